@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "map.h"
+
+#include "../tap.h"
+
+int
+main(void)
+{
+	struct arena a = { 0 };
+	struct map *m = map_new(&a);
+	struct map_entry **sorted;
+	int i;
+
+	for (i = 0; i < 1000; i++)
+		map_set(m, str_of(arena_printf(&a, "k%d", (i * 7) % 1000)), val_int(i));
+	is_int((long long)m->n, 1000, "a thousand keys");
+	is_int(map_get(m, STR("k7"))->i, 1, "look-up");
+	ok(map_get(m, STR("k1000")) == NULL, "a key that is not there");
+	ok(map_del(m, STR("k7")), "delete");
+	ok(map_get(m, STR("k7")) == NULL, "deleted");
+	map_set(m, STR("k7"), val_int(5));
+	is_int(map_get(m, STR("k7"))->i, 5, "added again");
+	sorted = map_sorted(m, &a);
+	is_str(sorted[0]->key, "k0", "sorted: first");
+	is_str(sorted[999]->key, "k999", "sorted: last");
+	is_str(map_next(m, NULL)->key, "k0", "in order of addition");
+	arena_free(&a);
+	return tap_end();
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "arena.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHUNK_LEAST = 32 * 1024, CHUNK_MOST = 4 * 1024 * 1024, ALIGN = 16 };
+
+struct arena_chunk {
+	struct arena_chunk *next;
+	size_t size; /* bytes in data */
+	size_t used;
+	_Alignas(ALIGN) char data[];
+};
+
+static _Noreturn void
+arena_full(struct arena *a)
+{
+	if (a->full)
+		a->full(a, a->data);
+	fputs("out of memory\n", stderr);
+	abort();
+}
+
+/* A new chunk that holds at least n bytes; each is twice the one before. */
+static struct arena_chunk *
+chunk_add(struct arena *a, size_t n)
+{
+	size_t size = a->chunks ? a->chunks->size * 2 : CHUNK_LEAST;
+	struct arena_chunk *c;
+
+	if (size > CHUNK_MOST)
+		size = CHUNK_MOST;
+	if (size < n)
+		size = n;
+	if (a->limit && (size > a->limit || a->used > a->limit - size))
+		size = n;
+	if (size > SIZE_MAX - sizeof *c ||
+	    (a->limit && (size > a->limit || a->used > a->limit - size)))
+		arena_full(a);
+	c = malloc(sizeof *c + size);
+	if (!c)
+		arena_full(a);
+	c->size = size;
+	c->used = 0;
+	c->next = a->chunks;
+	a->chunks = c;
+	a->used += size;
+	return c;
+}
+
+static void *
+take(struct arena *a, size_t n)
+{
+	struct arena_chunk *c = a->chunks;
+	void *p;
+
+	if (n > SIZE_MAX - ALIGN)
+		arena_full(a);
+	n = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	if (!c || c->size - c->used < n)
+		c = chunk_add(a, n);
+	p = c->data + c->used;
+	c->used += n;
+	return p;
+}
+
+void *
+arena_alloc(struct arena *a, size_t n)
+{
+	return memset(take(a, n), 0, n);
+}
+
+void *
+arena_calloc(struct arena *a, size_t n, size_t size)
+{
+	if (size && n > SIZE_MAX / size)
+		arena_full(a);
+	return arena_alloc(a, n * size);
+}
+
+void *
+arena_grow(struct arena *a, void *p, size_t from, size_t to)
+{
+	struct arena_chunk *c = a->chunks;
+	size_t pad = (from + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	void *q;
+
+	if (to <= from)
+		return p;
+	if (p && c && (char *)p + pad == c->data + c->used &&
+	    to - from < SIZE_MAX / 2) {
+		size_t more = ((to + ALIGN - 1) & ~(size_t)(ALIGN - 1)) - pad;
+
+		if (c->size - c->used >= more) {
+			c->used += more;
+			return p;
+		}
+	}
+	q = take(a, to);
+	if (from)
+		memcpy(q, p, from);
+	return q;
+}
+
+struct str
+arena_dup(struct arena *a, struct str s)
+{
+	return (struct str){ arena_cstr(a, s), s.n };
+}
+
+char *
+arena_cstr(struct arena *a, struct str s)
+{
+	char *p = take(a, s.n + 1);
+
+	if (s.n)
+		memcpy(p, s.p, s.n);
+	p[s.n] = '\0';
+	return p;
+}
+
+char *
+arena_printf(struct arena *a, const char *fmt, ...)
+{
+	va_list ap;
+	char *p;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		arena_full(a);
+	p = take(a, (size_t)n + 1);
+	va_start(ap, fmt);
+	vsnprintf(p, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	return p;
+}
+
+void
+arena_free(struct arena *a)
+{
+	struct arena_chunk *c, *next;
+
+	for (c = a->chunks; c; c = next) {
+		next = c->next;
+		free(c);
+	}
+	a->chunks = NULL;
+	a->used = 0;
+}
+
+void
+arena_reset(struct arena *a)
+{
+	struct arena_chunk *keep = a->chunks;
+
+	if (!keep)
+		return;
+	a->chunks = keep->next;
+	arena_free(a);
+	keep->next = NULL;
+	keep->used = 0;
+	a->chunks = keep;
+	a->used = keep->size;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef ARENA_H
+#define ARENA_H
+/*
+ * Arenas: memory that is given back all at once.  What an arena hands out
+ * lives until arena_free() or arena_reset() and is never freed alone.
+ * Running out of memory, or over the limit, calls the arena's `full` hook,
+ * which must not return; without one the process says so and aborts.
+ */
+#include <stddef.h>
+
+#include "str.h"
+
+struct arena_chunk;
+
+struct arena {
+	struct arena_chunk *chunks; /* newest first */
+	size_t used;                /* bytes taken from the system */
+	size_t limit;               /* most it may take; 0 means no limit */
+	void (*full)(struct arena *a, void *data);
+	void *data;                 /* for full */
+};
+
+/* Zeroed memory for n bytes, aligned for any type. */
+void *arena_alloc(struct arena *a, size_t n);
+/* Zeroed memory for n elements of size bytes; overflow counts as full. */
+void *arena_calloc(struct arena *a, size_t n, size_t size);
+/*
+ * Memory of at least `to` bytes that starts with the `from` bytes at p; grows
+ * in place when p was the newest allocation.  The rest is not zeroed.
+ */
+void *arena_grow(struct arena *a, void *p, size_t from, size_t to);
+/* One object, or n of them, of the given type, zeroed. */
+#define arena_new(a, type) ((type *)arena_alloc((a), sizeof(type)))
+#define arena_array(a, type, n) ((type *)arena_calloc((a), (n), sizeof(type)))
+/* A copy of s; a NUL stands after its last byte. */
+struct str arena_dup(struct arena *a, struct str s);
+/* A NUL-terminated copy of s. */
+char *arena_cstr(struct arena *a, struct str s);
+/* The text that printf would print, NUL-terminated. */
+char *arena_printf(struct arena *a, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+/* Gives everything back but keeps limit and hook; arena_reset keeps a chunk for reuse. */
+void arena_free(struct arena *a);
+void arena_reset(struct arena *a);
+
+#endif

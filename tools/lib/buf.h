@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BUF_H
+#define BUF_H
+/*
+ * A byte buffer that grows in an arena and never over the maximum it was born
+ * with.  Bytes that would go over it are dropped and `over` stays set, so a
+ * caller may check once, at the end.
+ */
+#include <stdarg.h>
+
+#include "arena.h"
+
+struct buf {
+	struct arena *arena;
+	char *p; /* NULL until the first byte */
+	size_t n, cap, max;
+	bool over;
+};
+
+/* An empty buffer in a, of at most max bytes. */
+void buf_init(struct buf *b, struct arena *a, size_t max);
+/* Append; false when the bytes did not fit. */
+bool buf_add(struct buf *b, struct str s);
+bool buf_addc(struct buf *b, char c);
+bool buf_adds(struct buf *b, const char *s);
+bool buf_rune(struct buf *b, uint32_t rune);
+bool buf_fill(struct buf *b, char c, size_t n);
+bool buf_printf(struct buf *b, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+/* What was appended; valid until the next append. */
+struct str buf_str(const struct buf *b);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "diag.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MESSAGE_MOST = 64 * 1024 };
+
+static const char *tool_name = "mkmirror";
+
+void
+diag_init(const char *tool)
+{
+	tool_name = tool;
+}
+
+void
+diag_text(struct str text)
+{
+	size_t i;
+
+	for (i = 0; i < text.n; i++) {
+		unsigned char c = (unsigned char)text.p[i];
+
+		fputc((c < 0x20 && c != '\n' && c != '\t') || c == 0x7f ? '?' : c,
+		      stderr);
+	}
+}
+
+static void
+say(const char *fmt, va_list ap)
+{
+	const char *why = strerror(errno);
+	char *msg = malloc(MESSAGE_MOST);
+	int n;
+
+	if (!msg)
+		abort();
+	n = vsnprintf(msg, MESSAGE_MOST, fmt, ap);
+	if (strcmp(tool_name, "mkmirror") == 0)
+		fputs("mkmirror: ", stderr);
+	else
+		fprintf(stderr, "mkmirror-%s: ", tool_name);
+	diag_text(str_sub(str_of(msg), 0, n < 0 ? 0 : (size_t)n));
+	if (*fmt && fmt[strlen(fmt) - 1] == ':')
+		fprintf(stderr, " %s", why);
+	fputc('\n', stderr);
+	free(msg);
+}
+
+void
+warn(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say(fmt, ap);
+	va_end(ap);
+}
+
+void
+fatal(enum status status, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say(fmt, ap);
+	va_end(ap);
+	exit(status);
+}
+
+void
+fatal_err(const struct err *e)
+{
+	warn("%s", e->msg ? e->msg : "failed");
+	exit(e->status ? e->status : STATUS_SOME);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef DIAG_H
+#define DIAG_H
+/*
+ * Messages of the programs, on standard error, each starting with
+ * "mkmirror-TOOL: ".  Control bytes of foreign text are printed as '?'; a
+ * newline and a TAB stay.  Only programs print; the libraries return errors.
+ */
+#include "err.h"
+
+/* Remembers the program's name, e.g. "render", for the prefix. */
+void diag_init(const char *tool);
+/* Prints a message; a format that ends in ':' gets strerror(errno) after it. */
+void warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* As warn, then exits with status. */
+_Noreturn void fatal(enum status status, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+/* Prints the message of e and exits with its status. */
+_Noreturn void fatal_err(const struct err *e);
+/* Prints text as it is but for control bytes, without prefix or newline. */
+void diag_text(struct str text);
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "digest.h"
+
+#include <openssl/evp.h>
+
+struct digest_ctx {
+	EVP_MD_CTX *evp;
+	const char *name;
+};
+
+struct digest_ctx *
+digest_begin(struct str like)
+{
+	struct digest_ctx *d;
+	bool is512 = str_starts(like, STR("sha512:"));
+
+	if (like.n && !is512 && !str_starts(like, STR("sha256:")))
+		return NULL;
+	d = malloc(sizeof *d);
+	if (!d)
+		abort();
+	d->name = is512 ? "sha512" : "sha256";
+	d->evp = EVP_MD_CTX_new();
+	if (!d->evp ||
+	    !EVP_DigestInit_ex(d->evp, is512 ? EVP_sha512() : EVP_sha256(), NULL))
+		abort();
+	return d;
+}
+
+void
+digest_add(struct digest_ctx *d, const void *p, size_t n)
+{
+	EVP_DigestUpdate(d->evp, p, n);
+}
+
+void
+digest_end(struct digest_ctx *d, char out[DIGEST_MOST])
+{
+	unsigned char md[EVP_MAX_MD_SIZE];
+	unsigned int i, n = 0;
+	int at;
+
+	EVP_DigestFinal_ex(d->evp, md, &n);
+	if (out) {
+		at = snprintf(out, DIGEST_MOST, "%s:", d->name);
+		for (i = 0; i < n; i++)
+			at += snprintf(out + at, DIGEST_MOST - (size_t)at, "%02x", md[i]);
+	}
+	EVP_MD_CTX_free(d->evp);
+	free(d);
+}
+
+struct str
+digest_of(struct arena *a, struct str bytes)
+{
+	struct digest_ctx *d = digest_begin(STR(""));
+	char text[DIGEST_MOST];
+
+	digest_add(d, bytes.p, bytes.n);
+	digest_end(d, text);
+	return arena_dup(a, str_of(text));
+}
+
+bool
+digest_valid(struct str s)
+{
+	struct str alg, hex;
+	size_t i;
+
+	if (!str_cut(s, ':', &alg, &hex) ||
+	    !((str_is(alg, "sha256") && hex.n == 64) ||
+	      (str_is(alg, "sha512") && hex.n == 128)))
+		return false;
+	for (i = 0; i < hex.n; i++)
+		if (!((hex.p[i] >= '0' && hex.p[i] <= '9') ||
+		      (hex.p[i] >= 'a' && hex.p[i] <= 'f')))
+			return false;
+	return true;
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "io.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { READ_FIRST = 64 * 1024 };
+
+/* Reads fd to its end into *out. */
+static bool
+read_all(struct arena *a, int fd, const char *path, size_t max,
+	 struct str *out, struct err *e)
+{
+	size_t cap = READ_FIRST, n = 0;
+	struct stat st;
+	char *p;
+	ssize_t got;
+
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size >= 0)
+		cap = (size_t)st.st_size + 1;
+	if (cap > max + 2)
+		return err_set(e, STATUS_USAGE, "%s: larger than the limit of %zu bytes",
+			       path, max);
+	p = arena_grow(a, NULL, 0, cap + 1);
+	for (;;) {
+		if (n == cap) {
+			p = arena_grow(a, p, n, cap * 2 + 1);
+			cap *= 2;
+		}
+		got = read(fd, p + n, cap - n);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return err_sys(e, STATUS_USAGE, "%s", path);
+		if (got == 0)
+			break;
+		n += (size_t)got;
+		if (n > max)
+			return err_set(e, STATUS_USAGE,
+				       "%s: larger than the limit of %zu bytes",
+				       path, max);
+	}
+	p[n] = '\0';
+	*out = (struct str){ p, n };
+	return true;
+}
+
+bool
+file_read(struct arena *a, const char *path, size_t max, struct str *out,
+	  struct err *e)
+{
+	bool ok;
+	int fd;
+
+	if (strcmp(path, "-") == 0)
+		return read_all(a, STDIN_FILENO, "<stdin>", max, out, e);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return err_sys(e, STATUS_USAGE, "%s", path);
+	ok = read_all(a, fd, path, max, out, e);
+	close(fd);
+	return ok;
+}
+
+bool
+output_open(struct output *o, struct arena *a, const char *path,
+	    struct err *e)
+{
+	struct stat st;
+	int fd;
+
+	*o = (struct output){ .f = stdout };
+	if (!path || strcmp(path, "-") == 0)
+		return true;
+	o->path = path;
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+		o->f = fopen(path, "we");
+		return o->f ? true : err_sys(e, STATUS_USAGE, "%s", path);
+	}
+	o->tmp = arena_printf(a, "%s.XXXXXX", path);
+	fd = mkstemp(o->tmp);
+	if (fd < 0)
+		return err_sys(e, STATUS_USAGE, "%s", path);
+	if (fchmod(fd, 0666 & ~umask(umask(0))) != 0)
+		return err_sys(e, STATUS_USAGE, "%s", path);
+	o->f = fdopen(fd, "w+");
+	return o->f ? true : err_sys(e, STATUS_USAGE, "%s", path);
+}
+
+/* True when f, from its start, holds the same bytes as the file at path. */
+static bool
+same_bytes(FILE *f, const char *path)
+{
+	char x[8192], y[sizeof x];
+	FILE *g = fopen(path, "re");
+	size_t n, m;
+	bool same = g != NULL;
+
+	rewind(f);
+	while (same) {
+		n = fread(x, 1, sizeof x, f);
+		m = fread(y, 1, sizeof y, g);
+		same = n == m && memcmp(x, y, n) == 0;
+		if (n < sizeof x)
+			break;
+	}
+	same = same && !ferror(f) && !ferror(g);
+	if (g)
+		fclose(g);
+	return same;
+}
+
+bool
+output_commit(struct output *o, struct err *e)
+{
+	const char *name = o->path ? o->path : "<stdout>";
+	bool same = false;
+	int bad = ferror(o->f);
+
+	errno = bad ? EIO : 0;
+	bad |= fflush(o->f);
+	if (!bad && o->tmp)
+		same = same_bytes(o->f, o->path);
+	if (fclose(o->f) != 0 || bad) {
+		err_sys(e, STATUS_SOME, "%s", name);
+		if (o->tmp)
+			unlink(o->tmp);
+		return false;
+	}
+	if (!o->tmp)
+		return true;
+	if (same)
+		unlink(o->tmp);
+	else if (rename(o->tmp, o->path) != 0) {
+		err_sys(e, STATUS_SOME, "%s", name);
+		unlink(o->tmp);
+		return false;
+	}
+	return true;
+}
+
+void
+output_abort(struct output *o)
+{
+	if (o->path && o->f)
+		fclose(o->f);
+	if (o->tmp)
+		unlink(o->tmp);
+}
+
+bool
+file_write(const char *path, struct str bytes, struct err *e)
+{
+	struct output o;
+
+	if (!output_open(&o, e->arena, path, e))
+		return false;
+	fwrite(bytes.p, 1, bytes.n, o.f);
+	return output_commit(&o, e);
+}
+
+bool
+dir_make(const char *path, struct err *e)
+{
+	char *p = arena_cstr(e->arena, str_of(path)), *s;
+
+	for (s = p + 1; *p && (s = strchr(s, '/')); s++) {
+		*s = '\0';
+		if (mkdir(p, 0777) != 0 && errno != EEXIST)
+			return err_sys(e, STATUS_USAGE, "%s", p);
+		*s = '/';
+	}
+	if (mkdir(p, 0777) != 0 && errno != EEXIST)
+		return err_sys(e, STATUS_USAGE, "%s", p);
+	return true;
+}
+
+char *
+path_join(struct arena *a, const char *path, const char *name)
+{
+	if (*name == '/' || *path == '\0' || strcmp(path, ".") == 0)
+		return arena_cstr(a, str_of(name));
+	return arena_printf(a, "%s%s%s", path,
+			    path[strlen(path) - 1] == '/' ? "" : "/", name);
+}
+
+char *
+path_dir(struct arena *a, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (!slash)
+		return arena_cstr(a, STR("."));
+	if (slash == path)
+		return arena_cstr(a, STR("/"));
+	return arena_cstr(a, (struct str){ path, (size_t)(slash - path) });
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef IO_H
+#define IO_H
+/*
+ * Files as the programs use them: read whole under a limit, written so that a
+ * reader never sees half of one.
+ */
+#include <stdio.h>
+
+#include "err.h"
+
+/* Reads path ("-" is standard input) of at most max bytes into a; a NUL
+ * stands after the last byte.  Fails with status 2, naming the path. */
+bool file_read(struct arena *a, const char *path, size_t max, struct str *out,
+	       struct err *e);
+
+/*
+ * An output.  With a path it is a temporary file beside it that
+ * output_commit renames over the path, unless the path holds the same bytes
+ * already (then nothing is touched, so that make sees no change).  What is
+ * not a regular file (a pipe, /dev/full) is written in place.  A NULL path or
+ * "-" is standard output.
+ */
+struct output {
+	FILE *f;          /* write here */
+	const char *path; /* NULL for standard output */
+	char *tmp;        /* NULL when written in place */
+};
+
+/* Opens an output; the folder of the path must exist.  Status 2 on failure. */
+bool output_open(struct output *o, struct arena *a, const char *path,
+		 struct err *e);
+/* Flushes, checks every write, and makes the bytes appear.  Status 1 on
+ * failure, and then the path is as it was. */
+bool output_commit(struct output *o, struct err *e);
+/* Drops what was written. */
+void output_abort(struct output *o);
+
+/* Writes the bytes as an output does, in one call. */
+bool file_write(const char *path, struct str bytes, struct err *e);
+/* Makes the folder path and those above it. */
+bool dir_make(const char *path, struct err *e);
+/* path/name in a; name alone when path is "." or empty or name is absolute. */
+char *path_join(struct arena *a, const char *path, const char *name);
+/* The folder that holds path: all before the last slash, "." without one. */
+char *path_dir(struct arena *a, const char *path);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef LIMITS_H
+#define LIMITS_H
+/* The most of everything that comes from outside.  Reaching one is an error
+ * that names it. */
+#include <stddef.h>
+
+#define MIB ((size_t)1024 * 1024)
+
+/* input files: values, lists, configuration, one chart file (helm: 5 MiB) */
+#define LIMIT_FILE (256 * MIB)
+#define LIMIT_CHART_FILE (5 * MIB)
+/* a chart archive, unpacked (helm: 100 MiB), and its entries */
+#define LIMIT_CHART (100 * MIB)
+#define LIMIT_CHART_ARCHIVE (100 * MIB)
+#define LIMIT_CHART_ENTRIES 50000
+#define LIMIT_SUBCHART_DEPTH 32
+/* one line of a text stream or JSON Lines */
+#define LIMIT_LINE (16 * MIB)
+
+/* YAML: nesting, and nodes that aliases may expand to */
+#define LIMIT_YAML_DEPTH 1000
+#define LIMIT_YAML_NODES 10000000
+#define LIMIT_JSON_DEPTH 1000
+
+/* template engine: nesting of include, tpl and template calls (helm: 1000),
+ * nodes executed, nesting of the parser, bytes written by one render */
+#define LIMIT_EXEC_DEPTH 1000
+#define LIMIT_EXEC_STEPS 500000000
+#define LIMIT_PARSE_DEPTH 1000
+#define LIMIT_OUTPUT (256 * MIB)
+#define LIMIT_RENDER_MEMORY (2048 * MIB)
+
+/* registries: a manifest (distribution: 4 MiB), other JSON answers, an index
+ * of a chart repository, headers, redirects, tries of one request */
+#define LIMIT_MANIFEST (4 * MIB)
+#define LIMIT_ANSWER (8 * MIB)
+#define LIMIT_REPO_INDEX (256 * MIB)
+#define LIMIT_HEADERS (256 * 1024)
+#define LIMIT_REDIRECTS 5
+#define LIMIT_TRIES 5
+
+#endif

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "map.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAP_FIRST = 8 };
+
+struct map *
+map_new(struct arena *a)
+{
+	struct map *m = arena_new(a, struct map);
+
+	m->arena = a;
+	return m;
+}
+
+/* The slot that holds key, or the empty one where it would go. */
+static size_t
+find(const struct map *m, struct str key, uint64_t hash)
+{
+	size_t i = hash & (m->nslot - 1);
+	const struct map_entry *e;
+
+	for (; m->slot[i]; i = (i + 1) & (m->nslot - 1)) {
+		e = &m->entry[m->slot[i] - 1];
+		if (e->hash == hash && str_eq(e->key, key))
+			break;
+	}
+	return i;
+}
+
+/* Room for one more entry; drops the dead ones. */
+static void
+grow(struct map *m)
+{
+	size_t cap = m->n + 1 > MAP_FIRST / 2 ? (m->n + 1) * 2 : MAP_FIRST;
+	struct map_entry *e = arena_array(m->arena, struct map_entry, cap);
+	size_t i, n = 0;
+
+	for (i = 0; i < m->used; i++)
+		if (m->entry[i].live)
+			e[n++] = m->entry[i];
+	m->entry = e;
+	m->used = n;
+	m->cap = cap;
+	for (m->nslot = MAP_FIRST; m->nslot < cap * 2;)
+		m->nslot *= 2;
+	m->slot = arena_array(m->arena, uint32_t, m->nslot);
+	for (i = 0; i < n; i++)
+		m->slot[find(m, e[i].key, e[i].hash)] = (uint32_t)i + 1;
+}
+
+struct val *
+map_get(const struct map *m, struct str key)
+{
+	size_t i;
+
+	if (m->nslot == 0)
+		return NULL;
+	i = find(m, key, str_hash(key));
+	if (!m->slot[i] || !m->entry[m->slot[i] - 1].live)
+		return NULL;
+	return &m->entry[m->slot[i] - 1].v;
+}
+
+void
+map_set(struct map *m, struct str key, struct val v)
+{
+	uint64_t hash = str_hash(key);
+	struct map_entry *e;
+	size_t i;
+
+	if (m->used == m->cap)
+		grow(m);
+	i = find(m, key, hash);
+	if (m->slot[i]) {
+		e = &m->entry[m->slot[i] - 1];
+		if (!e->live)
+			m->n++;
+		e->live = true;
+		e->v = v;
+		return;
+	}
+	m->entry[m->used] = (struct map_entry){ key, v, hash, true };
+	m->slot[i] = (uint32_t)++m->used;
+	m->n++;
+}
+
+bool
+map_del(struct map *m, struct str key)
+{
+	struct val *v = map_get(m, key);
+	struct map_entry *e;
+
+	if (!v)
+		return false;
+	e = (struct map_entry *)((char *)v - offsetof(struct map_entry, v));
+	e->live = false;
+	m->n--;
+	return true;
+}
+
+static int
+by_key(const void *a, const void *b)
+{
+	const struct map_entry *const *x = a, *const *y = b;
+
+	return str_cmp((*x)->key, (*y)->key);
+}
+
+struct map_entry **
+map_sorted(const struct map *m, struct arena *a)
+{
+	struct map_entry **out = arena_array(a, struct map_entry *, m->n);
+	struct map_entry *e;
+	size_t n = 0;
+
+	for (e = map_next(m, NULL); e; e = map_next(m, e))
+		out[n++] = e;
+	if (n > 1)
+		qsort(out, n, sizeof *out, by_key);
+	return out;
+}
+
+struct map_entry *
+map_next(const struct map *m, const struct map_entry *e)
+{
+	size_t i = e ? (size_t)(e - m->entry) + 1 : 0;
+
+	while (i < m->used && !m->entry[i].live)
+		i++;
+	return i < m->used ? &m->entry[i] : NULL;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MAP_H
+#define MAP_H
+/*
+ * Maps from strings to values in an arena.  Entries keep the order they were
+ * added in; map_sorted gives them by key, as Go's templates range over them.
+ * Keys are not copied.
+ */
+#include "val.h"
+
+struct map_entry {
+	struct str key;
+	struct val v;
+	uint64_t hash;
+	bool live; /* false once deleted */
+};
+
+struct map {
+	struct arena *arena;
+	struct map_entry *entry; /* in order of addition, dead ones included */
+	uint32_t *slot;          /* hash table of entry numbers + 1 */
+	size_t n;                /* live entries */
+	size_t used, cap;        /* entries in use and room */
+	size_t nslot;            /* a power of two, or 0 */
+};
+
+struct map *map_new(struct arena *a);
+/* The value at key, or NULL; valid until the next map_set. */
+struct val *map_get(const struct map *m, struct str key);
+void map_set(struct map *m, struct str key, struct val v);
+/* Removes key; false when it was not there. */
+bool map_del(struct map *m, struct str key);
+/* The live entries sorted by key: m->n pointers in a. */
+struct map_entry **map_sorted(const struct map *m, struct arena *a);
+/* Walks live entries in order: for (e = map_next(m, NULL); e; e = map_next(m, e)) */
+struct map_entry *map_next(const struct map *m, const struct map_entry *e);
+
+#endif

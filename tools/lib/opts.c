@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "opts.h"
+
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "diag.h"
+
+enum { KEY_HELP = 'h', KEY_VERSION = 'V' };
+
+static void
+usage(const struct program *p, FILE *f)
+{
+	const char *lead = "usage:";
+	struct str rest = str_of(p->synopsis), line;
+
+	while (rest.n) {
+		str_cut(rest, '\n', &line, &rest);
+		fprintf(f, "%s mkmirror %.*s\n", lead, STR_ARG(line));
+		lead = "      ";
+	}
+}
+
+static void
+help_line(int key, const char *name, const char *arg, const char *text)
+{
+	char head[64], dash[8] = "    ";
+
+	if (key < 256)
+		snprintf(dash, sizeof dash, "-%c%s", key, name ? ", " : "");
+	snprintf(head, sizeof head, "%s%s%s%s%s", dash, name ? "--" : "",
+		 name ? name : "", arg ? " " : "", arg ? arg : "");
+	printf("  %-30s %s\n", head, text);
+}
+
+static _Noreturn void
+help(const struct program *p)
+{
+	const struct opt *o;
+
+	usage(p, stdout);
+	printf("\n%s\n\n", p->purpose);
+	for (o = p->opts; o->key; o++)
+		help_line(o->key, o->name, o->arg, o->help);
+	help_line(KEY_HELP, "help", NULL, "print this and exit");
+	help_line(KEY_VERSION, "version", NULL, "print the version and exit");
+	exit(fflush(stdout) == 0 ? STATUS_OK : STATUS_SOME);
+}
+
+void
+opts_init(struct opts *o, struct arena *a, const struct program *prog,
+	  int argc, char **argv)
+{
+	size_t n = 0, i, k = 0;
+
+	while (prog->opts[n].key)
+		n++;
+	*o = (struct opts){ .prog = prog, .argc = argc, .argv = argv, .arena = a };
+	o->longs = arena_array(a, struct option, n + 3);
+	o->shorts = arena_alloc(a, 2 * n + 4);
+	o->shorts[k++] = ':';
+	o->shorts[k++] = KEY_HELP;
+	o->shorts[k++] = KEY_VERSION;
+	for (i = 0; i < n; i++) {
+		const struct opt *p = &prog->opts[i];
+
+		o->longs[i] = (struct option){ p->name ? p->name : "",
+			p->arg ? required_argument : no_argument, NULL, p->key };
+		if (p->key < 256) {
+			o->shorts[k++] = (char)p->key;
+			if (p->arg)
+				o->shorts[k++] = ':';
+		}
+	}
+	o->longs[n++] = (struct option){ "help", no_argument, NULL, KEY_HELP };
+	o->longs[n] = (struct option){ "version", no_argument, NULL, KEY_VERSION };
+	opterr = 0;
+	diag_init(prog->name);
+}
+
+int
+opts_next(struct opts *o)
+{
+	int key = getopt_long(o->argc, o->argv, o->shorts, o->longs, NULL);
+
+	o->arg = optarg;
+	switch (key) {
+	case KEY_HELP:
+		help(o->prog);
+	case KEY_VERSION:
+		printf("mkmirror-%s %s\n", o->prog->name, VERSION);
+		exit(fflush(stdout) == 0 ? STATUS_OK : STATUS_SOME);
+	case ':':
+		opts_fail(o, "option '%s' needs an argument", o->argv[optind - 1]);
+	case '?':
+		opts_fail(o, "unknown option '%s'", o->argv[optind - 1]);
+	case -1:
+		o->n = o->argc - optind;
+		o->operand = o->argv + optind;
+	}
+	return key;
+}
+
+void
+opts_fail(const struct opts *o, const char *fmt, ...)
+{
+	va_list ap;
+	char msg[1024];
+
+	va_start(ap, fmt);
+	vsnprintf(msg, sizeof msg, fmt, ap);
+	va_end(ap);
+	warn("%s", msg);
+	usage(o->prog, stderr);
+	exit(STATUS_USAGE);
+}

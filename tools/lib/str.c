@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "str.h"
+
+#include <string.h>
+
+struct str
+str_of(const char *s)
+{
+	return (struct str){ s ? s : "", s ? strlen(s) : 0 };
+}
+
+struct str
+str_sub(struct str s, size_t from, size_t to)
+{
+	if (to > s.n)
+		to = s.n;
+	if (from > to)
+		from = to;
+	return (struct str){ s.p + from, to - from };
+}
+
+bool
+str_eq(struct str a, struct str b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+bool
+str_is(struct str s, const char *lit)
+{
+	return str_eq(s, str_of(lit));
+}
+
+int
+str_cmp(struct str a, struct str b)
+{
+	size_t n = a.n < b.n ? a.n : b.n;
+	int c = n ? memcmp(a.p, b.p, n) : 0;
+
+	return c ? c : (a.n > b.n) - (a.n < b.n);
+}
+
+bool
+str_starts(struct str s, struct str prefix)
+{
+	return s.n >= prefix.n && str_eq(str_sub(s, 0, prefix.n), prefix);
+}
+
+bool
+str_ends(struct str s, struct str suffix)
+{
+	return s.n >= suffix.n && str_eq(str_sub(s, s.n - suffix.n, s.n), suffix);
+}
+
+bool
+str_holds(struct str s, struct str part)
+{
+	return str_find(s, part) >= 0;
+}
+
+ptrdiff_t
+str_find(struct str s, struct str part)
+{
+	const char *p = s.p, *end = s.p + s.n;
+
+	if (part.n == 0)
+		return 0;
+	while ((size_t)(end - p) >= part.n) {
+		p = memchr(p, part.p[0], (size_t)(end - p) - part.n + 1);
+		if (!p)
+			return -1;
+		if (memcmp(p, part.p, part.n) == 0)
+			return p - s.p;
+		p++;
+	}
+	return -1;
+}
+
+ptrdiff_t
+str_rfind(struct str s, struct str part)
+{
+	size_t i;
+
+	if (part.n > s.n)
+		return -1;
+	for (i = s.n - part.n + 1; i-- > 0;)
+		if (part.n == 0 || memcmp(s.p + i, part.p, part.n) == 0)
+			return (ptrdiff_t)i;
+	return -1;
+}
+
+ptrdiff_t
+str_chr(struct str s, char c)
+{
+	const char *p = s.n ? memchr(s.p, c, s.n) : NULL;
+
+	return p ? p - s.p : -1;
+}
+
+ptrdiff_t
+str_rchr(struct str s, char c)
+{
+	size_t i;
+
+	for (i = s.n; i-- > 0;)
+		if (s.p[i] == c)
+			return (ptrdiff_t)i;
+	return -1;
+}
+
+static bool
+is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+struct str
+str_trim(struct str s)
+{
+	while (s.n && is_space(s.p[0]))
+		s = str_sub(s, 1, s.n);
+	while (s.n && is_space(s.p[s.n - 1]))
+		s.n--;
+	return s;
+}
+
+bool
+str_cut(struct str s, char sep, struct str *head, struct str *tail)
+{
+	ptrdiff_t i = str_chr(s, sep);
+
+	if (i < 0) {
+		*head = s;
+		*tail = (struct str){ s.p + s.n, 0 };
+		return false;
+	}
+	*head = str_sub(s, 0, (size_t)i);
+	*tail = str_sub(s, (size_t)i + 1, s.n);
+	return true;
+}
+
+uint64_t
+str_hash(struct str s)
+{
+	uint64_t h = 0xcbf29ce484222325u;
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3u;
+	return h;
+}
+
+size_t
+utf8_decode(struct str s, uint32_t *rune)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	size_t len, i;
+	uint32_t r;
+
+	*rune = 0xfffd;
+	if (s.n == 0)
+		return 0;
+	if (p[0] < 0x80) {
+		*rune = p[0];
+		return 1;
+	}
+	len = p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2;
+	if (p[0] < 0xc2 || p[0] > 0xf4 || len > s.n)
+		return 1;
+	r = p[0] & (0x7fu >> len);
+	for (i = 1; i < len; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return 1;
+		r = r << 6 | (p[i] & 0x3fu);
+	}
+	if (r < least[len] || r > 0x10ffff || (r >= 0xd800 && r < 0xe000))
+		return 1;
+	*rune = r;
+	return len;
+}
+
+size_t
+utf8_encode(uint32_t rune, char *out)
+{
+	if (rune > 0x10ffff || (rune >= 0xd800 && rune < 0xe000))
+		rune = 0xfffd;
+	if (rune < 0x80) {
+		out[0] = (char)rune;
+		return 1;
+	}
+	if (rune < 0x800) {
+		out[0] = (char)(0xc0 | rune >> 6);
+		out[1] = (char)(0x80 | (rune & 0x3f));
+		return 2;
+	}
+	if (rune < 0x10000) {
+		out[0] = (char)(0xe0 | rune >> 12);
+		out[1] = (char)(0x80 | (rune >> 6 & 0x3f));
+		out[2] = (char)(0x80 | (rune & 0x3f));
+		return 3;
+	}
+	out[0] = (char)(0xf0 | rune >> 18);
+	out[1] = (char)(0x80 | (rune >> 12 & 0x3f));
+	out[2] = (char)(0x80 | (rune >> 6 & 0x3f));
+	out[3] = (char)(0x80 | (rune & 0x3f));
+	return 4;
+}
+
+size_t
+utf8_count(struct str s)
+{
+	uint32_t rune;
+	size_t n = 0;
+
+	while (s.n) {
+		s = str_sub(s, utf8_decode(s, &rune), s.n);
+		n++;
+	}
+	return n;
+}

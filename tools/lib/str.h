@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef STR_H
+#define STR_H
+/*
+ * Slices: a pointer and a length, not NUL-terminated.  A slice never owns its
+ * bytes; they live in an arena, in the input, or in a literal.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct str {
+	const char *p;
+	size_t n;
+};
+
+/* A slice of a string literal, as an expression and as an initialiser. */
+#define STR(lit) ((struct str){ "" lit, sizeof(lit) - 1 })
+#define STR_INIT(lit) { "" lit, sizeof(lit) - 1 }
+/* For printf's "%.*s". */
+#define STR_ARG(s) (int)(s).n, (s).p
+
+/* The slice of a NUL-terminated string; NULL gives the empty slice. */
+struct str str_of(const char *s);
+/* Bytes [from, to) of s; both are clipped to its length. */
+struct str str_sub(struct str s, size_t from, size_t to);
+/* True when both hold the same bytes. */
+bool str_eq(struct str a, struct str b);
+/* True when s holds the bytes of the NUL-terminated lit. */
+bool str_is(struct str s, const char *lit);
+/* Compares bytes as memcmp does, a prefix before what it starts. */
+int str_cmp(struct str a, struct str b);
+/* True when s starts with, ends with, or holds the other. */
+bool str_starts(struct str s, struct str prefix);
+bool str_ends(struct str s, struct str suffix);
+bool str_holds(struct str s, struct str part);
+/* Where part first, or last, stands in s; -1 when nowhere. */
+ptrdiff_t str_find(struct str s, struct str part);
+ptrdiff_t str_rfind(struct str s, struct str part);
+/* Where byte c first, or last, stands in s; -1 when nowhere. */
+ptrdiff_t str_chr(struct str s, char c);
+ptrdiff_t str_rchr(struct str s, char c);
+/* s without the ASCII white space at both ends. */
+struct str str_trim(struct str s);
+/*
+ * Cuts s at the first sep: *head takes what stands before it, *tail what
+ * stands after.  False, with *head = s and *tail empty, when there is none.
+ */
+bool str_cut(struct str s, char sep, struct str *head, struct str *tail);
+/* FNV-1a hash of the bytes. */
+uint64_t str_hash(struct str s);
+/*
+ * Decodes the UTF-8 sequence at the start of s into *rune and returns its
+ * length, as Go's utf8.DecodeRune: 1 and U+FFFD for an invalid byte, 0 for an
+ * empty slice.
+ */
+size_t utf8_decode(struct str s, uint32_t *rune);
+/* Encodes rune into out (room for 4) and returns the length. */
+size_t utf8_encode(uint32_t rune, char *out);
+/* Number of runes, counting as utf8_decode does. */
+size_t utf8_count(struct str s);
+
+#endif

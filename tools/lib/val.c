@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "val.h"
+
+#include "map.h"
+
+const struct type TYPE_BOOL = { .name = "bool", .kind = KIND_BOOL, .kind_name = "bool" };
+const struct type TYPE_INT = { .name = "int", .kind = KIND_INT, .kind_name = "int" };
+const struct type TYPE_INT64 = { .name = "int64", .kind = KIND_INT, .kind_name = "int64" };
+const struct type TYPE_INT32 = { .name = "int32", .kind = KIND_INT, .kind_name = "int32" };
+const struct type TYPE_UINT8 = { .name = "uint8", .kind = KIND_UINT, .kind_name = "uint8" };
+const struct type TYPE_UINT64 = { .name = "uint64", .kind = KIND_UINT, .kind_name = "uint64" };
+const struct type TYPE_FLOAT64 = { .name = "float64", .kind = KIND_FLOAT, .kind_name = "float64" };
+const struct type TYPE_STRING = { .name = "string", .kind = KIND_STRING, .kind_name = "string" };
+const struct type TYPE_BYTES = { .name = "[]uint8", .kind = KIND_BYTES, .kind_name = "slice",
+				 .elem = &TYPE_UINT8 };
+const struct type TYPE_LIST = { .name = "[]interface {}", .kind = KIND_LIST, .kind_name = "slice" };
+const struct type TYPE_STRINGS = { .name = "[]string", .kind = KIND_LIST, .kind_name = "slice",
+				   .elem = &TYPE_STRING };
+const struct type TYPE_INTS = { .name = "[]int", .kind = KIND_LIST, .kind_name = "slice",
+				.elem = &TYPE_INT };
+const struct type TYPE_MAP = { .name = "map[string]interface {}", .kind = KIND_MAP,
+			       .kind_name = "map" };
+const struct type TYPE_STRING_MAP = { .name = "map[string]string", .kind = KIND_MAP,
+				      .kind_name = "map", .elem = &TYPE_STRING };
+
+struct val
+val_bool(bool b)
+{
+	return (struct val){ .type = &TYPE_BOOL, .b = b };
+}
+
+struct val
+val_int(int64_t i)
+{
+	return (struct val){ .type = &TYPE_INT, .i = i };
+}
+
+struct val
+val_int64(int64_t i)
+{
+	return (struct val){ .type = &TYPE_INT64, .i = i };
+}
+
+struct val
+val_float(double f)
+{
+	return (struct val){ .type = &TYPE_FLOAT64, .f = f };
+}
+
+struct val
+val_str(struct str s)
+{
+	return (struct val){ .type = &TYPE_STRING, .s = s };
+}
+
+struct val
+val_cstr(const char *s)
+{
+	return val_str(str_of(s));
+}
+
+struct val
+val_list_of(struct arena *a, const struct type *t, struct val *v, size_t n)
+{
+	struct list *l = arena_new(a, struct list);
+
+	*l = (struct list){ v, n };
+	return (struct val){ .type = t, .l = l };
+}
+
+struct val
+val_list(struct arena *a, struct val *v, size_t n)
+{
+	return val_list_of(a, &TYPE_LIST, v, n);
+}
+
+struct val
+val_map(struct arena *a)
+{
+	return (struct val){ .type = &TYPE_MAP, .m = map_new(a) };
+}
+
+enum kind
+val_kind(struct val v)
+{
+	return v.type ? v.type->kind : KIND_NIL;
+}
+
+bool
+val_is_nil(struct val v)
+{
+	return !v.type;
+}
+
+bool
+val_truth(struct val v)
+{
+	switch (val_kind(v)) {
+	case KIND_NIL:
+		return false;
+	case KIND_BOOL:
+		return v.b;
+	case KIND_INT:
+		return v.i != 0;
+	case KIND_UINT:
+		return v.u != 0;
+	case KIND_FLOAT:
+		return v.f != 0;
+	case KIND_STRING:
+	case KIND_BYTES:
+		return v.s.n != 0;
+	case KIND_LIST:
+		return v.l && v.l->n != 0;
+	case KIND_MAP:
+		return v.m && v.m->n != 0;
+	case KIND_STRUCT:
+	case KIND_FUNC:
+		return true;
+	}
+	return false;
+}
+
+static bool
+list_equal(const struct list *a, const struct list *b)
+{
+	size_t i;
+
+	if (a->n != b->n)
+		return false;
+	for (i = 0; i < a->n; i++)
+		if (!val_equal(a->v[i], b->v[i]))
+			return false;
+	return true;
+}
+
+static bool
+map_equal(const struct map *a, const struct map *b)
+{
+	const struct map_entry *e;
+	const struct val *v;
+
+	if (a->n != b->n)
+		return false;
+	for (e = map_next(a, NULL); e; e = map_next(a, e)) {
+		v = map_get(b, e->key);
+		if (!v || !val_equal(e->v, *v))
+			return false;
+	}
+	return true;
+}
+
+static bool
+object_equal(struct val a, struct val b)
+{
+	size_t i;
+
+	if (a.o == b.o)
+		return true;
+	if (!a.type->fields || a.o->data != b.o->data)
+		return false;
+	for (i = 0; a.type->fields[i]; i++)
+		if (!val_equal(a.o->v[i], b.o->v[i]))
+			return false;
+	return true;
+}
+
+bool
+val_equal(struct val a, struct val b)
+{
+	if (a.type != b.type)
+		return false;
+	switch (val_kind(a)) {
+	case KIND_NIL:
+		return true;
+	case KIND_BOOL:
+		return a.b == b.b;
+	case KIND_INT:
+		return a.i == b.i;
+	case KIND_UINT:
+		return a.u == b.u;
+	case KIND_FLOAT:
+		return a.f == b.f;
+	case KIND_STRING:
+	case KIND_BYTES:
+		return str_eq(a.s, b.s);
+	case KIND_LIST:
+		return list_equal(a.l, b.l);
+	case KIND_MAP:
+		return map_equal(a.m, b.m);
+	case KIND_STRUCT:
+		return object_equal(a, b);
+	case KIND_FUNC:
+		return a.fn == b.fn;
+	}
+	return false;
+}
+
+struct val
+val_copy(struct arena *a, struct val v)
+{
+	struct val out = v;
+	const struct map_entry *e;
+	size_t i;
+
+	if (val_kind(v) == KIND_MAP) {
+		out.m = map_new(a);
+		for (e = map_next(v.m, NULL); e; e = map_next(v.m, e))
+			map_set(out.m, e->key, val_copy(a, e->v));
+	} else if (val_kind(v) == KIND_LIST) {
+		out = val_list_of(a, v.type, arena_array(a, struct val, v.l->n),
+				  v.l->n);
+		for (i = 0; i < v.l->n; i++)
+			out.l->v[i] = val_copy(a, v.l->v[i]);
+	}
+	return out;
+}
+
+static struct val
+get(struct val v, struct str key)
+{
+	struct val *p = val_kind(v) == KIND_MAP ? map_get(v.m, key) : NULL;
+
+	return p ? *p : NIL;
+}
+
+struct val
+val_get(struct val v, const char *key)
+{
+	return get(v, str_of(key));
+}
+
+struct val
+val_path(struct val v, const char *path)
+{
+	struct str rest = str_of(path), key;
+
+	while (rest.n) {
+		str_cut(rest, '.', &key, &rest);
+		v = get(v, key);
+	}
+	return v;
+}
+
+struct str
+val_get_str(struct val v, const char *key)
+{
+	struct val s = val_get(v, key);
+
+	return val_kind(s) == KIND_STRING ? s.s : STR("");
+}

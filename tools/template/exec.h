@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef EXEC_H
+#define EXEC_H
+/*
+ * What a template function sees of the run it is called from.
+ *
+ * Everything a function makes it takes from x->arena and never frees.  A
+ * function that fails calls exec_fail and does not return; so it must not
+ * hold what needs closing across a call that may fail.
+ */
+#include "buf.h"
+#include "val.h"
+
+struct exec {
+	struct arena *arena;
+	struct tmpl_set *set;
+	void *host;       /* what tmpl_exec was given */
+	struct run *run;  /* the engine's own state */
+};
+
+/* Fails the call: Go would wrap it as "error calling NAME: MESSAGE". */
+_Noreturn void exec_fail(struct exec *x, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+/* Executes a template of the set inside the run, as Helm's include and
+ * ExecuteTemplate do, and gives its output.  Depth is limited. */
+struct str exec_include(struct exec *x, struct str name, struct val dot);
+/* Parses text as a template that sees the set's templates, and executes it,
+ * as Helm's tpl does; what it defines is gone afterwards. */
+struct str exec_tpl(struct exec *x, struct str name, struct str text,
+		    struct val dot);
+
+/* What Go's fmt prints for v under %v, in the arena. */
+struct str exec_text(struct exec *x, struct val v);
+/* Go's fmt.Sprintf over the values. */
+struct str exec_format(struct exec *x, struct str fmt, const struct val *arg,
+		       int n);
+/* v as an argument of the given Go type, or exec_fail with the message of
+ * text/template ("wrong type for value; expected string; got int"). */
+struct str arg_str(struct exec *x, struct val v);
+int64_t arg_int(struct exec *x, struct val v);
+struct map *arg_map(struct exec *x, struct val v);
+bool arg_bool(struct exec *x, struct val v);
+double arg_float(struct exec *x, struct val v);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef TEMPLATE_H
+#define TEMPLATE_H
+/*
+ * Go's text/template: a set of named templates that are parsed together and
+ * executed on a value.  Knows nothing of Helm: who uses it hands it function
+ * tables, as Go's Funcs() does.
+ *
+ * A set and everything it makes live in the arena given at its birth.
+ */
+#include "err.h"
+#include "val.h"
+
+struct tmpl_set;
+
+/* A function family: funcs sorted by name (byte order), ended by a NULL name. */
+struct tmpl_family {
+	const struct func *funcs;
+};
+
+/* A new set.  families ends with NULL funcs; a later family hides an earlier
+ * one's names.  Go's builtins (and, or, len, printf …) are always there. */
+struct tmpl_set *tmpl_new(struct arena *a, const struct tmpl_family *families);
+
+/* missingkey: what a map look-up that misses gives. */
+enum tmpl_missing { TMPL_MISSING_DEFAULT, TMPL_MISSING_ZERO, TMPL_MISSING_ERROR };
+void tmpl_missing(struct tmpl_set *t, enum tmpl_missing m);
+
+/*
+ * Parses text as the template `name`, with its {{define}}s, into the set.
+ * A template parsed later replaces one of the same name unless the new one is
+ * empty.  Fails with Go's message ("template: NAME:LINE: …"), status 3.
+ */
+bool tmpl_parse(struct tmpl_set *t, struct str name, struct str text,
+		struct err *e);
+/* True when the set has a template of that name. */
+bool tmpl_has(const struct tmpl_set *t, struct str name);
+
+/*
+ * Executes a template on dot; the output goes to *out, in the set's arena.
+ * `host` is what functions find in x->host.  Fails with Go's message, status
+ * 3; e->msg is Go's text alone, and *where says more for an own report.
+ */
+struct tmpl_where {
+	struct str file;   /* name of the template text */
+	struct str source; /* that text */
+	size_t offset;     /* byte in it */
+	struct str chain;  /* one line an enclosing include, innermost first */
+};
+bool tmpl_exec(struct tmpl_set *t, struct str name, struct val dot, void *host,
+	       struct str *out, struct tmpl_where *where, struct err *e);
+
+#endif
