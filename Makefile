@@ -1,4 +1,11 @@
-# mkmirror: builds, checks and installs.  `make help` lists the targets.
+# mkmirror: builds, checks and installs.
+#
+#	make                     build/bin, build/libexec, build/share: the installed shape
+#	make check [TESTS=...]   all tests, or the named ones; `make unit` the C ones alone
+#	make install             honours DESTDIR, prefix, bindir, libexecdir, datarootdir, mandir
+#	make asan                the same tests under AddressSanitizer and UBSan
+#	make size                what the installed programs weigh
+#	make STATIC=1            statically linked, where the libraries allow it
 #
 # A folder of tools/ that holds NAME/NAME.1 is a program; its sources link
 # against the libraries lib, template, chart and registry, of which it gets
@@ -14,7 +21,12 @@ bindir ?= $(prefix)/bin
 libexecdir ?= $(prefix)/libexec
 datarootdir ?= $(prefix)/share
 mandir ?= $(datarootdir)/man
+pkgdatadir ?= $(datarootdir)/mkmirror
+pkgconfigdir ?= $(datarootdir)/pkgconfig
+cmakedir ?= $(datarootdir)/cmake/mkmirror
+INSTALL ?= install
 BUILD ?= build
+STRIP ?= strip
 
 packages := libcurl yaml-0.1 libcjson libcrypto zlib libpcre2-8
 warnings := -Wall -Wextra -Wshadow -Wpedantic -Wmissing-prototypes -Wstrict-prototypes -Wvla
@@ -35,7 +47,8 @@ endif
 cppflags := -D_POSIX_C_SOURCE=200809L -DVERSION='"$(VERSION)"' \
 	-include tools/lib/banned.h $(addprefix -Itools/,$(libs)) \
 	$(shell $(PKG_CONFIG) --cflags $(packages))
-ldlibs := -Wl,--as-needed $(shell $(PKG_CONFIG) --libs $(packages)) -lm
+ldlibs := -Wl,--as-needed $(shell $(PKG_CONFIG) $(if $(STATIC),--static) --libs $(packages)) -lm
+LDFLAGS += $(if $(STATIC),-static)
 cc = $(CC) -std=c11 $(warnings) $(cppflags) $(CPPFLAGS) $(CFLAGS) -MMD -MP
 
 all: $(patsubst %,$(B)/bin/%,$(filter mkmirror,$(tools))) $(programs:%=$(B)/libexec/mkmirror/%)
@@ -79,9 +92,33 @@ check: all $(units:%=$(B)/tests/%)
 unit: $(units:%=$(B)/tests/%)
 	@prove -Q -e '' $^
 
+asan:
+	$(MAKE) BUILD=$(B)/asan CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined" check
+
+# Installed files keep the relative places of the build folder, so a prefix
+# can be moved; the tools and the makefile are found from there.
+install: all
+	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(libexecdir)/mkmirror $(DESTDIR)$(pkgdatadir)/templates \
+		$(DESTDIR)$(pkgconfigdir) $(DESTDIR)$(cmakedir) $(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man7
+	$(INSTALL) -m 755 $(B)/bin/mkmirror $(DESTDIR)$(bindir)
+	$(INSTALL) -m 755 $(programs:%=$(B)/libexec/mkmirror/%) $(DESTDIR)$(libexecdir)/mkmirror
+	$(INSTALL) -m 644 $(wildcard mk/*.mk) $(DESTDIR)$(pkgdatadir)
+	$(INSTALL) -m 644 $(wildcard templates/*) $(DESTDIR)$(pkgdatadir)/templates
+	$(INSTALL) -m 644 $(B)/share/pkgconfig/mkmirror.pc $(DESTDIR)$(pkgconfigdir)
+	$(if $(wildcard cmake/*.cmake),$(INSTALL) -m 644 $(wildcard cmake/*.cmake) $(DESTDIR)$(cmakedir))
+	for t in $(programs); do $(INSTALL) -m 644 tools/$$t/$$t.1 $(DESTDIR)$(mandir)/man1/mkmirror-$$t.1 || exit 1; done
+	$(INSTALL) -m 644 tools/mkmirror/mkmirror.1 $(DESTDIR)$(mandir)/man1
+	$(INSTALL) -m 644 tools/mkmirror.7 $(DESTDIR)$(mandir)/man7
+
+# text, data and what a stripped file takes, summed
+size: all
+	@for f in $(B)/bin/mkmirror $(programs:%=$(B)/libexec/mkmirror/%); do \
+		$(STRIP) -o $(B)/.stripped $$f && wc -c <$(B)/.stripped | tr -d '\n' && echo " $${f##*/}"; \
+	done | awk '{ printf "%9d %s\n", $$1, $$2; n += $$1 } END { printf "%9d in all\n", n }'; rm -f $(B)/.stripped
+
 clean:
 	rm -rf $(B)
 
 FORCE:
-.PHONY: all check unit clean FORCE
+.PHONY: all check unit asan install size clean FORCE
 .DELETE_ON_ERROR:

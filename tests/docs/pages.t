@@ -1,0 +1,34 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Pages say what the programs say: lint, SYNOPSIS against --help, options, exit statuses.
+. "$(dirname "$0")/../lib.sh"
+
+command -v mandoc >/dev/null || { skip pages "mandoc is not here"; done_testing; }
+
+section() { # PAGE NAME: the text of a section
+	mandoc -T ascii -O width=1000 "$1" | col -bx | awk -v name="$2" '
+		/^[A-Z]/ { on = $0 == name; next } on'
+}
+fold() { tr -s ' \t\n' ' ' | sed 's/^ //; s/ $//'; }
+
+for page in "$top"/tools/*/*.1; do
+	tool=$(basename "$page" .1)
+	run=$libexec/$tool
+	[ "$tool" = mkmirror ] && run=$bin/mkmirror
+	ok "$tool: mandoc lint" sh -c '! mandoc -T lint -W style "$1" | grep .' - "$page"
+	"$run" --help >"$tmp/help" 2>"$tmp/err"
+	is "$tool: --help succeeds, quietly" "$?$(cat "$tmp/err")" 0
+	sed '/^$/,$d; s/^usage: //' "$tmp/help" | fold >"$tmp/usage"
+	section "$page" SYNOPSIS | fold >"$tmp/synopsis"
+	same "$tool: SYNOPSIS is the usage" "$tmp/usage" "$tmp/synopsis"
+	section "$page" OPTIONS >"$tmp/options"
+	sed -n 's/^  \(-., \|    \)--\([a-z0-9-]*\).*/\2/p' "$tmp/help" | grep -vx -e help -e version >"$tmp/names"
+	missing=$(while read -r o; do grep -q -- "--$o" "$tmp/options" || echo "--$o"; done <"$tmp/names")
+	is "$tool: the page has every option" "$missing" ""
+	for s in NAME DESCRIPTION "EXIT STATUS" EXAMPLES "SEE ALSO"; do
+		section "$page" "$s" | grep -q . || echo "$s"
+	done >"$tmp/lacks"
+	is "$tool: the page has its sections" "$(cat "$tmp/lacks")" ""
+	fails 2 "$tool: a wrong option is status 2" "$run" --no-such-option
+done
+done_testing
