@@ -120,19 +120,20 @@ static bool
 repository_ok(struct str s, struct str text, struct err *e)
 {
 	struct str part;
+	bool more;
 	size_t i;
 
 	for (i = 0; i < s.n; i++)
 		if (s.p[i] >= 'A' && s.p[i] <= 'Z')
 			return bad(e, text, "a repository is written in lower case");
 	do {
-		str_cut(s, '/', &part, &s);
+		more = str_cut(s, '/', &part, &s);
 		if (!component_ok(part))
 			return bad(e, text, part.n
 				   ? "a part of its path is not letters and digits "
 				     "joined by '.', '_', '__' or '-'"
 				   : "a part of its path is empty");
-	} while (s.n);
+	} while (more);
 	return true;
 }
 
