@@ -51,13 +51,16 @@ ldlibs := -Wl,--as-needed $(shell $(PKG_CONFIG) $(if $(STATIC),--static) --libs 
 LDFLAGS += $(if $(STATIC),-static)
 cc = $(CC) -std=c11 $(warnings) $(cppflags) $(CPPFLAGS) $(CFLAGS) -MMD -MP
 
+# "  CC   file" in place of the command, unless V=1
+say = $(if $V,,@printf '  %-4s %s\n' $1 '$@';)
+
 all: $(patsubst %,$(B)/bin/%,$(filter mkmirror,$(tools))) $(programs:%=$(B)/libexec/mkmirror/%)
 
 objects = $(patsubst %.c,$(B)/%.o,$(wildcard tools/$1/*.c))
 
 $(B)/%.o: %.c $(B)/.flags
 	@mkdir -p $(@D)
-	$(cc) -c -o $@ $<
+	$(call say,CC)$(cc) -c -o $@ $<
 
 # the command that compiles: a changed one compiles everything again
 $(B)/.flags: FORCE
@@ -67,7 +70,7 @@ $(B)/.flags: FORCE
 define library
 $(B)/$1.a: $(call objects,$1)
 	@rm -f $$@
-	$$(AR) rcs $$@ $$^
+	$$(call say,AR)$$(AR) rcs $$@ $$^
 endef
 $(foreach l,$(libs),$(eval $(call library,$l)))
 archives := $(libs:%=$(B)/%.a)
@@ -75,13 +78,13 @@ archives := $(libs:%=$(B)/%.a)
 define program
 $2: $(call objects,$1) $(archives)
 	@mkdir -p $$(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$^ $(ldlibs)
+	$$(call say,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$^ $(ldlibs)
 endef
 $(foreach t,$(programs),$(eval $(call program,$t,$(B)/libexec/mkmirror/$t)))
 $(eval $(call program,mkmirror,$(B)/bin/mkmirror))
 
 $(units:%=$(B)/tests/%): $(B)/tests/%: $(B)/tests/%.o $(archives)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ldlibs)
+	$(call say,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ldlibs)
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
