@@ -67,6 +67,15 @@ file_read(struct arena *a, const char *path, size_t max, struct str *out,
 }
 
 bool
+file_public(int fd)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	return fchmod(fd, 0666 & ~mask) == 0;
+}
+
+bool
 output_open(struct output *o, struct arena *a, const char *path,
 	    struct err *e)
 {
@@ -85,7 +94,7 @@ output_open(struct output *o, struct arena *a, const char *path,
 	fd = mkstemp(o->tmp);
 	if (fd < 0)
 		return err_sys(e, STATUS_USAGE, "%s", path);
-	if (fchmod(fd, 0666 & ~umask(umask(0))) != 0)
+	if (!file_public(fd))
 		return err_sys(e, STATUS_USAGE, "%s", path);
 	o->f = fdopen(fd, "w+");
 	return o->f ? true : err_sys(e, STATUS_USAGE, "%s", path);

@@ -36,6 +36,8 @@ bool output_commit(struct output *o, struct err *e);
 /* Drops what was written. */
 void output_abort(struct output *o);
 
+/* Gives a temporary file the permissions that a new file has. */
+bool file_public(int fd);
 /* Writes the bytes as an output does, in one call. */
 bool file_write(const char *path, struct str bytes, struct err *e);
 /* Makes the folder path and those above it. */
