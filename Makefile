@@ -29,7 +29,8 @@ BUILD ?= build
 STRIP ?= strip
 
 packages := libcurl yaml-0.1 libcjson libcrypto zlib libpcre2-8
-warnings := -Wall -Wextra -Wshadow -Wpedantic -Wmissing-prototypes -Wstrict-prototypes -Wvla
+warnings := -Wall -Wextra -Wshadow -Wpedantic -Wmissing-prototypes -Wstrict-prototypes -Wvla \
+	-Wno-missing-field-initializers
 
 B := $(BUILD)
 libs := registry chart template lib

@@ -34,7 +34,9 @@ struct type;
 
 /*
  * A template function or method: n arguments at arg (a method's receiver
- * first), the result, or no return at all after exec_fail().
+ * first), the result, or no return at all after exec_fail().  The array at
+ * arg is the engine's and is used again after the call: a function that makes
+ * a list of its arguments copies them.
  */
 typedef struct val (*val_fn)(struct exec *x, struct val *arg, int n);
 
@@ -64,11 +66,21 @@ struct object {
 	struct val *v; /* one value a field */
 };
 
-/* A function as a table entry; max -1 means any number of arguments. */
+/*
+ * A function as a table entry; max -1 means any number of arguments.
+ *
+ * params says the Go type of each parameter, a letter each, the last one for
+ * all that follow; the engine checks arguments before the call, with Go's
+ * messages, so the function may use arg[i].s, .i, .m … as they are:
+ *   s string   i int   I int64   f float64   b bool   . anything (may be nil)
+ *   m map[string]interface {} (may be nil: .m is NULL)   l []interface {} (as m)
+ * NULL, or left out, means anything.  A method's receiver has no letter.
+ */
 struct func {
 	const char *name;
 	val_fn fn;
 	int min, max;
+	const char *params;
 };
 
 struct type {
