@@ -4,6 +4,7 @@
 #	make check [TESTS=...]   all tests, or the named ones; `make unit` the C ones alone
 #	make install             honours DESTDIR, prefix, bindir, libexecdir, datarootdir, mandir
 #	make asan                the same tests under AddressSanitizer and UBSan
+#	make fuzz [FUZZ_SECONDS=60] [FUZZERS=yaml_fuzz]   libFuzzer on tests/fuzz (needs clang)
 #	make size                what the installed programs weigh
 #	make STATIC=1            statically linked, where the libraries allow it
 #
@@ -36,6 +37,7 @@ B := $(BUILD)
 libs := registry chart template lib
 tools := $(sort $(patsubst tools/%/,%,$(dir $(wildcard tools/*/*.1))))
 programs := $(filter-out mkmirror,$(tools))
+fuzzers := $(patsubst tests/%.c,%,$(sort $(wildcard tests/fuzz/*_fuzz.c)))
 units := $(patsubst tests/%.c,%,$(sort $(wildcard tests/*/*_test.c)))
 
 ifneq ($(filter-out clean help install-deps,$(or $(MAKECMDGOALS),all)),)
@@ -87,9 +89,13 @@ $(eval $(call program,mkmirror,$(B)/bin/mkmirror))
 $(units:%=$(B)/tests/%): $(B)/tests/%: $(B)/tests/%.o $(archives)
 	$(call say,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ldlibs)
 
+# under `make fuzz` libFuzzer has the main function
+$(fuzzers:%=$(B)/tests/%): $(B)/tests/%: $(B)/tests/%.o $(if $(FUZZ),,$(B)/tests/fuzz/main.o) $(archives)
+	$(call say,LD)$(CC) $(CFLAGS) $(if $(FUZZ),-fsanitize=fuzzer) $(LDFLAGS) -o $@ $^ $(ldlibs)
+
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
-check: all $(units:%=$(B)/tests/%)
+check: all $(units:%=$(B)/tests/%) $(fuzzers:%=$(B)/tests/%)
 	BUILD=$(abspath $(B)) tests/run $(TESTS)
 
 # the C unit tests alone
@@ -98,6 +104,12 @@ unit: $(units:%=$(B)/tests/%)
 
 asan:
 	$(MAKE) BUILD=$(B)/asan CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined" check
+
+FUZZ_SECONDS ?= 60
+FUZZERS ?= $(notdir $(fuzzers))
+fuzz:
+	$(MAKE) FUZZ=1 BUILD=$(B)/fuzz CC=clang CFLAGS="-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined" $(FUZZERS:%=$(B)/fuzz/tests/fuzz/%)
+	tests/fuzz/run $(FUZZ_SECONDS) $(FUZZERS:%=$(B)/fuzz/tests/fuzz/%)
 
 # Installed files keep the relative places of the build folder, so a prefix
 # can be moved; the tools and the makefile are found from there.
@@ -124,5 +136,5 @@ clean:
 	rm -rf $(B)
 
 FORCE:
-.PHONY: all check unit asan install size clean FORCE
+.PHONY: all check unit asan fuzz install size clean FORCE
 .DELETE_ON_ERROR:
