@@ -15,6 +15,12 @@ struct arena_chunk {
 	_Alignas(ALIGN) char data[];
 };
 
+struct arena_hook {
+	struct arena_hook *next;
+	void (*fn)(void *data);
+	void *data;
+};
+
 static _Noreturn void
 arena_full(struct arena *a)
 {
@@ -142,10 +148,31 @@ arena_printf(struct arena *a, const char *fmt, ...)
 }
 
 void
+arena_defer(struct arena *a, void (*fn)(void *data), void *data)
+{
+	struct arena_hook *h = arena_new(a, struct arena_hook);
+
+	*h = (struct arena_hook){ a->hooks, fn, data };
+	a->hooks = h;
+}
+
+/* The hooks live in the chunks, so they run before those go. */
+static void
+hooks_run(struct arena *a)
+{
+	struct arena_hook *h = a->hooks;
+
+	a->hooks = NULL;
+	for (; h; h = h->next)
+		h->fn(h->data);
+}
+
+void
 arena_free(struct arena *a)
 {
 	struct arena_chunk *c, *next;
 
+	hooks_run(a);
 	for (c = a->chunks; c; c = next) {
 		next = c->next;
 		free(c);
@@ -161,6 +188,7 @@ arena_reset(struct arena *a)
 
 	if (!keep)
 		return;
+	hooks_run(a);
 	a->chunks = keep->next;
 	arena_free(a);
 	keep->next = NULL;

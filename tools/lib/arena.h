@@ -12,9 +12,11 @@
 #include "str.h"
 
 struct arena_chunk;
+struct arena_hook;
 
 struct arena {
 	struct arena_chunk *chunks; /* newest first */
+	struct arena_hook *hooks;   /* newest first */
 	size_t used;                /* bytes taken from the system */
 	size_t limit;               /* most it may take; 0 means no limit */
 	void (*full)(struct arena *a, void *data);
@@ -40,7 +42,12 @@ char *arena_cstr(struct arena *a, struct str s);
 /* The text that printf would print, NUL-terminated. */
 char *arena_printf(struct arena *a, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-/* Gives everything back but keeps limit and hook; arena_reset keeps a chunk for reuse. */
+/*
+ * Calls fn(data) when the arena is given back, the newest first: for what a
+ * foreign library allocated, so that it survives no jump out of a call.
+ */
+void arena_defer(struct arena *a, void (*fn)(void *data), void *data);
+/* Gives everything back but keeps limit and `full`; arena_reset keeps a chunk for reuse. */
 void arena_free(struct arena *a);
 void arena_reset(struct arena *a);
 
