@@ -4,9 +4,6 @@
 /* Go's quoted strings, as strconv.Quote and %q write them. */
 #include "buf.h"
 
-/* True for what Go prints as it is: letters, marks, numbers, punctuation,
- * symbols and the ASCII space. */
-bool rune_is_print(uint32_t rune);
 /* Appends s in double quotes, other bytes escaped: \n, \x00, \u200b … */
 bool buf_quote(struct buf *b, struct str s);
 
