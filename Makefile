@@ -57,7 +57,11 @@ cc = $(CC) -std=c11 $(warnings) $(cppflags) $(CPPFLAGS) $(CFLAGS) -MMD -MP
 # "  CC   file" in place of the command, unless V=1
 say = $(if $V,,@printf '  %-4s %s\n' $1 '$@';)
 
-all: $(patsubst %,$(B)/bin/%,$(filter mkmirror,$(tools))) $(programs:%=$(B)/libexec/mkmirror/%)
+shared := $(patsubst mk/%,$(B)/share/mkmirror/%,$(wildcard mk/*.mk)) \
+	$(patsubst %,$(B)/share/mkmirror/%,$(wildcard templates/*)) \
+	$(B)/share/mkmirror/tools.tsv $(B)/share/pkgconfig/mkmirror.pc
+
+all: $(patsubst %,$(B)/bin/%,$(filter mkmirror,$(tools))) $(programs:%=$(B)/libexec/mkmirror/%) $(shared)
 
 objects = $(patsubst %.c,$(B)/%.o,$(wildcard tools/$1/*.c))
 
@@ -85,6 +89,24 @@ $2: $(call objects,$1) $(archives)
 endef
 $(foreach t,$(programs),$(eval $(call program,$t,$(B)/libexec/mkmirror/$t)))
 $(eval $(call program,mkmirror,$(B)/bin/mkmirror))
+
+$(B)/share/mkmirror/%: mk/%
+	@mkdir -p $(@D)
+	$(call say,CP)cp $< $@
+
+$(B)/share/mkmirror/templates/%: templates/%
+	@mkdir -p $(@D)
+	$(call say,CP)cp $< $@
+
+# what `mkmirror --help` lists: name, task and purpose from the pages
+pages := $(foreach t,$(programs),tools/$t/$t.1)
+$(B)/share/mkmirror/tools.tsv: tools/mkmirror/purposes.awk $(pages) $(B)/.flags
+	@mkdir -p $(@D)
+	$(call say,GEN)awk -f $< /dev/null $(pages) >$@
+
+$(B)/share/pkgconfig/mkmirror.pc: mk/mkmirror.pc.in $(B)/.flags
+	@mkdir -p $(@D)
+	$(call say,GEN)sed 's/@VERSION@/$(VERSION)/' $< >$@
 
 $(units:%=$(B)/tests/%): $(B)/tests/%: $(B)/tests/%.o $(archives)
 	$(call say,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ldlibs)
@@ -118,7 +140,7 @@ install: all
 		$(DESTDIR)$(pkgconfigdir) $(DESTDIR)$(cmakedir) $(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man7
 	$(INSTALL) -m 755 $(B)/bin/mkmirror $(DESTDIR)$(bindir)
 	$(INSTALL) -m 755 $(programs:%=$(B)/libexec/mkmirror/%) $(DESTDIR)$(libexecdir)/mkmirror
-	$(INSTALL) -m 644 $(wildcard mk/*.mk) $(DESTDIR)$(pkgdatadir)
+	$(INSTALL) -m 644 $(wildcard mk/*.mk) $(B)/share/mkmirror/tools.tsv $(DESTDIR)$(pkgdatadir)
 	$(INSTALL) -m 644 $(wildcard templates/*) $(DESTDIR)$(pkgdatadir)/templates
 	$(INSTALL) -m 644 $(B)/share/pkgconfig/mkmirror.pc $(DESTDIR)$(pkgconfigdir)
 	$(if $(wildcard cmake/*.cmake),$(INSTALL) -m 644 $(wildcard cmake/*.cmake) $(DESTDIR)$(cmakedir))

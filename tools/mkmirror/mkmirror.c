@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The dispatcher: `mkmirror TOOL ARG...` becomes the program TOOL of
+ * ../libexec/mkmirror, seen from the folder that holds this file, so that a
+ * build folder, an installation and a moved one all work.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "diag.h"
+#include "io.h"
+#include "limits.h"
+
+enum { PATH_MOST = 4096, NAME_MOST = 255 };
+
+static const struct task {
+	const char *name; /* as pages say it in their comment `task: NAME` */
+	const char *title;
+} tasks[] = {
+	{ "mirror", "All stages at once" },
+	{ "discover", "Find charts and images" },
+	{ "write", "Write lists for other programs" },
+	{ "copy", "Lock, plan and copy" },
+	{ "check", "Check what is there" },
+	{ "", "Others" },
+};
+
+/* The path of this program's file: the kernel's word, else argv[0]. */
+static char *
+own_path(struct arena *a, const char *argv0)
+{
+	char path[PATH_MOST];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
+
+	if (n > 0)
+		return arena_printf(a, "%.*s", (int)n, path);
+	if (strchr(argv0, '/'))
+		return arena_printf(a, "%s", argv0);
+	fatal(STATUS_USAGE, "cannot tell where I am installed: no /proc, and "
+	      "'%s' is not a path; call me by my path", argv0);
+}
+
+/* How many letters must be changed, added or removed to make one of the other. */
+static size_t
+distance(struct str a, struct str b)
+{
+	size_t row[NAME_MOST + 2], i, j;
+
+	if (a.n > NAME_MOST || b.n > NAME_MOST)
+		return SIZE_MAX;
+	for (j = 0; j <= b.n; j++)
+		row[j] = j;
+	for (i = 1; i <= a.n; i++) {
+		size_t corner = row[0];
+
+		row[0] = i;
+		for (j = 1; j <= b.n; j++) {
+			size_t best = corner + (a.p[i - 1] != b.p[j - 1]);
+
+			corner = row[j];
+			if (row[j] + 1 < best)
+				best = row[j] + 1;
+			if (row[j - 1] + 1 < best)
+				best = row[j - 1] + 1;
+			row[j] = best;
+		}
+	}
+	return row[b.n];
+}
+
+/* The tool of dir whose name is nearest to the word; NULL when none is near. */
+static char *
+nearest(struct arena *a, const char *dir, const char *word)
+{
+	size_t best = strlen(word) / 2 + 1, d;
+	struct dirent *e;
+	char *name = NULL;
+	DIR *tools = opendir(dir);
+
+	if (!tools)
+		return NULL;
+	while ((e = readdir(tools))) {
+		if (e->d_name[0] == '.')
+			continue;
+		d = distance(str_of(word), str_of(e->d_name));
+		if (d < best || (d == best && name && strcmp(e->d_name, name) < 0)) {
+			best = d;
+			name = arena_printf(a, "%s", e->d_name);
+		}
+	}
+	closedir(tools);
+	return name;
+}
+
+static void
+list_task(const struct task *t, struct str lines)
+{
+	struct str line, name, task, purpose;
+	bool any = false;
+
+	while (lines.n) {
+		str_cut(lines, '\n', &line, &lines);
+		str_cut(line, '\t', &name, &line);
+		str_cut(line, '\t', &task, &purpose);
+		if (!str_is(task, t->name))
+			continue;
+		if (!any)
+			printf("\n%s:\n", t->title);
+		any = true;
+		printf("  %-18.*s %.*s\n", STR_ARG(name), STR_ARG(purpose));
+	}
+}
+
+/* The tools by task; the build makes the table from the tools' pages. */
+static void
+help(struct arena *a, const char *here)
+{
+	struct err e = { .arena = a };
+	struct str lines;
+	size_t i;
+
+	printf("usage: mkmirror tool [argument ...]\n"
+	       "       mkmirror -h | -V\n\n"
+	       "Finds the container images and Helm charts of a deployment and "
+	       "mirrors them.\n");
+	if (!file_read(a, path_join(a, here, "../share/mkmirror/tools.tsv"),
+		       LIMIT_FILE, &lines, &e))
+		fatal_err(&e);
+	for (i = 0; i < sizeof tasks / sizeof *tasks; i++)
+		list_task(&tasks[i], lines);
+	printf("\nmkmirror TOOL --help says more of each; so does "
+	       "man mkmirror-TOOL.\n");
+}
+
+static int
+finish(void)
+{
+	if (fflush(stdout) != 0 || ferror(stdout))
+		fatal(STATUS_SOME, "standard output:");
+	return STATUS_OK;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arena arena = { 0 };
+	char *here, *dir, *tool, *near;
+
+	if (argc < 2)
+		fatal(STATUS_USAGE, "which tool? mkmirror --help lists them");
+	here = path_dir(&arena, own_path(&arena, argv[0]));
+	dir = path_join(&arena, here, "../libexec/mkmirror");
+	if (!strcmp(argv[1], "-h") || !strcmp(argv[1], "--help")) {
+		help(&arena, here);
+		return finish();
+	}
+	if (!strcmp(argv[1], "-V") || !strcmp(argv[1], "--version")) {
+		printf("mkmirror %s\n", VERSION);
+		return finish();
+	}
+	if (!strchr(argv[1], '/') && argv[1][0] != '-' && argv[1][0] != '.') {
+		tool = path_join(&arena, dir, argv[1]);
+		execv(tool, argv + 1);
+		if (errno != ENOENT)
+			fatal(STATUS_USAGE, "%s:", tool);
+	}
+	near = nearest(&arena, dir, argv[1]);
+	if (near)
+		fatal(STATUS_USAGE, "no tool '%s'; did you mean '%s'? "
+		      "mkmirror --help lists them", argv[1], near);
+	fatal(STATUS_USAGE, "no tool '%s'; mkmirror --help lists them", argv[1]);
+}
