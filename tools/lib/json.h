@@ -4,7 +4,8 @@
 /*
  * JSON for records and registries' answers, read by cJSON into our own
  * values; look-ups mind case.  Integers of up to 15 digits are exact and
- * come as int64, other numbers as float64.  The template engine has a stricter reader of its own.
+ * come as int64, other numbers as float64.  What templates read and write as
+ * JSON is in gojson.h.
  */
 #include "err.h"
 #include "val.h"
@@ -12,7 +13,10 @@
 /* Reads one text; status 2 on failure, with the offset. */
 bool json_parse(struct arena *a, struct str text, struct val *out,
 		struct err *e);
-/* v in one line without spaces; maps keep the order of their entries. */
+/*
+ * v in one line without spaces; maps keep the order of their entries.  Gives
+ * null for what has no JSON form, such as a NaN.
+ */
 struct str json_emit(struct arena *a, struct val v);
 
 #endif

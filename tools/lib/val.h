@@ -90,6 +90,13 @@ struct type {
 	const struct type *elem;   /* elements of lists and maps; NULL: interface {} */
 	const char *const *fields; /* field names of a struct, NULL at the end */
 	const struct func *methods; /* ended by a NULL name; min and max count without the receiver */
+	/*
+	 * Names of the fields in JSON and YAML, "-" for none, "name,omitempty"
+	 * for a field left out when empty; NULL: as in fields.
+	 */
+	const char *const *json;
+	/* What stands for v in JSON and YAML, as Go's MarshalJSON; may be NULL. */
+	struct val (*marshal)(struct arena *a, struct val v);
 };
 
 extern const struct type TYPE_BOOL, TYPE_INT, TYPE_INT64, TYPE_INT32,
