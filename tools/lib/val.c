@@ -23,6 +23,8 @@ const struct type TYPE_MAP = { .name = "map[string]interface {}", .kind = KIND_M
 const struct type TYPE_STRING_MAP = { .name = "map[string]string", .kind = KIND_MAP,
 				      .kind_name = "map", .elem = &TYPE_STRING };
 
+struct list LIST_NIL;
+
 struct val
 val_bool(bool b)
 {
@@ -72,6 +74,12 @@ struct val
 val_list(struct arena *a, struct val *v, size_t n)
 {
 	return val_list_of(a, &TYPE_LIST, v, n);
+}
+
+struct val
+val_list_nil(const struct type *t)
+{
+	return (struct val){ .type = t, .l = &LIST_NIL };
 }
 
 struct val
@@ -125,7 +133,7 @@ list_equal(const struct list *a, const struct list *b)
 {
 	size_t i;
 
-	if (a->n != b->n)
+	if (a->n != b->n || (a == &LIST_NIL) != (b == &LIST_NIL))
 		return false;
 	for (i = 0; i < a->n; i++)
 		if (!val_equal(a->v[i], b->v[i]))
@@ -206,7 +214,7 @@ val_copy(struct arena *a, struct val v)
 		out.m = map_new(a);
 		for (e = map_next(v.m, NULL); e; e = map_next(v.m, e))
 			map_set(out.m, e->key, val_copy(a, e->v));
-	} else if (val_kind(v) == KIND_LIST) {
+	} else if (val_kind(v) == KIND_LIST && v.l != &LIST_NIL) {
 		out = val_list_of(a, v.type, arena_array(a, struct val, v.l->n),
 				  v.l->n);
 		for (i = 0; i < v.l->n; i++)

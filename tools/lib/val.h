@@ -60,6 +60,10 @@ struct list {
 	size_t n;
 };
 
+/* What .l of a nil slice points at: empty as any other, but null in JSON and
+ * YAML and not equal to an empty one that was made. */
+extern struct list LIST_NIL;
+
 /* The fields of a struct value, in the order of type->fields. */
 struct object {
 	void *data;    /* what the methods of the type need; may be NULL */
@@ -120,6 +124,8 @@ struct val val_list(struct arena *a, struct val *v, size_t n);
 /* The same of another list type. */
 struct val val_list_of(struct arena *a, const struct type *t, struct val *v,
 		       size_t n);
+/* The nil slice of a list type. */
+struct val val_list_nil(const struct type *t);
 /* A new empty map[string]interface {}. */
 struct val val_map(struct arena *a);
 
