@@ -48,7 +48,7 @@ endif
 endif
 
 cppflags := -D_POSIX_C_SOURCE=200809L -DVERSION='"$(VERSION)"' \
-	-include tools/lib/banned.h $(addprefix -Itools/,$(libs)) \
+	-include tools/lib/banned.h $(libs:%=-iquote tools/%) \
 	$(shell $(PKG_CONFIG) --cflags $(packages))
 ldlibs := -Wl,--as-needed $(shell $(PKG_CONFIG) $(if $(STATIC),--static) --libs $(packages)) -lm
 LDFLAGS += $(if $(STATIC),-static)

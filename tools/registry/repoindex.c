@@ -4,7 +4,6 @@
 #include <yaml.h>
 
 #include "buf.h"
-#include "digest.h"
 #include "limits.h"
 #include "semver.h"
 
