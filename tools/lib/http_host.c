@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "http_host.h"
+
+#include "url.h"
+
+enum { NARROW_EVERY = 1000 /* milliseconds */ };
+
+struct http_host *
+host_of(struct arena *a, struct http_host **hosts, const char *url, int window)
+{
+	struct arena scratch = { 0 };
+	const char *origin = url_origin(&scratch, url);
+	struct http_host *host = *hosts;
+
+	while (origin && host && strcmp(host->origin, origin) != 0)
+		host = host->next;
+	if (origin && !host) {
+		host = arena_new(a, struct http_host);
+		host->origin = arena_cstr(a, str_of(origin));
+		host->window = window;
+		host->next = *hosts;
+		*hosts = host;
+	}
+	arena_free(&scratch);
+	return origin ? host : NULL;
+}
+
+void
+host_answered(struct http_host *host)
+{
+	host->answered = true;
+	host->dead = false;
+}
+
+void
+host_widen(struct http_host *host, int most)
+{
+	host_answered(host);
+	if (++host->good < host->window || host->window >= most)
+		return;
+	host->good = 0;
+	host->window++;
+}
+
+/* Many requests fail together, so one narrowing a second is enough. */
+void
+host_narrow(struct http_host *host)
+{
+	int64_t now = http_clock();
+
+	host->good = 0;
+	if (now - host->narrowed < NARROW_EVERY)
+		return;
+	host->narrowed = now;
+	host->window = host->window > 1 ? host->window / 2 : 1;
+}
+
+void
+host_queue(struct http_request *r, bool front)
+{
+	struct http_host *host = r->host;
+
+	r->state = HTTP_QUEUED;
+	r->next = front ? host->first : NULL;
+	if (front)
+		host->first = r;
+	else if (host->last)
+		host->last->next = r;
+	else
+		host->first = r;
+	if (!r->next)
+		host->last = r;
+}
+
+void
+host_unqueue(struct http_request *r)
+{
+	struct http_host *host = r->host;
+	struct http_request **p = &host->first, *before = NULL;
+
+	while (*p != r) {
+		before = *p;
+		p = &before->next;
+	}
+	*p = r->next;
+	if (host->last == r)
+		host->last = before;
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "url.h"
+
+#include <curl/curl.h>
+
+/* A parsed http or https URL, or NULL. */
+static CURLU *
+parse(const char *url)
+{
+	CURLU *u = curl_url();
+	char *scheme = NULL;
+	bool good;
+
+	good = u && curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK &&
+	       curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
+	       (str_is(str_of(scheme), "http") || str_is(str_of(scheme), "https"));
+	curl_free(scheme);
+	if (good)
+		return u;
+	curl_url_cleanup(u);
+	return NULL;
+}
+
+/* A part of u copied to a, or NULL. */
+static const char *
+part(struct arena *a, CURLU *u, CURLUPart what, unsigned int flags)
+{
+	char *p = NULL, *out = NULL;
+
+	if (curl_url_get(u, what, &p, flags) == CURLUE_OK)
+		out = arena_cstr(a, str_of(p));
+	curl_free(p);
+	return out;
+}
+
+const char *
+url_redact(struct arena *a, const char *url)
+{
+	CURLU *u = parse(url);
+	const char *out;
+
+	if (!u)
+		return "(a malformed URL)";
+	curl_url_set(u, CURLUPART_USER, NULL, 0);
+	curl_url_set(u, CURLUPART_PASSWORD, NULL, 0);
+	curl_url_set(u, CURLUPART_QUERY, NULL, 0);
+	curl_url_set(u, CURLUPART_FRAGMENT, NULL, 0);
+	out = part(a, u, CURLUPART_URL, 0);
+	curl_url_cleanup(u);
+	return out ? out : "(a malformed URL)";
+}
+
+const char *
+url_origin(struct arena *a, const char *url)
+{
+	CURLU *u = parse(url);
+	const char *host, *port, *scheme;
+	char *out, *p;
+
+	if (!u)
+		return NULL;
+	scheme = part(a, u, CURLUPART_SCHEME, 0);
+	host = part(a, u, CURLUPART_HOST, 0);
+	port = part(a, u, CURLUPART_PORT, CURLU_DEFAULT_PORT);
+	curl_url_cleanup(u);
+	if (!host || !port)
+		return NULL;
+	out = arena_printf(a, "%s://%s:%s", scheme, host, port);
+	for (p = out; *p; p++)
+		if (*p >= 'A' && *p <= 'Z')
+			*p = (char)(*p + ('a' - 'A'));
+	return out;
+}
+
+const char *
+url_resolve(struct arena *a, const char *base, struct str reference)
+{
+	CURLU *u = parse(base);
+	const char *out = NULL;
+
+	if (!u)
+		return NULL;
+	if (curl_url_set(u, CURLUPART_URL, arena_cstr(a, reference), 0) == CURLUE_OK)
+		out = part(a, u, CURLUPART_URL, 0);
+	curl_url_cleanup(u);
+	return out && url_origin(a, out) ? out : NULL;
+}
+
+const char *
+url_query(struct arena *a, const char *url, const char *name, struct str value)
+{
+	static const char plain[] = "-._~";
+	char *out = arena_alloc(a, value.n * 3 + 1), *o = out;
+	size_t i;
+
+	for (i = 0; i < value.n; i++) {
+		unsigned char c = (unsigned char)value.p[i];
+
+		if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+		    (c >= 'A' && c <= 'Z') || (c && strchr(plain, c))) {
+			*o++ = (char)c;
+		} else {
+			snprintf(o, 4, "%%%02X", c);
+			o += 3;
+		}
+	}
+	return arena_printf(a, "%s%c%s=%s", url, strchr(url, '?') ? '&' : '?',
+			    name, out);
+}
