@@ -32,6 +32,13 @@
 #define LIMIT_OUTPUT (256 * MIB)
 #define LIMIT_RENDER_MEMORY (2048 * MIB)
 
+/* regular expressions: instructions, nesting and counts (as Go's regexp has
+ * them), and instructions times bytes of one search */
+#define LIMIT_RE_SIZE 3355443
+#define LIMIT_RE_HEIGHT 1000
+#define LIMIT_RE_COUNT 1000
+#define LIMIT_RE_STEPS 2000000000
+
 /* registries: a manifest (distribution: 4 MiB), other JSON answers, an index
  * of a chart repository, headers, redirects, tries of one request */
 #define LIMIT_MANIFEST (4 * MIB)
