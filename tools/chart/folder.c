@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <dirent.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,7 +10,7 @@
 #include "limits.h"
 #include "path.h"
 
-enum { DEPTH_MOST = 64 };
+enum { DEPTH_MOST = 64, LINK_MOST = 4096 };
 
 struct walk {
 	struct arena *arena;
@@ -101,7 +100,7 @@ static bool
 link_broken(struct walk *w, const char *path)
 {
 	struct str place;
-	char to[PATH_MAX];
+	char to[LINK_MOST];
 	struct stat st;
 	ssize_t len = readlink(path, to, sizeof(to));
 	size_t i;
