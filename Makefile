@@ -47,7 +47,7 @@ $(error missing packages: $(missing); run ./bootstrap make)
 endif
 endif
 
-cppflags := -D_POSIX_C_SOURCE=200809L -DVERSION='"$(VERSION)"' \
+cppflags := -D_XOPEN_SOURCE=700 -DVERSION='"$(VERSION)"' \
 	-include tools/lib/banned.h $(libs:%=-iquote tools/%) \
 	$(shell $(PKG_CONFIG) --cflags $(packages))
 ldlibs := -Wl,--as-needed $(shell $(PKG_CONFIG) $(if $(STATIC),--static) --libs $(packages)) -lm
