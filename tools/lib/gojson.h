@@ -32,9 +32,12 @@ enum gojson_target {
 /*
  * json.Unmarshal(text) into an empty value of the target's type: numbers are
  * float64, null into a map or list is that type's nil, given as NIL.  Fails
- * with Go's wording ("unexpected end of JSON input") and status 2.
+ * with Go's wording ("unexpected end of JSON input") and status 2; *out then
+ * is NIL, or what could be read when only a number was out of range.
  */
 bool gojson_parse(struct arena *a, struct str text, enum gojson_target target,
 		  struct val *out, struct err *e);
+/* Fails as gojson_parse does when v, not nil, is no value for target. */
+bool gojson_fit(struct val v, enum gojson_target target, struct err *e);
 
 #endif
