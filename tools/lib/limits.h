@@ -21,8 +21,7 @@
 /* YAML: nesting, and nodes that aliases may expand to */
 #define LIMIT_YAML_DEPTH 1000
 #define LIMIT_YAML_NODES 10000000
-/* JSON, as in Go's decoder */
-#define LIMIT_JSON_DEPTH 10000
+#define LIMIT_JSON_DEPTH 2000
 
 /* template engine: nesting of include, tpl and template calls (helm: 1000),
  * nodes executed, nesting of the parser, bytes written by one render */

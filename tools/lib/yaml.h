@@ -5,23 +5,31 @@
  * YAML in, as Helm reads it (sigs.k8s.io/yaml over go-yaml: YAML 1.1 words,
  * 1.2 octals, merge keys), and out, as Go's encoder writes it.
  */
-#include "err.h"
-#include "val.h"
+#include "gojson.h"
 
 enum yaml_numbers {
-	YAML_FLOATS, /* every number is float64, as after Helm's pass through JSON */
-	YAML_EXACT   /* integers that fit are int64, others float64 */
+	YAML_FLOATS = 0, /* every number is float64, as after Helm's pass through JSON */
+	YAML_EXACT = 1,  /* integers that fit are int64, others float64 */
+	YAML_STRICT = 2  /* to be added to the above: a repeated key is an error */
 };
 
-/* Reads one document; an empty one is nil.  Errors have go-yaml's wording
- * ("yaml: line 3: did not find expected key") and status 2. */
-bool yaml_parse(struct arena *a, struct str src, enum yaml_numbers numbers,
+/*
+ * Reads the first document; an empty one is nil.  Errors have go-yaml's
+ * wording ("yaml: line 3: did not find expected key") and status 2.
+ */
+bool yaml_parse(struct arena *a, struct str src, unsigned numbers,
 		struct val *out, struct err *e);
+/*
+ * What sigs.k8s.io/yaml's Unmarshal does with an empty Go value of the type
+ * target: no document gives an empty map or list; errors start with "error
+ * converting YAML to JSON: " or "error unmarshaling JSON: ".
+ */
+bool yaml_unmarshal(struct arena *a, struct str src, enum gojson_target target,
+		    struct val *out, struct err *e);
 
-/* A stream of documents, read one after the other. */
+/* A stream of documents, read one after the other; src must stay. */
 struct yaml_stream;
-struct yaml_stream *yaml_open(struct arena *a, struct str src,
-			      enum yaml_numbers numbers);
+struct yaml_stream *yaml_open(struct arena *a, struct str src, unsigned numbers);
 /* The next document; 1 got one, 0 end of stream, -1 error. */
 int yaml_next(struct yaml_stream *y, struct arena *a, struct val *out,
 	      struct err *e);
