@@ -31,22 +31,41 @@ static const char sample[] =
 	"    urls: [a/odd.tgz]\n"
 	"generated: \"2024-01-01T00:00:00Z\"\n";
 
-static bool
-read_text(const char *text, struct repo_chart *charts, size_t n, struct err *e)
+/* The lines of an index, or the empty slice. */
+static struct str
+lines_of(const char *text, struct err *e)
 {
-	FILE *f = fmemopen((void *)text, strlen(text), "r");
-	bool good = f && repo_index_read(&arena, f, "index.yaml", charts, n, e);
+	FILE *f = fmemopen((void *)text, strlen(text), "r"), *out;
+	char *p = NULL;
+	size_t n = 0;
+	bool good;
 
+	out = open_memstream(&p, &n);
+	good = out && (!f ? repo_index_condense(fopen("/dev/null", "r"), "index.yaml", out, e)
+		       : repo_index_condense(f, "index.yaml", out, e));
+	fclose(out);
 	if (f)
 		fclose(f);
-	return good;
+	return good ? (struct str){ p, n } : (struct str){ "", 0 };
+}
+
+static struct repo_chart
+find(struct str lines, const char *chart)
+{
+	struct err e = { .arena = &arena };
+	FILE *f = fmemopen((void *)lines.p, lines.n, "r");
+	struct repo_chart c;
+
+	ok(repo_lines_find(&arena, f, str_of(chart), &c, &e), "lines of %s", chart);
+	fclose(f);
+	return c;
 }
 
 static void
 picks(const struct repo_chart *c, const char *asked, const char *want)
 {
 	struct err e = { .arena = &arena };
-	const struct repo_version *v = repo_chart_pick(c, str_of(asked), &e);
+	const struct repo_version *v = repo_chart_pick(c, STR("app"), str_of(asked), &e);
 
 	is_str(v ? v->version : STR(""), want, *asked ? asked : "(newest)");
 }
@@ -54,43 +73,42 @@ picks(const struct repo_chart *c, const char *asked, const char *want)
 static void
 refuses(const char *text, const char *message)
 {
-	struct repo_chart c = { .name = STR("app") };
 	struct err e = { .arena = &arena };
 
-	ok(!read_text(text, &c, 1, &e), "refused");
+	is_str(lines_of(text, &e), "", "refused");
 	is_str(str_of(e.msg), message, message);
 }
 
 int
 main(void)
 {
-	struct repo_chart c[] = { { .name = STR("app") }, { .name = STR("none") } };
 	struct err e = { .arena = &arena };
+	struct str lines = lines_of(sample, &e);
+	struct repo_chart c = find(lines, "app"), none = find(lines, "none");
 
-	ok(read_text(sample, c, 2, &e), "an index");
-	is_int((long long)c[0].n, 5, "versions of the wanted chart");
-	is_int((long long)c[1].n, 0, "none of one that is not there");
-	is_str(c[0].versions[1].url, "https://x/app-1.2.0.tgz", "the first url");
-	is_str(c[0].versions[1].digest, "sha256:aaaa", "a bare digest");
-	is_str(c[0].versions[2].digest, "sha256:bbbb", "a digest with its name");
-	is_str(c[0].versions[3].digest, "", "no digest");
-	is_str(c[0].versions[0].url, "app-2.0.0-rc.1.tgz", "urls of the version only");
-	picks(&c[0], "", "v1.10.0");
-	picks(&c[0], "1.2.0", "1.2.0");
-	picks(&c[0], "1.10.0", "v1.10.0");
-	picks(&c[0], "^1.2, <1.10", "1.3.0+build.5");
-	picks(&c[0], ">=1-0", "2.0.0-rc.1");
-	picks(&c[0], "not-semver", "not-semver");
-	ok(!repo_chart_pick(&c[0], STR("3.0.0"), &e), "a version that is not there");
+	is_int((long long)c.n, 5, "versions of the wanted chart");
+	is_int((long long)none.n, 0, "none of one that is not there");
+	is_str(c.version[1].url, "https://x/app-1.2.0.tgz", "the first url");
+	is_str(c.version[1].digest, "sha256:aaaa", "a bare digest");
+	is_str(c.version[2].digest, "sha256:bbbb", "a digest with its name");
+	is_str(c.version[3].digest, "", "no digest");
+	is_str(c.version[0].url, "app-2.0.0-rc.1.tgz", "urls of the version only");
+	picks(&c, "", "v1.10.0");
+	picks(&c, "1.2.0", "1.2.0");
+	picks(&c, "1.10.0", "v1.10.0");
+	picks(&c, "^1.2, <1.10", "1.3.0+build.5");
+	picks(&c, ">=1-0", "2.0.0-rc.1");
+	picks(&c, "not-semver", "not-semver");
+	ok(!repo_chart_pick(&c, STR("app"), STR("3.0.0"), &e), "a version that is not there");
 	is_str(str_of(e.msg), "chart 'app' has no version '3.0.0'; there is 2.0.0-rc.1,"
 	       " 1.2.0, v1.10.0, 1.3.0+build.5, not-semver", "what there is");
-	ok(!repo_chart_pick(&c[1], STR(""), &e), "a chart that is not there");
+	ok(!repo_chart_pick(&none, STR("none"), STR(""), &e), "a chart that is not there");
 	is_str(str_of(e.msg), "the index has no chart 'none'", "said so");
-	memset(c, 0, sizeof c);
-	c[0].name = STR("app");
-	ok(read_text("{\"entries\":{\"app\":[{\"version\":\"1.0.0\",\"urls\":[\"u\\/v\"]}]}}",
-		     c, 1, &e), "JSON");
-	is_str(c[0].versions[0].url, "u/v", "its url");
+	ok(!repo_chart_pick(&c, STR("app"), STR(">=x!"), &e), "no constraint");
+	is_str(lines_of("{\"entries\":{\"app\":[{\"version\":\"1.0.0\",\"urls\":[\"u\\/v\"]}]}}", &e),
+	       "app\t1.0.0\t\tu/v\n", "JSON");
+	is_str(lines_of("entries: {a: [{version: \"1\\t2\"}, {version: 2}], b: }\n", &e),
+	       "a\t2\t\t\n", "what fits no line is left out");
 	refuses("<html>\n", "index.yaml:1:1: not an index of charts");
 	refuses("a: 1\n", "index.yaml:2:1: not an index of charts: it has no 'entries'");
 	refuses("entries: {app: [{version: [1]}]}\n",

@@ -208,3 +208,15 @@ path_dir(struct arena *a, const char *path)
 		return arena_cstr(a, STR("/"));
 	return arena_cstr(a, (struct str){ path, (size_t)(slash - path) });
 }
+
+bool
+path_real(struct arena *a, const char *path, struct str *out, struct err *e)
+{
+	char *real = realpath(path, NULL);
+
+	if (!real)
+		return err_sys(e, STATUS_USAGE, "%s", path);
+	*out = arena_dup(a, str_of(real));
+	free(real);
+	return true;
+}

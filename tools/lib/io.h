@@ -44,6 +44,8 @@ bool file_write(const char *path, struct str bytes, struct err *e);
 bool dir_make(const char *path, struct err *e);
 /* path/name in a; name alone when path is "." or empty or name is absolute. */
 char *path_join(struct arena *a, const char *path, const char *name);
+/* The absolute path of what is there, without symbolic links; status 2. */
+bool path_real(struct arena *a, const char *path, struct str *out, struct err *e);
 /* The folder that holds path: all before the last slash, "." without one. */
 char *path_dir(struct arena *a, const char *path);
 

@@ -3,21 +3,15 @@
 
 #include <yaml.h>
 
-#include "buf.h"
-#include "limits.h"
-#include "semver.h"
-
-enum { SHOWN_VERSIONS = 5 };
 
 /* An index being read: one event at a time. */
 struct reader {
-	struct arena *arena;
+	struct arena *arena; /* for one version; reset after each */
 	yaml_parser_t parser;
 	yaml_event_t event; /* the current one; valid while `held` */
 	bool held;
 	const char *name;
-	struct repo_chart *charts;
-	size_t n;
+	FILE *out;
 	struct err *e;
 };
 
@@ -160,26 +154,29 @@ read_version(struct reader *r, struct repo_version *v)
 	return true;
 }
 
-static struct repo_version *
-add_version(struct arena *a, struct repo_chart *c)
+/* True when the text fits a line of columns. */
+static bool
+plain(struct str s)
 {
-	size_t cap = c->cap ? c->cap * 2 : 8;
-
-	if (c->n == c->cap) {
-		c->versions = arena_grow(a, c->versions,
-					 c->cap * sizeof *c->versions,
-					 cap * sizeof *c->versions);
-		c->cap = cap;
-	}
-	c->versions[c->n] = (struct repo_version){ 0 };
-	return &c->versions[c->n++];
+	return str_chr(s, '\t') < 0 && str_chr(s, '\n') < 0;
 }
 
-/* The versions of a wanted chart. */
-static bool
-read_chart(struct reader *r, struct repo_chart *c)
+/* Writes a version's line, unless it is one that nobody can ask for. */
+static void
+write_line(struct reader *r, const struct repo_version *v)
 {
-	c->listed = true;
+	if (v->version.n && plain(v->chart) && plain(v->version) &&
+	    plain(v->digest) && plain(v->url))
+		fprintf(r->out, "%.*s\t%.*s\t%.*s\t%.*s\n", STR_ARG(v->chart),
+			STR_ARG(v->version), STR_ARG(v->digest), STR_ARG(v->url));
+}
+
+/* The versions of a chart. */
+static bool
+read_chart(struct reader *r, struct str chart)
+{
+	struct repo_version v;
+
 	if (r->event.type != YAML_SEQUENCE_START_EVENT)
 		return skip(r);
 	for (;;) {
@@ -187,28 +184,18 @@ read_chart(struct reader *r, struct repo_chart *c)
 			return false;
 		if (r->event.type == YAML_SEQUENCE_END_EVENT)
 			return true;
+		v = (struct repo_version){ .chart = chart };
 		if (r->event.type == YAML_MAPPING_START_EVENT
-		    ? !read_version(r, add_version(r->arena, c))
-		    : !skip(r))
+		    ? !read_version(r, &v) : !skip(r))
 			return false;
+		write_line(r, &v);
+		arena_reset(r->arena);
 	}
-}
-
-static struct repo_chart *
-wanted(struct reader *r, struct str name)
-{
-	size_t i;
-
-	for (i = 0; i < r->n; i++)
-		if (str_eq(r->charts[i].name, name))
-			return &r->charts[i];
-	return NULL;
 }
 
 static bool
 read_entries(struct reader *r)
 {
-	struct repo_chart *c;
 	char room[256];
 	struct str key;
 	bool more;
@@ -220,8 +207,7 @@ read_entries(struct reader *r)
 			return false;
 		if (!more)
 			return true;
-		c = wanted(r, key);
-		if (c ? !read_chart(r, c) : !skip(r))
+		if (!read_chart(r, key))
 			return false;
 	}
 }
@@ -251,10 +237,10 @@ read_index(struct reader *r)
 }
 
 bool
-repo_index_read(struct arena *a, FILE *f, const char *name,
-		struct repo_chart *charts, size_t n, struct err *e)
+repo_index_condense(FILE *f, const char *name, FILE *out, struct err *e)
 {
-	struct reader r = { .arena = a, .name = name, .charts = charts, .n = n, .e = e };
+	struct arena scratch = { 0 };
+	struct reader r = { .arena = &scratch, .name = name, .out = out, .e = e };
 	bool ok;
 
 	if (!yaml_parser_initialize(&r.parser))
@@ -264,78 +250,6 @@ repo_index_read(struct arena *a, FILE *f, const char *name,
 	if (r.held)
 		yaml_event_delete(&r.event);
 	yaml_parser_delete(&r.parser);
+	arena_free(&scratch);
 	return ok;
-}
-
-ptrdiff_t
-version_pick(struct arena *a, const struct str *version, size_t n,
-	     struct str asked, struct err *e)
-{
-	struct err quiet = { .arena = a };
-	struct semver_range *range;
-	struct semver best, v;
-	ptrdiff_t at = -1;
-	size_t i;
-
-	for (i = 0; asked.n && i < n; i++)
-		if (str_eq(version[i], asked))
-			return (ptrdiff_t)i;
-	if (!semver_range_parse(a, asked.n ? asked : STR("*"), &range, e)) {
-		err_wrap(e, "version '%.*s'", STR_ARG(asked));
-		return -2;
-	}
-	for (i = 0; i < n; i++) {
-		if (!semver_parse(version[i], &v, &quiet) ||
-		    !semver_range_has(range, &v) ||
-		    (at >= 0 && semver_cmp(&v, &best) <= 0))
-			continue;
-		best = v;
-		at = (ptrdiff_t)i;
-	}
-	return at;
-}
-
-/* The first versions of a chart, for a message. */
-static struct str
-some_versions(struct arena *a, const struct repo_chart *c)
-{
-	struct buf b;
-	size_t i;
-
-	buf_init(&b, a, LIMIT_LINE);
-	for (i = 0; i < c->n && i < SHOWN_VERSIONS; i++)
-		buf_printf(&b, "%s%.*s", i ? ", " : "",
-			   STR_ARG(c->versions[i].version));
-	if (c->n > SHOWN_VERSIONS)
-		buf_printf(&b, " and %zu more", c->n - SHOWN_VERSIONS);
-	return buf_str(&b);
-}
-
-const struct repo_version *
-repo_chart_pick(const struct repo_chart *c, struct str asked, struct err *e)
-{
-	struct arena *a = e->arena;
-	struct str *text = arena_array(a, struct str, c->n + 1);
-	ptrdiff_t at;
-	size_t i;
-
-	for (i = 0; i < c->n; i++)
-		text[i] = c->versions[i].version;
-	at = version_pick(a, text, c->n, asked, e);
-	if (at >= 0)
-		return &c->versions[at];
-	if (at == -2)
-		return NULL;
-	if (!c->listed)
-		err_set(e, STATUS_USAGE, "the index has no chart '%.*s'",
-			STR_ARG(c->name));
-	else if (asked.n == 0)
-		err_set(e, STATUS_USAGE,
-			"chart '%.*s' has no stable version; there is %.*s",
-			STR_ARG(c->name), STR_ARG(some_versions(a, c)));
-	else
-		err_set(e, STATUS_USAGE,
-			"chart '%.*s' has no version '%.*s'; there is %.*s",
-			STR_ARG(c->name), STR_ARG(asked), STR_ARG(some_versions(a, c)));
-	return NULL;
 }
