@@ -220,15 +220,15 @@ unauthorized(struct http_request *r)
 {
 	enum http_next next = HTTP_FAIL;
 
-	try_error(r, STATUS_SOME, try_answer_text(r));
-	if (r->auth && r->auth->refused && !r->foreign && !r->renewed) {
-		r->renewed = true;
+	/* a streamed body cannot be sent again here, but by who streams it */
+	try_error(r, r->read ? STATUS_TEMPORARY : STATUS_SOME, try_answer_text(r));
+	if (r->auth && r->auth->refused && !r->foreign && !r->read)
 		next = r->auth->refused(r);
-	}
-	if (next == HTTP_FAIL || (r->read && next == HTTP_SEND)) {
+	if (next == HTTP_FAIL || r->renewed) {
 		finish(r, false);
 		return;
 	}
+	r->renewed = true;
 	r->state = HTTP_PARKED;
 	if (next == HTTP_SEND)
 		http_resume(r);

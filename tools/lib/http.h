@@ -41,7 +41,8 @@ struct http_auth {
 	/* Called before each try that goes to the request's own origin; sets
 	 * r->authorization (NULL sends none). */
 	enum http_next (*prepare)(struct http_request *r);
-	/* Called after the first 401; what to do about it. */
+	/* Called after a 401; what to do about it.  The request is tried once
+	 * more: when r->renewed is set it fails, and the hook may add to r->err. */
 	enum http_next (*refused)(struct http_request *r);
 };
 
@@ -95,7 +96,7 @@ struct http_request {
 			  HTTP_ACTIVE } state;
 	const char *where;  /* the URL after redirects */
 	int tries, redirects;
-	bool renewed, foreign;
+	bool renewed, foreign; /* a 401 was answered; at another origin */
 	int64_t due;        /* milliseconds: when to try again */
 	int64_t skip;       /* bytes of the answer that write has already */
 };

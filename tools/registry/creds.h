@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CREDS_H
+#define CREDS_H
+/*
+ * Credentials for registries, from the files that docker, podman and helm
+ * write.  The first file of this list that knows the registry wins:
+ *
+ *	$REGISTRY_AUTH_FILE
+ *	$DOCKER_CONFIG/config.json
+ *	$XDG_RUNTIME_DIR/containers/auth.json
+ *	${XDG_CONFIG_HOME:-$HOME/.config}/containers/auth.json
+ *	$HOME/.docker/config.json
+ *	${HELM_REGISTRY_CONFIG:-$HOME/.config/helm/registry/config.json}
+ *
+ * In a file: the entry of "auths" for the longest leading part of
+ * HOST/REPOSITORY, then the helper of "credHelpers", then "credsStore".  A
+ * helper is run without a shell, once for a registry.
+ */
+#include "err.h"
+
+struct creds {
+	struct str user, password; /* empty: none */
+	struct str identity;       /* a refresh token for the token server */
+	struct str token;          /* a token to send as it is */
+	const char *source;        /* where they are from, for messages; NULL: none */
+};
+
+struct creds_store;
+
+/* An empty store; files are read at the first question. */
+struct creds_store *creds_new(struct arena *a);
+/* What is known for host/repository; *out is empty when nothing is.  False
+ * when a file is broken or a helper failed, status 2. */
+bool creds_find(struct creds_store *s, struct str host, struct str repository,
+		struct creds *out, struct err *e);
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "manifest.h"
+
+#include "digest.h"
+#include "json.h"
+
+static const char MEDIA_ARTIFACT[] = "application/vnd.oci.artifact.manifest.v1+json";
+static const char ATTESTS[] = "vnd.docker.reference.digest";
+
+static bool
+media_is_index(struct str t)
+{
+	return str_is(t, MEDIA_OCI_INDEX) || str_is(t, MEDIA_DOCKER_LIST);
+}
+
+bool
+media_is_manifest(struct str t)
+{
+	return media_is_index(t) || str_is(t, MEDIA_OCI_IMAGE) ||
+	       str_is(t, MEDIA_DOCKER_IMAGE) || str_is(t, MEDIA_ARTIFACT);
+}
+
+static bool
+descriptor_parse(struct val v, struct descriptor *d, struct err *e)
+{
+	struct val size = val_get(v, "size"), urls = val_get(v, "urls");
+
+	*d = (struct descriptor){ .media_type = val_get_str(v, "mediaType"),
+				  .digest = val_get_str(v, "digest"),
+				  .platform = val_get(v, "platform"),
+				  .annotations = val_get(v, "annotations") };
+	if (!digest_valid(d->digest))
+		return err_set(e, STATUS_USAGE, "a part has no valid digest: '%.*s'",
+			       STR_ARG(d->digest));
+	if (val_kind(size) != KIND_INT || size.i < 0)
+		return err_set(e, STATUS_USAGE, "the part %.*s has no size",
+			       STR_ARG(d->digest));
+	d->size = size.i;
+	d->foreign = val_kind(urls) == KIND_LIST && urls.l->n > 0 &&
+		     (str_holds(d->media_type, STR("foreign")) ||
+		      str_holds(d->media_type, STR("nondistributable")));
+	return true;
+}
+
+/* Adds the descriptors of a list; config comes first and alone. */
+static bool
+parts_add(struct manifest *m, struct val list, struct err *e)
+{
+	size_t i;
+
+	for (i = 0; val_kind(list) == KIND_LIST && i < list.l->n; i++)
+		if (!descriptor_parse(list.l->v[i], &m->part[m->n++], e))
+			return false;
+	return true;
+}
+
+static size_t
+list_len(struct val v)
+{
+	return val_kind(v) == KIND_LIST ? v.l->n : 0;
+}
+
+bool
+manifest_parse(struct arena *a, struct str bytes, struct str media_type,
+	       struct manifest *out, struct err *e)
+{
+	struct val manifests, layers, blobs, config;
+	struct str own, head, tail;
+
+	*out = (struct manifest){ 0 };
+	if (!json_parse(a, bytes, &out->json, e))
+		return err_wrap(e, "not a manifest");
+	own = val_get_str(out->json, "mediaType");
+	str_cut(media_type, ';', &head, &tail);
+	manifests = val_get(out->json, "manifests");
+	layers = val_get(out->json, "layers");
+	config = val_get(out->json, "config");
+	blobs = val_get(out->json, "blobs");
+	if (own.n == 0)
+		own = media_is_manifest(str_trim(head)) ? str_trim(head)
+			: val_kind(manifests) == KIND_LIST ? STR(MEDIA_OCI_INDEX)
+			: val_kind(layers) == KIND_LIST ? STR(MEDIA_OCI_IMAGE) : own;
+	if (val_kind(val_get(out->json, "fsLayers")) == KIND_LIST)
+		return err_set(e, STATUS_USAGE, "a manifest of docker's old schema 1, "
+			       "which newer registries refuse; ask its publisher for "
+			       "a schema 2 or OCI image");
+	if (!media_is_manifest(own))
+		return err_set(e, STATUS_USAGE, "not a manifest (media type '%.*s')",
+			       STR_ARG(own));
+	out->media_type = own;
+	out->index = media_is_index(own);
+	out->part = arena_array(a, struct descriptor, list_len(manifests) +
+				list_len(layers) + list_len(blobs) + 1);
+	if (out->index)
+		return parts_add(out, manifests, e);
+	return (val_kind(config) != KIND_MAP ||
+		descriptor_parse(config, &out->part[out->n++], e)) &&
+	       parts_add(out, layers, e) && parts_add(out, blobs, e);
+}
+
+struct str
+platform_str(struct arena *a, struct val p)
+{
+	struct str variant = val_get_str(p, "variant");
+
+	if (val_kind(p) != KIND_MAP)
+		return STR("");
+	return str_of(arena_printf(a, "%.*s/%.*s%s%.*s", STR_ARG(val_get_str(p, "os")),
+				   STR_ARG(val_get_str(p, "architecture")),
+				   variant.n ? "/" : "", STR_ARG(variant)));
+}
+
+bool
+platform_match(struct str have, struct str want)
+{
+	return str_eq(have, want) ||
+	       (str_starts(have, want) && have.p[want.n] == '/' &&
+		str_chr(want, '/') >= 0);
+}
+
+static bool
+is_wanted(struct arena *a, const struct descriptor *d, const struct str *want,
+	  size_t nwant)
+{
+	struct str have = platform_str(a, d->platform);
+	size_t i;
+
+	for (i = 0; i < nwant; i++)
+		if (platform_match(have, want[i]))
+			return true;
+	return false;
+}
+
+bool
+platform_chosen(struct arena *a, const struct manifest *index,
+		const struct descriptor *part, const struct str *want,
+		size_t nwant)
+{
+	struct str of = val_get_str(part->annotations, ATTESTS);
+	size_t i;
+
+	if (of.n == 0)
+		return is_wanted(a, part, want, nwant);
+	for (i = 0; i < index->n; i++)
+		if (str_eq(index->part[i].digest, of))
+			return is_wanted(a, &index->part[i], want, nwant);
+	return false;
+}

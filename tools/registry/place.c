@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "place.h"
+
+#include "ref.h"
+
+/* A reference in the place, so that its grammar is checked in one place: a
+ * host that looks like none (as in "registry/team") gets one before it. */
+static struct str
+as_reference(struct arena *a, struct str text, struct str host)
+{
+	bool whole = str_chr(host, '.') >= 0 || str_chr(host, ':') >= 0 ||
+		     str_is(host, "localhost");
+
+	return str_of(arena_printf(a, "%s%.*s/x:x", whole ? "" : "host.invalid/",
+				   STR_ARG(text)));
+}
+
+bool
+place_parse(struct arena *a, struct str text, struct place *out, struct err *e)
+{
+	struct str host, repository;
+	struct ref r;
+
+	*out = (struct place){ .kind = PLACE_REGISTRY };
+	if (str_starts(text, STR("oci:")) && !str_starts(text, STR("oci://"))) {
+		out->kind = PLACE_LAYOUT;
+		out->path = arena_cstr(a, str_sub(text, 4, text.n));
+		return *out->path ? true : err_set(e, STATUS_USAGE,
+			"'%.*s': oci: is followed by a folder", STR_ARG(text));
+	}
+	if (str_starts(text, STR("file:"))) {
+		out->kind = PLACE_FILE;
+		out->path = arena_cstr(a, str_sub(text, 5, text.n));
+		return true;
+	}
+	if (str_starts(text, STR("oci://")))
+		text = str_sub(text, 6, text.n);
+	while (str_ends(text, STR("/")))
+		text.n--;
+	str_cut(text, '/', &host, &repository);
+	if (str_chr(text, '@') >= 0 || str_chr(repository, ':') >= 0 ||
+	    !ref_parse(a, as_reference(a, text, host), &r, e))
+		return err_set(e, STATUS_USAGE, "'%.*s' is not HOST[:PORT][/PATH] or "
+			       "oci:FOLDER", STR_ARG(text));
+	out->host = arena_dup(a, host);
+	out->repository = arena_dup(a, repository);
+	return true;
+}
+
+struct str
+place_str(struct arena *a, const struct place *p)
+{
+	if (p->kind == PLACE_LAYOUT)
+		return str_of(arena_printf(a, "oci:%s", p->path));
+	if (p->kind == PLACE_FILE)
+		return str_of(arena_printf(a, "file:%s", p->path));
+	return str_of(arena_printf(a, "%.*s%s%.*s", STR_ARG(p->host),
+				   p->repository.n ? "/" : "",
+				   STR_ARG(p->repository)));
+}

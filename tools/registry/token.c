@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "token.h"
+
+#include <stdlib.h>
+#include <strings.h>
+
+#include "json.h"
+#include "limits.h"
+#include "url.h"
+
+enum {
+	LIFE_LEAST = 60,  /* seconds, when the server does not say (its spec) */
+	LIFE_MOST = 3600,
+	LIFE_USED = 80    /* percent of its life after which a token is renewed */
+};
+
+struct token {
+	struct token *next;
+	struct str scope;
+	struct str value;    /* "Bearer …"; empty: to be fetched */
+	int64_t expires;     /* http_clock */
+	bool fetching;
+	struct registry_call *waiting;
+	struct http_request request;
+	struct arena arena;  /* of the request */
+	struct arena *keep;
+	const char *source;  /* where the credentials come from */
+	struct str host;
+};
+
+/* The value of name="…" or name=… in a list of them, and what follows. */
+static struct str
+parameter(struct str s, const char *name)
+{
+	struct str key, value;
+	ptrdiff_t end;
+
+	while (s.n) {
+		str_cut(s, '=', &key, &s);
+		key = str_trim(key);
+		while (key.n && (key.p[0] == ',' || key.p[0] == ' '))
+			key = str_sub(key, 1, key.n);
+		if (s.n && s.p[0] == '"') {
+			end = str_chr(str_sub(s, 1, s.n), '"');
+			value = str_sub(s, 1, end < 0 ? s.n : (size_t)end + 1);
+			s = str_sub(s, value.n + 2, s.n);
+		} else {
+			str_cut(s, ',', &value, &s);
+		}
+		if (key.n == strlen(name) && strncasecmp(key.p, name, key.n) == 0)
+			return str_trim(value);
+	}
+	return STR("");
+}
+
+bool
+token_challenge(struct arena *a, struct registry_host *host, struct str header)
+{
+	struct str scheme, rest;
+
+	str_cut(str_trim(header), ' ', &scheme, &rest);
+	if (scheme.n == 5 && strncasecmp(scheme.p, "basic", 5) == 0) {
+		host->scheme = SCHEME_BASIC;
+		return true;
+	}
+	if (scheme.n != 6 || strncasecmp(scheme.p, "bearer", 6) != 0)
+		return false;
+	host->realm = arena_dup(a, parameter(rest, "realm"));
+	host->service = arena_dup(a, parameter(rest, "service"));
+	host->scheme = SCHEME_BEARER;
+	return host->realm.n > 0;
+}
+
+static struct token *
+token_of(struct registry_host *host, struct str scope, struct arena *keep)
+{
+	struct token *t;
+
+	for (t = host->tokens; t; t = t->next)
+		if (str_eq(t->scope, scope))
+			return t;
+	t = arena_new(keep, struct token);
+	t->scope = arena_dup(keep, scope);
+	t->keep = keep;
+	t->next = host->tokens;
+	host->tokens = t;
+	return t;
+}
+
+/* Reads the token server's answer. */
+static bool
+token_read(struct token *t, struct err *e)
+{
+	struct http_request *r = &t->request;
+	struct val v = NIL, life;
+	struct str value;
+	int64_t seconds = LIFE_LEAST;
+
+	if (!r->ok)
+		return err_set(e, r->err.status, "%s", r->err.msg);
+	if (!json_parse(&t->arena, r->answer, &v, e))
+		return err_wrap(e, "the token server %s", url_redact(e->arena, r->url));
+	value = val_get_str(v, "token");
+	if (value.n == 0)
+		value = val_get_str(v, "access_token");
+	if (value.n == 0)
+		return err_set(e, STATUS_SOME, "the token server %s gave no token",
+			       url_redact(e->arena, r->url));
+	life = val_get(v, "expires_in");
+	if (val_kind(life) == KIND_INT && life.i > 0)
+		seconds = life.i < LIFE_MOST ? life.i : LIFE_MOST;
+	t->expires = http_clock() + seconds * 1000 * LIFE_USED / 100;
+	t->value = str_of(arena_printf(t->keep, "Bearer %.*s", STR_ARG(value)));
+	return true;
+}
+
+static void
+token_done(struct http_request *r)
+{
+	struct token *t = r->data;
+	struct err e = { .arena = t->keep };
+	bool good = token_read(t, &e);
+	struct registry_call *c, *list = t->waiting;
+
+	if (!good)
+		err_set(&e, e.status, "logging in to %.*s %s%s: %s", STR_ARG(t->host),
+			t->source ? "with the credentials of " : "without credentials",
+			t->source ? t->source : "", e.msg);
+	t->fetching = false;
+	t->waiting = NULL;
+	arena_free(&t->arena);
+	while ((c = list)) {
+		list = c->waiting;
+		c->waiting = NULL;
+		if (good)
+			http_resume(&c->http);
+		else
+			http_fail(&c->http, &e);
+	}
+}
+
+/* The URL with service and each scope as queries. */
+static const char *
+token_url(struct token *t, const struct registry_host *host)
+{
+	struct str rest = t->scope, scope;
+	const char *url = arena_cstr(&t->arena, host->realm);
+
+	if (host->service.n)
+		url = url_query(&t->arena, url, "service", host->service);
+	while (rest.n) {
+		str_cut(rest, ' ', &scope, &rest);
+		url = url_query(&t->arena, url, "scope", scope);
+	}
+	return url;
+}
+
+/* The form of an OAuth2 refresh, for identity tokens. */
+static void
+refresh(struct token *t, const struct registry_host *host, struct str identity)
+{
+	static const char *const form[] = {
+		"Content-Type: application/x-www-form-urlencoded", NULL
+	};
+	struct arena *a = &t->arena;
+	const char *q = url_query(a, "", "grant_type", STR("refresh_token"));
+
+	q = url_query(a, q, "service", host->service);
+	q = url_query(a, q, "client_id", STR("mkmirror"));
+	q = url_query(a, q, "scope", t->scope);
+	q = url_query(a, q, "refresh_token", identity);
+	t->request.method = "POST";
+	t->request.url = arena_cstr(a, host->realm);
+	t->request.headers = form;
+	t->request.body = str_sub(str_of(q), 1, strlen(q)); /* without its '?' */
+}
+
+static bool
+token_fetch(struct token *t, struct registry_call *c, const struct creds *creds)
+{
+	struct registry_host *host = c->host;
+
+	if (str_starts(host->origin, STR("https:")) &&
+	    !str_starts(host->realm, STR("https:")))
+		return err_set(&c->http.err, STATUS_SOME, "%.*s names a token server "
+			       "without TLS, %s; no credentials are sent there",
+			       STR_ARG(host->name), url_redact(c->http.arena,
+			       arena_cstr(c->http.arena, host->realm)));
+	t->host = host->name;
+	t->source = creds->source;
+	t->request = (struct http_request){ .method = "GET", .arena = &t->arena,
+		.max = LIMIT_ANSWER, .done = token_done, .data = t, .at_once = true };
+	if (creds->identity.n) {
+		refresh(t, host, creds->identity);
+	} else {
+		t->request.url = token_url(t, host);
+		if (creds->user.n) {
+			t->request.user = arena_cstr(&t->arena, creds->user);
+			t->request.password = arena_cstr(&t->arena, creds->password);
+		}
+	}
+	t->fetching = true;
+	http_start(registry_http(c->registry), &t->request);
+	return true;
+}
+
+enum http_next
+token_prepare(struct registry_call *c, const struct creds *creds,
+	      struct arena *keep)
+{
+	struct token *t = token_of(c->host, c->scope, keep);
+
+	if (t->value.n && http_clock() < t->expires) {
+		c->sent_token = t->value;
+		c->http.authorization = t->value.p;
+		return HTTP_SEND;
+	}
+	if (!t->fetching && !token_fetch(t, c, creds))
+		return HTTP_FAIL;
+	c->waiting = t->waiting;
+	t->waiting = c;
+	return HTTP_WAIT;
+}
+
+void
+token_forget(struct registry_call *c)
+{
+	struct token *t;
+
+	for (t = c->host->tokens; t; t = t->next)
+		if (t->value.n && str_eq(t->value, c->sent_token))
+			t->value = STR("");
+}
+
+void
+token_unwait(struct registry_call *c)
+{
+	struct registry_call **p;
+	struct token *t;
+
+	for (t = c->host->tokens; t; t = t->next)
+		for (p = &t->waiting; *p; p = &(*p)->waiting)
+			if (*p == c) {
+				*p = c->waiting;
+				return;
+			}
+}

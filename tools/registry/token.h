@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef TOKEN_H
+#define TOKEN_H
+/*
+ * Bearer tokens (distribution's token authentication): fetched once for a
+ * scope, shared by all calls that need it, renewed before they expire.
+ * Used by registry.c only.
+ */
+#include "creds.h"
+#include "registry.h"
+
+struct token; /* private */
+
+struct registry_host {
+	struct registry_host *next;
+	struct str name;        /* as in references */
+	struct str origin;      /* "https://registry-1.docker.io" */
+	enum { SCHEME_UNKNOWN, SCHEME_BASIC, SCHEME_BEARER } scheme;
+	struct str realm, service;
+	struct token *tokens;
+};
+
+/* What a WWW-Authenticate header asks for, into host; false when it is
+ * nothing we can do. */
+bool token_challenge(struct arena *a, struct registry_host *host,
+		     struct str header);
+/* Sets the call's Authorization from a token, or fetches one: then the call
+ * waits and is resumed. */
+enum http_next token_prepare(struct registry_call *c, const struct creds *creds,
+			     struct arena *keep);
+/* Drops the token that the call was refused with. */
+void token_forget(struct registry_call *c);
+/* Takes the call out of those that wait. */
+void token_unwait(struct registry_call *c);
+
+#endif
