@@ -23,9 +23,11 @@
 #define LIMIT_YAML_NODES 10000000
 #define LIMIT_JSON_DEPTH 2000
 
-/* template engine: nesting of include, tpl and template calls (helm: 1000),
- * nodes executed, nesting of the parser, bytes written by one render */
+/* template engine: nested includes of one template (helm: 1000),
+ *,
+ * stack they use, nodes executed, nesting of the parser, bytes written by one render */
 #define LIMIT_EXEC_DEPTH 1000
+#define LIMIT_EXEC_STACK (6 * MIB)
 #define LIMIT_EXEC_STEPS 500000000
 #define LIMIT_PARSE_DEPTH 1000
 #define LIMIT_OUTPUT (256 * MIB)

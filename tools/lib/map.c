@@ -52,16 +52,22 @@ grow(struct map *m)
 }
 
 struct val *
-map_get(const struct map *m, struct str key)
+map_get_hashed(const struct map *m, struct str key, uint64_t hash)
 {
 	size_t i;
 
 	if (m->nslot == 0)
 		return NULL;
-	i = find(m, key, str_hash(key));
+	i = find(m, key, hash);
 	if (!m->slot[i] || !m->entry[m->slot[i] - 1].live)
 		return NULL;
 	return &m->entry[m->slot[i] - 1].v;
+}
+
+struct val *
+map_get(const struct map *m, struct str key)
+{
+	return m->n ? map_get_hashed(m, key, str_hash(key)) : NULL;
 }
 
 void

@@ -27,6 +27,8 @@ struct map {
 struct map *map_new(struct arena *a);
 /* The value at key, or NULL; valid until the next map_set. */
 struct val *map_get(const struct map *m, struct str key);
+/* The same when the key's str_hash is at hand. */
+struct val *map_get_hashed(const struct map *m, struct str key, uint64_t hash);
 void map_set(struct map *m, struct str key, struct val v);
 /* Removes key; false when it was not there. */
 bool map_del(struct map *m, struct str key);

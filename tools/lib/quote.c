@@ -3,8 +3,19 @@
 
 #include "rune.h"
 
+/* Length of the run at the start of s that needs no escape. */
+static size_t
+plain(struct str s)
+{
+	size_t i = 0;
+
+	while (i < s.n && s.p[i] >= ' ' && s.p[i] < 0x7f && s.p[i] != '"' && s.p[i] != '\\')
+		i++;
+	return i;
+}
+
 static bool
-add_rune(struct buf *b, uint32_t rune, struct str bytes)
+add_rune(struct buf *b, uint32_t rune, struct str bytes, bool ascii)
 {
 	static const char short_from[] = "\a\b\f\n\r\t\v\\\"", short_to[] = "abfnrtv\\\"";
 	const char *at = rune && rune < 0x80 ? strchr(short_from, (char)rune) : NULL;
@@ -13,23 +24,40 @@ add_rune(struct buf *b, uint32_t rune, struct str bytes)
 		return buf_addc(b, '\\') && buf_addc(b, short_to[at - short_from]);
 	if (rune == 0xfffd && bytes.n == 1)
 		return buf_printf(b, "\\x%02x", (unsigned char)bytes.p[0]);
-	if (rune_is_print(rune))
+	if (rune_is_print(rune) && !(ascii && rune >= 0x80))
 		return buf_add(b, bytes);
 	if (rune < ' ' || rune == 0x7f)
 		return buf_printf(b, "\\x%02x", (unsigned)rune);
 	return buf_printf(b, rune < 0x10000 ? "\\u%04x" : "\\U%08x", (unsigned)rune);
 }
 
-bool
-buf_quote(struct buf *b, struct str s)
+static bool
+quote(struct buf *b, struct str s, bool ascii)
 {
 	uint32_t rune;
 	size_t i, n;
 
 	buf_addc(b, '"');
 	for (i = 0; i < s.n; i += n) {
+		n = plain(str_sub(s, i, s.n));
+		if (n) {
+			buf_add(b, str_sub(s, i, i + n));
+			continue;
+		}
 		n = utf8_decode(str_sub(s, i, s.n), &rune);
-		add_rune(b, rune, str_sub(s, i, i + n));
+		add_rune(b, rune, str_sub(s, i, i + n), ascii);
 	}
 	return buf_addc(b, '"');
+}
+
+bool
+buf_quote(struct buf *b, struct str s)
+{
+	return quote(b, s, false);
+}
+
+bool
+buf_quote_ascii(struct buf *b, struct str s)
+{
+	return quote(b, s, true);
 }

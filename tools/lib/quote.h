@@ -6,5 +6,7 @@
 
 /* Appends s in double quotes, other bytes escaped: \n, \x00, \u200b … */
 bool buf_quote(struct buf *b, struct str s);
+/* The same with everything escaped that is not ASCII, as %+q. */
+bool buf_quote_ascii(struct buf *b, struct str s);
 
 #endif

@@ -22,6 +22,10 @@ struct tmpl_family {
  * one's names.  Go's builtins (and, or, len, printf …) are always there. */
 struct tmpl_set *tmpl_new(struct arena *a, const struct tmpl_family *families);
 
+/* The name of the set itself, which only a message shows: "no template "x"
+ * associated with template "gotpl"". */
+void tmpl_name(struct tmpl_set *t, struct str name);
+
 /* missingkey: what a map look-up that misses gives. */
 enum tmpl_missing { TMPL_MISSING_DEFAULT, TMPL_MISSING_ZERO, TMPL_MISSING_ERROR };
 void tmpl_missing(struct tmpl_set *t, enum tmpl_missing m);
@@ -45,7 +49,12 @@ struct tmpl_where {
 	struct str file;   /* name of the template text */
 	struct str source; /* that text */
 	size_t offset;     /* byte in it */
-	struct str chain;  /* one line an enclosing include, innermost first */
+	struct str chain;  /* one line an enclosing include, innermost first:
+			      "FILE:LINE:COLUMN: include "x" .\n", from 1 */
+	/* where in the message each error starts that the one before wraps, as
+	 * errors.Unwrap would give them; wrap[0] is 0 */
+	size_t *wrap;
+	size_t nwrap;
 };
 bool tmpl_exec(struct tmpl_set *t, struct str name, struct val dot, void *host,
 	       struct str *out, struct tmpl_where *where, struct err *e);

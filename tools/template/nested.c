@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Executions: the first one, and those that functions start inside it. */
+#include "limits.h"
+#include "run.h"
+
+/* Runs a tree inside the run and takes what it wrote out of the output. */
+static struct str
+run_inside(struct run *r, const struct tree *tree, struct str snippet, struct val dot)
+{
+	struct frame f = { .tree = tree, .nested = true, .snippet = snippet };
+	size_t mark = r->out.n;
+	struct str out;
+
+	run_frame(r, &f, (struct rv){ dot, false });
+	if (r->out.over)
+		run_step(r);
+	if (r->out.n == mark)
+		return STR("");
+	out = arena_dup(r->x.arena, (struct str){ r->out.p + mark, r->out.n - mark });
+	r->out.n = mark;
+	return out;
+}
+
+/* How many runs of the template are going on. */
+static int
+active(const struct run *r, const struct tree *tree)
+{
+	const struct frame *f;
+	int n = 0;
+
+	for (f = r->frame; f; f = f->up)
+		n += f->nested && f->tree == tree;
+	return n;
+}
+
+struct str
+exec_include(struct exec *x, struct str name, struct val dot)
+{
+	struct run *r = x->run;
+	const struct tree *tree = run_lookup(r, name);
+
+	if (!tree)
+		exec_fail(x, "template: no template %s associated with template %s",
+			  run_quote(r, name), run_quote(r, r->set->name));
+	if (active(r, tree) > LIMIT_EXEC_DEPTH)
+		exec_fail(x, "rendering template has a nested reference name: %.*s: "
+			  "unable to execute template", STR_ARG(name));
+	return run_inside(r, tree, STR(""), dot);
+}
+
+struct str
+exec_tpl(struct exec *x, struct str name, struct str text, struct val dot)
+{
+	struct run *r = x->run;
+	struct overlay o = { .up = r->overlay };
+	struct str out;
+
+	if (!str_holds(text, STR("{{")))
+		return text;
+	o.snippet = run_snippet(r, name, text);
+	r->overlay = &o;
+	out = run_inside(r, o.snippet->root, text, dot);
+	r->overlay = o.up;
+	return out;
+}
+
+static void
+start(struct run *r, const struct tree *tree, struct val dot)
+{
+	struct frame f = { .tree = tree, .nested = true };
+
+	run_frame(r, &f, (struct rv){ dot, false });
+	if (r->out.over)
+		run_fail(r, "more output than the limit of %zu bytes", LIMIT_OUTPUT);
+}
+
+static struct run *
+run_new(struct tmpl_set *t, void *host, struct tmpl_where *where, struct err *e)
+{
+	struct run *r = arena_new(t->arena, struct run);
+
+	r->x = (struct exec){ t->arena, t, host, r };
+	r->set = t;
+	r->err = e;
+	r->where = where;
+	buf_init(&r->out, t->arena, LIMIT_OUTPUT);
+	return r;
+}
+
+bool
+tmpl_exec(struct tmpl_set *t, struct str name, struct val dot, void *host,
+	  struct str *out, struct tmpl_where *where, struct err *e)
+{
+	struct arena *a = t->arena;
+	const struct arena saved = *a;
+	struct tmpl_where unused;
+	const struct tree *tree;
+	struct run *r;
+	bool failed;
+	char here;
+
+	r = run_new(t, host, where ? where : &unused, e);
+	tree = run_lookup(r, name);
+	if (!tree)
+		return err_set(e, STATUS_INCOMPLETE,
+			       "template: no template %s associated with template %s",
+			       run_quote(r, name), run_quote(r, t->name));
+	r->stack = &here;
+	if (!a->limit)
+		a->limit = LIMIT_RENDER_MEMORY;
+	a->full = run_out_of_memory;
+	a->data = r;
+	failed = setjmp(r->failed) != 0;
+	if (!failed)
+		start(r, tree, dot);
+	a->limit = saved.limit;
+	a->full = saved.full;
+	a->data = saved.data;
+	if (!failed)
+		*out = buf_str(&r->out);
+	return !failed;
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Sets of templates: what is parsed, and who finds it. */
+#include "limits.h"
+#include "quote.h"
+#include "run.h"
+
+static const struct type type_function = { .name = "func", .kind = KIND_FUNC,
+					   .kind_name = "func" };
+static const struct type type_pointer = { .name = "tree", .kind = KIND_STRUCT };
+
+/* Anything as a value of a map. */
+static struct val
+boxed(struct arena *a, void *p)
+{
+	struct object *o = arena_new(a, struct object);
+
+	o->data = p;
+	return (struct val){ .type = &type_pointer, .o = o };
+}
+
+static void *
+unboxed(const struct map *m, struct str key)
+{
+	struct val *v = map_get(m, key);
+
+	return v ? v->o->data : NULL;
+}
+
+static void
+add_funcs(struct map *m, const struct func *f)
+{
+	for (; f->name; f++)
+		map_set(m, str_of(f->name), (struct val){ .type = &type_function, .fn = f });
+}
+
+struct tmpl_set *
+tmpl_new(struct arena *a, const struct tmpl_family *families)
+{
+	struct tmpl_set *t = arena_new(a, struct tmpl_set);
+
+	t->arena = a;
+	t->funcs = map_new(a);
+	t->trees = map_new(a);
+	t->texts = map_new(a);
+	add_funcs(t->funcs, FUNCS_BUILTIN);
+	for (; families && families->funcs; families++)
+		add_funcs(t->funcs, families->funcs);
+	return t;
+}
+
+void
+tmpl_name(struct tmpl_set *t, struct str name)
+{
+	t->name = name;
+}
+
+void
+tmpl_missing(struct tmpl_set *t, enum tmpl_missing m)
+{
+	t->missing = m;
+}
+
+static bool
+find_func(void *data, struct str name, const struct func **fn, enum builtin *builtin)
+{
+	struct tmpl_set *t = data;
+	struct val *v = map_get(t->funcs, name);
+	const struct func *f;
+
+	if (!v)
+		return false;
+	*fn = v->fn;
+	*builtin = BUILTIN_NONE;
+	for (f = FUNCS_BUILTIN; f->name; f++)
+		if (f == v->fn && str_is(name, "and"))
+			*builtin = BUILTIN_AND;
+		else if (f == v->fn && str_is(name, "or"))
+			*builtin = BUILTIN_OR;
+		else if (f == v->fn && str_is(name, "call"))
+			*builtin = BUILTIN_CALL;
+	return true;
+}
+
+static void
+add_tree(void *data, struct tree *tree)
+{
+	struct tmpl_set *t = data;
+
+	if (!tree->empty || !map_get(t->trees, tree->name))
+		map_set(t->trees, tree->name, boxed(t->arena, tree));
+}
+
+/* A jump out of a parse that ran out of memory. */
+struct guard {
+	jmp_buf full;
+};
+
+static void
+parse_full(struct arena *a, void *data)
+{
+	struct guard *g = data;
+
+	a->full = NULL;
+	a->limit = 0;
+	longjmp(g->full, 1);
+}
+
+bool
+tmpl_parse(struct tmpl_set *t, struct str name, struct str text, struct err *e)
+{
+	struct parse_host host = { find_func, add_tree, t };
+	struct arena *a = t->arena;
+	struct arena saved = *a;
+	struct guard g;
+	bool good;
+
+	if (!a->limit)
+		a->limit = LIMIT_RENDER_MEMORY;
+	a->full = parse_full;
+	a->data = &g;
+	if (setjmp(g.full))
+		good = err_set(e, STATUS_INCOMPLETE,
+			       "template: %.*s: parsing needs more memory than the limit "
+			       "LIMIT_RENDER_MEMORY", STR_ARG(name));
+	else
+		good = parse_text(a, name, text, &host, e);
+	a->limit = saved.limit;
+	a->full = saved.full;
+	a->data = saved.data;
+	return good;
+}
+
+bool
+tmpl_has(const struct tmpl_set *t, struct str name)
+{
+	return map_get(t->trees, name) != NULL;
+}
+
+/* What the snippet defines under that name. */
+static const struct tree *
+snippet_tree(const struct snippet *s, struct str name)
+{
+	const struct tree *t = s->defs ? unboxed(s->defs, name) : NULL;
+
+	return t ? t : str_eq(s->root->name, name) ? s->root : NULL;
+}
+
+const struct tree *
+run_lookup(struct run *r, struct str name)
+{
+	const struct tree *t, *empty = NULL;
+	const struct overlay *o;
+
+	for (o = r->overlay; o; o = o->up) {
+		t = snippet_tree(o->snippet, name);
+		if (t && !t->empty)
+			return t;
+		if (t)
+			empty = t;
+	}
+	t = unboxed(r->set->trees, name);
+	return t ? t : empty;
+}
+
+struct collect {
+	struct tmpl_set *set;
+	struct snippet *snippet;
+};
+
+static bool
+find_for_snippet(void *data, struct str name, const struct func **fn,
+		 enum builtin *builtin)
+{
+	struct collect *c = data;
+
+	return find_func(c->set, name, fn, builtin);
+}
+
+/* The definitions come first, the text's own tree last. */
+static void
+add_to_snippet(void *data, struct tree *t)
+{
+	struct collect *c = data;
+	struct snippet *s = c->snippet;
+
+	if (s->root) {
+		if (!s->defs)
+			s->defs = map_new(c->set->arena);
+		map_set(s->defs, s->root->name, boxed(c->set->arena, s->root));
+	}
+	s->root = t;
+}
+
+const struct snippet *
+run_snippet(struct run *r, struct str name, struct str text)
+{
+	struct snippet *s = unboxed(r->set->texts, text);
+	struct collect c = { .set = r->set };
+	struct parse_host host = { find_for_snippet, add_to_snippet, &c };
+	struct err e = { .arena = r->x.arena };
+
+	if (s && str_eq(s->root->file, name))
+		return s;
+	s = c.snippet = arena_new(r->x.arena, struct snippet);
+	if (!parse_text(r->x.arena, name, text, &host, &e))
+		exec_fail(&r->x, "cannot parse template %s: %s", run_quote(r, text), e.msg);
+	map_set(r->set->texts, text, boxed(r->set->arena, s));
+	return s;
+}
