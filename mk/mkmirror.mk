@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: Apache-2.0
+# mkmirror.mk -- mirroring as targets of a product's own makefile.
+#
+#   include $(shell pkg-config --variable=pkgdatadir mkmirror)/mkmirror.mk
+#   $(call mirror_add,edge,deploy/edge.yaml)
+#   MIRROR_TARGET.edge = registry.example.com/team
+#
+# mirror_add declares a mirror: a name, and a mirror.yaml (*.yaml, *.yml) or
+# else a list of images, one a line.  `make mirror` then finds every chart and
+# image of it and copies what the target lacks.  Nothing runs when nothing
+# changed.
+#
+# Targets; each also as TARGET-NAME for one mirror (mirror-NAME, mirror-list-NAME)
+#   mirror          all mirrors up to date in their targets
+#   mirror-list     prints the images
+#   mirror-lock     resolves every tag again and rewrites the locks
+#   mirror-plan     finds out what the targets lack, and copies nothing
+#   mirror-hauler   writes the images as a hauler manifest
+#   mirror-clean    removes the work folders; locks and targets stay
+#   mirror-help     prints this
+#
+# Variables, for all mirrors (MIRROR_X) or for one (MIRROR_X.NAME), set before
+# or after mirror_add unless it says otherwise
+#   MIRROR_TARGET          HOST[:PORT][/PREFIX] or oci:DIR; overrides the target of
+#                          the mirror.yaml
+#   MIRROR_OUT             work folders are MIRROR_OUT/NAME          [mirror.out]
+#   MIRROR_LOCK            the lock, a file to check in; before mirror_add
+#                                            [beside CONFIG, .lock for its suffix]
+#   MIRROR_SEED            what random template functions start from          [1]
+#   MIRROR_KUBE_VERSION    the Kubernetes version that charts see       [v1.34.0]
+#   MIRROR_PLATFORMS       like linux/amd64,linux/arm64                     [all]
+#   MIRROR_MAP             FROM=TO rules for names in the target, spaces between
+#   MIRROR_PLAIN_HTTP      1: speak HTTP with the target where HTTPS is the rule
+#   MIRROR_RESOLVE_FLAGS   further options of resolve-mirror; likewise
+#   MIRROR_PULL_FLAGS, MIRROR_RENDER_FLAGS, MIRROR_EXTRACT_FLAGS,
+#   MIRROR_LOCK_FLAGS, MIRROR_PLAN_FLAGS, MIRROR_COPY_FLAGS, MIRROR_PUSH_FLAGS
+#   MIRROR_DEPENDS         files that the mirror needs and that your own rules make;
+#                          before mirror_add
+#   V=1                    shows the commands
+#
+# The work folder holds what each stage made: components/NAME-VERSION.yaml is
+# a rendered chart, images.txt the list, plan.jsonl what was to be copied and
+# receipt.jsonl what became of it; mkmirror(7) describes them.
+
+ifndef mirror.file
+mirror.file := $(lastword $(MAKEFILE_LIST))
+mirror.goal := $(.DEFAULT_GOAL)
+mirror.stages := $(abspath $(dir $(mirror.file))stages.mk)
+MIRROR_OUT ?= mirror.out
+MIRROR_SEED ?= 1
+MIRROR_KUBE_VERSION ?= v1.34.0
+MIRRORS :=
+
+# $(call mirror_add,NAME,CONFIG): declare one mirror
+mirror_add = $(eval $(call mirror.check,$(strip $1),$(strip $2)))$(eval $(call mirror.rules,$(strip $1),$(strip $2)))
+
+mirror.targets := list lock plan hauler clean
+mirror.reserved := $(mirror.targets) help verify archive report prune zarf
+
+define mirror.check
+ifeq ($1,)
+$$(error mirror_add: the mirror has no name)
+endif
+ifneq ($(words $1),1)
+$$(error mirror_add: '$1' is not a name: it has spaces)
+endif
+ifneq ($(filter $1,$(mirror.reserved)),)
+$$(error mirror_add: a mirror cannot be called '$1', since mirror-$1 is a target of its own)
+endif
+ifneq ($(filter $1,$(MIRRORS)),)
+$$(error mirror_add: mirror '$1' was added before)
+endif
+ifeq ($2,)
+$$(error mirror_add: mirror '$1' has no config; $$$$(call mirror_add,$1,FILE))
+endif
+ifneq ($(words $2),1)
+$$(error mirror_add: mirror '$1' has more than one config: $2)
+endif
+endef
+
+define mirror.newline
+
+
+endef
+# $(call mirror.get,NAME,X): MIRROR_X.NAME if it is set, else MIRROR_X
+mirror.get = $(if $(filter undefined,$(origin MIRROR_$2.$1)),$(if $(filter undefined,$(origin MIRROR_$2)),,$(MIRROR_$2)),$(MIRROR_$2.$1))
+# $(call mirror.quote,TEXT): one word for the shell
+mirror.quote = '$(subst ','\'',$1)'
+# $(call mirror.absolute,PATH): from the folder that make runs in
+mirror.absolute = $(if $(filter /%,$1),$1,$(CURDIR)/$1)
+# $(call mirror.place,TARGET): a target whose layout's path is absolute
+mirror.place = $(if $(filter oci:%,$1),oci:$(call mirror.absolute,$(1:oci:%=%)),$1)
+# $(call mirror.set,VARIABLE,VALUE): an argument of make that sets it
+mirror.set = $(call mirror.quote,mirror.$1=$(subst $$,$$$$,$2))
+mirror.work = $(call mirror.get,$1,OUT)/$1
+mirror.lock = $(or $(call mirror.get,$1,LOCK),$(basename $2).lock)
+
+mirror.flags.resolve =
+mirror.flags.render = --seed $(call mirror.quote,$(call mirror.get,$1,SEED)) --kube-version $(call mirror.quote,$(call mirror.get,$1,KUBE_VERSION))
+mirror.flags.lock = $(if $(call mirror.get,$1,PLATFORMS),--platform $(call mirror.quote,$(call mirror.get,$1,PLATFORMS)))
+mirror.flags.plan = $(if $(call mirror.get,$1,PLAIN_HTTP),--plain-http) $(foreach m,$(call mirror.get,$1,MAP),--map $(call mirror.quote,$m))
+mirror.flags = $(call mirror.set,$2_flags,$(strip $(call mirror.flags.$2,$1) $(call mirror.get,$1,$3_FLAGS)))
+
+# $(call mirror.make,NAME,CONFIG,LOCK,GOAL): the sub-make that knows the stages
+mirror.make = $(MAKE) -C $(call mirror.quote,$(call mirror.work,$1)) --no-print-directory -f $(call mirror.quote,$(mirror.stages)) \
+	$(call mirror.set,config,$(call mirror.absolute,$2)) \
+	$(call mirror.set,kind,$(if $(filter %.yaml %.yml,$2),config,list)) \
+	$(call mirror.set,lock,$(call mirror.absolute,$3)) \
+	$(call mirror.set,target,$(call mirror.place,$(call mirror.get,$1,TARGET))) \
+	$(call mirror.flags,$1,resolve,RESOLVE) \
+	$(call mirror.flags,$1,pull,PULL) \
+	$(call mirror.flags,$1,render,RENDER) \
+	$(call mirror.flags,$1,extract,EXTRACT) \
+	$(call mirror.flags,$1,lock,LOCK) \
+	$(call mirror.flags,$1,plan,PLAN) \
+	$(call mirror.flags,$1,copy,COPY) \
+	$(call mirror.flags,$1,push,PUSH) $4
+
+# the recipe of a target: the folder, what there is, and then the goal
+define mirror.run
+$(if $(wildcard $(subst $() ,\ ,$(call mirror.work,$1))/stamp/.),,+@mkdir -p $(foreach d,stamp status components,$(call mirror.quote,$(call mirror.work,$1)/$d))$(mirror.newline))+@$(call mirror.make,$1,$2,$3,components)
++@$(call mirror.make,$1,$2,$3,$4)
+endef
+
+# $(call mirror.before,NAME,GOAL...): those goals of a mirror that were asked
+# for on the command line; two of one mirror must not run at a time
+mirror.before = $(foreach g,$2,$(if $(filter mirror-$g mirror-$g-$1,$(MAKECMDGOALS)),mirror-$g-$1))
+
+define mirror.rules
+MIRRORS += $1
+.PHONY: mirror-$1 $(mirror.targets:%=mirror-%-$1)
+mirror: mirror-$1
+$(foreach t,$(mirror.targets),$(mirror.newline)mirror-$t: mirror-$t-$1)
+
+mirror-clean-$1:
+	rm -rf $$(call mirror.quote,$$(call mirror.work,$1))
+mirror-list-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,clean)
+	$$(call mirror.run,$1,$2,$(call mirror.lock,$1,$2),list)
+	@cat $$(call mirror.quote,$$(call mirror.work,$1)/images.txt)
+mirror-lock-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,clean list)
+	$$(call mirror.run,$1,$2,$(call mirror.lock,$1,$2),lock mirror.relock=1)
+mirror-plan-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,clean list lock)
+	$$(call mirror.run,$1,$2,$(call mirror.lock,$1,$2),plan)
+mirror-hauler-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,clean list lock plan)
+	$$(call mirror.run,$1,$2,$(call mirror.lock,$1,$2),hauler)
+	@printf '%s\n' $$(call mirror.quote,$$(call mirror.work,$1)/hauler.yaml)
+mirror-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,clean list lock plan hauler)
+	$$(call mirror.run,$1,$2,$(call mirror.lock,$1,$2),mirror)
+endef
+
+.PHONY: mirror $(mirror.targets:%=mirror-%) mirror-help
+mirror $(mirror.targets:%=mirror-%):
+mirror-help:
+	@sed -n '/^$$/q; /SPDX/d; s/^# \{0,1\}//p' $(mirror.file)
+.DEFAULT_GOAL := $(mirror.goal)
+endif

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: Apache-2.0
+# stages.mk -- the stages of one mirror, as rules.
+#
+# Not for inclusion: mkmirror.mk and `mkmirror mirror` run it with
+# `make -C WORK -f stages.mk`, twice: once for the goal `components`, which
+# finds out what there is, and then for the goal that is wanted: list, lock,
+# plan, hauler or mirror.  They give these variables; paths are absolute.
+#
+#   mirror.config      the mirror.yaml or image list
+#   mirror.kind        config or list
+#   mirror.lock        the lock
+#   mirror.target      where to; empty: the target of the config
+#   mirror.relock      1: resolve every tag again
+#   mirror.resolve_flags … mirror.push_flags
+#                      further arguments of the stages
+#
+# WORK/stamp/STAGE stands for a stage that succeeded, and holds the command
+# that did.  A stage runs when a prerequisite is newer, when its command is
+# another, or when its output is gone.  Its output is rewritten only when that
+# changes it, so the stages after it need not run.  A stage that fails leaves
+# its exit status in WORK/status/STAGE and its last good output where it is.
+
+.SUFFIXES:
+.PHONY: components list lock plan hauler mirror FORCE
+MAKEFLAGS += --no-builtin-rules --no-builtin-variables
+SHELL := /bin/sh
+
+mirror.bin := $(abspath $(dir $(lastword $(MAKEFILE_LIST)))../../libexec/mkmirror)
+mirror.empty :=
+mirror.space := $(mirror.empty) $(mirror.empty)
+
+# $(call mirror.quote,TEXT): one word for the shell
+mirror.quote = '$(subst ','\'',$1)'
+# $(call mirror.escape,PATH): one word for make
+mirror.escape = $(subst $(mirror.space),\$(mirror.space),$1)
+# $(call mirror.unless_same,A,B): FORCE when the texts differ
+mirror.unless_same = $(if $(and $(findstring x$1x,x$2x),$(findstring x$2x,x$1x)),,FORCE)
+# $(call mirror.unless_there,PATH): FORCE when there is no such file
+mirror.unless_there = $(if $(wildcard $(call mirror.escape,$1)),,FORCE)
+# what is said of a stage: "  RENDER  vault-0.28.0", or its command when V=1
+mirror.say = printf '  %-7s %s\n' $1 $2
+ifneq ($V,)
+mirror.say = printf '  %s\n' $(call mirror.quote,$(mirror.cmd.$3))
+endif
+
+# $(call mirror.stage,STAGE,OUTPUT,PREREQUISITES,LABEL,SUBJECT): rules for a
+# stage whose command is $(mirror.cmd.STAGE), $(mirror.once.STAGE) added this time
+define mirror.stage
+$(call mirror.escape,$2): stamp/$1 ;
+stamp/$1: $3 $(call mirror.unless_same,$(file <stamp/$1),$(mirror.cmd.$1)) \
+		$(call mirror.unless_there,$2)
+	@$$(call mirror.say,$4,$$(call mirror.quote,$5),$1); \
+	rm -f status/$1; \
+	$$(mirror.cmd.$1)$$(mirror.once.$1) || { s=$$$$?; echo $$$$s >status/$1; $$(mirror.failed.$1)exit $$$$s; }; \
+	$$(mirror.after.$1)printf '%s\n' $$(call mirror.quote,$$(mirror.cmd.$1)) >$$@
+endef
+mirror.add = $(eval $(call mirror.stage,$1,$2,$3,$4,$5))
+
+# ---- what there is -----------------------------------------------------
+
+ifeq ($(mirror.kind),config)
+mirror.cmd.resolve := $(mirror.bin)/resolve-mirror $(mirror.resolve_flags) -o components.jsonl $(call mirror.quote,$(mirror.config))
+mirror.cmd.split := $(mirror.bin)/split-components -d components -o components.list components.jsonl
+$(call mirror.add,resolve,components.jsonl,$(call mirror.escape,$(mirror.config)) $(mirror.bin)/resolve-mirror,RESOLVE,$(mirror.config))
+$(call mirror.add,split,components.list,components.jsonl $(mirror.bin)/split-components,SPLIT,components)
+components: components.list
+mirror.keys := $(file <components.list)
+endif
+components: ; @:
+
+# ---- a component at a time ---------------------------------------------
+
+# $(call mirror.component,KEY)
+define mirror.component
+mirror.cmd.pull-$1 := $(mirror.bin)/pull-chart $(mirror.pull_flags) --work . -M stamp/pull-$1.dep -o components/$1.chart components/$1.json
+mirror.cmd.render-$1 := $(mirror.bin)/render $(mirror.render_flags) -M stamp/render-$1.dep -o components/$1.yaml --component components/$1.chart
+mirror.cmd.extract-$1 := $(mirror.bin)/extract-images $(mirror.extract_flags) --component $1 -o components/$1.images components/$1.yaml
+mirror.after.pull-$1 = $$(call mirror.depend,pull-$1)
+mirror.after.render-$1 = $$(call mirror.depend,render-$1)
+$$(call mirror.add,pull-$1,components/$1.chart,components/$1.json $(mirror.bin)/pull-chart,PULL,$1)
+$$(call mirror.add,render-$1,components/$1.yaml,components/$1.chart $(mirror.bin)/render,RENDER,$1)
+$$(call mirror.add,extract-$1,components/$1.images,components/$1.yaml $(mirror.bin)/extract-images,IMAGES,$1)
+endef
+# $(call mirror.depend,STAGE): what a stage wrote as its dependencies becomes
+# those of its stamp
+mirror.depend = sed '1s,^[^:]*:,stamp/$1:,' stamp/$1.dep >stamp/$1.d || exit 1; 
+$(foreach k,$(mirror.keys),$(eval $(call mirror.component,$k)))
+-include $(foreach k,$(mirror.keys),$(wildcard stamp/pull-$k.d stamp/render-$k.d))
+
+# ---- the whole ---------------------------------------------------------
+
+mirror.charts := $(mirror.keys:%=components/%.chart)
+ifeq ($(mirror.kind),config)
+mirror.lists := $(mirror.keys:%=components/%.images)
+mirror.found := $(mirror.lists)
+else
+mirror.lists = $(call mirror.escape,$(mirror.config))
+mirror.found = $(call mirror.quote,$(mirror.config))
+endif
+
+mirror.cmd.dedup := $(mirror.bin)/dedup --sort -o images.txt $(or $(mirror.found),/dev/null)
+$(call mirror.add,dedup,images.txt,$(mirror.lists) $(mirror.bin)/dedup,LIST,images.txt)
+list: images.txt ; @:
+
+mirror.cmd.hauler := $(mirror.bin)/emit-hauler -o hauler.yaml $(addprefix --components ,$(mirror.charts)) images.txt
+$(call mirror.add,hauler,hauler.yaml,images.txt $(mirror.charts) $(mirror.bin)/emit-hauler,HAULER,hauler.yaml)
+hauler: hauler.yaml ; @:
+
+# Tags are resolved once: what the lock has stays, unless mirror.relock asks.
+mirror.once.lock := $(if $(mirror.relock),, --old $(call mirror.quote,$(mirror.lock)))
+mirror.cmd.lock := $(mirror.bin)/lock-images --work . $(mirror.lock_flags) $(addprefix --components ,$(mirror.charts)) -o $(call mirror.quote,$(mirror.lock)) images.txt
+$(call mirror.add,lock,$(mirror.lock),images.txt $(mirror.charts) $(mirror.bin)/lock-images $(if $(mirror.relock),FORCE),LOCK,$(mirror.lock))
+lock: $(call mirror.escape,$(mirror.lock)) ; @:
+
+# ---- the target --------------------------------------------------------
+
+# A layout that somebody removed is made anew.
+mirror.layout := $(if $(filter oci:%,$(mirror.target)),$(subst oci:,,$(mirror.target))/index.json)
+mirror.cmd.plan := $(mirror.bin)/plan --work . $(mirror.plan_flags) $(if $(mirror.target),--target $(call mirror.quote,$(mirror.target))) $(addprefix --components ,$(mirror.charts)) -o plan.jsonl $(call mirror.quote,$(mirror.lock))
+$(call mirror.add,plan,plan.jsonl,$(call mirror.escape,$(mirror.lock)) $(mirror.charts) $(mirror.bin)/plan $(if $(mirror.layout),$(call mirror.unless_there,$(mirror.layout))),PLAN,$(mirror.target))
+plan: plan.jsonl ; @:
+
+# A blob that fails does not keep the others back: what has its parts is pushed
+# all the same, and then the run fails.  What the target has is not known
+# exactly after that, so the next run plans again.
+mirror.cmd.copy := $(mirror.bin)/copy-blob --work . $(mirror.copy_flags) -o copied.jsonl plan.jsonl
+mirror.cmd.push := $(mirror.bin)/push-manifest --work . $(mirror.push_flags) -o receipt.jsonl copied.jsonl
+mirror.after.push = if [ -e status/copy ]; then rm -f stamp/plan; exit 1; fi; 
+mirror.failed.push = rm -f stamp/plan; 
+stamp/copy: stamp/plan $(mirror.bin)/copy-blob \
+		$(call mirror.unless_same,$(file <stamp/copy),$(mirror.cmd.copy)) \
+		$(call mirror.unless_there,copied.jsonl)
+	@$(call mirror.say,COPY,$(call mirror.quote,$(mirror.target)),copy); \
+	rm -f status/copy; \
+	$(mirror.cmd.copy); s=$$?; [ $$s -eq 0 ] || echo $$s >status/copy; \
+	case $$s in 0 | 1 | 4 | 75) ;; *) rm -f stamp/plan; exit $$s ;; esac; \
+	printf '%s\n' $(call mirror.quote,$(mirror.cmd.copy)) >$@
+$(call mirror.add,push,receipt.jsonl,stamp/copy $(mirror.bin)/push-manifest,PUSH,$(mirror.target))
+mirror: receipt.jsonl ; @:
+
+FORCE:

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "source.h"
+
+struct sources {
+	struct str rest; /* lines after the document that was read last */
+	size_t line;     /* number of the first of them */
+	struct str name; /* template of that document */
+};
+
+struct sources *
+sources_scan(struct arena *a, struct str text)
+{
+	struct sources *s = arena_new(a, struct sources);
+
+	s->rest = text;
+	s->line = 1;
+	return s;
+}
+
+/* Reads on to the next separator; keeps the first template named before it. */
+static void
+next_document(struct sources *s)
+{
+	struct str line, rest = s->rest;
+	size_t n = 0;
+
+	s->name = (struct str){ 0 };
+	while (rest.n) {
+		s->rest = rest;
+		str_cut(rest, '\n', &line, &rest);
+		if (n++ > 0 && str_starts(line, STR("---"))) {
+			s->line += n - 1;
+			return;
+		}
+		if (s->name.n == 0 && str_starts(line, STR("# Source: ")))
+			s->name = str_trim(str_sub(line, 10, line.n));
+	}
+	s->rest.n = 0;
+	s->line += n;
+}
+
+struct str
+sources_at(struct sources *s, size_t line)
+{
+	while (s->rest.n && s->line <= line)
+		next_document(s);
+	return s->name;
+}

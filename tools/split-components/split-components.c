@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One file a component record, so that make has something that changes when
+ * a component does and stays when it does not.
+ */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "diag.h"
+#include "io.h"
+#include "json.h"
+#include "jsonl.h"
+#include "map.h"
+#include "opts.h"
+
+static const struct opt options[] = {
+	{ 'd', NULL, "dir", "folder for the records" },
+	{ 'o', NULL, "file", "write the keys to file, if that changes it" },
+	{ 0 },
+};
+
+static const struct program program = {
+	.name = "split-components",
+	.synopsis = "split-components -d dir [-o file] [file]",
+	.purpose = "keep each component record in a file of its own",
+	.opts = options,
+};
+
+/* NAME-VERSION with '_' for what make or a shell could mind. */
+static struct str
+component_key(struct arena *a, struct val record)
+{
+	struct str name = val_get_str(record, "name");
+	struct str version = val_get_str(record, "version");
+	char *key = arena_printf(a, "%.*s-%.*s", STR_ARG(name), STR_ARG(version));
+	char *p;
+
+	for (p = key; *p; p++)
+		if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+			    "0123456789_+-.", *p) || (p == key && strchr("-.", *p)))
+			*p = '_';
+	return str_of(key);
+}
+
+/* Writes DIR/KEY.json, which stays untouched when it is the same already. */
+static bool
+write_record(struct arena *a, const char *dir, struct str key, struct val record,
+	     struct err *e)
+{
+	struct str text = json_emit(a, record);
+
+	text = str_of(arena_printf(a, "%.*s\n", STR_ARG(text)));
+	return file_write(path_join(a, dir, arena_printf(a, "%.*s.json", STR_ARG(key))),
+			  text, e);
+}
+
+/* Removes the records in dir whose key is not in keys. */
+static bool
+remove_others(struct arena *a, const char *dir, const struct map *keys,
+	      struct err *e)
+{
+	struct dirent *entry;
+	struct str name;
+	char *path;
+	DIR *d = opendir(dir);
+	bool done = true;
+
+	if (!d)
+		return err_sys(e, STATUS_USAGE, "%s", dir);
+	while (done && (entry = readdir(d))) {
+		name = str_of(entry->d_name);
+		if (!str_ends(name, STR(".json")) ||
+		    map_get(keys, str_sub(name, 0, name.n - 5)))
+			continue;
+		path = path_join(a, dir, entry->d_name);
+		if (unlink(path) < 0)
+			done = err_sys(e, STATUS_SOME, "%s", path);
+	}
+	closedir(d);
+	return done;
+}
+
+static bool
+split(struct arena *a, const char *in, const char *dir, FILE *list, struct err *e)
+{
+	struct map *keys = map_new(a);
+	struct val *record;
+	struct str key;
+	size_t n, i;
+
+	if (!dir_make(dir, e) || !jsonl_read(a, in, &record, &n, e))
+		return false;
+	for (i = 0; i < n; i++) {
+		key = component_key(a, record[i]);
+		if (map_get(keys, key))
+			return err_set(e, STATUS_USAGE, "two components are %.*s; "
+				       "give one another name", STR_ARG(key));
+		map_set(keys, key, val_bool(true));
+		if (!write_record(a, dir, key, record[i], e))
+			return false;
+		fprintf(list, "%.*s\n", STR_ARG(key));
+	}
+	return remove_others(a, dir, keys, e);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arena arena = { 0 };
+	struct err e = { .arena = &arena };
+	const char *dir = NULL, *path = NULL;
+	struct output list;
+	struct opts o;
+	int key;
+
+	opts_init(&o, &arena, &program, argc, argv);
+	while ((key = opts_next(&o)) != -1) {
+		if (key == 'o')
+			path = o.arg;
+		else
+			dir = o.arg;
+	}
+	if (!dir)
+		opts_fail(&o, "which folder? -d names it");
+	if (o.n > 1)
+		opts_fail(&o, "one file of records at most");
+	if (!output_open(&list, &arena, path, &e))
+		fatal_err(&e);
+	if (!split(&arena, o.n ? o.operand[0] : "-", dir, list.f, &e)) {
+		output_abort(&list);
+		fatal_err(&e);
+	}
+	if (!output_commit(&list, &e))
+		fatal_err(&e);
+	return STATUS_OK;
+}
