@@ -114,11 +114,34 @@ splits_words(char c)
 	return (unsigned char)c <= ' ' || strchr("\"'`,;|&<>(){}[]\\", c);
 }
 
+/* One word of running text; `before` stands before it: "image:" or "--image"
+ * speaks for it. */
+static void
+look_at_next(struct walk *w, struct str word, struct str before,
+	     const struct place *at)
+{
+	struct str name, value;
+	bool named = before.n && (before.p[before.n - 1] == ':' ||
+				  before.p[0] == '-') &&
+		     names_image(before);
+
+	while (word.n && strchr(".:", word.p[word.n - 1]))
+		word.n--;
+	if (str_cut(word, '=', &name, &value)) {
+		named = names_image(name);
+		word = value;
+	}
+	if (named && (has_version(word) || str_chr(word, '/') > 0))
+		look_at_named(w, word, at);
+	else
+		look_at_word(w, word, at);
+}
+
 /* Every word of running text, and what follows its '='. */
 static void
 look_at_text(struct walk *w, struct str s, const struct place *at)
 {
-	struct str word, name, value;
+	struct str word = { 0 }, before;
 	size_t i = 0, from;
 
 	while (i < s.n) {
@@ -126,17 +149,9 @@ look_at_text(struct walk *w, struct str s, const struct place *at)
 			i++;
 		for (from = i; i < s.n && !splits_words(s.p[i]);)
 			i++;
+		before = word;
 		word = str_sub(s, from, i);
-		while (word.n && strchr(".:", word.p[word.n - 1]))
-			word.n--;
-		if (str_cut(word, '=', &name, &value)) {
-			if (names_image(name))
-				look_at_named(w, value, at);
-			else
-				look_at_word(w, value, at);
-		} else {
-			look_at_word(w, word, at);
-		}
+		look_at_next(w, word, before, at);
 	}
 }
 
