@@ -12,10 +12,11 @@
 #include <unistd.h>
 
 #include "diag.h"
+#include "exe.h"
 #include "io.h"
 #include "limits.h"
 
-enum { PATH_MOST = 4096, NAME_MOST = 255 };
+enum { NAME_MOST = 255 };
 
 static const struct task {
 	const char *name; /* as pages say it in their comment `task: NAME` */
@@ -28,21 +29,6 @@ static const struct task {
 	{ "check", "Check what is there" },
 	{ "", "Others" },
 };
-
-/* The path of this program's file: the kernel's word, else argv[0]. */
-static char *
-own_path(struct arena *a, const char *argv0)
-{
-	char path[PATH_MOST];
-	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
-
-	if (n > 0)
-		return arena_printf(a, "%.*s", (int)n, path);
-	if (strchr(argv0, '/'))
-		return arena_printf(a, "%s", argv0);
-	fatal(STATUS_USAGE, "cannot tell where I am installed: no /proc, and "
-	      "'%s' is not a path; call me by my path", argv0);
-}
 
 /* How many letters must be changed, added or removed to make one of the other. */
 static size_t
@@ -148,11 +134,13 @@ int
 main(int argc, char **argv)
 {
 	struct arena arena = { 0 };
-	char *here, *dir, *tool, *near;
+	struct err e = { .arena = &arena };
+	char *here, *dir, *name, *tool, *near;
 
 	if (argc < 2)
 		fatal(STATUS_USAGE, "which tool? mkmirror --help lists them");
-	here = path_dir(&arena, own_path(&arena, argv[0]));
+	if (!exe_dir(&arena, argv[0], &here, &e))
+		fatal_err(&e);
 	dir = path_join(&arena, here, "../libexec/mkmirror");
 	if (!strcmp(argv[1], "-h") || !strcmp(argv[1], "--help")) {
 		help(&arena, here);
@@ -162,15 +150,17 @@ main(int argc, char **argv)
 		printf("mkmirror %s\n", VERSION);
 		return finish();
 	}
-	if (!strchr(argv[1], '/') && argv[1][0] != '-' && argv[1][0] != '.') {
-		tool = path_join(&arena, dir, argv[1]);
+	name = argv[1];
+	if (!strchr(name, '/') && name[0] != '-' && name[0] != '.') {
+		tool = path_join(&arena, dir, name);
+		argv[1] = tool;
 		execv(tool, argv + 1);
 		if (errno != ENOENT)
 			fatal(STATUS_USAGE, "%s:", tool);
 	}
-	near = nearest(&arena, dir, argv[1]);
+	near = nearest(&arena, dir, name);
 	if (near)
 		fatal(STATUS_USAGE, "no tool '%s'; did you mean '%s'? "
-		      "mkmirror --help lists them", argv[1], near);
-	fatal(STATUS_USAGE, "no tool '%s'; mkmirror --help lists them", argv[1]);
+		      "mkmirror --help lists them", name, near);
+	fatal(STATUS_USAGE, "no tool '%s'; mkmirror --help lists them", name);
 }
