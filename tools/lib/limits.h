@@ -22,6 +22,8 @@
 #define LIMIT_YAML_DEPTH 1000
 #define LIMIT_YAML_NODES 10000000
 #define LIMIT_JSON_DEPTH 2000
+/* nesting of maps that a template function merges; a map may hold itself */
+#define LIMIT_VALUE_DEPTH 10000
 
 /* template engine: nested includes of one template (helm: 1000),
  *,

@@ -2,7 +2,16 @@
 #include "families.h"
 
 static const struct tmpl_family sprig[] = {
-	/* each author adds a line: { FUNCS_STRING }, */
+	{ FUNCS_STRING },
+	{ FUNCS_CASE },
+	{ FUNCS_TEXT },
+	{ FUNCS_LIST },
+	{ FUNCS_DICT },
+	{ FUNCS_MATH },
+	{ FUNCS_TYPE },
+	{ FUNCS_ENCODING },
+	{ FUNCS_PATH },
+	{ FUNCS_FLOW },
 	{ NULL },
 };
 

@@ -7,8 +7,9 @@
  */
 #include "template.h"
 
-extern const struct func FUNCS_STRING[], FUNCS_LIST[], FUNCS_DICT[],
-	FUNCS_MATH[], FUNCS_TYPE[], FUNCS_ENCODING[], FUNCS_PATH[], FUNCS_FLOW[];
+extern const struct func FUNCS_STRING[], FUNCS_CASE[], FUNCS_TEXT[],
+	FUNCS_LIST[], FUNCS_DICT[], FUNCS_MATH[], FUNCS_TYPE[], FUNCS_ENCODING[],
+	FUNCS_PATH[], FUNCS_FLOW[];
 extern const struct func FUNCS_REGEX[], FUNCS_SEMVER[], FUNCS_DATE[],
 	FUNCS_CRYPTO[], FUNCS_RANDOM[], FUNCS_NETWORK[];
 
