@@ -16,6 +16,8 @@ struct exec {
 	struct tmpl_set *set;
 	void *host;       /* what tmpl_exec was given */
 	struct run *run;  /* the engine's own state */
+	struct re_cache *patterns; /* the set's regular expressions, lib/re_cache.h */
+	struct chance *chance;     /* the set's random bytes and clock, chance.h */
 };
 
 /* Fails the call: Go would wrap it as "error calling NAME: MESSAGE". */

@@ -12,6 +12,8 @@ static const struct tmpl_family sprig[] = {
 	{ FUNCS_ENCODING },
 	{ FUNCS_PATH },
 	{ FUNCS_FLOW },
+	{ FUNCS_REGEX },
+	{ FUNCS_SEMVER },
 	{ NULL },
 };
 

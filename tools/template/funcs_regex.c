@@ -166,20 +166,19 @@ name_run(struct str s)
 	return i;
 }
 
-/* The number of the group that name means; a large one when none. */
-static size_t
-group_number(const struct re *re, struct str name)
+/* True when name is a number as $1 has it: no leading zero, not too long. */
+static bool
+is_number(struct str name, size_t *num)
 {
-	size_t i, num = 0;
+	size_t i;
 
-	for (i = 0; i < name.n && name.p[i] >= '0' && name.p[i] <= '9' && num < 100000000; i++)
-		num = num * 10 + (size_t)(name.p[i] - '0');
-	if (i == name.n && (name.p[0] != '0' || name.n == 1))
-		return num;
-	for (i = 1; i <= re_groups(re); i++)
-		if (str_eq(name, re_group_name(re, i)))
-			return i;
-	return SIZE_MAX;
+	*num = 0;
+	for (i = 0; i < name.n; i++) {
+		if (name.p[i] < '0' || name.p[i] > '9' || *num >= 100000000)
+			return false;
+		*num = *num * 10 + (size_t)(name.p[i] - '0');
+	}
+	return name.p[0] != '0' || name.n == 1;
 }
 
 /* What $name and ${name} in the replacement stand for. */
@@ -190,24 +189,18 @@ struct repl {
 	bool literal;
 };
 
-/* The first group of the name that took part; a name may stand twice. */
+/* The text of the group; of those of one name, the first that took part. */
 static struct str
 group_text(const struct repl *r, struct str name)
 {
-	size_t i = group_number(r->re, name), groups = re_groups(r->re);
+	size_t i, groups = re_groups(r->re);
 
-	if (i > groups)
-		return STR("");
-	while (i < groups && r->span[i].from < 0 && re_group_name(r->re, i).n) {
-		size_t j = i + 1;
-
-		while (j <= groups && !str_eq(re_group_name(r->re, j), name))
-			j++;
-		if (j > groups)
-			break;
-		i = j;
-	}
-	return part(r->s, r->span[i]);
+	if (is_number(name, &i))
+		return i <= groups ? part(r->s, r->span[i]) : STR("");
+	for (i = 1; i <= groups; i++)
+		if (str_eq(name, re_group_name(r->re, i)) && r->span[i].from >= 0)
+			return part(r->s, r->span[i]);
+	return STR("");
 }
 
 static void

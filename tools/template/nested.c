@@ -79,7 +79,7 @@ run_new(struct tmpl_set *t, void *host, struct tmpl_where *where, struct err *e)
 {
 	struct run *r = arena_new(t->arena, struct run);
 
-	r->x = (struct exec){ t->arena, t, host, r };
+	r->x = (struct exec){ t->arena, t, host, r, t->patterns, t->chance };
 	r->set = t;
 	r->err = e;
 	r->where = where;

@@ -20,6 +20,8 @@ struct tmpl_set {
 	struct map *trees; /* name -> tree */
 	struct map *texts; /* text -> what exec_tpl parsed it to */
 	enum tmpl_missing missing;
+	struct re_cache *patterns; /* for struct exec, as is chance */
+	struct chance *chance;
 };
 
 /* A text parsed by exec_tpl. */

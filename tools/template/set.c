@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sets of templates: what is parsed, and who finds it. */
+#include "chance.h"
 #include "limits.h"
 #include "quote.h"
+#include "re_cache.h"
 #include "run.h"
 
 static const struct type type_function = { .name = "func", .kind = KIND_FUNC,
@@ -42,6 +44,8 @@ tmpl_new(struct arena *a, const struct tmpl_family *families)
 	t->funcs = map_new(a);
 	t->trees = map_new(a);
 	t->texts = map_new(a);
+	t->patterns = re_cache_new(a);
+	t->chance = chance_new(a);
 	add_funcs(t->funcs, FUNCS_BUILTIN);
 	for (; families && families->funcs; families++)
 		add_funcs(t->funcs, families->funcs);
@@ -52,6 +56,12 @@ void
 tmpl_name(struct tmpl_set *t, struct str name)
 {
 	t->name = name;
+}
+
+void
+tmpl_seed(struct tmpl_set *t, struct str seed)
+{
+	chance_seed(t->chance, seed);
 }
 
 void

@@ -26,6 +26,10 @@ struct tmpl_set *tmpl_new(struct arena *a, const struct tmpl_family *families);
  * associated with template "gotpl"". */
 void tmpl_name(struct tmpl_set *t, struct str name);
 
+/* Makes random functions, keys, certificates and the clock of the set come
+ * out the same from run to run (chance.h); without it they are the system's. */
+void tmpl_seed(struct tmpl_set *t, struct str seed);
+
 /* missingkey: what a map look-up that misses gives. */
 enum tmpl_missing { TMPL_MISSING_DEFAULT, TMPL_MISSING_ZERO, TMPL_MISSING_ERROR };
 void tmpl_missing(struct tmpl_set *t, enum tmpl_missing m);
