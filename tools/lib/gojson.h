@@ -22,6 +22,9 @@ enum {
 bool gojson_emit(struct arena *a, struct val v, unsigned flags,
 		 struct str *out, struct err *e);
 
+/* The name under which field i of struct v is written; false when it is not. */
+bool gojson_field(struct val v, size_t i, struct str *name);
+
 /* Go's type that a text is decoded into; it decides what is an error. */
 enum gojson_target {
 	GOJSON_ANY,  /* interface {} */

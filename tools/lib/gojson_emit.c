@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base64.h"
 #include "buf.h"
 #include "limits.h"
 #include "map.h"
@@ -61,30 +62,6 @@ write_string(struct writer *w, struct str s)
 		start = i += n;
 	}
 	buf_add(b, str_sub(s, start, s.n));
-	buf_addc(b, '"');
-}
-
-static void
-write_base64(struct writer *w, struct str s)
-{
-	static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "abcdefghijklmnopqrstuvwxyz0123456789+/";
-	struct buf *b = &w->buf;
-
-	buf_addc(b, '"');
-	for (size_t i = 0; i < s.n; i += 3) {
-		size_t n = s.n - i;
-		uint32_t x = (uint32_t)(unsigned char)s.p[i] << 16;
-
-		if (n > 1)
-			x |= (uint32_t)(unsigned char)s.p[i + 1] << 8;
-		if (n > 2)
-			x |= (unsigned char)s.p[i + 2];
-		buf_addc(b, digit[x >> 18]);
-		buf_addc(b, digit[x >> 12 & 63]);
-		buf_addc(b, n > 1 ? digit[x >> 6 & 63] : '=');
-		buf_addc(b, n > 2 ? digit[x & 63] : '=');
-	}
 	buf_addc(b, '"');
 }
 
@@ -171,20 +148,27 @@ is_empty(struct val v)
 	return val_kind(v) != KIND_STRUCT && !val_truth(v);
 }
 
+bool
+gojson_field(struct val v, size_t i, struct str *name)
+{
+	const struct type *t = v.type;
+	struct str option;
+
+	*name = str_of(t->json ? t->json[i] : t->fields[i]);
+	str_cut(*name, ',', name, &option);
+	return !str_is(*name, "-") &&
+	       !(str_is(option, "omitempty") && is_empty(v.o->v[i]));
+}
+
 static bool
 write_struct(struct writer *w, struct val v, const struct nest *up)
 {
-	const struct type *t = v.type;
 	bool first = true;
+	struct str name;
 
 	write_open(w, '{');
-	for (size_t i = 0; t->fields[i]; i++) {
-		struct str name, option;
-
-		name = str_of(t->json ? t->json[i] : t->fields[i]);
-		str_cut(name, ',', &name, &option);
-		if (str_is(name, "-") ||
-		    (str_is(option, "omitempty") && is_empty(v.o->v[i])))
+	for (size_t i = 0; v.type->fields[i]; i++) {
+		if (!gojson_field(v, i, &name))
 			continue;
 		if (!write_member(w, name, v.o->v[i], first, up))
 			return false;
@@ -262,7 +246,7 @@ write_value(struct writer *w, struct val v, const struct nest *up)
 	case KIND_STRING:
 		return write_string(w, v.s), true;
 	case KIND_BYTES:
-		return write_base64(w, v.s), true;
+		return write_string(w, base64_encode(b->arena, v.s)), true;
 	case KIND_MAP:
 	case KIND_LIST:
 	case KIND_STRUCT:

@@ -40,5 +40,11 @@ void yaml_close(struct yaml_stream *y);
 /* v as sigs.k8s.io/yaml's Marshal writes it, keys sorted, final newline.
  * Fails on what Go cannot marshal (NaN in JSON, a function …). */
 bool yaml_emit(struct arena *a, struct val v, struct str *out, struct err *e);
+/*
+ * v as version 3 of go-yaml writes it by itself, indented by two, which is
+ * Helm's toYamlPretty: lines are not broken, lists are indented under keys.
+ */
+bool yaml_emit_pretty(struct arena *a, struct val v, struct str *out,
+		      struct err *e);
 
 #endif

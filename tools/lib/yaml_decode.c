@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <math.h>
 
+#include "base64.h"
 #include "buf.h"
 #include "limits.h"
 #include "num.h"
@@ -91,43 +92,14 @@ through_json(struct decoder *d, struct val v)
 	return v;
 }
 
-static int
-base64_digit(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-/* Base 64 as Go's decoder takes it: padded, line breaks anywhere. */
 static bool
 decode_binary(struct decoder *d, struct str s, struct val *out)
 {
-	char *p = arena_alloc(d->a, s.n + 1);
-	size_t n = 0, digits = 0, pad = 0;
-	uint32_t bits = 0;
+	struct str data;
 
-	for (size_t i = 0; i < s.n; i++) {
-		int v = base64_digit(s.p[i]);
-
-		if (s.p[i] == '\n' || s.p[i] == '\r')
-			continue;
-		pad += s.p[i] == '=';
-		if (s.p[i] == '=')
-			continue;
-		if (v < 0 || pad)
-			return fail(d, "!!binary value contains invalid base64 data");
-		bits = bits << 6 | (uint32_t)v;
-		if (digits++ % 4)
-			p[n++] = (char)(bits >> (6 - 2 * ((digits - 1) % 4)));
-	}
-	if (digits % 4 == 1 || (digits + pad) % 4 || pad > 2)
+	if (!base64_decode(d->a, s, &data))
 		return fail(d, "!!binary value contains invalid base64 data");
-	*out = val_str((struct str){ p, n });
+	*out = val_str(data);
 	return true;
 }
 
