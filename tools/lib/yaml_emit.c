@@ -16,6 +16,9 @@
  * their JSON text resolves to, and a few strings do not come through.
  */
 
+/* Digits a line of base 64. */
+#define BINARY_LINE 70
+
 /* Where a node stands. */
 enum place { PLACE_ROOT, PLACE_ITEM, PLACE_VALUE, PLACE_KEY };
 
@@ -52,12 +55,50 @@ is_base60(struct str s)
 	return groups && i == s.n;
 }
 
+/* go-yaml writes what is not UTF-8 in base 64, 70 digits a line. */
+static void
+emit_binary(struct yaml_writer *w, struct str s, bool simple_key)
+{
+	struct str digits = base64_encode(w->buf.arena, s);
+	struct buf b;
+
+	yaml_write_indicator(w, "!!binary", true, false, false);
+	if (digits.n < BINARY_LINE) {
+		yaml_write_scalar(w, digits, YAML_PLAIN, simple_key);
+		return;
+	}
+	buf_init(&b, w->buf.arena, 2 * digits.n);
+	for (size_t i = 0; i < digits.n; i += BINARY_LINE) {
+		buf_add(&b, str_sub(digits, i, i + BINARY_LINE));
+		buf_addc(&b, '\n');
+	}
+	yaml_write_scalar(w, buf_str(&b), YAML_LITERAL, false);
+}
+
+static bool
+is_utf8(struct str s)
+{
+	uint32_t c;
+	size_t n;
+
+	for (size_t i = 0; i < s.n; i += n) {
+		n = utf8_decode(str_sub(s, i, s.n), &c);
+		if (n == 1 && c == 0xfffd)
+			return false;
+	}
+	return true;
+}
+
 static void
 emit_text(struct yaml_writer *w, struct str s, bool simple_key)
 {
 	enum yaml_style style = YAML_PLAIN;
 	struct val ignored;
 
+	if (!is_utf8(s)) {
+		emit_binary(w, s, simple_key);
+		return;
+	}
 	if (str_chr(s, '\n') >= 0)
 		style = YAML_LITERAL;
 	else if (yaml_resolve(s, &ignored) != YAML_TAG_STR || is_base60(s))
@@ -149,48 +190,9 @@ check_key(struct yaml_writer *w, struct str key)
 	return fail(w, "did not find expected ',' or '}'");
 }
 
-/* go-yaml writes what is not UTF-8 in base 64, 70 digits a line. */
-static void
-emit_binary(struct yaml_writer *w, struct str s)
-{
-	struct str digits = base64_encode(w->buf.arena, s);
-	const size_t line = 70;
-	struct buf b;
-
-	yaml_write_indicator(w, "!!binary", true, false, false);
-	if (digits.n < line) {
-		emit_plain(w, digits);
-		return;
-	}
-	buf_init(&b, w->buf.arena, 2 * digits.n);
-	for (size_t i = 0; i < digits.n; i += line) {
-		buf_add(&b, str_sub(digits, i, i + line));
-		buf_addc(&b, '\n');
-	}
-	yaml_write_scalar(w, buf_str(&b), YAML_LITERAL, false);
-}
-
-static bool
-is_utf8(struct str s)
-{
-	uint32_t c;
-	size_t n;
-
-	for (size_t i = 0; i < s.n; i += n) {
-		n = utf8_decode(str_sub(s, i, s.n), &c);
-		if (n == 1 && c == 0xfffd)
-			return false;
-	}
-	return true;
-}
-
 static bool
 emit_string(struct yaml_writer *w, struct str s)
 {
-	if (w->pretty && !is_utf8(s)) {
-		emit_binary(w, s);
-		return true;
-	}
 	if (!w->pretty && !string_through_json(w, s, &s))
 		return false;
 	emit_text(w, s, false);
@@ -205,9 +207,7 @@ emit_float(struct yaml_writer *w, double f)
 	struct val v;
 
 	if (!w->pretty && !isfinite(f))
-		return err_set(w->err, STATUS_USAGE,
-			       "error marshaling into JSON: json: unsupported value: %s",
-			       s.p);
+		return fail(w, "not a number of JSON");
 	if (!w->pretty)
 		yaml_resolve(num_json(a, f), &v);
 	else
@@ -228,7 +228,7 @@ static bool
 emit_pair(struct yaml_writer *w, struct str key, struct val v)
 {
 	yaml_write_indent(w);
-	if (yaml_is_simple_key(key)) {
+	if (is_utf8(key) ? yaml_is_simple_key(key) : key.n <= BINARY_LINE / 4 * 3) {
 		emit_text(w, key, true);
 		yaml_write_indicator(w, ":", false, false, false);
 	} else {
@@ -407,16 +407,13 @@ emit(struct yaml_writer *w, struct val v, enum place place)
 	case KIND_STRING:
 		return emit_string(w, v.s);
 	case KIND_FUNC:
-		return err_set(w->err, STATUS_USAGE,
-			       "error marshaling into JSON: json: unsupported type: %s",
+		return err_set(w->err, STATUS_USAGE, "yaml: cannot marshal type: %s",
 			       v.type->name);
 	default:
 		break;
 	}
 	if (++w->depth > LIMIT_YAML_DEPTH)
-		return err_set(w->err, STATUS_USAGE,
-			       "error marshaling into JSON: json: unsupported value: encountered a cycle via %s",
-			       v.type->name);
+		return fail(w, "nested too deep");
 	good = val_kind(v) == KIND_BYTES ? emit_bytes(w, v.s, place)
 					 : emit_nested(w, v, place);
 	w->indent = indent;
@@ -446,7 +443,12 @@ emit_document(struct arena *a, struct val v, bool pretty, struct str *out,
 bool
 yaml_emit(struct arena *a, struct val v, struct str *out, struct err *e)
 {
-	return emit_document(a, v, false, out, e);
+	if (emit_document(a, v, false, out, e))
+		return true;
+	/* what JSON cannot hold fails before any YAML is made */
+	if (gojson_emit(a, v, GOJSON_HTML, out, e))
+		return false;
+	return err_wrap(e, "error marshaling into JSON");
 }
 
 bool
