@@ -200,7 +200,7 @@ write_nested(struct writer *w, struct val v, const struct nest *up)
 {
 	struct nest here = { v.m, up };
 
-	if (!v.m) {
+	if (!v.m || v.l == &LIST_NIL) {
 		buf_adds(&w->buf, "null");
 		return true;
 	}

@@ -23,6 +23,8 @@ static struct val
 fn_deepCopy(struct exec *x, struct val *arg, int n)
 {
 	(void)n;
+	if (val_is_nil(arg[0]))
+		exec_fail(x, "reflect: call of reflect.Value.Type on zero Value");
 	return val_copy(x->arena, arg[0]);
 }
 

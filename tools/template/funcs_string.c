@@ -147,7 +147,7 @@ fn_repeat(struct exec *x, struct val *arg, int n)
 	(void)n;
 	if (count == 0 || s.n == 0)
 		return val_cstr("");
-	if (count > SIZE_MAX / s.n)
+	if (count > INT64_MAX / s.n)
 		exec_fail(x, "strings: Repeat output length overflow");
 	p = sprig_alloc(x, count * s.n);
 	for (i = 0; i < count; i++)

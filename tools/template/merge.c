@@ -12,14 +12,27 @@ struct merge {
 
 static void merge(struct merge *m, struct val dst, struct val src);
 
+/* dst[key] = new, an element of a map of src's type. */
 static void
-merge_key(struct merge *m, struct val dst, struct str key, struct val new)
+merge_set(struct merge *m, struct val dst, struct val src, struct str key, struct val new)
+{
+	const struct type *want = dst.type->elem, *have = src.type->elem;
+
+	if (want && want != have)
+		exec_fail(m->x, "reflect.Value.SetMapIndex: value of type %s "
+			  "is not assignable to type %s",
+			  have ? have->name : "interface {}", want->name);
+	map_set(dst.m, key, new);
+}
+
+static void
+merge_key(struct merge *m, struct val dst, struct val src, struct str key, struct val new)
 {
 	struct val *old = map_get(dst.m, key);
 
 	if (val_is_nil(new)) {
 		if (m->overwrite)
-			map_set(dst.m, key, new);
+			merge_set(m, dst, src, key, new);
 		return;
 	}
 	if (old && val_kind(*old) == KIND_MAP && val_kind(new) == KIND_MAP) {
@@ -31,10 +44,7 @@ merge_key(struct merge *m, struct val dst, struct str key, struct val new)
 	}
 	if (!m->overwrite && old && val_truth(*old))
 		return;
-	if (dst.type->elem && dst.type->elem != new.type)
-		exec_fail(m->x, "reflect.Value.SetMapIndex: value of type interface {} "
-			  "is not assignable to type %s", dst.type->elem->name);
-	map_set(dst.m, key, new);
+	merge_set(m, dst, src, key, new);
 }
 
 /* Goes by a list of src's keys, since dst may hold src itself. */
@@ -54,7 +64,7 @@ merge(struct merge *m, struct val dst, struct val src)
 	for (i = 0; i < n; i++) {
 		v = map_get(src.m, e[i]->key);
 		if (v)
-			merge_key(m, dst, e[i]->key, *v);
+			merge_key(m, dst, src, e[i]->key, *v);
 	}
 	m->depth--;
 }

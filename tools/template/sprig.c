@@ -74,16 +74,13 @@ sprig_list(struct exec *x, struct val v, const char *what)
 struct list *
 sprig_texts(struct exec *x, struct val v)
 {
-	struct list *out = arena_new(x->arena, struct list), *in;
-	struct val one = v;
+	struct list *out = arena_new(x->arena, struct list), one = { &v, 1 }, *in = &one;
 	size_t i;
 
 	if (v.type == &TYPE_STRINGS)
 		return v.l;
 	if (val_kind(v) == KIND_LIST || val_kind(v) == KIND_BYTES)
 		in = sprig_list(x, v, "");
-	else
-		in = &(struct list){ &one, 1 };
 	out->v = arena_array(x->arena, struct val, in->n);
 	for (i = 0; i < in->n; i++)
 		if (!val_is_nil(in->v[i]))
