@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef LOCK_H
+#define LOCK_H
+/*
+ * mirror.lock and the lists it is made from: text, one item a line, columns
+ * separated by TABs.
+ *
+ *	list	REFERENCE [...]
+ *		chart REPOSITORY NAME VERSION [DIGEST]
+ *	lock	REFERENCE DIGEST PLATFORMS
+ *		chart REPOSITORY NAME VERSION DIGEST
+ *
+ * PLATFORMS is "all" or a comma-separated list.  In a list empty lines and
+ * comments, from a '#' at the start of a line or after a space, do not count.
+ */
+#include "err.h"
+#include "place.h"
+#include "ref.h"
+
+struct lock_item {
+	bool chart;
+	struct str line;       /* as read, without its newline */
+	struct str name;       /* canonical reference, or the first four columns */
+	struct str digest;     /* may be empty in a list */
+	struct str platforms;  /* "all" or "linux/amd64,…"; empty in a list */
+	struct ref ref;        /* of an image */
+	struct str repository, chart_name, version; /* of a chart */
+};
+
+struct lock {
+	struct lock_item *item; /* sorted by name, each name once */
+	size_t n, cap;
+};
+
+/* Adds the items of text, a list or a lock; `path` is for messages, which name
+ * the line too, status 2.  Parts point into text and a. */
+bool list_add(struct arena *a, struct lock *l, struct str text, const char *path,
+	      struct err *e);
+bool lock_add(struct arena *a, struct lock *l, struct str text, const char *path,
+	      struct err *e);
+/* Sorts the items and drops repeated names. */
+void lock_sort(struct lock *l);
+/* The item of that name in a sorted lock, or NULL. */
+const struct lock_item *lock_find(const struct lock *l, struct str name);
+/* The item's line in a lock, in a. */
+struct str lock_line(struct arena *a, const struct lock_item *i);
+/* True when the chart's repository is an OCI registry or layout, where it has
+ * a manifest; then *at is its place and *tag its tag there (at a layout
+ * NAME:VERSION). */
+bool lock_chart_place(struct arena *a, const struct lock_item *i,
+		      struct place *at, struct str *tag);
+/* What follows each comma, trimmed; the number of parts. */
+size_t platforms_split(struct arena *a, struct str text, struct str **out);
+
+#endif
