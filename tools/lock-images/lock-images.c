@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
+#include <unistd.h>
 
 #include "diag.h"
 #include "io.h"
 #include "jobs.h"
-#include "limits.h"
+#include "jsonl.h"
 
-enum { OPT_PLATFORM = 256, OPT_WORK, OPT_SOURCE, OPT_REWRITE, OPT_FAILED, OPT_KEEP };
+enum { OPT_PLATFORM = 256, OPT_WORK, OPT_SOURCE, OPT_REWRITE, OPT_FAILED,
+       OPT_OLD, OPT_COMPONENTS, OPT_PLAIN };
 
 static const struct program program = {
 	.name = "lock-images",
-	.synopsis = "lock-images [-o file] [--failed file] [--https host] [--http host]\n"
-		"[--cacert file] [--keep file] [--plain-http] [--platform list]\n"
-		"[--rewrite from=to] [--source oci:dir] [--work dir] [list ...]",
+	.synopsis = "lock-images [-o file] [--cacert file] [--components file]\n"
+		"[--failed file] [--http host] [--https host] [--old file]\n"
+		"[--plain-http] [--platform list] [--rewrite from=to]\n"
+		"[--source oci:dir] [--work dir] [file ...]",
 	.purpose = "resolve image references to digests",
 	.opts = (const struct opt[]){
 		{ 'o', "output", "FILE", "write the lock there" },
@@ -20,7 +23,9 @@ static const struct program program = {
 			"as linux/amd64,linux/arm64" },
 		{ OPT_SOURCE, "source", "oci:DIR", "look for images in this layout first" },
 		{ OPT_REWRITE, "rewrite", "FROM=TO", "ask TO for what starts with FROM" },
-		{ OPT_KEEP, "keep", "FILE", "take over what this lock has already" },
+		{ OPT_OLD, "old", "FILE", "take over what this lock has already" },
+		{ OPT_COMPONENTS, "components", "FILE", "lock the charts of these records too" },
+		{ OPT_PLAIN, "plain-http", NULL, "speak plain HTTP with every registry" },
 		{ OPT_FAILED, "failed", "FILE", "write what failed there, as a list" },
 		{ OPT_WORK, "work", "DIR", "keep the manifests that are fetched there" },
 		REGISTRY_OPTS,
@@ -66,31 +71,40 @@ read_lists(struct arena *a, struct lock *l, const struct opts *o)
 	struct err e = { .arena = a };
 	char **path = o->n ? o->operand : standard;
 	int i, n = o->n ? o->n : 1;
-	struct str text;
 
-	for (i = 0; i < n; i++) {
-		if (!file_read(a, path[i], LIMIT_FILE, &text, &e) ||
-		    !list_add(a, l, text, strcmp(path[i], "-") ? path[i] : "<stdin>", &e))
+	for (i = 0; i < n; i++)
+		if (!list_read(a, l, path[i], &e))
 			fatal_err(&e);
-	}
-	lock_sort(l);
 }
 
-/* Reads a lock; that there is none is no error when it may be missing. */
+/* Adds the charts of a file of component records; those that are spoken to in
+ * plain HTTP are noted. */
 static void
-read_lock(struct arena *a, struct lock *l, const char *path, bool must)
+read_components(struct arena *a, struct lock *l, struct registry_options *g,
+		const char *path)
 {
 	struct err e = { .arena = a };
-	struct str text;
+	struct val *v;
+	size_t i, n;
 
-	if (!path || strcmp(path, "-") == 0)
-		return;
-	if (!file_read(a, path, LIMIT_FILE, &text, &e)) {
-		if (must)
-			fatal_err(&e);
-		return;
+	if (!jsonl_read(a, path, &v, &n, &e))
+		fatal_err(&e);
+	for (i = 0; i < n; i++) {
+		if (!lock_add_component(a, l, v[i], &e))
+			fatal(STATUS_USAGE, "%s: %s", path, e.msg);
+		registry_option_insecure(a, g, v[i]);
 	}
-	if (!lock_add(a, l, text, path, &e) && must)
+}
+
+/* Reads a lock if there is one. */
+static void
+read_lock(struct arena *a, struct lock *l, const char *path)
+{
+	struct err e = { .arena = a };
+
+	if (!path || strcmp(path, "-") == 0 || access(path, F_OK) != 0)
+		return;
+	if (!lock_read(a, l, path, &e))
 		fatal_err(&e);
 	lock_sort(l);
 }
@@ -110,7 +124,7 @@ write_jobs(struct arena *a, const char *path, const struct job *job, size_t n,
 	for (i = 0; i < n; i++) {
 		if (!job[i].failed != good)
 			continue;
-		line = good ? lock_line(a, &job[i].item) : job[i].item.line;
+		line = good ? lock_line(a, &job[i].item) : job[i].item.name;
 		fprintf(out.f, "%.*s\n", STR_ARG(line));
 	}
 	if (!output_commit(&out, &e))
@@ -141,7 +155,7 @@ main(int argc, char **argv)
 	struct arena a = { 0 };
 	struct settings s = { .arena = &a };
 	struct registry_options g = { 0 };
-	const char *out = NULL, *failed = NULL, *keep = NULL;
+	const char *out = NULL, *failed = NULL, *old = NULL;
 	struct lock list = { 0 };
 	enum status status;
 	struct opts o;
@@ -169,16 +183,24 @@ main(int argc, char **argv)
 		case OPT_FAILED:
 			failed = o.arg;
 			break;
-		case OPT_KEEP:
-			keep = o.arg;
+		case OPT_OLD:
+			old = o.arg;
+			break;
+		case OPT_COMPONENTS:
+			read_components(&a, &list, &g, o.arg);
+			break;
+		case OPT_PLAIN:
+			g.plain_http = true;
 			break;
 		default:
 			registry_option(&g, key, o.arg);
 		}
 	}
-	read_lists(&a, &list, &o);
-	read_lock(&a, &s.keep, keep, true);
-	read_lock(&a, &s.before, out, false);
+	if (o.n || !list.n)
+		read_lists(&a, &list, &o);
+	lock_sort(&list);
+	read_lock(&a, &s.keep, old);
+	read_lock(&a, &s.before, out);
 	s.registry = registry_new(&a, &g);
 	job = jobs_run(&s, &list);
 	registry_free(s.registry);

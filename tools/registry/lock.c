@@ -2,21 +2,7 @@
 #include "lock.h"
 
 #include "digest.h"
-#include "limits.h"
-
-enum { COLUMNS = 5 };
-
-/* Cuts the line at TABs; false ends and empty columns are kept. */
-static size_t
-columns(struct str line, struct str col[COLUMNS])
-{
-	size_t n = 0;
-	bool more = true;
-
-	while (more && n < COLUMNS)
-		more = str_cut(line, '\t', &col[n++], &line);
-	return n;
-}
+#include "lines.h"
 
 static struct lock_item *
 item_new(struct arena *a, struct lock *l)
@@ -33,87 +19,90 @@ item_new(struct arena *a, struct lock *l)
 }
 
 static bool
-chart_columns(struct arena *a, struct lock_item *i, struct str *col, size_t n,
-	      struct err *e)
+chart_add(struct arena *a, struct lock *l, struct str repository,
+	  struct str name, struct str version, struct str digest, struct err *e)
 {
-	if (n < 4 || !col[1].n || !col[2].n || !col[3].n)
-		return err_set(e, STATUS_USAGE, "a chart is \"chart REPOSITORY NAME "
-			       "VERSION\", with TABs between");
+	struct lock_item *i = item_new(a, l);
+
 	i->chart = true;
-	i->repository = col[1];
-	i->chart_name = col[2];
-	i->version = col[3];
-	i->digest = n > 4 ? col[4] : STR("");
-	i->name = str_of(arena_printf(a, "chart\t%.*s\t%.*s\t%.*s", STR_ARG(col[1]),
-				      STR_ARG(col[2]), STR_ARG(col[3])));
-	return !i->digest.n || digest_valid(i->digest) ||
-	       err_set(e, STATUS_USAGE, "'%.*s' is no digest", STR_ARG(i->digest));
+	i->repository = repository;
+	i->chart_name = name;
+	i->version = version;
+	i->digest = digest;
+	i->name = str_of(arena_printf(a, "chart\t%.*s\t%.*s\t%.*s",
+				      STR_ARG(repository), STR_ARG(name),
+				      STR_ARG(version)));
+	return !digest.n || digest_valid(digest) ||
+	       err_set(e, STATUS_USAGE, "'%.*s' is no digest", STR_ARG(digest));
+}
+
+bool
+lock_add_component(struct arena *a, struct lock *l, struct val record,
+		   struct err *e)
+{
+	struct str name = val_get_str(record, "chart"),
+		   digest = val_get_str(record, "manifest");
+
+	if (name.n == 0)
+		name = val_get_str(record, "name");
+	if (digest.n == 0)
+		digest = val_get_str(record, "digest");
+	if (name.n == 0 || val_get_str(record, "version").n == 0)
+		return err_set(e, STATUS_USAGE, "a component has no name or version");
+	return chart_add(a, l, val_get_str(record, "repository"), name,
+			 val_get_str(record, "version"), digest, e);
 }
 
 static bool
-item_add(struct arena *a, struct lock *l, struct str line, bool locked,
+item_add(struct arena *a, struct lock *l, const struct line *line, bool locked,
 	 struct err *e)
 {
-	struct str col[COLUMNS];
-	size_t n = columns(line, col);
-	struct lock_item *i = item_new(a, l);
+	struct lock_item *i;
 
-	i->line = line;
-	if (str_is(col[0], "chart") && n > 1)
-		return chart_columns(a, i, col, n, e) && (!locked || i->digest.n ||
+	if (line->chart)
+		return chart_add(a, l, line->col[LINE_REPOSITORY],
+				 line->col[LINE_NAME], line->col[LINE_VERSION],
+				 line->col[LINE_DIGEST], e) &&
+		       (!locked || line->col[LINE_DIGEST].n ||
 			err_set(e, STATUS_USAGE, "the chart has no digest"));
-	if (!ref_parse(a, str_trim(col[0]), &i->ref, e))
+	i = item_new(a, l);
+	if (!ref_parse(a, str_trim(line->col[LINE_REF]), &i->ref, e))
 		return false;
 	i->name = ref_str(a, &i->ref);
-	i->digest = locked && n > 1 ? col[1] : i->ref.digest;
-	i->platforms = locked && n > 2 ? col[2] : STR("");
+	i->digest = locked ? line->col[1] : i->ref.digest;
+	i->platforms = locked ? line->col[2] : STR("");
 	if (locked && (!digest_valid(i->digest) || !i->platforms.n))
 		return err_set(e, STATUS_USAGE, "a locked image is \"REFERENCE DIGEST "
 			       "PLATFORMS\", with TABs between");
 	return true;
 }
 
-/* The line without a comment. */
-static struct str
-uncomment(struct str s)
+static bool
+file_add(struct arena *a, struct lock *l, const char *path, bool locked,
+	 struct err *e)
 {
+	struct lines lines = { 0 };
 	size_t i;
 
-	for (i = 0; i < s.n; i++)
-		if (s.p[i] == '#' && (i == 0 || s.p[i - 1] == ' ' || s.p[i - 1] == '\t'))
-			return str_sub(s, 0, i);
-	return s;
-}
-
-static bool
-lines_add(struct arena *a, struct lock *l, struct str text, const char *path,
-	  bool locked, struct err *e)
-{
-	struct str line;
-	size_t n = 0;
-
-	while (text.n) {
-		str_cut(text, '\n', &line, &text);
-		n++;
-		line = str_trim(uncomment(line));
-		if (line.n && !item_add(a, l, line, locked, e))
-			return err_wrap(e, "%s:%zu", path, n);
-	}
+	if (!lines_read(a, path, &lines, e))
+		return false;
+	for (i = 0; i < lines.n; i++)
+		if (!item_add(a, l, &lines.v[i], locked, e))
+			return err_wrap(e, "%s:%zu", lines.v[i].file,
+					lines.v[i].number);
 	return true;
 }
 
 bool
-list_add(struct arena *a, struct lock *l, struct str text, const char *path,
-	 struct err *e)
+list_read(struct arena *a, struct lock *l, const char *path, struct err *e)
 {
-	return lines_add(a, l, text, path, false, e);
+	return file_add(a, l, path, false, e);
 }
 
 bool
-lock_add(struct arena *a, struct lock *l, struct str text, const char *path,
-	 struct err *e)
+lock_read(struct arena *a, struct lock *l, const char *path, struct err *e)
 {
-	return lines_add(a, l, text, path, true, e);
+	return file_add(a, l, path, true, e);
 }
 
 static int

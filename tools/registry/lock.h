@@ -10,16 +10,15 @@
  *	lock	REFERENCE DIGEST PLATFORMS
  *		chart REPOSITORY NAME VERSION DIGEST
  *
- * PLATFORMS is "all" or a comma-separated list.  In a list empty lines and
- * comments, from a '#' at the start of a line or after a space, do not count.
+ * PLATFORMS is "all" or a comma-separated list.
  */
 #include "err.h"
 #include "place.h"
 #include "ref.h"
+#include "val.h"
 
 struct lock_item {
 	bool chart;
-	struct str line;       /* as read, without its newline */
 	struct str name;       /* canonical reference, or the first four columns */
 	struct str digest;     /* may be empty in a list */
 	struct str platforms;  /* "all" or "linux/amd64,…"; empty in a list */
@@ -32,12 +31,14 @@ struct lock {
 	size_t n, cap;
 };
 
-/* Adds the items of text, a list or a lock; `path` is for messages, which name
- * the line too, status 2.  Parts point into text and a. */
-bool list_add(struct arena *a, struct lock *l, struct str text, const char *path,
-	      struct err *e);
-bool lock_add(struct arena *a, struct lock *l, struct str text, const char *path,
-	      struct err *e);
+/* Adds the items of the file at path ("-" is standard input), a list or a
+ * lock.  Messages name file and line; status 2. */
+bool list_read(struct arena *a, struct lock *l, const char *path, struct err *e);
+bool lock_read(struct arena *a, struct lock *l, const char *path, struct err *e);
+/* Adds the chart of a component's record, as pull-chart writes it; its digest
+ * is the manifest's of an OCI chart, else the archive's. */
+bool lock_add_component(struct arena *a, struct lock *l, struct val record,
+			struct err *e);
 /* Sorts the items and drops repeated names. */
 void lock_sort(struct lock *l);
 /* The item of that name in a sorted lock, or NULL. */
