@@ -12,9 +12,9 @@ enum { OPT_PLATFORM = 256, OPT_WORK, OPT_SOURCE, OPT_REWRITE, OPT_FAILED,
 
 static const struct program program = {
 	.name = "lock-images",
-	.synopsis = "lock-images [-o file] [--cacert file] [--components file]\n"
-		"[--failed file] [--http host] [--https host] [--old file]\n"
-		"[--plain-http] [--platform list] [--rewrite from=to]\n"
+	.synopsis = "lock-images [-o file] [--cacert file] [--components file] "
+		"[--failed file] [--http host] [--https host] [--old file] "
+		"[--plain-http] [--platform list] [--rewrite from=to] "
 		"[--source oci:dir] [--work dir] [file ...]",
 	.purpose = "resolve image references to digests",
 	.opts = (const struct opt[]){
