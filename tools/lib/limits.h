@@ -30,7 +30,7 @@
  * stack they use, nodes executed, nesting of the parser, bytes written by one render */
 #define LIMIT_EXEC_DEPTH 1000
 #define LIMIT_EXEC_STACK (6 * MIB)
-#define LIMIT_EXEC_STEPS 500000000
+#define LIMIT_EXEC_STEPS 100000000
 #define LIMIT_PARSE_DEPTH 1000
 #define LIMIT_OUTPUT (256 * MIB)
 #define LIMIT_RENDER_MEMORY (2048 * MIB)
