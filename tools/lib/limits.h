@@ -51,4 +51,8 @@
 #define LIMIT_REDIRECTS 5
 #define LIMIT_TRIES 5
 
+/* data trees of recipes: one file (aicr: 10 MiB), nesting of folders */
+#define LIMIT_TREE_FILE (10 * MIB)
+#define LIMIT_TREE_DEPTH 16
+
 #endif
