@@ -37,6 +37,7 @@ B := $(BUILD)
 libs := recipe registry chart template lib
 tools := $(sort $(patsubst tools/%/,%,$(dir $(wildcard tools/*/*.1))))
 programs := $(filter-out mkmirror,$(tools))
+helpers := $(patsubst tests/%.c,%,$(sort $(wildcard tests/tools/*.c)))
 fuzzers := $(patsubst tests/%.c,%,$(sort $(wildcard tests/fuzz/*_fuzz.c)))
 units := $(patsubst tests/%.c,%,$(sort $(wildcard tests/*/*_test.c)))
 
@@ -111,13 +112,17 @@ $(B)/share/pkgconfig/mkmirror.pc: mk/mkmirror.pc.in $(B)/.flags
 $(units:%=$(B)/tests/%): $(B)/tests/%: $(B)/tests/%.o $(archives)
 	$(call say,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ldlibs)
 
+# programs that tests use
+$(helpers:%=$(B)/tests/%): $(B)/tests/%: $(B)/tests/%.o $(archives)
+	$(call say,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ldlibs)
+
 # under `make fuzz` libFuzzer has the main function
 $(fuzzers:%=$(B)/tests/%): $(B)/tests/%: $(B)/tests/%.o $(if $(FUZZ),,$(B)/tests/fuzz/main.o) $(archives)
 	$(call say,LD)$(CC) $(CFLAGS) $(if $(FUZZ),-fsanitize=fuzzer) $(LDFLAGS) -o $@ $^ $(ldlibs)
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
-check: all $(units:%=$(B)/tests/%) $(fuzzers:%=$(B)/tests/%)
+check: all $(units:%=$(B)/tests/%) $(helpers:%=$(B)/tests/%) $(fuzzers:%=$(B)/tests/%)
 	BUILD=$(abspath $(B)) tests/run $(TESTS)
 
 # the C unit tests alone
