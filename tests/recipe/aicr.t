@@ -11,8 +11,9 @@ cp -R "$aicr/overlays-cases" "$tmp/data" && chmod -R u+w "$tmp/data"
 truncate -s 10485761 "$tmp/data/d4-big/big.bin"
 cd "$tmp" || exit 1
 
-# h300 is a value of an overlay, which later versions accept; a table is no format of ours
-dialect='^d5-newcrit$|^t01-|^q29$|^e04-'
+# Later versions take h300, a value of an overlay, and refuse the sources
+# without a version of d6; a table is no format of ours; q29 asks for aicr's version.
+dialect='^(d5-newcrit|d6-base|t01-eks|q29)	'
 tail -n +2 "$aicr/golden/cases.tsv" | grep -Ev "$dialect" | cut -f 1,2,3,5 >cases
 while IFS=$(printf '\t') read -r name file status command; do
 	set -- $command
@@ -28,9 +29,14 @@ while IFS=$(printf '\t') read -r name file status command; do
 	"$tool" "$@" >got 2>err
 	got=$?
 	if [ "$status" -ne 0 ]; then
-		is "$name fails" "$got$(head -c 16 err)" "2mkmirror-$tool" || t_show err
+		is "$name fails" "$got $(sed -n '1s/: .*//p' err)" "2 mkmirror-$tool" || t_show err
 	else
-		ok "$name" same-document "$aicr/golden/$file" got apiVersion metadata.version
+		case $name in
+		d1-ok) set -- deploymentOrder ;; # later versions leave disabled ones out
+		d8-kust) set -- metadata.appliedOverlays ;; # aicr's order is random there
+		*) set -- ;;
+		esac
+		ok "$name" same-document "$aicr/golden/$file" got apiVersion metadata.version "$@"
 	fi
 done <cases
 done_testing
