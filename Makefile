@@ -29,7 +29,7 @@ INSTALL ?= install
 BUILD ?= build
 STRIP ?= strip
 
-packages := libcurl yaml-0.1 libcjson libcrypto zlib libpcre2-8
+packages := libcurl yaml-0.1 libcjson libcrypto zlib
 warnings := -Wall -Wextra -Wshadow -Wpedantic -Wmissing-prototypes -Wstrict-prototypes -Wvla \
 	-Wno-missing-field-initializers
 
