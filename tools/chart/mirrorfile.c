@@ -107,12 +107,12 @@ static bool
 reader_open(struct reader *r, struct arena *a, const char *path,
 	    struct val *root, struct err *e)
 {
-	struct str full;
+	struct str folder;
 
 	*r = (struct reader){ .arena = a };
-	if (!path_real(a, path, &full, e))
+	if (!path_real(a, path_dir(a, path), &folder, e))
 		return false;
-	r->folder = path_dir(a, full.p);
+	r->folder = folder.p;
 	return check_read(&r->check, a, path, root, e);
 }
 
@@ -157,6 +157,16 @@ name_valid(struct str name)
 	return name.n > 0;
 }
 
+/* True when the URL has a user name before its host. */
+static bool
+has_login(struct str url)
+{
+	struct str host = str_sub(url, (size_t)str_find(url, STR("://")) + 3, url.n);
+
+	str_cut(host, '/', &host, &url);
+	return str_chr(host, '@') >= 0;
+}
+
 /* What stands at the type's own key, and at no other type's. */
 static bool
 read_where(struct reader *r, const struct yaml_at *at, struct val v,
@@ -183,6 +193,10 @@ read_where(struct reader *r, const struct yaml_at *at, struct val v,
 	if (u->type == UPSTREAM_REPO)
 		good = str_starts(where, STR("https://")) ||
 			str_starts(where, STR("http://"));
+	else if (u->type == UPSTREAM_OCI && str_starts(where, STR("oci:")) &&
+		 !str_starts(where, STR("oci://")))
+		where = str_of(arena_printf(r->arena, "oci:%.*s", STR_ARG(absolute(r,
+						str_sub(where, 4, where.n)))));
 	else if (u->type == UPSTREAM_OCI && !str_holds(where, STR("://")))
 		where = str_of(arena_printf(r->arena, "oci://%.*s", STR_ARG(where)));
 	else if (u->type == UPSTREAM_OCI)
@@ -191,8 +205,7 @@ read_where(struct reader *r, const struct yaml_at *at, struct val v,
 		return check_fail(&r->check, &here, "%s is expected, as in %s",
 				  u->type == UPSTREAM_REPO ? "an http(s) URL" : "an oci:// URL",
 				  kind->example);
-	if (u->type == UPSTREAM_REPO && str_holds(where, STR("@")) &&
-	    str_chr(where, '@') < (ptrdiff_t)8 + str_chr(str_sub(where, 8, where.n), '/'))
+	if (u->type == UPSTREAM_REPO && has_login(where))
 		return check_fail(&r->check, &here, "no credentials in URLs: use"
 				  " 'username' and 'password-file' or 'password-env'");
 	u->repository = u->type == UPSTREAM_LOCAL ? absolute(r, where) : where;
@@ -270,6 +283,9 @@ check_login(struct reader *r, const struct yaml_at *at, struct val v,
 				  n[0] ? "password-file" : "username",
 				  n[0] ? "user name" : "password");
 	u->private = n[0] > 0;
+	if (u->private && u->type == UPSTREAM_OCI)
+		return check_fail(&r->check, at, "credentials of registries come from"
+				  " docker's settings: use 'docker login' instead of 'username'");
 	return true;
 }
 
@@ -289,7 +305,7 @@ read_upstream(struct reader *r, const struct yaml_at *at, struct val v,
 				  "unknown type '%.*s'; known are repo, oci and local",
 				  STR_ARG(val_get_str(v, "type")));
 	u->chart = val_get_str(v, "chart");
-	if (u->chart.n == 0)
+	if (u->chart.n == 0 && u->type != UPSTREAM_LOCAL)
 		u->chart = u->name;
 	u->namespace = val_get_str(v, "namespace");
 	if (u->namespace.n == 0)

@@ -10,8 +10,8 @@
  *	  insecure: true                      # plain HTTP
  *	upstreams:
  *	  vault:
- *	    type: repo                        # repo, oci or local
- *	    repo: https://helm.example.com    # oci: registry, local: path
+ *	    type: repo                        # or oci, local
+ *	    repo: https://helm.example.com    # oci has registry, local has path
  *	    chart: vault
  *	    versions: ["0.28.0", "^0.29"]     # none: the newest that is stable
  *	    namespace: vault
@@ -36,8 +36,8 @@ enum upstream_type { UPSTREAM_REPO, UPSTREAM_OCI, UPSTREAM_LOCAL };
 struct upstream {
 	struct str name;
 	enum upstream_type type;
-	struct str repository; /* https://…, oci://… or an absolute path */
-	struct str chart;
+	struct str repository; /* https://…, oci://…, oci:DIR or an absolute path */
+	struct str chart;      /* its name; empty: the local folder's own */
 	struct str namespace;
 	struct str *version;   /* texts; one empty text when none is given */
 	size_t nversion;

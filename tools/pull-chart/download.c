@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "pull.h"
+#include "store.h"
+
+/* A download under way. */
+struct transfer {
+	struct download *d;
+	struct store_put put;
+	bool asked;   /* the server wants credentials */
+	bool writing; /* put is begun */
+};
+
+static bool
+begin(struct transfer *t, struct arena *a, struct err *e)
+{
+	struct download *d = t->d;
+
+	t->writing = store_begin(&t->put, a, d->dir, d->suffix, d->want, d->max, e);
+	return t->writing;
+}
+
+static size_t
+take(struct http_request *r, const char *p, size_t n)
+{
+	struct transfer *t = r->data;
+
+	if (!t->writing && !begin(t, r->arena, &r->err))
+		return 0;
+	return store_add(&t->put, p, n, &r->err) ? n : 0;
+}
+
+static void
+restart(struct http_request *r)
+{
+	struct transfer *t = r->data;
+
+	if (t->writing)
+		store_abort(&t->put);
+	t->writing = false;
+}
+
+/* Credentials go along at once, or once the server asked for them. */
+static enum http_next
+prepare(struct http_request *r)
+{
+	struct transfer *t = r->data;
+	const struct login *l = &t->d->login;
+
+	r->authorization = NULL;
+	if (l->user && (!l->when_asked || t->asked))
+		r->authorization = http_basic(r->arena, str_of(l->user),
+					      str_of(l->password));
+	return HTTP_SEND;
+}
+
+static enum http_next
+refused(struct http_request *r)
+{
+	struct transfer *t = r->data;
+
+	if (!t->d->login.user || !t->d->login.when_asked || t->asked)
+		return HTTP_FAIL;
+	t->asked = true;
+	return HTTP_SEND;
+}
+
+/* The error of a request, with advice where we have some. */
+static bool
+fail(const struct http_request *r, const struct login *l, struct err *e)
+{
+	const char *advice = "";
+
+	if (r->status == 401 && l->user)
+		advice = "; are user name and password right?";
+	else if (r->status == 401)
+		advice = "; give 'username' and 'password-file' in mirror.yaml, or set"
+			" HELM_REPOSITORY_USERNAME and HELM_REPOSITORY_PASSWORD";
+	return err_set(e, r->err.status, "%s%s", r->err.msg, advice);
+}
+
+bool
+download(struct pull *p, struct download *d, struct err *e)
+{
+	static const struct http_auth auth = { prepare, refused };
+	struct transfer t = { .d = d };
+	struct http_request r = {
+		.method = "GET", .url = d->url, .arena = p->arena,
+		.headers = d->headers, .auth = &auth, .write = take,
+		.restart = restart, .immutable = d->want.n > 0, .once = d->once,
+		.compressed = d->compressed, .data = &t,
+	};
+	bool ok = http_perform(p->http, &r);
+
+	d->status = r.status;
+	if (!ok) {
+		restart(&r);
+		return fail(&r, &d->login, e);
+	}
+	d->etag = arena_dup(p->arena, http_header(&r, "etag"));
+	d->modified = arena_dup(p->arena, http_header(&r, "last-modified"));
+	if (!t.writing && !begin(&t, p->arena, e)) /* an empty body */
+		return false;
+	return store_end(&t.put, d->want, &d->digest, &d->path, e) ||
+		err_wrap(e, "GET %s", d->url);
+}

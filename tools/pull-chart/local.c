@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <sys/stat.h>
+
+#include "io.h"
+#include "limits.h"
+#include "package.h"
+#include "pull.h"
+#include "repoindex.h"
+#include "store.h"
+
+static bool
+to_store(void *data, const void *p, size_t n, struct err *e)
+{
+	return store_add(data, p, n, e);
+}
+
+/* Packs the files into the store. */
+static bool
+keep_files(struct pull *p, struct chart_files *files, struct pulled *out,
+	   struct err *e)
+{
+	struct store_put put;
+
+	if (!store_begin(&put, p->arena, p->charts, ".tgz", STR(""),
+			 LIMIT_CHART_ARCHIVE, e))
+		return false;
+	if (chart_pack(p->arena, out->chart, files, to_store, &put, e))
+		return store_end(&put, STR(""), &out->digest, &out->archive, e);
+	store_abort(&put);
+	return false;
+}
+
+/* Keeps the bytes of an archive as they are. */
+static bool
+keep_bytes(struct pull *p, struct str bytes, struct pulled *out, struct err *e)
+{
+	struct store_put put;
+
+	if (!store_begin(&put, p->arena, p->charts, ".tgz", STR(""),
+			 LIMIT_CHART_ARCHIVE, e))
+		return false;
+	if (store_add(&put, bytes.p, bytes.n, e))
+		return store_end(&put, STR(""), &out->digest, &out->archive, e);
+	store_abort(&put);
+	return false;
+}
+
+/* The chart must be the one that was asked for. */
+static bool
+check_asked(const struct wanted *w, const struct metadata *m, struct err *e)
+{
+	if (w->chart.n && !str_eq(w->chart, m->name))
+		return err_set(e, STATUS_USAGE, "the chart is called '%.*s', not '%.*s'",
+			       STR_ARG(m->name), STR_ARG(w->chart));
+	switch (version_pick(e->arena, &m->version, 1, w->version, e)) {
+	case 0:
+		return true;
+	case -1:
+		if (w->version.n == 0) /* the one there is, stable or not */
+			return true;
+		return err_set(e, STATUS_USAGE, "the chart has version %.*s, not %.*s",
+			       STR_ARG(m->version), STR_ARG(w->version));
+	}
+	return false;
+}
+
+static bool
+pull_folder(struct pull *p, const struct wanted *w, const char *dir,
+	    struct pulled *out, struct err *e)
+{
+	struct chart_files files = { 0 };
+	struct metadata m;
+
+	if (!folder_read(p->arena, dir, &files, p->reads, e) ||
+	    !chart_files_metadata(p->arena, &files, &m, e) ||
+	    !check_asked(w, &m, e) ||
+	    !pull_dependencies(p, dir, w->depth, &files, e))
+		return false;
+	out->chart = m.name;
+	out->version = m.version;
+	return keep_files(p, &files, out, e);
+}
+
+static bool
+pull_archive(struct pull *p, const struct wanted *w, const char *path,
+	     struct pulled *out, struct err *e)
+{
+	struct chart_files files = { 0 };
+	struct metadata m;
+	struct str bytes;
+
+	reads_add(p->reads, str_of(path));
+	if (!file_read(p->arena, path, LIMIT_CHART_ARCHIVE, &bytes, e) ||
+	    !archive_read(p->arena, bytes, &files, e) ||
+	    !chart_files_metadata(p->arena, &files, &m, e) ||
+	    !check_asked(w, &m, e))
+		return false;
+	out->chart = m.name;
+	out->version = m.version;
+	return keep_bytes(p, bytes, out, e);
+}
+
+bool
+pull_local(struct pull *p, const struct wanted *w, struct pulled *out,
+	   struct err *e)
+{
+	char *path = arena_cstr(p->arena, w->repository);
+	struct stat st;
+	bool ok;
+
+	if (stat(path, &st) != 0)
+		return err_sys(e, STATUS_USAGE, "%s", path);
+	ok = S_ISDIR(st.st_mode) ? pull_folder(p, w, path, out, e)
+		: pull_archive(p, w, path, out, e);
+	if (ok)
+		return true;
+	if (e->status == STATUS_INCOMPLETE) /* a broken chart is wrong input */
+		e->status = STATUS_USAGE;
+	if (!str_holds(str_of(e->msg), w->repository))
+		err_wrap(e, "%s", path);
+	return false;
+}

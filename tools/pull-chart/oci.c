@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "artifact.h"
+#include "limits.h"
+#include "json.h"
+#include "pull.h"
+#include "registry.h"
+#include "repoindex.h"
+#include "semver.h"
+#include "store.h"
+#include "url.h"
+
+enum { TAGS_PAGE = 1000, TAGS_MOST = 1000000 };
+
+/* A chart's repository and who asks it. */
+struct source {
+	struct pull *p;
+	struct registry *client;
+	struct place at;
+};
+
+/* The versions that a repository's tags stand for. */
+struct tags {
+	struct str *version;
+	size_t n, cap;
+};
+
+static bool
+tags_add(struct arena *a, struct tags *t, struct val list, struct err *e)
+{
+	size_t i, cap;
+
+	for (i = 0; val_kind(list) == KIND_LIST && i < list.l->n; i++) {
+		if (t->n >= TAGS_MOST)
+			return err_set(e, STATUS_USAGE, "more than %d tags", TAGS_MOST);
+		if (t->n == t->cap) {
+			cap = t->cap ? t->cap * 2 : 64;
+			t->version = arena_grow(a, t->version,
+						t->n * sizeof *t->version,
+						cap * sizeof *t->version);
+			t->cap = cap;
+		}
+		if (val_kind(list.l->v[i]) == KIND_STRING)
+			t->version[t->n++] = chart_tag_version(a, list.l->v[i].s);
+	}
+	return true;
+}
+
+/* The URL of the next page from a Link header, or NULL:
+ * </v2/x/tags/list?last=y>; rel="next" */
+static const char *
+next_page(struct arena *a, const struct registry_call *c)
+{
+	struct str link = http_header(&c->http, "link"), url, rest;
+
+	if (!str_starts(link, STR("<")) || !str_holds(link, STR("next")) ||
+	    !str_cut(str_sub(link, 1, link.n), '>', &url, &rest))
+		return NULL;
+	return url_resolve(a, c->http.where, url);
+}
+
+static bool
+read_tags(const struct source *s, struct tags *out, struct err *e)
+{
+	struct arena *a = s->p->arena;
+	struct registry_call c;
+	const char *url = NULL;
+	struct val answer;
+
+	registry_call(s->client, &c, a, &s->at, "GET",
+		      arena_printf(a, "tags/list?n=%d", TAGS_PAGE),
+		      REGISTRY_PULL, STR(""));
+	do {
+		if (url)
+			registry_call_url(s->client, &c, a, &s->at, "GET", url);
+		if (!http_perform(registry_http(s->client), &c.http))
+			return err_set(e, c.http.err.status, "%s", c.http.err.msg);
+		if (!json_parse(a, c.http.answer, &answer, e) ||
+		    !tags_add(a, out, val_get(answer, "tags"), e))
+			return err_wrap(e, "tags of %.*s", STR_ARG(place_str(a, &s->at)));
+		url = next_page(a, &c);
+	} while (url);
+	return true;
+}
+
+/* The version to get: the one asked for, or the newest that is in range. */
+static bool
+choose(const struct source *s, struct str asked, struct str *version,
+       struct err *e)
+{
+	struct arena *a = s->p->arena;
+	struct err quiet = { .arena = a };
+	struct tags tags = { 0 };
+	struct semver exact;
+	ptrdiff_t i;
+
+	*version = asked;
+	if (s->at.kind != PLACE_REGISTRY || semver_parse_strict(asked, &exact, &quiet))
+		return asked.n || err_set(e, STATUS_USAGE, "a chart of a layout needs a version");
+	if (!read_tags(s, &tags, e))
+		return false;
+	i = version_pick(a, tags.version, tags.n, asked, e);
+	if (i >= 0)
+		*version = tags.version[i];
+	else if (i == -1)
+		err_set(e, STATUS_USAGE, "none of its %zu tags is %s%.*s", tags.n,
+			asked.n ? "in the range " : "a stable version", STR_ARG(asked));
+	return i >= 0;
+}
+
+/* Keeps bytes under WORK/blobs, where the stages after look for manifests. */
+static bool
+keep_blob(struct arena *a, const char *dir, struct str bytes, struct str digest,
+	  struct err *e)
+{
+	struct store_put put;
+	struct str got;
+	char *path;
+
+	if (store_has(a, dir, digest, "", &path))
+		return true;
+	if (!store_begin(&put, a, dir, "", digest, bytes.n, e))
+		return false;
+	if (store_add(&put, bytes.p, bytes.n, e))
+		return store_end(&put, digest, &got, &path, e);
+	store_abort(&put);
+	return false;
+}
+
+/* Fetches the parts of a chart's manifest: the archive into the store of
+ * charts, config and provenance beside the manifest. */
+static bool
+keep_parts(const struct source *s, const char *blobs,
+	   const struct manifest *m, struct pulled *out, struct err *e)
+{
+	struct arena *a = s->p->arena;
+	bool config = false, ok;
+	char *path;
+	size_t i;
+
+	for (i = 0; i < m->n; i++) {
+		const struct descriptor *d = &m->part[i];
+
+		if (str_is(d->media_type, MEDIA_HELM_CHART) && !out->archive) {
+			out->digest = arena_dup(a, d->digest);
+			ok = registry_blob_keep(s->client, a, &s->at, d->digest,
+						LIMIT_CHART_ARCHIVE, s->p->charts,
+						".tgz", &out->archive, e);
+		} else {
+			config |= str_is(d->media_type, MEDIA_HELM_CONFIG);
+			ok = registry_blob_keep(s->client, a, &s->at, d->digest,
+						LIMIT_CHART_FILE, blobs, "", &path, e);
+		}
+		if (!ok)
+			return false;
+	}
+	if (config && out->archive)
+		return true;
+	return err_set(e, STATUS_USAGE, "%.*s is no Helm chart", STR_ARG(out->manifest));
+}
+
+static bool
+pull_manifest(const struct source *s, struct str name, struct pulled *out,
+	      struct err *e)
+{
+	struct arena *a = s->p->arena;
+	const char *blobs = arena_printf(a, "%s/blobs", s->p->work);
+	struct descriptor d;
+	struct manifest m;
+	struct str bytes;
+
+	if (!registry_manifest(s->client, a, &s->at, name, &bytes, &d, e) ||
+	    !manifest_parse(a, bytes, d.media_type, &m, e))
+		return false;
+	out->manifest = arena_dup(a, d.digest);
+	if (m.index)
+		return err_set(e, STATUS_USAGE, "%.*s is an index, not a Helm chart",
+			       STR_ARG(d.digest));
+	return keep_parts(s, blobs, &m, out, e) &&
+		keep_blob(a, blobs, bytes, out->manifest, e);
+}
+
+/* The client that speaks with a host as the component says. */
+static struct registry *
+client_for(struct pull *p, const struct wanted *w, struct str host)
+{
+	struct registry_options o = *p->options;
+
+	if (w->insecure == INSECURE_DEFAULT)
+		return p->registry;
+	o.nhttp = o.nhttps = 0;
+	if (w->insecure == INSECURE_YES)
+		o.http[o.nhttp++] = host;
+	else
+		o.https[o.nhttps++] = host;
+	return registry_new(p->arena, &o);
+}
+
+static bool
+pull_from(const struct source *s, const struct wanted *w, struct pulled *out,
+	  struct err *e)
+{
+	struct arena *a = s->p->arena;
+	struct str name;
+
+	out->chart = w->chart;
+	if (!choose(s, w->version, &out->version, e))
+		return false;
+	name = chart_tag(a, out->version);
+	if (s->at.kind == PLACE_LAYOUT)
+		name = str_of(arena_printf(a, "%.*s:%.*s", STR_ARG(w->chart),
+					   STR_ARG(out->version)));
+	return pull_manifest(s, name, out, e) || err_wrap(e, "%.*s", STR_ARG(name));
+}
+
+bool
+pull_oci(struct pull *p, const struct wanted *w, struct pulled *out,
+	 struct err *e)
+{
+	struct str where = w->repository;
+	struct source s = { .p = p };
+	bool ok;
+
+	if (str_starts(where, STR("oci://")))
+		where = str_of(arena_printf(p->arena, "%.*s/%.*s",
+					    STR_ARG(str_sub(where, 6, where.n)),
+					    STR_ARG(w->chart)));
+	if (!place_parse(p->arena, where, &s.at, e))
+		return false;
+	s.client = client_for(p, w, s.at.host);
+	ok = pull_from(&s, w, out, e);
+	if (s.client != p->registry)
+		registry_free(s.client);
+	return ok || err_wrap(e, "%.*s", STR_ARG(where));
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <unistd.h>
+
+#include "depfile.h"
+#include "diag.h"
+#include "io.h"
+#include "jsonl.h"
+#include "map.h"
+#include "opts.h"
+#include "pull.h"
+
+enum { OPT_WORK = 256 };
+
+static const struct opt options[] = {
+	{ 'M', NULL, "depfile", "write the local files that were read as a makefile's rule" },
+	{ 'o', "output", "file", "write there instead of standard output" },
+	{ OPT_WORK, "work", "dir", "the work folder; default mirror.work" },
+	REGISTRY_OPTS,
+	{ 0 }
+};
+
+static const struct program program = {
+	.name = "pull-chart",
+	.synopsis = "pull-chart [-M depfile] [-o file] [--work dir] [--cacert file]"
+		" [--http host] [--https host] [--plain-http] [file ...]",
+	.purpose = "fetch the charts of components and keep them by digest",
+	.opts = options,
+};
+
+struct settings {
+	struct registry_options registry;
+	const char *output, *depfile, *work;
+};
+
+/* How many components came, and what became of them. */
+struct count {
+	size_t done, failed;
+	enum status status; /* of the failed ones; 1 when they differ */
+};
+
+static bool
+read_login(const struct pull *p, struct val record, struct login *l,
+	   struct err *e)
+{
+	struct str config = val_get_str(record, "config");
+	char *user, *password;
+
+	if (config.n == 0)
+		return true;
+	if (!mirror_file_login(p->arena, arena_cstr(p->arena, config),
+			       val_get_str(record, "name"), &user, &password, e))
+		return false;
+	l->user = user;
+	l->password = password;
+	return true;
+}
+
+/* Reads a component's record. */
+static bool
+read_wanted(const struct pull *p, struct val record, struct wanted *w,
+	    struct err *e)
+{
+	struct val insecure = val_get(record, "insecure");
+	struct str type = val_get_str(record, "type");
+
+	*w = (struct wanted){
+		.repository = val_get_str(record, "repository"),
+		.chart = val_get_str(record, "chart"),
+		.version = val_get_str(record, "version"),
+	};
+	if (val_kind(insecure) == KIND_BOOL)
+		w->insecure = insecure.b ? INSECURE_YES : INSECURE_NO;
+	if (!upstream_type_parse(type, &w->type))
+		return err_set(e, STATUS_USAGE, "unknown type '%.*s'; known are repo,"
+			       " oci and local", STR_ARG(type));
+	if (w->repository.n == 0)
+		return err_set(e, STATUS_USAGE, "no 'repository'");
+	if (w->chart.n == 0 && w->type != UPSTREAM_LOCAL)
+		return err_set(e, STATUS_USAGE, "no 'chart'");
+	return read_login(p, record, &w->login, e);
+}
+
+static void
+put(struct val record, const char *key, struct str s)
+{
+	map_set(record.m, str_of(key), val_str(s));
+}
+
+/* Fetches one component's chart and completes its record. */
+static bool
+pull_component(struct pull *p, struct val record, struct err *e)
+{
+	struct pulled got = { 0 };
+	struct wanted w;
+
+	if (!read_wanted(p, record, &w, e) || !pull_chart(p, &w, &got, e))
+		return false;
+	if (!str_eq(got.version, w.version))
+		put(record, "requested", w.version);
+	put(record, "chart", got.chart);
+	put(record, "version", got.version);
+	put(record, "digest", got.digest);
+	put(record, "archive", str_of(got.archive));
+	if (got.manifest.n)
+		put(record, "manifest", got.manifest);
+	return true;
+}
+
+static void
+count_failure(struct count *c, enum status status)
+{
+	if (c->failed++ && c->status != status)
+		status = STATUS_SOME;
+	c->status = status;
+}
+
+/* Works off the records of one file. */
+static void
+pull_file(struct pull *p, const char *path, FILE *out, struct count *c)
+{
+	struct err e = { .arena = p->arena };
+	struct val record;
+	struct jsonl in;
+	int got;
+
+	if (!jsonl_open(&in, path, &e))
+		fatal_err(&e);
+	while ((got = jsonl_next(&in, p->arena, &record, &e)) == 1) {
+		struct str name = val_get_str(record, "name");
+
+		if (pull_component(p, record, &e)) {
+			jsonl_write(out, p->arena, record);
+			c->done++;
+			continue;
+		}
+		warn("%.*s: %s", STR_ARG(name), e.msg);
+		count_failure(c, e.status);
+		e.msg = NULL;
+	}
+	jsonl_close(&in);
+	if (got < 0)
+		fatal_err(&e);
+}
+
+static void
+read_options(struct opts *o, struct settings *s)
+{
+	int key;
+
+	while ((key = opts_next(o)) != -1) {
+		switch (key) {
+		case 'M':
+			s->depfile = o->arg;
+			break;
+		case 'o':
+			s->output = o->arg;
+			break;
+		case OPT_WORK:
+			s->work = o->arg;
+			break;
+		default:
+			registry_option(&s->registry, key, o->arg);
+		}
+	}
+	if (s->depfile && !s->output)
+		opts_fail(o, "-M needs -o: the rule is for that file");
+}
+
+/* Makes the work folder and what a run needs. */
+static void
+pull_begin(struct pull *p, const struct settings *s, struct err *e)
+{
+	const char *run = getenv("MKMIRROR_RUN");
+	struct str work;
+
+	if (!dir_make(s->work, e) || !path_real(p->arena, s->work, &work, e))
+		fatal_err(e);
+	p->work = work.p;
+	p->charts = arena_printf(p->arena, "%s/charts", p->work);
+	p->options = &s->registry;
+	p->registry = registry_new(p->arena, &s->registry);
+	p->http = registry_http(p->registry);
+	p->run = run && *run ? run
+		: arena_printf(p->arena, "%ld.%lld", (long)getpid(), (long long)time(NULL));
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arena arena = { 0 };
+	struct err e = { .arena = &arena };
+	struct settings s = { .work = "mirror.work" };
+	struct reads reads = { .arena = &arena };
+	struct pull p = { .arena = &arena, .reads = &reads };
+	struct count c = { .status = STATUS_OK };
+	struct output out;
+	struct opts o;
+	int i;
+
+	opts_init(&o, &arena, &program, argc, argv);
+	read_options(&o, &s);
+	pull_begin(&p, &s, &e);
+	if (!output_open(&out, &arena, s.output, &e))
+		fatal_err(&e);
+	for (i = 0; i < o.n || i < 1; i++)
+		pull_file(&p, i < o.n ? o.operand[i] : NULL, out.f, &c);
+	registry_free(p.registry);
+	if (c.failed && c.done == 0)
+		output_abort(&out);
+	else if (!output_commit(&out, &e) ||
+		 (s.depfile && !depfile_write(&arena, s.depfile, s.output, reads.path,
+					      reads.n, &e)))
+		fatal_err(&e);
+	return c.failed && c.done ? STATUS_SOME : c.status;
+}

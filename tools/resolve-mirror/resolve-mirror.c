@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "diag.h"
+#include "io.h"
+#include "jsonl.h"
+#include "map.h"
+#include "mirrorfile.h"
+#include "opts.h"
+#include "yaml.h"
+
+enum { OPT_PRINT = 256, OPT_WORK };
+
+static const struct opt options[] = {
+	{ 'c', "chart", "name", "only this upstream; may be given again" },
+	{ 'o', "output", "file", "write there instead of standard output" },
+	{ OPT_PRINT, "print", "setting", "print target, charts-prefix, insecure or images instead" },
+	{ OPT_WORK, "work", "dir", "folder for values written in the file itself" },
+	{ 0 }
+};
+
+static const struct program program = {
+	.name = "resolve-mirror",
+	.synopsis = "resolve-mirror [-c name] [-o file] [--print setting] [--work dir] file",
+	.purpose = "list the components of a mirror.yaml",
+	.opts = options,
+};
+
+struct settings {
+	struct arena *arena;
+	const char *output, *print, *work;
+	struct str *chart; /* names asked for; none means all */
+	size_t nchart;
+	struct err *err;
+};
+
+static void
+put(struct val record, const char *key, struct val v)
+{
+	map_set(record.m, str_of(key), v);
+}
+
+static struct val
+texts(struct arena *a, const struct str *s, size_t n)
+{
+	struct val *v = arena_array(a, struct val, n + 1);
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		v[i] = val_str(s[i]);
+	return val_list(a, v, n);
+}
+
+/* Values written in the file become a file of their own. */
+static bool
+write_values(const struct settings *s, struct upstream *u)
+{
+	char *folder = arena_printf(s->arena, "%s/values", s->work), *path;
+	struct str text;
+
+	if (val_is_nil(u->inline_values))
+		return true;
+	path = arena_printf(s->arena, "%s/%.*s.yaml", folder, STR_ARG(u->name));
+	u->values = arena_new(s->arena, struct str);
+	u->nvalues = 1;
+	return dir_make(folder, s->err) &&
+		yaml_emit(s->arena, u->inline_values, &text, s->err) &&
+		file_write(path, text, s->err) &&
+		path_real(s->arena, path, &u->values[0], s->err);
+}
+
+static struct val
+component(const struct settings *s, const struct mirror_file *m,
+	  const struct upstream *u, struct str version)
+{
+	struct val r = val_map(s->arena);
+
+	put(r, "name", val_str(u->name));
+	put(r, "type", val_cstr(upstream_type_name(u->type)));
+	put(r, "repository", val_str(u->repository));
+	put(r, "chart", val_str(u->chart));
+	put(r, "version", val_str(version));
+	put(r, "namespace", val_str(u->namespace));
+	put(r, "values", texts(s->arena, u->values, u->nvalues));
+	if (u->nset)
+		put(r, "set", texts(s->arena, u->set, u->nset));
+	if (u->insecure != INSECURE_DEFAULT)
+		put(r, "insecure", val_bool(u->insecure == INSECURE_YES));
+	if (u->private)
+		put(r, "config", val_cstr(m->path));
+	return r;
+}
+
+static bool
+wanted(const struct settings *s, struct str name)
+{
+	size_t i;
+
+	for (i = 0; i < s->nchart; i++)
+		if (str_eq(s->chart[i], name))
+			return true;
+	return s->nchart == 0;
+}
+
+/* Every name that was asked for must be in the file. */
+static bool
+check_names(const struct settings *s, const struct mirror_file *m)
+{
+	size_t i, k;
+
+	for (i = 0; i < s->nchart; i++) {
+		for (k = 0; k < m->nupstream; k++)
+			if (str_eq(m->upstream[k].name, s->chart[i]))
+				break;
+		if (k == m->nupstream)
+			return err_set(s->err, STATUS_USAGE,
+				       "%s: there is no upstream '%.*s'",
+				       m->path, STR_ARG(s->chart[i]));
+	}
+	return true;
+}
+
+static bool
+print_components(const struct settings *s, struct mirror_file *m, FILE *f)
+{
+	struct upstream *u = m->upstream, *end = u + m->nupstream;
+	size_t i;
+
+	if (!check_names(s, m))
+		return false;
+	for (; u < end; u++) {
+		if (!wanted(s, u->name))
+			continue;
+		if (!write_values(s, u))
+			return false;
+		for (i = 0; i < u->nversion; i++)
+			jsonl_write(f, s->arena, component(s, m, u, u->version[i]));
+	}
+	return true;
+}
+
+/* One setting as text: nothing at all when the file does not set it. */
+static bool
+print_setting(const struct settings *s, const struct mirror_file *m, FILE *f)
+{
+	static const char *const flags[] = { "", "false\n", "true\n" };
+	size_t i;
+
+	if (strcmp(s->print, "target") == 0 && m->target.n)
+		fprintf(f, "%.*s\n", STR_ARG(m->target));
+	else if (strcmp(s->print, "charts-prefix") == 0 && m->charts_prefix.n)
+		fprintf(f, "%.*s\n", STR_ARG(m->charts_prefix));
+	else if (strcmp(s->print, "insecure") == 0)
+		fputs(flags[m->insecure], f);
+	else if (strcmp(s->print, "images") == 0)
+		for (i = 0; i < m->nimage; i++)
+			fprintf(f, "%.*s\n", STR_ARG(m->image[i]));
+	return true;
+}
+
+static void
+read_options(struct opts *o, struct settings *s)
+{
+	static const char *const known[] = { "target", "charts-prefix", "insecure", "images" };
+	int key, i;
+
+	while ((key = opts_next(o)) != -1) {
+		switch (key) {
+		case 'c':
+			s->chart[s->nchart++] = str_of(o->arg);
+			break;
+		case 'o':
+			s->output = o->arg;
+			break;
+		case OPT_PRINT:
+			s->print = o->arg;
+			for (i = 0; i < 4 && strcmp(known[i], o->arg) != 0; i++)
+				;
+			if (i == 4)
+				opts_fail(o, "--print: unknown setting '%s'", o->arg);
+			break;
+		case OPT_WORK:
+			s->work = o->arg;
+			break;
+		}
+	}
+	if (o->n != 1)
+		opts_fail(o, o->n ? "one file is expected" : "which file?");
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arena arena = { 0 };
+	struct err e = { .arena = &arena };
+	struct settings s = { .arena = &arena, .work = "mirror.work", .err = &e };
+	struct mirror_file m;
+	struct output out;
+	struct opts o;
+
+	opts_init(&o, &arena, &program, argc, argv);
+	s.chart = arena_array(&arena, struct str, (size_t)argc);
+	read_options(&o, &s);
+	if (!mirror_file_read(&arena, o.operand[0], &m, &e) ||
+	    !output_open(&out, &arena, s.output, &e))
+		fatal_err(&e);
+	if (s.print ? !print_setting(&s, &m, out.f) : !print_components(&s, &m, out.f)) {
+		output_abort(&out);
+		fatal_err(&e);
+	}
+	if (!output_commit(&out, &e))
+		fatal_err(&e);
+	return STATUS_OK;
+}
