@@ -42,6 +42,9 @@
 #define LIMIT_RE_COUNT 1000
 #define LIMIT_RE_STEPS 2000000000
 
+/* a file of the system's time zones (Go: 10 MiB) */
+#define LIMIT_ZONE_FILE (1 * MIB)
+
 /* registries: a manifest (distribution: 4 MiB), other JSON answers, an index
  * of a chart repository, headers, redirects, tries of one request */
 #define LIMIT_MANIFEST (4 * MIB)
