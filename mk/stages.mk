@@ -59,12 +59,20 @@ mirror.add = $(eval $(call mirror.stage,$1,$2,$3,$4,$5))
 # ---- what there is -----------------------------------------------------
 
 ifeq ($(mirror.kind),config)
-mirror.cmd.resolve := $(mirror.bin)/resolve-mirror $(mirror.resolve_flags) -o components.jsonl $(call mirror.quote,$(mirror.config))
+mirror.resolve := $(mirror.bin)/resolve-mirror --work . $(mirror.resolve_flags)
+mirror.cmd.resolve := $(mirror.resolve) -o components.jsonl $(call mirror.quote,$(mirror.config))
+mirror.cmd.settings := (for s in target charts-prefix insecure images; do $(mirror.resolve) --print $$s -o settings.$$s $(call mirror.quote,$(mirror.config)) || exit; done)
 mirror.cmd.split := $(mirror.bin)/split-components -d components -o components.list components.jsonl
 $(call mirror.add,resolve,components.jsonl,$(call mirror.escape,$(mirror.config)) $(mirror.bin)/resolve-mirror,RESOLVE,$(mirror.config))
+$(call mirror.add,settings,settings.images,components.jsonl $(call mirror.escape,$(mirror.config)),CONFIG,$(mirror.config))
 $(call mirror.add,split,components.list,components.jsonl $(mirror.bin)/split-components,SPLIT,components)
-components: components.list
+components: components.list settings.images
 mirror.keys := $(file <components.list)
+ifeq ($(mirror.target),)
+override mirror.target := $(file <settings.target)
+mirror.insecure := $(filter true,$(file <settings.insecure))
+endif
+mirror.prefix := $(file <settings.charts-prefix)
 endif
 components: ; @:
 
@@ -91,7 +99,7 @@ $(foreach k,$(mirror.keys),$(eval $(call mirror.component,$k)))
 
 mirror.charts := $(mirror.keys:%=components/%.chart)
 ifeq ($(mirror.kind),config)
-mirror.lists := $(mirror.keys:%=components/%.images)
+mirror.lists := $(mirror.keys:%=components/%.images) settings.images
 mirror.found := $(mirror.lists)
 else
 mirror.lists = $(call mirror.escape,$(mirror.config))
