@@ -29,18 +29,17 @@ INSTALL ?= install
 BUILD ?= build
 STRIP ?= strip
 
-packages := libcurl yaml-0.1 libcjson libcrypto zlib libpcre2-8
+packages := libcurl yaml-0.1 libcjson libcrypto zlib
 warnings := -Wall -Wextra -Wshadow -Wpedantic -Wmissing-prototypes -Wstrict-prototypes -Wvla \
 	-Wno-missing-field-initializers
 
 B := $(BUILD)
-libs := registry chart template lib
+libs := recipe registry chart template lib
 tools := $(sort $(patsubst tools/%/,%,$(dir $(wildcard tools/*/*.1))))
 programs := $(filter-out mkmirror,$(tools))
+helpers := $(patsubst tests/%.c,%,$(sort $(wildcard tests/tools/*.c)))
 fuzzers := $(patsubst tests/%.c,%,$(sort $(wildcard tests/fuzz/*_fuzz.c)))
 units := $(patsubst tests/%.c,%,$(sort $(wildcard tests/*/*_test.c)))
-# programs that tests run, such as servers
-helpers := $(patsubst tests/%.c,%,$(sort $(wildcard tests/tools/*.c)))
 
 ifneq ($(filter-out clean help install-deps,$(or $(MAKECMDGOALS),all)),)
 missing := $(shell for p in $(packages); do $(PKG_CONFIG) --exists $$p 2>/dev/null || echo $$p; done)
@@ -110,7 +109,11 @@ $(B)/share/pkgconfig/mkmirror.pc: mk/mkmirror.pc.in $(B)/.flags
 	@mkdir -p $(@D)
 	$(call say,GEN)sed 's/@VERSION@/$(VERSION)/' $< >$@
 
-$(units:%=$(B)/tests/%) $(helpers:%=$(B)/tests/%): $(B)/tests/%: $(B)/tests/%.o $(archives)
+$(units:%=$(B)/tests/%): $(B)/tests/%: $(B)/tests/%.o $(archives)
+	$(call say,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ldlibs)
+
+# programs that tests use
+$(helpers:%=$(B)/tests/%): $(B)/tests/%: $(B)/tests/%.o $(archives)
 	$(call say,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ldlibs)
 
 # under `make fuzz` libFuzzer has the main function

@@ -17,7 +17,7 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 BUILD=${BUILD:-$top/build}
 bin=$BUILD/bin
 libexec=$BUILD/libexec/mkmirror
-PATH=$bin:$libexec:$PATH
+PATH=$bin:$libexec:$BUILD/tests/tools:$PATH
 export http_proxy=http://192.0.2.1:9 https_proxy=http://192.0.2.1:9 no_proxy=localhost,127.0.0.1,::1
 tmp=$(mktemp -d) || exit 1
 cleanup() { :; } # a test that starts servers redefines it

@@ -30,7 +30,7 @@
  * stack they use, nodes executed, nesting of the parser, bytes written by one render */
 #define LIMIT_EXEC_DEPTH 1000
 #define LIMIT_EXEC_STACK (6 * MIB)
-#define LIMIT_EXEC_STEPS 500000000
+#define LIMIT_EXEC_STEPS 100000000
 #define LIMIT_PARSE_DEPTH 1000
 #define LIMIT_OUTPUT (256 * MIB)
 #define LIMIT_RENDER_MEMORY (2048 * MIB)
@@ -53,5 +53,9 @@
 #define LIMIT_HEADERS (256 * 1024)
 #define LIMIT_REDIRECTS 5
 #define LIMIT_TRIES 5
+
+/* data trees of recipes: one file (aicr: 10 MiB), nesting of folders */
+#define LIMIT_TREE_FILE (10 * MIB)
+#define LIMIT_TREE_DEPTH 16
 
 #endif

@@ -57,3 +57,45 @@ lines_read(struct arena *a, const char *path, struct lines *l, struct err *e)
 	}
 	return true;
 }
+
+bool
+probable_parse(const char *word, enum probable *out)
+{
+	static const char *const words[] = { [PROBABLE_REFUSE] = "refuse",
+		[PROBABLE_ACCEPT] = "accept", [PROBABLE_IGNORE] = "ignore" };
+	size_t i;
+
+	for (i = 0; i < sizeof words / sizeof *words; i++) {
+		if (strcmp(word, words[i]) == 0) {
+			*out = (enum probable)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+lines_decide(struct lines *l, enum probable what, struct err *e)
+{
+	const struct line *first = NULL;
+	size_t i, kept = 0, open = 0;
+
+	for (i = 0; i < l->n; i++) {
+		if (!l->v[i].chart && str_is(l->v[i].col[LINE_CLASS], "probable")) {
+			first = first ? first : &l->v[i];
+			open++;
+			if (what == PROBABLE_IGNORE)
+				continue;
+		}
+		l->v[kept++] = l->v[i];
+	}
+	l->n = kept;
+	if (what != PROBABLE_REFUSE || !first)
+		return true;
+	return err_set(e, STATUS_INCOMPLETE, "%s:%zu: %.*s may be an image (%.*s %.*s), "
+		       "as may %zu in all of this list: decide with a rule, or for "
+		       "all with --probable=accept or --probable=ignore",
+		       first->file, first->number, STR_ARG(first->col[LINE_REF]),
+		       STR_ARG(first->col[LINE_OBJECT]), STR_ARG(first->col[LINE_PATH]),
+		       open);
+}

@@ -36,6 +36,16 @@ struct lines {
  */
 bool lines_read(struct arena *a, const char *path, struct lines *l,
 		struct err *e);
+/* What to do with images that only look like ones. */
+enum probable { PROBABLE_REFUSE, PROBABLE_ACCEPT, PROBABLE_IGNORE };
+/* Reads "accept", "ignore" or "refuse"; false for another word. */
+bool probable_parse(const char *word, enum probable *out);
+/*
+ * Decides about lines of the class "probable": keeps them, takes them out, or
+ * fails with status 3, naming the first and saying how many there are and how
+ * to decide.
+ */
+bool lines_decide(struct lines *l, enum probable what, struct err *e);
 /* Appends one line. */
 void lines_add(struct arena *a, struct lines *l, struct line line);
 

@@ -21,7 +21,7 @@
 enum {
 	OPT_CONFIG = 256, OPT_IMAGES, OPT_TARGET, OPT_WORK, OPT_LOCK, OPT_RELOCK,
 	OPT_MAP, OPT_MAP_FILE, OPT_PLATFORM, OPT_PLAIN, OPT_CONCURRENCY,
-	OPT_REFERRERS, OPT_KUBE, OPT_SEED, OPT_UNTIL
+	OPT_REFERRERS, OPT_SOURCE, OPT_KUBE, OPT_SEED, OPT_UNTIL
 };
 
 static const struct opt options[] = {
@@ -31,6 +31,7 @@ static const struct opt options[] = {
 	{ OPT_WORK, "work", "dir", "folder of all state [mirror.work]" },
 	{ OPT_LOCK, "lock", "file", "the lock [DIR/mirror.lock]" },
 	{ OPT_RELOCK, "relock", NULL, "resolve every tag again" },
+	{ OPT_SOURCE, "source", "oci:dir", "look for images in this layout first; may be given again" },
 	{ OPT_PLATFORM, "platform", "list", "like linux/amd64,linux/arm64 [all]" },
 	{ OPT_MAP, "map", "from=to", "rewrite names in the target; may be given again" },
 	{ OPT_MAP_FILE, "map-file", "file", "such rules, one a line" },
@@ -46,7 +47,7 @@ static const struct opt options[] = {
 static const struct program program = {
 	.name = "mirror",
 	.synopsis = "mirror (--config file | --images file) [--target target] "
-		    "[--work dir] [--lock file] [--relock] [--platform list] "
+		    "[--work dir] [--lock file] [--relock] [--source oci:dir] [--platform list] "
 		    "[--map from=to] [--map-file file] [--plain-http] "
 		    "[--concurrency n] [--no-referrers] [--kube-version version] "
 		    "[--seed text] [--until stage]",
@@ -293,6 +294,9 @@ set_option(struct mirror *m, const struct opts *o, int key)
 		break;
 	case OPT_RELOCK:
 		m->relock = true;
+		break;
+	case OPT_SOURCE:
+		add_flag(m, &m->lock_flags, "--source", target_of(m->arena, o->arg));
 		break;
 	case OPT_PLATFORM:
 		add_flag(m, &m->lock_flags, "--platform", o->arg);

@@ -9,12 +9,13 @@
 #include "opts.h"
 #include "pull.h"
 
-enum { OPT_WORK = 256 };
+enum { OPT_WORK = 256, OPT_PLAIN };
 
 static const struct opt options[] = {
 	{ 'M', NULL, "depfile", "write the local files that were read as a makefile's rule" },
 	{ 'o', "output", "file", "write there instead of standard output" },
 	{ OPT_WORK, "work", "dir", "the work folder; default mirror.work" },
+	{ OPT_PLAIN, "plain-http", NULL, "speak plain HTTP with every registry" },
 	REGISTRY_OPTS,
 	{ 0 }
 };
@@ -154,6 +155,9 @@ read_options(struct opts *o, struct settings *s)
 			break;
 		case 'o':
 			s->output = o->arg;
+			break;
+		case OPT_PLAIN:
+			s->registry.plain_http = true;
 			break;
 		case OPT_WORK:
 			s->work = o->arg;

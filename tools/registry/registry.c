@@ -19,12 +19,8 @@ bool
 registry_option(struct registry_options *o, int key, const char *arg)
 {
 	switch (key) {
-	case REGISTRY_PLAIN_HTTP:
-		o->plain_http = true;
-		return true;
 	case REGISTRY_HTTP:
-		if (o->nhttp < sizeof o->http / sizeof *o->http)
-			o->http[o->nhttp++] = str_of(arg);
+		registry_option_http(o, str_of(arg));
 		return true;
 	case REGISTRY_HTTPS:
 		if (o->nhttps < sizeof o->https / sizeof *o->https)
@@ -35,6 +31,36 @@ registry_option(struct registry_options *o, int key, const char *arg)
 		return true;
 	}
 	return false;
+}
+
+static bool
+is_one_of(struct str host, const struct str *list, size_t n)
+{
+	while (n-- > 0)
+		if (str_eq(host, list[n]))
+			return true;
+	return false;
+}
+
+void
+registry_option_http(struct registry_options *o, struct str host)
+{
+	if (o->nhttp < sizeof o->http / sizeof *o->http &&
+	    !is_one_of(host, o->http, o->nhttp))
+		o->http[o->nhttp++] = host;
+}
+
+void
+registry_option_insecure(struct arena *a, struct registry_options *o,
+			 struct val record)
+{
+	struct err ignored = { .arena = a };
+	struct place at;
+
+	if (val_truth(val_get(record, "insecure")) &&
+	    place_parse(a, val_get_str(record, "repository"), &at, &ignored) &&
+	    at.kind == PLACE_REGISTRY)
+		registry_option_http(o, at.host);
 }
 
 struct registry *
@@ -64,15 +90,6 @@ struct http *
 registry_http(struct registry *g)
 {
 	return g->http;
-}
-
-static bool
-is_one_of(struct str host, const struct str *list, size_t n)
-{
-	while (n-- > 0)
-		if (str_eq(host, list[n]))
-			return true;
-	return false;
 }
 
 static bool

@@ -31,13 +31,17 @@ struct registry_options {
 
 /* The options of every program that talks to registries, for its table, and
  * what to do with one of them: false when key is another option's. */
-enum { REGISTRY_PLAIN_HTTP = 1000, REGISTRY_HTTP, REGISTRY_HTTPS, REGISTRY_CACERT };
+enum { REGISTRY_HTTP = 1000, REGISTRY_HTTPS, REGISTRY_CACERT };
 #define REGISTRY_OPTS \
-	{ REGISTRY_PLAIN_HTTP, "plain-http", NULL, "speak plain HTTP with every registry" }, \
 	{ REGISTRY_HTTP, "http", "HOST", "speak plain HTTP with this one" }, \
 	{ REGISTRY_HTTPS, "https", "HOST", "speak HTTPS with this one" }, \
 	{ REGISTRY_CACERT, "cacert", "FILE", "trust the certificates in FILE" }
 bool registry_option(struct registry_options *o, int key, const char *arg);
+/* Notes that plain HTTP is spoken with a host. */
+void registry_option_http(struct registry_options *o, struct str host);
+/* The same for the repository of a component's record with "insecure". */
+void registry_option_insecure(struct arena *a, struct registry_options *o,
+			      struct val record);
 
 /* A client; what it keeps lives in a. */
 struct registry *registry_new(struct arena *a, const struct registry_options *o);

@@ -29,13 +29,16 @@ static const struct program program = {
 	.opts = options,
 };
 
-/* NAME-VERSION with '_' for what make or a shell could mind. */
+/* The record's id, or NAME-VERSION, with '_' for what make or a shell could
+ * mind. */
 static struct str
 component_key(struct arena *a, struct val record)
 {
 	struct str name = val_get_str(record, "name");
 	struct str version = val_get_str(record, "version");
-	char *key = arena_printf(a, "%.*s-%.*s", STR_ARG(name), STR_ARG(version));
+	struct str id = val_get_str(record, "id");
+	char *key = id.n ? arena_printf(a, "%.*s", STR_ARG(id))
+		: arena_printf(a, "%.*s-%.*s", STR_ARG(name), STR_ARG(version));
 	char *p;
 
 	for (p = key; *p; p++)

@@ -11,6 +11,13 @@ nil_iface(const struct exec *x, int i)
 	return i < 32 && (x->run->nil_iface >> i & 1);
 }
 
+/* The type's name, or what a pointer points to. */
+static const char *
+pointed_name(const struct type *t)
+{
+	return t->name + (t->name[0] == '*');
+}
+
 /* and and or are executed by the engine, since they skip arguments. */
 static struct val
 fn_logic(struct exec *x, struct val *arg, int n)
@@ -46,7 +53,7 @@ fn_len(struct exec *x, struct val *arg, int n)
 			exec_fail(x, "len of nil pointer");
 		exec_fail(x, "reflect: call of reflect.Value.Type on zero Value");
 	default:
-		exec_fail(x, "len of type %s", v.type->name);
+		exec_fail(x, "len of type %s", pointed_name(v.type));
 	}
 }
 
@@ -120,7 +127,8 @@ fn_index(struct exec *x, struct val *arg, int n)
 		case KIND_NIL:
 			exec_fail(x, "index of nil pointer");
 		default:
-			exec_fail(x, "can't index item of type %s", v.type->name);
+			exec_fail(x, "can't index item of type %s",
+				  pointed_name(v.type));
 		}
 	}
 	return v;
@@ -166,8 +174,29 @@ fn_slice(struct exec *x, struct val *arg, int n)
 		return val_list_of(x->arena, v.type, v.l ? v.l->v + at[0] : NULL,
 				   at[1] - at[0]);
 	default:
-		exec_fail(x, "can't slice item of type %s", v.type->name);
+		exec_fail(x, "can't slice item of type %s", pointed_name(v.type));
 	}
+}
+
+/* Checks argument i of a function that call calls; integers convert. */
+static void
+check_call_arg(struct exec *x, const struct func *fn, int i, struct val *v)
+{
+	char type = arg_letter(fn, (size_t)i);
+	bool integer = val_kind(*v) == KIND_INT || val_kind(*v) == KIND_UINT;
+
+	if (val_is_nil(*v)) {
+		if (!strchr(".ml", type))
+			exec_fail(x, "arg %d: value is nil; should be of type %s", i,
+				  arg_type_name(type));
+		*v = arg_zero(type);
+		return;
+	}
+	if (!arg_assignable(v->type, type) && !(integer && (type == 'i' || type == 'I')))
+		exec_fail(x, "arg %d: value has type %s; should be %s", i, v->type->name,
+			  arg_type_name(type));
+	if (type == 'i' || type == 'I')
+		v->type = type == 'i' ? &TYPE_INT : &TYPE_INT64;
 }
 
 static struct val
@@ -175,6 +204,7 @@ fn_call(struct exec *x, struct val *arg, int n)
 {
 	struct str name = x->run->callee;
 	const struct func *fn = arg[0].fn;
+	int i;
 
 	if (val_is_nil(arg[0]))
 		exec_fail(x, "call of nil");
@@ -186,6 +216,8 @@ fn_call(struct exec *x, struct val *arg, int n)
 	if (n - 1 < fn->min || (fn->max >= 0 && n - 1 > fn->max))
 		exec_fail(x, "wrong number of args for %.*s: got %d want %d", STR_ARG(name),
 			  n - 1, fn->max);
+	for (i = 1; i < n; i++)
+		check_call_arg(x, fn, i - 1, &arg[i]);
 	return fn->fn(x, arg + 1, n - 1);
 }
 

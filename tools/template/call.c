@@ -27,8 +27,8 @@ arg_type_name(char type)
 	}
 }
 
-static bool
-assignable(const struct type *t, char type)
+bool
+arg_assignable(const struct type *t, char type)
 {
 	switch (type) {
 	case 's':
@@ -51,16 +51,27 @@ assignable(const struct type *t, char type)
 }
 
 struct val
+arg_zero(char type)
+{
+	switch (type) {
+	case 'm':
+		return (struct val){ .type = &TYPE_MAP };
+	case 'l':
+		return (struct val){ .type = &TYPE_LIST };
+	default:
+		return NIL;
+	}
+}
+
+struct val
 arg_check(struct run *r, struct rv v, char type)
 {
-	bool map = type == 'm';
-
 	if (!v.v.type && !v.iface) {
-		if (!map && type != 'l')
+		if (type != 'm' && type != 'l')
 			run_fail(r, "invalid value; expected %s", arg_type_name(type));
-		return (struct val){ .type = map ? &TYPE_MAP : &TYPE_LIST };
+		return arg_zero(type);
 	}
-	if (!v.v.type || !assignable(v.v.type, type))
+	if (!v.v.type || !arg_assignable(v.v.type, type))
 		run_fail(r, "wrong type for value; expected %s; got %s", arg_type_name(type),
 			 v.v.type ? v.v.type->name : "interface {}");
 	return v.v;
@@ -113,9 +124,8 @@ arg_type(struct exec *x, struct val v, const struct type *t)
 	return v;
 }
 
-/* The letter of parameter i. */
-static char
-param(const struct func *fn, size_t i)
+char
+arg_letter(const struct func *fn, size_t i)
 {
 	size_t n = fn->params ? strlen(fn->params) : 0;
 
@@ -164,7 +174,7 @@ eval_args(struct run *r, struct rv dot, const struct func *fn, const struct args
 	char type;
 
 	for (i = 0; n || (args->final && i < args->n + !args->n); i++) {
-		type = param(fn, i);
+		type = arg_letter(fn, i);
 		v = n ? eval_arg(r, dot, type, n) : *args->final;
 		argv[i] = n || type == '.' ? v.v : arg_check(r, v, type);
 		if (!v.v.type && v.iface && i < 32)

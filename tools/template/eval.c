@@ -327,6 +327,7 @@ eval_arg(struct run *r, struct rv dot, char type, const struct node *n)
 		break;
 	case NODE_IDENTIFIER:
 		v = eval_identifier(r, dot, n, n, &none);
+		v.iface = !v.v.type; /* nil is of a function of type interface {} */
 		break;
 	case NODE_CHAIN:
 		v = eval_chain(r, dot, n, &none);

@@ -152,6 +152,8 @@ range_map(struct run *r, const struct node *n, struct val v)
 static bool
 range_over(struct run *r, const struct node *n, struct val v)
 {
+	struct str shown;
+
 	switch (val_kind(v)) {
 	case KIND_INT:
 	case KIND_UINT:
@@ -173,7 +175,10 @@ range_over(struct run *r, const struct node *n, struct val v)
 	case KIND_NIL:
 		return false;
 	default:
-		run_fail(r, "range can't iterate over %.*s", STR_ARG(exec_text(&r->x, v)));
+		shown = exec_text(&r->x, v);
+		/* Go prints what a pointer points to */
+		run_fail(r, "range can't iterate over %.*s",
+			 STR_ARG(str_sub(shown, v.type->name[0] == '*', shown.n)));
 	}
 }
 

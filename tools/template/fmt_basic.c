@@ -257,6 +257,8 @@ float_hex(struct arena *a, double d, bool upper, int prec)
 
 	if (p < 0)
 		return s;
+	if (s.p[2 + (s.p[0] == '-')] == '2') /* rounded up: C does not normalize */
+		return float_hex(a, strtod(c, NULL), upper, prec);
 	exponent = str_sub(s, (size_t)p + 2, s.n);
 	return str_of(arena_printf(a, "%.*s%s%.*s", (int)p + 2, s.p,
 				   exponent.n < 2 ? "0" : "", STR_ARG(exponent)));

@@ -47,10 +47,7 @@ add_list(struct fmt *f, struct val v, uint32_t verb)
 	buf_addc(f->b, f->sharp_v ? '{' : '[');
 	for (i = 0; i < n; i++) {
 		between(f, i == 0);
-		if (f->sharp_v && val_is_nil(v.l->v[i]))
-			buf_adds(f->b, "interface {}(nil)");
-		else
-			fmt_any(f, v.l->v[i], verb);
+		fmt_any(f, v.l->v[i], verb);
 	}
 	buf_addc(f->b, f->sharp_v ? '}' : ']');
 }
@@ -74,10 +71,7 @@ add_map(struct fmt *f, struct val v, uint32_t verb)
 		if (!fmt_string(f, e[i]->key, verb))
 			fmt_bad_verb(f, val_str(e[i]->key), verb);
 		buf_addc(f->b, ':');
-		if (f->sharp_v && val_is_nil(e[i]->v))
-			buf_adds(f->b, "interface {}(nil)");
-		else
-			fmt_any(f, e[i]->v, verb);
+		fmt_any(f, e[i]->v, verb);
 	}
 	buf_addc(f->b, f->sharp_v ? '}' : ']');
 }
@@ -236,8 +230,10 @@ fmt_any(struct fmt *f, struct val v, uint32_t verb)
 		exec_fail(f->x, "a value nested deeper than %d cannot be printed",
 			  LIMIT_JSON_DEPTH);
 	f->depth++;
-	if (val_is_nil(v)) {
-		if (verb == 'v' || (verb == 'T' && f->depth == 1))
+	if (val_is_nil(v) && f->depth > 1) {
+		buf_adds(f->b, f->sharp_v ? "interface {}(nil)" : "<nil>");
+	} else if (val_is_nil(v)) {
+		if (verb == 'v' || verb == 'T')
 			fmt_pad(f, STR("<nil>"));
 		else
 			fmt_bad_verb(f, v, verb);

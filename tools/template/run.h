@@ -118,6 +118,11 @@ const char *rv_type(struct rv v);
 
 /* call.c: the Go type a letter of func.params stands for. */
 const char *arg_type_name(char type);
+/* The letter of parameter i; may a value of type t be given to it? */
+char arg_letter(const struct func *fn, size_t i);
+bool arg_assignable(const struct type *t, char type);
+/* What an untyped nil becomes for a parameter of that type. */
+struct val arg_zero(char type);
 /* v for a parameter of that type, which is not '.'; fails as Go does. */
 struct val arg_check(struct run *r, struct rv v, char type);
 

@@ -1,0 +1,23 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# mkmirror TOOL: found beside it, wherever it is moved.
+. "$(dirname "$0")/../lib.sh"
+ok "--help lists the tools" mkmirror --help
+has "by task" "$tmp/out" "Find charts and images:"
+has "with their purpose" "$tmp/out" "dedup              bring image lines to one canonical line an image"
+grep -q '^Others:' "$tmp/out"; is "every page names its task" $? 1
+fails 2 "a wrong word" mkmirror extract-image
+has "suggests the nearest" "$tmp/err" "did you mean 'extract-images'?"
+fails 2 "a path is no tool" mkmirror ../../bin/mkmirror
+fails 2 "no word at all" mkmirror
+ok "--version" mkmirror --version
+fails 1 "a full device is an error" sh -c 'mkmirror --help >/dev/full'
+mkdir -p "$tmp/p q/bin" "$tmp/p q/libexec/mkmirror"
+cp "$bin/mkmirror" "$tmp/p q/bin"
+cp "$libexec/dedup" "$tmp/p q/libexec/mkmirror"
+ln -s "$tmp/p q/bin/mkmirror" "$tmp/link"
+is "a moved prefix, through a link" "$(echo nginx | "$tmp/link" dedup)" docker.io/library/nginx:latest
+printf '#!/bin/sh\nexit 75\n' >"$tmp/p q/libexec/mkmirror/later"
+chmod +x "$tmp/p q/libexec/mkmirror/later"
+fails 75 "the tool's status is passed on" "$tmp/p q/bin/mkmirror" later
+done_testing

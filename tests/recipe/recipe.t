@@ -1,0 +1,54 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Recipes from the small data tree beside this test.
+. "$(dirname "$0")/../lib.sh"
+data=$top/tests/recipe/data laid=$top/tests/recipe/laid
+export MKMIRROR_RECIPES=$data
+query() { query-recipe --service eks --accelerator h100 --selector "$@"; }
+
+ok "a recipe resolves" resolve-recipe --service eks --accelerator H100 -o "$tmp/recipe.yaml"
+is "overlays: the root, then the chain" "$(query metadata.appliedOverlays --format json | tr -d ' \n')" '["base","eks","h100-eks"]'
+is "a later constraint replaces" "$(query constraints --format json | grep -c '= 1.31"')" 1
+is "registry fills the chart" "$(query components.db.chart)" db
+is "and the version" "$(query .components.db.version)" 1.2.3
+is "dependencies come first" "$(query deploymentOrder --format json | tr -d ' \n')" '["db","site-config","web","plain"]'
+is "a mixin sets the namespace" "$(query components.web.namespace)" quiet
+is "the values file lies over the component's own" "$(query components.web.values.service.type)$(query components.web.values.image.repository)" \
+	LoadBalancerregistry.example.com/shop/web
+is "overrides lie over both" "$(query components.web.values.image.tag)" gpu
+is "a null deletes" "$(query components.web.values.gone 2>&1 | grep -c "no 'gone' here")" 1
+is "Kustomize defaults" "$(query components.site-config.tag)" v1
+
+fails 2 "nothing asked for" resolve-recipe
+fails 2 "only any" resolve-recipe --service any
+fails 2 "an unknown value" resolve-recipe --service nope
+has "the message names it" "$tmp/err" "service 'nope'"
+fails 2 "a value no overlay covers" resolve-recipe --service eks --os ubuntu
+has "the message says how to go on" "$tmp/err" --allow-uncovered
+ok "taken when told" resolve-recipe --service eks --os ubuntu --allow-uncovered
+fails 2 "a criterion twice" resolve-recipe --service eks --service eks
+fails 2 "a selector into a string" query components.web.chart.x
+
+ok "components of the document" list-components -r "$tmp/recipe.yaml" -o "$tmp/list"
+is "in the order of the recipe" "$(sed 's/{"name":"\([^"]*\)".*/\1/' "$tmp/list" | tr '\n' ' ')" "db plain site-config web "
+is "types" "$(sed 's/^{"name":"[^"]*","type":"\([^"]*\)".*/\1/' "$tmp/list" | tr '\n' ' ')" "repo manifests kustomize oci "
+has "manifests are paths" "$tmp/list" "\"manifests\":[\"$data/components/web/extra.yaml\"]"
+list-components -r "$tmp/recipe.yaml" --set site:image.tag=9,database:a.b=1.50 >"$tmp/set"
+has "an override by alias" "$tmp/set" '"tag":9'
+has "a number" "$tmp/set" '"values":[{"a":{"b":1.5}}]'
+is "enabled=false leaves out" "$(list-components -r "$tmp/recipe.yaml" --set web:enabled=false | grep -c '"web"')" 0
+fails 2 "an override of nothing" list-components -r "$tmp/recipe.yaml" --set nope:a=1
+fails 2 "an override through a string" list-components -r "$tmp/recipe.yaml" --set web:image.tag.x=1
+fails 2 "an override without a value" list-components -r "$tmp/recipe.yaml" --set web:x=
+
+ok "a tree laid over" query-recipe --service ours --data "$laid" --selector components.db.source
+is "its registry entry replaces" "$(cat "$tmp/out")" https://charts.internal
+is "a disabled component is not deployed" "$(query-recipe --service ours --data "$laid" --selector deploymentOrder --format json | tr -d ' \n')" '["db"]'
+cp -R "$laid" "$tmp/laid" && ln -s registry.yaml "$tmp/laid/link.yaml"
+fails 2 "no symbolic links there" resolve-recipe --service ours --data "$tmp/laid"
+rm "$tmp/laid/link.yaml"; : >"$tmp/laid/a..b"
+fails 2 "no .. there" resolve-recipe --service ours --data "$tmp/laid"
+rm "$tmp/laid/a..b" "$tmp/laid/registry.yaml"
+fails 2 "registry.yaml is required" resolve-recipe --service ours --data "$tmp/laid"
+is "--debug names files" "$(resolve-recipe --service eks --debug 2>&1 >/dev/null | grep -c "components.web.valuesFile: from $data/overlays/eks.yaml")" 1
+done_testing

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef LISTING_H
+#define LISTING_H
+/*
+ * Lists of images and charts written through a template.  The template sees
+ *
+ *	.name    the name of the list
+ *	.images  a map an image: ref, class, components (a list), object,
+ *	         template, path
+ *	.charts  a map a chart: name, type (repo, oci, local), repository, chart,
+ *	         version, and what else its component record has
+ *
+ * and Sprig's functions of strings, lists, maps, paths and encodings, and
+ * toYaml.
+ */
+#include "lines.h"
+#include "val.h"
+
+struct listing {
+	struct val images, charts; /* lists */
+	const char *name;
+};
+
+/*
+ * Makes a listing of the lines and the n component records; a chart line is a
+ * chart too, unless a record is of the same chart.  Images of more than one
+ * line appear once a line.
+ */
+struct listing listing_of(struct arena *a, const char *name,
+			  const struct lines *lines, const struct val *record,
+			  size_t n);
+/* Executes the template at path; the text in *out.  Status 2 when it cannot be
+ * read, 3 when it fails. */
+bool listing_write(struct arena *a, const char *path, const struct listing *l,
+		   struct str *out, struct err *e);
+
+#endif

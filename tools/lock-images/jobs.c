@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "jobs.h"
+
+#include "digest.h"
+#include "io.h"
+#include "json.h"
+#include "limits.h"
+#include "store.h"
+
+enum { UNDER_WAY = 64 };
+
+struct jobs {
+	struct settings *set;
+	struct job *job;
+	size_t n, next, active;
+	struct str *want; /* the platforms, split */
+	size_t nwant;
+};
+
+static void
+job_end(struct job *j)
+{
+	arena_free(&j->arena);
+	j->all->active--;
+}
+
+static void
+job_fail(struct job *j, const struct err *e)
+{
+	struct arena *keep = j->all->set->arena;
+
+	j->failed = true;
+	j->status = e->status;
+	j->message = j->item.chart
+		? arena_printf(keep, "chart %.*s %.*s of %.*s: %s",
+			       STR_ARG(j->item.chart_name), STR_ARG(j->item.version),
+			       STR_ARG(j->item.repository), e->msg)
+		: arena_printf(keep, "%.*s: %s", STR_ARG(j->item.name), e->msg);
+	job_end(j);
+}
+
+static void
+job_good(struct job *j, struct str digest)
+{
+	j->item.digest = arena_dup(j->all->set->arena, digest);
+	job_end(j);
+}
+
+static char *
+blobs(const struct job *j, struct arena *a)
+{
+	return arena_printf(a, "%s/blobs", j->all->set->work);
+}
+
+/* Keeps the manifest's bytes in the work folder. */
+static bool
+keep_manifest(struct job *j, struct str digest, struct err *e)
+{
+	struct store_put s;
+	struct str got;
+	char *path;
+
+	if (!j->all->set->work ||
+	    store_has(&j->arena, blobs(j, &j->arena), digest, "", &path))
+		return true;
+	if (!store_begin(&s, &j->arena, blobs(j, &j->arena), "", digest,
+			 LIMIT_MANIFEST, e))
+		return false;
+	if (store_add(&s, j->bytes.p, j->bytes.n, e))
+		return store_end(&s, digest, &got, &path, e);
+	store_abort(&s);
+	return false;
+}
+
+/* Fails the job when a wanted platform is in none of the n at have. */
+static bool
+check_platforms(struct job *j, const struct str *have, size_t n, struct err *e)
+{
+	struct buf b;
+	size_t i, k;
+
+	for (i = 0; i < j->all->nwant; i++) {
+		for (k = 0; k < n && !platform_match(have[k], j->all->want[i]);)
+			k++;
+		if (k < n)
+			continue;
+		buf_init(&b, &j->arena, LIMIT_LINE);
+		for (k = 0; k < n; k++)
+			if (have[k].n && !str_starts(have[k], STR("unknown/")))
+				buf_printf(&b, "%s%.*s", b.n ? ", " : "", STR_ARG(have[k]));
+		return err_set(e, STATUS_SOME, "it has no %.*s, only %.*s",
+			       STR_ARG(j->all->want[i]), STR_ARG(buf_str(&b)));
+	}
+	return true;
+}
+
+/* The platforms of an index's parts. */
+static bool
+check_index(struct job *j, const struct manifest *m, struct err *e)
+{
+	struct str *have = arena_array(&j->arena, struct str, m->n);
+	size_t i;
+
+	for (i = 0; i < m->n; i++)
+		have[i] = platform_str(&j->arena, m->part[i].platform);
+	return check_platforms(j, have, m->n, e);
+}
+
+static void
+config_done(struct http_request *r)
+{
+	struct job *j = r->data;
+	struct err e = { .arena = &j->arena };
+	struct val v = NIL;
+	struct str have;
+
+	if (!r->ok) {
+		job_fail(j, &r->err);
+		return;
+	}
+	if (!str_eq(digest_of(&j->arena, r->answer), j->config.digest)) {
+		err_set(&e, STATUS_SOME, "GET %s: the bytes have another digest", r->url);
+		job_fail(j, &e);
+		return;
+	}
+	if (!json_parse(&j->arena, r->answer, &v, &e)) {
+		job_fail(j, &e);
+		return;
+	}
+	have = platform_str(&j->arena, v);
+	if (check_platforms(j, &have, 1, &e))
+		job_good(j, j->item.digest);
+	else
+		job_fail(j, &e);
+}
+
+/* Asks for the configuration of a single image, which names its platform. */
+static void
+config_start(struct job *j)
+{
+	registry_call(j->all->set->registry, &j->call, &j->arena, &j->at, "GET",
+		      arena_printf(&j->arena, "blobs/%.*s", STR_ARG(j->config.digest)),
+		      REGISTRY_PULL, STR(""));
+	j->call.http.done = config_done;
+	j->call.http.data = j;
+	http_start(registry_http(j->all->set->registry), &j->call.http);
+}
+
+/* Configurations of images say a platform, those of other artifacts do not. */
+static bool
+is_image_config(struct str media_type)
+{
+	return str_is(media_type, "application/vnd.oci.image.config.v1+json") ||
+	       str_is(media_type, "application/vnd.docker.container.image.v1+json");
+}
+
+/* Has the manifest's bytes: checks the platforms and ends the job. */
+static void
+judge(struct job *j, struct descriptor d)
+{
+	struct err e = { .arena = &j->arena };
+	struct manifest m;
+	struct str text, have;
+	struct val v = NIL;
+
+	j->item.digest = arena_dup(j->all->set->arena, d.digest);
+	if (!manifest_parse(&j->arena, j->bytes, d.media_type, &m, &e) ||
+	    !keep_manifest(j, d.digest, &e)) {
+		job_fail(j, &e);
+		return;
+	}
+	if (j->item.chart || j->all->nwant == 0) {
+		job_good(j, d.digest);
+		return;
+	}
+	if (m.index) {
+		if (check_index(j, &m, &e))
+			job_good(j, d.digest);
+		else
+			job_fail(j, &e);
+		return;
+	}
+	if (m.n == 0 || !is_image_config(m.part[0].media_type)) {
+		job_good(j, d.digest);
+		return;
+	}
+	j->config = m.part[0];
+	if (j->at.kind == PLACE_REGISTRY) {
+		config_start(j);
+		return;
+	}
+	if (!registry_blob(j->all->set->registry, &j->arena, &j->at, j->config.digest,
+			   LIMIT_ANSWER, &text, &e) ||
+	    !json_parse(&j->arena, text, &v, &e)) {
+		job_fail(j, &e);
+		return;
+	}
+	have = platform_str(&j->arena, v);
+	if (check_platforms(j, &have, 1, &e))
+		job_good(j, d.digest);
+	else
+		job_fail(j, &e);
+}
+
+static void
+get_done(struct http_request *r)
+{
+	struct job *j = r->data;
+	struct err e = { .arena = &j->arena };
+	struct descriptor d;
+
+	if (registry_manifest_answer(&j->call, j->name, &j->bytes, &d, &e))
+		judge(j, d);
+	else
+		job_fail(j, &e);
+}
+
+static void
+get_start(struct job *j)
+{
+	registry_manifest_call(j->all->set->registry, &j->call, &j->arena, &j->at,
+			       "GET", j->name);
+	j->call.http.done = get_done;
+	j->call.http.data = j;
+	http_start(registry_http(j->all->set->registry), &j->call.http);
+}
+
+/* Takes the manifest from the work folder, if it is there. */
+static bool
+kept(struct job *j, struct str digest)
+{
+	struct err e = { .arena = &j->arena };
+	char *path;
+
+	return j->all->set->work && digest_valid(digest) &&
+	       store_has(&j->arena, blobs(j, &j->arena), digest, "", &path) &&
+	       file_read(&j->arena, path, LIMIT_MANIFEST, &j->bytes, &e) &&
+	       str_eq(digest_of(&j->arena, j->bytes), digest);
+}
+
+static void
+head_done(struct http_request *r)
+{
+	struct job *j = r->data;
+	struct str digest = http_header(r, "docker-content-digest");
+	struct descriptor d = { .digest = digest,
+				.media_type = http_header(r, "content-type") };
+
+	if (!r->ok)
+		job_fail(j, &r->err);
+	else if (kept(j, digest))
+		judge(j, d);
+	else if (!digest_valid(digest) || j->all->set->work || j->all->nwant)
+		get_start(j);
+	else
+		job_good(j, digest);
+}
+
+/*
+ * A manifest that will be needed is got at once; one that is kept from the
+ * run before is only asked about, which costs no pull.
+ */
+static void
+ask(struct job *j)
+{
+	const struct lock_item *b = lock_find(&j->all->set->before, j->item.name);
+	bool had = b && kept(j, b->digest);
+
+	if (digest_valid(j->name) && kept(j, j->name)) {
+		judge(j, (struct descriptor){ .digest = j->name });
+		return;
+	}
+	if (!had && (j->all->set->work || j->all->nwant)) {
+		get_start(j);
+		return;
+	}
+	registry_manifest_call(j->all->set->registry, &j->call, &j->arena, &j->at,
+			       "HEAD", j->name);
+	j->call.http.done = head_done;
+	j->call.http.data = j;
+	http_start(registry_http(j->all->set->registry), &j->call.http);
+}
+
+/* Looks for the image in the layouts given with --source. */
+static bool
+in_layout(struct job *j)
+{
+	const struct settings *s = j->all->set;
+	struct err e = { .arena = &j->arena };
+	struct descriptor d;
+	size_t i;
+
+	for (i = 0; i < s->nsource; i++) {
+		if (!registry_manifest(s->registry, &j->arena, &s->source[i], j->item.name,
+				       &j->bytes, &d, &e))
+			continue;
+		j->at = s->source[i];
+		judge(j, d);
+		return true;
+	}
+	return false;
+}
+
+/* Applies the longest --rewrite that fits HOST/REPOSITORY. */
+static bool
+place_of(struct job *j, struct err *e)
+{
+	const struct settings *s = j->all->set;
+	struct str name = str_of(arena_printf(&j->arena, "%.*s/%.*s",
+			STR_ARG(j->item.ref.host), STR_ARG(j->item.ref.repository)));
+	struct str to = name, from;
+	size_t i, best = 0;
+
+	for (i = 0; i < s->nrewrite; i++) {
+		from = s->rewrite[i].from;
+		if (from.n <= best || !str_starts(name, from) ||
+		    (name.n > from.n && name.p[from.n] != '/'))
+			continue;
+		best = from.n;
+		to = str_of(arena_printf(&j->arena, "%.*s%.*s", STR_ARG(s->rewrite[i].to),
+					 STR_ARG(str_sub(name, from.n, name.n))));
+	}
+	return place_parse(&j->arena, to, &j->at, e);
+}
+
+static void
+start_image(struct job *j)
+{
+	const struct lock_item *k = lock_find(&j->all->set->keep, j->item.name);
+	struct err e = { .arena = &j->arena };
+	struct str wanted = j->all->set->platforms;
+
+	j->item.platforms = j->all->nwant ? wanted : STR("all");
+	j->name = j->item.ref.digest.n ? j->item.ref.digest : j->item.ref.tag;
+	if (k && str_eq(k->platforms, j->item.platforms))
+		job_good(j, k->digest);
+	else if (in_layout(j))
+		return;
+	else if (j->item.ref.digest.n && j->all->nwant == 0)
+		job_good(j, j->item.ref.digest);
+	else if (place_of(j, &e))
+		ask(j);
+	else
+		job_fail(j, &e);
+}
+
+static void
+start_chart(struct job *j)
+{
+	const struct lock_item *k = lock_find(&j->all->set->keep, j->item.name);
+	struct err e = { .arena = &j->arena };
+	struct descriptor d;
+
+	if (k) {
+		job_good(j, k->digest);
+	} else if (!lock_chart_place(&j->arena, &j->item, &j->at, &j->name)) {
+		if (j->item.digest.n) {
+			job_good(j, j->item.digest);
+			return;
+		}
+		err_set(&e, STATUS_USAGE, "its line has no digest of the archive; "
+			"pull-chart finds it");
+		job_fail(j, &e);
+	} else if (j->at.kind == PLACE_REGISTRY) {
+		ask(j);
+	} else if (registry_manifest(j->all->set->registry, &j->arena, &j->at, j->name,
+				     &j->bytes, &d, &e)) {
+		judge(j, d);
+	} else {
+		job_fail(j, &e);
+	}
+}
+
+struct job *
+jobs_run(struct settings *s, const struct lock *list)
+{
+	struct jobs all = { .set = s, .n = list->n };
+	struct job *j;
+
+	all.job = arena_array(s->arena, struct job, list->n);
+	all.nwant = platforms_split(s->arena, s->platforms, &all.want);
+	while (all.next < all.n || all.active) {
+		while (all.next < all.n && all.active < UNDER_WAY) {
+			j = &all.job[all.next];
+			j->item = list->item[all.next++];
+			j->all = &all;
+			all.active++;
+			if (j->item.chart)
+				start_chart(j);
+			else
+				start_image(j);
+		}
+		if (all.active)
+			http_step(registry_http(s->registry), 1000);
+	}
+	return all.job;
+}

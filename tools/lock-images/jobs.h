@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef JOBS_H
+#define JOBS_H
+/* The resolving of a list's items, many at a time. */
+#include "lock.h"
+#include "registry.h"
+
+enum { SETTINGS_MOST = 64 };
+
+struct settings {
+	struct arena *arena;
+	struct registry *registry;
+	struct str platforms;   /* wanted, comma-separated; empty: all */
+	const char *work;       /* where manifests are kept, or NULL */
+	struct lock keep;       /* whose digests are taken as they are */
+	struct lock before;     /* the lock there was */
+	struct place source[SETTINGS_MOST];
+	size_t nsource;
+	struct {
+		struct str from, to;
+	} rewrite[SETTINGS_MOST];
+	size_t nrewrite;
+};
+
+struct job {
+	struct lock_item item;  /* digest and platforms are filled in */
+	bool failed;
+	enum status status;
+	const char *message;    /* when it failed */
+	/* private */
+	struct jobs *all;
+	struct registry_call call; /* under way */
+	struct arena arena;        /* until it is done */
+	struct place at;
+	struct str name;           /* tag or digest asked for */
+	struct str bytes;          /* the manifest, once there */
+	struct descriptor config;
+};
+
+/* Resolves every item of the list; the jobs, in the same order, live in the
+ * arena of the settings. */
+struct job *jobs_run(struct settings *s, const struct lock *list);
+
+#endif

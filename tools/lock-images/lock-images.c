@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+#include <unistd.h>
+
+#include "diag.h"
+#include "io.h"
+#include "jobs.h"
+#include "jsonl.h"
+
+enum { OPT_PLATFORM = 256, OPT_WORK, OPT_SOURCE, OPT_REWRITE, OPT_FAILED,
+       OPT_OLD, OPT_COMPONENTS, OPT_PLAIN };
+
+static const struct program program = {
+	.name = "lock-images",
+	.synopsis = "lock-images [-o file] [--cacert file] [--components file] "
+		"[--failed file] [--http host] [--https host] [--old file] "
+		"[--plain-http] [--platform list] [--rewrite from=to] "
+		"[--source oci:dir] [--work dir] [file ...]",
+	.purpose = "resolve image references to digests",
+	.opts = (const struct opt[]){
+		{ 'o', "output", "FILE", "write the lock there" },
+		{ OPT_PLATFORM, "platform", "LIST", "the platforms that are wanted, "
+			"as linux/amd64,linux/arm64" },
+		{ OPT_SOURCE, "source", "oci:DIR", "look for images in this layout first" },
+		{ OPT_REWRITE, "rewrite", "FROM=TO", "ask TO for what starts with FROM" },
+		{ OPT_OLD, "old", "FILE", "take over what this lock has already" },
+		{ OPT_COMPONENTS, "components", "FILE", "lock the charts of these records too" },
+		{ OPT_PLAIN, "plain-http", NULL, "speak plain HTTP with every registry" },
+		{ OPT_FAILED, "failed", "FILE", "write what failed there, as a list" },
+		{ OPT_WORK, "work", "DIR", "keep the manifests that are fetched there" },
+		REGISTRY_OPTS,
+		{ 0 } },
+};
+
+static void
+add_source(struct arena *a, struct settings *s, const struct opts *o)
+{
+	struct err e = { .arena = a };
+
+	if (s->nsource == SETTINGS_MOST)
+		opts_fail(o, "more than %d times --source", SETTINGS_MOST);
+	if (!place_parse(a, str_of(o->arg), &s->source[s->nsource], &e) ||
+	    s->source[s->nsource].kind != PLACE_LAYOUT)
+		opts_fail(o, "--source %s: give oci:DIR", o->arg);
+	s->nsource++;
+}
+
+static void
+add_rewrite(struct settings *s, const struct opts *o)
+{
+	if (s->nrewrite == SETTINGS_MOST)
+		opts_fail(o, "more than %d times --rewrite", SETTINGS_MOST);
+	if (!str_cut(str_of(o->arg), '=', &s->rewrite[s->nrewrite].from,
+		     &s->rewrite[s->nrewrite].to))
+		opts_fail(o, "--rewrite %s: give FROM=TO", o->arg);
+	s->nrewrite++;
+}
+
+static void
+add_platforms(struct arena *a, struct settings *s, const char *arg)
+{
+	s->platforms = str_of(arena_printf(a, "%.*s%s%s", STR_ARG(s->platforms),
+					   s->platforms.n ? "," : "", arg));
+}
+
+static void
+read_lists(struct arena *a, struct lock *l, const struct opts *o)
+{
+	static char dash[] = "-";
+	char *standard[] = { dash };
+	struct err e = { .arena = a };
+	char **path = o->n ? o->operand : standard;
+	int i, n = o->n ? o->n : 1;
+
+	for (i = 0; i < n; i++)
+		if (!list_read(a, l, path[i], &e))
+			fatal_err(&e);
+}
+
+/* Adds the charts of a file of component records; those that are spoken to in
+ * plain HTTP are noted. */
+static void
+read_components(struct arena *a, struct lock *l, struct registry_options *g,
+		const char *path)
+{
+	struct err e = { .arena = a };
+	struct val *v;
+	size_t i, n;
+
+	if (!jsonl_read(a, path, &v, &n, &e))
+		fatal_err(&e);
+	for (i = 0; i < n; i++) {
+		if (!lock_add_component(a, l, v[i], &e))
+			fatal(STATUS_USAGE, "%s: %s", path, e.msg);
+		registry_option_insecure(a, g, v[i]);
+	}
+}
+
+/* Reads a lock if there is one. */
+static void
+read_lock(struct arena *a, struct lock *l, const char *path)
+{
+	struct err e = { .arena = a };
+
+	if (!path || strcmp(path, "-") == 0 || access(path, F_OK) != 0)
+		return;
+	if (!lock_read(a, l, path, &e))
+		fatal_err(&e);
+	lock_sort(l);
+}
+
+/* Writes the lines of the jobs that went well, or those that did not. */
+static void
+write_jobs(struct arena *a, const char *path, const struct job *job, size_t n,
+	   bool good)
+{
+	struct err e = { .arena = a };
+	struct output out;
+	struct str line;
+	size_t i;
+
+	if (!output_open(&out, a, path, &e))
+		fatal_err(&e);
+	for (i = 0; i < n; i++) {
+		if (!job[i].failed != good)
+			continue;
+		line = good ? lock_line(a, &job[i].item) : job[i].item.name;
+		fprintf(out.f, "%.*s\n", STR_ARG(line));
+	}
+	if (!output_commit(&out, &e))
+		fatal_err(&e);
+}
+
+static enum status
+report(const struct job *job, size_t n)
+{
+	size_t failed = 0, temporary = 0, i;
+
+	for (i = 0; i < n; i++) {
+		if (!job[i].failed)
+			continue;
+		warn("%s", job[i].message);
+		failed++;
+		temporary += job[i].status == STATUS_TEMPORARY;
+	}
+	if (failed == 0)
+		return STATUS_OK;
+	warn("%zu of %zu could not be resolved", failed, n);
+	return temporary == failed ? STATUS_TEMPORARY : STATUS_SOME;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arena a = { 0 };
+	struct settings s = { .arena = &a };
+	struct registry_options g = { 0 };
+	const char *out = NULL, *failed = NULL, *old = NULL;
+	struct lock list = { 0 };
+	enum status status;
+	struct opts o;
+	struct job *job;
+	int key;
+
+	opts_init(&o, &a, &program, argc, argv);
+	while ((key = opts_next(&o)) != -1) {
+		switch (key) {
+		case 'o':
+			out = o.arg;
+			break;
+		case OPT_PLATFORM:
+			add_platforms(&a, &s, o.arg);
+			break;
+		case OPT_SOURCE:
+			add_source(&a, &s, &o);
+			break;
+		case OPT_REWRITE:
+			add_rewrite(&s, &o);
+			break;
+		case OPT_WORK:
+			s.work = o.arg;
+			break;
+		case OPT_FAILED:
+			failed = o.arg;
+			break;
+		case OPT_OLD:
+			old = o.arg;
+			break;
+		case OPT_COMPONENTS:
+			read_components(&a, &list, &g, o.arg);
+			break;
+		case OPT_PLAIN:
+			g.plain_http = true;
+			break;
+		default:
+			registry_option(&g, key, o.arg);
+		}
+	}
+	if (o.n || !list.n)
+		read_lists(&a, &list, &o);
+	lock_sort(&list);
+	read_lock(&a, &s.keep, old);
+	read_lock(&a, &s.before, out);
+	s.registry = registry_new(&a, &g);
+	job = jobs_run(&s, &list);
+	registry_free(s.registry);
+	status = report(job, list.n);
+	if (failed)
+		write_jobs(&a, failed, job, list.n, false);
+	if (status == STATUS_OK || failed)
+		write_jobs(&a, out, job, list.n, true);
+	arena_free(&a);
+	return status;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One value of a recipe with the values of its components filled in. */
+#include "asked.h"
+#include "diag.h"
+#include "document.h"
+#include "io.h"
+#include "selector.h"
+
+enum { OPT_FORMAT = 256, OPT_SELECTOR };
+
+static const struct opt options[] = {
+	ASKED_OPTS,
+	{ OPT_SELECTOR, "selector", "PATH", "dot path of the value; empty for all of it" },
+	{ OPT_FORMAT, "format", "yaml|json", "format of the value (yaml)" },
+	{ 'o', "output", "FILE", "write there instead of standard output" },
+	{ 0 }
+};
+
+static const struct program program = {
+	"query-recipe",
+	"query-recipe --selector path [--service name] [--accelerator name] [--intent name] [--os name] "
+	"[--platform name] [--nodes n] [--recipes dir] [--data dir] [--allow-uncovered] [--debug] "
+	"[--format yaml|json] [-o file]",
+	"print a value of a resolved recipe",
+	options
+};
+
+/* A scalar in YAML format stands alone on its line. */
+static bool
+value_text(struct arena *a, struct val v, enum document_format f,
+	   struct str *out, struct err *e)
+{
+	if (f == DOCUMENT_YAML && val_kind(v) == KIND_STRING) {
+		*out = str_of(arena_printf(a, "%.*s\n", STR_ARG(v.s)));
+		return true;
+	}
+	return document_text(a, v, f, out, e);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arena a = { 0 };
+	struct err e = { .arena = &a };
+	enum document_format format = DOCUMENT_YAML;
+	const char *path = NULL, *selector = NULL;
+	struct asked asked = { 0 };
+	struct recipes recipes;
+	struct str text;
+	struct opts o;
+	struct val v;
+	int key;
+
+	opts_init(&o, &a, &program, argc, argv);
+	while ((key = opts_next(&o)) != -1) {
+		if (key == OPT_FORMAT && !document_format(o.arg, &format))
+			opts_fail(&o, "unknown format '%s': yaml or json", o.arg);
+		else if (key == OPT_SELECTOR && selector)
+			opts_fail(&o, "--selector is given twice");
+		else if (key == OPT_SELECTOR)
+			selector = o.arg;
+		else if (key == 'o')
+			path = o.arg;
+		else
+			asked_option(&asked, &o, key);
+	}
+	if (o.n)
+		opts_fail(&o, "unexpected operand '%s'", o.operand[0]);
+	if (!selector)
+		opts_fail(&o, "--selector is missing");
+	if (!asked_open(&asked, &recipes, &a, &e) ||
+	    !recipe_resolve(&recipes, &asked.criteria, asked.allow_uncovered, &v, &e) ||
+	    !recipe_hydrate(&recipes, v, &v, &e) ||
+	    !selector_find(v, str_of(selector), &v, &e) ||
+	    !value_text(&a, v, format, &text, &e))
+		fatal_err(&e);
+	asked_explain(&asked, &recipes);
+	if (!file_write(path, text, &e))
+		fatal_err(&e);
+	arena_free(&a);
+	return STATUS_OK;
+}

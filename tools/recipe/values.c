@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "map.h"
+#include "merge.h"
+#include "order.h"
+#include "recipe.h"
+
+/* Merges a values file of the tree into m. */
+static bool
+merge_file(struct recipes *r, struct str path, struct map *m, struct str at,
+	   struct err *e)
+{
+	struct val v;
+
+	if (!tree_yaml(&r->tree, path, &v, e))
+		return false;
+	if (val_is_nil(v))
+		return true;
+	if (val_kind(v) != KIND_MAP)
+		return err_set(e, STATUS_USAGE, "%s: values are not a map",
+			       tree_find(&r->tree, path)->full);
+	merge_maps(r->arena, m, v.m, MERGE_NULL_DELETES, r->trace, at,
+		   tree_find(&r->tree, path)->full);
+	return true;
+}
+
+bool
+recipe_values(struct recipes *r, struct val ref, struct val *out, struct err *e)
+{
+	struct str name = val_get_str(ref, "name"), file = val_get_str(ref, "valuesFile");
+	struct str own = str_of(arena_printf(r->arena, "components/%.*s/values.yaml", STR_ARG(name)));
+	struct str at = trace_path(r->trace, trace_path(r->trace, STR("components"), name), STR("values"));
+	struct val overrides = val_get(ref, "overrides");
+
+	*out = val_map(r->arena);
+	if (file.n && !str_eq(file, own) && tree_find(&r->tree, own) &&
+	    !merge_file(r, own, out->m, at, e))
+		return false;
+	if (file.n && !merge_file(r, file, out->m, at, e))
+		return false;
+	if (val_kind(overrides) == KIND_MAP)
+		merge_maps(r->arena, out->m, overrides.m, MERGE_NULL_DELETES, r->trace, at,
+			   "overrides of the recipe");
+	return true;
+}
+
+/* What selectors see of a component. */
+static bool
+hydrate_ref(struct recipes *r, struct val ref, struct val *out, struct err *e)
+{
+	static const char *const keys[] = { "name", "type", "source", "namespace",
+		"chart", "version", "tag", "path", "dependencyRefs" };
+	struct val v;
+	size_t i;
+
+	*out = val_map(r->arena);
+	for (i = 0; i < sizeof keys / sizeof *keys; i++) {
+		v = val_get(ref, keys[i]);
+		if (!val_is_nil(v))
+			map_set(out->m, str_of(keys[i]), v);
+	}
+	if (!recipe_values(r, ref, &v, e))
+		return false;
+	if (v.m->n)
+		map_set(out->m, STR("values"), v);
+	return true;
+}
+
+bool
+recipe_hydrate(struct recipes *r, struct val recipe, struct val *out,
+	       struct err *e)
+{
+	static const char *const keys[] = { "kind", "apiVersion", "metadata", "criteria",
+		"constraints", "deploymentOrder" };
+	struct val refs = val_get(recipe, "componentRefs"), components = val_map(r->arena), v;
+	struct criteria q;
+	size_t i;
+
+	*out = val_map(r->arena);
+	for (i = 0; i < sizeof keys / sizeof *keys; i++) {
+		v = val_get(recipe, keys[i]);
+		if (!val_is_nil(v))
+			map_set(out->m, str_of(keys[i]), v);
+	}
+	if (criteria_read(r->arena, val_get(recipe, "criteria"), &q))
+		map_set(out->m, STR("criteria"), criteria_val(r->arena, &q, true));
+	for (i = 0; i < refs.l->n; i++) {
+		if (!hydrate_ref(r, refs.l->v[i], &v, e))
+			return false;
+		map_set(components.m, val_get_str(refs.l->v[i], "name"), v);
+	}
+	map_set(out->m, STR("components"), components);
+	return true;
+}
