@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "diag.h"
+#include "io.h"
+#include "jsonl.h"
+#include "map.h"
+#include "opts.h"
+#include "push.h"
+
+enum { OPT_TARGET = 256, OPT_PREFIX };
+
+static const struct opt options[] = {
+	{ 'o', "output", "file", "write there instead of standard output" },
+	{ OPT_TARGET, "target", "target", "where to: HOST[:PORT][/PREFIX] or oci:DIR" },
+	{ OPT_PREFIX, "charts-prefix", "path", "put the charts below this path of the target" },
+	REGISTRY_OPTS,
+	{ 0 }
+};
+
+static const struct program program = {
+	.name = "push-chart",
+	.synopsis = "push-chart [-o file] [--charts-prefix path] [--cacert file]"
+		" [--http host] [--https host] [--plain-http] --target target [archive ...]",
+	.purpose = "push chart archives to a registry or layout",
+	.opts = options,
+};
+
+struct settings {
+	struct registry_options registry;
+	const char *output;
+	struct str target, prefix;
+};
+
+/* The charts of a call. */
+struct charts {
+	struct arena *arena;
+	struct chart_push *v;
+	size_t n, cap;
+};
+
+static struct chart_push *
+charts_add(struct charts *l)
+{
+	size_t cap = l->cap ? l->cap * 2 : 8;
+
+	if (l->n == l->cap) {
+		l->v = arena_grow(l->arena, l->v, l->n * sizeof *l->v, cap * sizeof *l->v);
+		l->cap = cap;
+	}
+	return &l->v[l->n++];
+}
+
+static bool
+read_records(struct charts *l, struct err *e)
+{
+	struct val *record;
+	size_t n, i;
+
+	if (!jsonl_read(l->arena, NULL, &record, &n, e))
+		return false;
+	for (i = 0; i < n; i++)
+		if (!push_from_record(l->arena, record[i], charts_add(l), e))
+			return err_wrap(e, "%.*s", STR_ARG(val_get_str(record[i], "name")));
+	return true;
+}
+
+static bool
+read_charts(struct charts *l, char **archive, int n, struct err *e)
+{
+	int i;
+
+	for (i = 0; i < n; i++)
+		if (!push_from_archive(l->arena, archive[i], charts_add(l), e))
+			return false;
+	return n > 0 || read_records(l, e);
+}
+
+/* Aims the charts and makes sure that each place gets one of them. */
+static bool
+aim(struct charts *l, const struct settings *s, struct err *e)
+{
+	struct place target;
+	size_t i, k;
+
+	if (!place_parse(l->arena, s->target, &target, e))
+		return false;
+	for (i = 0; i < l->n; i++) {
+		struct chart_push *c = &l->v[i];
+
+		if (!push_aim(l->arena, &target, s->prefix, c, e))
+			return false;
+		for (k = 0; k < i; k++)
+			if (str_eq(l->v[k].name, c->name) && str_eq(l->v[k].as, c->as) &&
+			    !str_eq(l->v[k].digest, c->digest))
+				return err_set(e, STATUS_USAGE, "%s and %s differ, and both are %.*s:%.*s",
+					       l->v[k].archive, c->archive,
+					       STR_ARG(c->name), STR_ARG(c->tag));
+	}
+	return true;
+}
+
+static struct val
+text_list(struct arena *a, struct str s)
+{
+	struct val *v = arena_new(a, struct val);
+
+	*v = val_str(s);
+	return val_list(a, v, 1);
+}
+
+/* The receipt: the manifest's descriptor and where it went. */
+static void
+print_receipt(FILE *f, struct arena *a, const struct chart_push *c)
+{
+	struct val r = val_map(a);
+
+	map_set(r.m, STR("mediaType"), val_str(c->media_type));
+	map_set(r.m, STR("digest"), val_str(c->digest));
+	map_set(r.m, STR("size"), val_int64((int64_t)c->manifest.n));
+	map_set(r.m, STR("chart"), val_str(c->name));
+	map_set(r.m, STR("version"), val_str(c->version));
+	map_set(r.m, STR("to"), text_list(a, place_str(a, &c->to)));
+	map_set(r.m, STR("tags"), text_list(a, c->as));
+	map_set(r.m, STR("status"), val_cstr(c->exists ? "exists" : "copied"));
+	jsonl_write(f, a, r);
+}
+
+/* Pushes all of them; one that fails does not stop the others. */
+static enum status
+push_all(struct charts *l, const struct settings *s, FILE *f)
+{
+	struct registry *g = registry_new(l->arena, &s->registry);
+	enum status status = STATUS_OK;
+	size_t i, done = 0;
+
+	for (i = 0; i < l->n; i++) {
+		struct err e = { .arena = l->arena };
+
+		if (push_run(g, l->arena, &l->v[i], &e)) {
+			print_receipt(f, l->arena, &l->v[i]);
+			done++;
+			continue;
+		}
+		warn("%.*s:%.*s: %s", STR_ARG(l->v[i].name), STR_ARG(l->v[i].version), e.msg);
+		status = status == STATUS_OK || status == e.status ? e.status : STATUS_SOME;
+	}
+	registry_free(g);
+	return status != STATUS_OK && done ? STATUS_SOME : status;
+}
+
+static void
+read_options(struct opts *o, struct settings *s)
+{
+	int key;
+
+	while ((key = opts_next(o)) != -1) {
+		switch (key) {
+		case 'o':
+			s->output = o->arg;
+			break;
+		case OPT_TARGET:
+			s->target = str_of(o->arg);
+			break;
+		case OPT_PREFIX:
+			s->prefix = str_of(o->arg);
+			break;
+		default:
+			registry_option(&s->registry, key, o->arg);
+		}
+	}
+	if (s->target.n == 0)
+		opts_fail(o, "--target is missing");
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arena arena = { 0 };
+	struct err e = { .arena = &arena };
+	struct charts list = { .arena = &arena };
+	struct settings s = { 0 };
+	struct output out;
+	enum status status;
+	struct opts o;
+
+	opts_init(&o, &arena, &program, argc, argv);
+	read_options(&o, &s);
+	if (!read_charts(&list, o.operand, o.n, &e) || !aim(&list, &s, &e) ||
+	    !output_open(&out, &arena, s.output, &e))
+		fatal_err(&e);
+	status = push_all(&list, &s, out.f);
+	if (!output_commit(&out, &e))
+		fatal_err(&e);
+	return status;
+}
