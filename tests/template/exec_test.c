@@ -130,9 +130,11 @@ test_recursion(void)
 				    "{{ include \"r\" . }}");
 
 	ok(!exec(t, "a"), "include without end");
+#ifndef __SANITIZE_ADDRESS__ /* with it the stack is full before */
 	ok(str_ends(str_of(err.msg), STR("error calling include: rendering template has a nested "
 					 "reference name: r: unable to execute template")),
 	   "fails as in Helm");
+#endif
 	t = set_of("a", "{{ define \"r\" }}{{ template \"r\" }}{{ end }}{{ template \"r\" }}");
 	ok(!exec(t, "a"), "template without end");
 	ok(str_ends(str_of(err.msg), STR("templates are nested too deep")), "says so");
@@ -176,7 +178,8 @@ test_limits(void)
 {
 	struct tmpl_set *t = set_of("a", "{{ range 2000000000 }}{{ end }}");
 
-	ok(!exec(t, "a") && str_ends(str_of(err.msg), STR("more steps than the limit of 100000000")),
+	tmpl_steps(t, 1000);
+	ok(!exec(t, "a") && str_ends(str_of(err.msg), STR("more steps than the limit of 1000")),
 	   "too many steps");
 	t = set_of("a", "{{ $s := printf \"%1000000d\" 1 }}{{ range 2000000000 }}{{ $s }}{{ end }}");
 	ok(!exec(t, "a") && str_holds(str_of(err.msg), STR("more output than the limit")),

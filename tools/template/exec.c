@@ -17,8 +17,8 @@ run_step(struct run *r)
 	char here;
 	size_t used = (size_t)(r->stack > &here ? r->stack - &here : &here - r->stack);
 
-	if (++r->steps > LIMIT_EXEC_STEPS)
-		run_fail(r, "more steps than the limit of %d", LIMIT_EXEC_STEPS);
+	if (++r->steps > r->set->steps)
+		run_fail(r, "more steps than the limit of %zu", r->set->steps);
 	if (used > LIMIT_EXEC_STACK)
 		run_fail(r, "templates are nested too deep");
 	if (r->out.over)

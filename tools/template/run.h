@@ -20,6 +20,7 @@ struct tmpl_set {
 	struct map *trees; /* name -> tree */
 	struct map *texts; /* text -> what exec_tpl parsed it to */
 	enum tmpl_missing missing;
+	size_t steps; /* most of one execution */
 	struct re_cache *patterns; /* for struct exec, as is chance */
 	struct chance *chance;
 };

@@ -44,6 +44,7 @@ tmpl_new(struct arena *a, const struct tmpl_family *families)
 	t->funcs = map_new(a);
 	t->trees = map_new(a);
 	t->texts = map_new(a);
+	t->steps = LIMIT_EXEC_STEPS;
 	t->patterns = re_cache_new(a);
 	t->chance = chance_new(a);
 	add_funcs(t->funcs, FUNCS_BUILTIN);
@@ -68,6 +69,12 @@ void
 tmpl_missing(struct tmpl_set *t, enum tmpl_missing m)
 {
 	t->missing = m;
+}
+
+void
+tmpl_steps(struct tmpl_set *t, size_t most)
+{
+	t->steps = most;
 }
 
 static bool

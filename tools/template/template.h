@@ -34,6 +34,10 @@ void tmpl_seed(struct tmpl_set *t, struct str seed);
 enum tmpl_missing { TMPL_MISSING_DEFAULT, TMPL_MISSING_ZERO, TMPL_MISSING_ERROR };
 void tmpl_missing(struct tmpl_set *t, enum tmpl_missing m);
 
+/* The most steps of one execution, LIMIT_EXEC_STEPS unless set; a step is an
+ * action, a call, or a turn of a range. */
+void tmpl_steps(struct tmpl_set *t, size_t most);
+
 /*
  * Parses text as the template `name`, with its {{define}}s, into the set.
  * A template parsed later replaces one of the same name unless the new one is
