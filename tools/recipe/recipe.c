@@ -3,7 +3,7 @@
 
 #include "coherence.h"
 #include "map.h"
-#include "merge.h"
+#include "specs.h"
 #include "order.h"
 #include "yaml.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "map.h"
-#include "merge.h"
+#include "specs.h"
 #include "order.h"
 #include "recipe.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef MERGE_H
-#define MERGE_H
+#ifndef SPECS_H
+#define SPECS_H
 /*
  * How the specs of overlays become one.  Maps are changed in place; what is
  * taken from a later spec is copied.
