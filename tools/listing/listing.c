@@ -95,16 +95,76 @@ is_recorded(const struct line *line, const struct val *record, size_t n)
 	return false;
 }
 
+static int
+by_ref(const void *a, const void *b)
+{
+	const struct val *x = a, *y = b;
+
+	return str_cmp(x->s, y->s);
+}
+
+/* True when the image belongs to the component: lines name it by its name, or
+ * by name and version. */
+static bool
+is_of(struct val image, struct val record)
+{
+	struct str name = val_get_str(record, "name"), version = val_get_str(record, "version");
+	struct val components = val_get(image, "components");
+	size_t i;
+
+	for (i = 0; i < components.l->n; i++) {
+		struct str s = components.l->v[i].s;
+
+		if (str_eq(s, name) || (str_starts(s, name) && s.n == name.n + 1 + version.n &&
+					s.p[name.n] == '-' && str_ends(s, version)))
+			return true;
+	}
+	return false;
+}
+
+/* The references of the images, or of those of one record, sorted and each once. */
+static struct val
+refs_of(struct arena *a, struct val images, const struct val *record)
+{
+	struct val *v = arena_array(a, struct val, images.l->n + 1);
+	size_t n = 0, m = 0, i;
+
+	for (i = 0; i < images.l->n; i++)
+		if (!record || is_of(images.l->v[i], *record))
+			v[n++] = val_get(images.l->v[i], "ref");
+	if (n > 1)
+		qsort(v, n, sizeof *v, by_ref);
+	for (i = 0; i < n; i++)
+		if (m == 0 || !str_eq(v[m - 1].s, v[i].s))
+			v[m++] = v[i];
+	return val_list(a, v, m);
+}
+
+static struct val
+component_of(struct arena *a, struct val images, const struct val *record)
+{
+	bool kustomize = str_is(val_get_str(*record, "type"), "kustomize");
+	struct val out = val_map(a);
+
+	map_set(out.m, STR("name"), val_get(*record, "name"));
+	map_set(out.m, STR("type"), val_cstr(kustomize ? "kustomize" : "helm"));
+	map_set(out.m, STR("images"), refs_of(a, images, record));
+	return out;
+}
+
 struct listing
 listing_of(struct arena *a, const char *name, const struct lines *lines,
 	   const struct val *record, size_t n)
 {
 	struct val *images = arena_array(a, struct val, lines->n + 1);
 	struct val *charts = arena_array(a, struct val, lines->n + n + 1);
+	struct val *components = arena_array(a, struct val, n + 1);
 	size_t nimage = 0, nchart = 0, i;
+	struct listing out = { .name = name, .metadata = val_map(a) };
 
 	for (i = 0; i < n; i++)
-		charts[nchart++] = record[i];
+		if (val_get_str(record[i], "chart").n)
+			charts[nchart++] = record[i];
 	for (i = 0; i < lines->n; i++) {
 		const struct line *line = &lines->v[i];
 
@@ -113,8 +173,13 @@ listing_of(struct arena *a, const char *name, const struct lines *lines,
 		else if (!is_recorded(line, record, n))
 			charts[nchart++] = chart_of(a, line);
 	}
-	return (struct listing){ .name = name, .images = val_list(a, images, nimage),
-				 .charts = val_list(a, charts, nchart) };
+	out.images = val_list(a, images, nimage);
+	out.refs = refs_of(a, out.images, NULL);
+	out.charts = val_list(a, charts, nchart);
+	for (i = 0; i < n; i++)
+		components[i] = component_of(a, out.images, &record[i]);
+	out.components = val_list(a, components, n);
+	return out;
 }
 
 bool
@@ -130,7 +195,10 @@ listing_write(struct arena *a, const char *path, const struct listing *l,
 		return false;
 	map_set(dot.m, STR("name"), val_cstr(l->name));
 	map_set(dot.m, STR("images"), l->images);
+	map_set(dot.m, STR("refs"), l->refs);
 	map_set(dot.m, STR("charts"), l->charts);
+	map_set(dot.m, STR("components"), l->components);
+	map_set(dot.m, STR("metadata"), l->metadata);
 	return tmpl_parse(set, str_of(path), text, e) &&
 		tmpl_exec(set, str_of(path), dot, NULL, out, &where, e);
 }

@@ -7,8 +7,12 @@
  *	.name    the name of the list
  *	.images  a map an image: ref, class, components (a list), object,
  *	         template, path
+ *	.refs    the references alone, sorted, each once
  *	.charts  a map a chart: name, type (repo, oci, local), repository, chart,
  *	         version, and what else its component record has
+ *	.components  a map a component record: name, type (helm, kustomize),
+ *	         images (its references, sorted, each once)
+ *	.metadata  a map of words about the list
  *
  * and Sprig's functions of strings, lists, maps, paths and encodings, and
  * toYaml.
@@ -17,7 +21,8 @@
 #include "val.h"
 
 struct listing {
-	struct val images, charts; /* lists */
+	struct val images, refs, charts, components; /* lists */
+	struct val metadata;                         /* a map */
 	const char *name;
 };
 

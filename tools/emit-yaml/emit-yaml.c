@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "emit.h"
+
+static const struct opt options[] = {
+	EMIT_OPTS,
+	{ 0 }
+};
+
+static const struct program program = {
+	.name = "emit-yaml",
+	.synopsis = "emit-yaml [--components file] [--name name] [--metadata key=value] "
+		    "[--probable what] [-o file] [file ...]",
+	.purpose = "write images, charts and components as YAML",
+	.opts = options,
+};
+
+int
+main(int argc, char **argv)
+{
+	return emit_main(&program, "yaml.tmpl", argc, argv);
+}
