@@ -27,8 +27,9 @@ static const struct func FUNCS_LISTING[] = {
 };
 
 static const struct tmpl_family families[] = {
-	{ FUNCS_STRING }, { FUNCS_LIST }, { FUNCS_DICT }, { FUNCS_TYPE },
-	{ FUNCS_PATH }, { FUNCS_ENCODING }, { FUNCS_FLOW }, { FUNCS_LISTING }, { 0 },
+	{ FUNCS_STRING }, { FUNCS_CASE }, { FUNCS_TEXT }, { FUNCS_LIST }, { FUNCS_DICT },
+	{ FUNCS_MATH }, { FUNCS_TYPE }, { FUNCS_PATH }, { FUNCS_ENCODING }, { FUNCS_FLOW },
+	{ FUNCS_REGEX }, { FUNCS_SEMVER }, { FUNCS_LISTING }, { 0 },
 };
 
 /* The parts of s between commas. */

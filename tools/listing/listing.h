@@ -14,8 +14,8 @@
  *	         images (its references, sorted, each once)
  *	.metadata  a map of words about the list
  *
- * and Sprig's functions of strings, lists, maps, paths and encodings, and
- * toYaml.
+ * and Sprig's functions but those of dates, certificates, random
+ * values and the network; and toYaml.
  */
 #include "lines.h"
 #include "val.h"
