@@ -14,8 +14,9 @@ static int
 inside(const char *dir)
 {
 	static const char *const readable[] = { "/usr/share", "/no/such/folder", NULL };
+	const char *const writable[] = { dir, NULL };
 	char path[64];
-	struct sandbox s = { readable, dir };
+	struct sandbox s = { readable, writable };
 	int enforced, fd;
 
 	snprintf(path, sizeof path, "%s/file", dir);

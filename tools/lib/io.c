@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "path.h"
+
 enum { READ_FIRST = 64 * 1024 };
 
 /* Reads fd to its end into *out. */
@@ -219,4 +221,16 @@ path_real(struct arena *a, const char *path, struct str *out, struct err *e)
 	*out = arena_dup(a, str_of(real));
 	free(real);
 	return true;
+}
+
+char *
+path_absolute(struct arena *a, const char *path)
+{
+	char *here = getcwd(NULL, 0);
+	struct str out = str_of(path);
+
+	if (here && *path != '/')
+		out = str_of(arena_printf(a, "%s/%s", here, path));
+	free(here);
+	return arena_cstr(a, path_clean(a, out));
 }

@@ -46,6 +46,8 @@ bool dir_make(const char *path, struct err *e);
 char *path_join(struct arena *a, const char *path, const char *name);
 /* The absolute path of what is there, without symbolic links; status 2. */
 bool path_real(struct arena *a, const char *path, struct str *out, struct err *e);
+/* path made absolute and clean, without a look at what is there. */
+char *path_absolute(struct arena *a, const char *path);
 /* The folder that holds path: all before the last slash, "." without one. */
 char *path_dir(struct arena *a, const char *path);
 

@@ -49,8 +49,8 @@ files_enter(const struct sandbox *s)
 		return false;
 	for (i = 0; s->readable && s->readable[i]; i++)
 		grant(rules, s->readable[i], FILE_READ);
-	if (s->writable)
-		grant(rules, s->writable, FILE_READ | FILE_WRITE);
+	for (i = 0; s->writable && s->writable[i]; i++)
+		grant(rules, s->writable[i], FILE_READ | FILE_WRITE);
 	done = syscall(SYS_landlock_restrict_self, rules, 0) == 0;
 	close(rules);
 	return done;

@@ -10,7 +10,7 @@
 
 struct sandbox {
 	const char *const *readable; /* folders that stay readable, ended by NULL */
-	const char *writable;        /* a folder that stays writable, or NULL */
+	const char *const *writable; /* folders that stay writable; the same */
 };
 
 /* What sandbox_enter could enforce. */

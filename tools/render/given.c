@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "given.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "gojson.h"
+#include "io.h"
+#include "limits.h"
+#include "documents.h"
+#include "values.h"
+
+void
+given_file(struct given *g, const char *arg)
+{
+	struct str rest = str_of(arg), one;
+
+	while (rest.n) {
+		str_cut(rest, ',', &one, &rest);
+		if (g->nfile == g->cap) {
+			size_t cap = g->cap ? g->cap * 2 : 8;
+
+			g->file = arena_grow(g->arena, g->file,
+					     g->nfile * sizeof(*g->file),
+					     cap * sizeof(*g->file));
+			g->cap = cap;
+		}
+		g->file[g->nfile++] = one;
+	}
+}
+
+void
+given_set(struct given *g, enum strvals_kind kind, const char *arg)
+{
+	if (g->nset == g->set_cap) {
+		size_t cap = g->set_cap ? g->set_cap * 2 : 16;
+
+		g->set = arena_grow(g->arena, g->set, g->nset * sizeof(*g->set),
+				    cap * sizeof(*g->set));
+		g->set_cap = cap;
+	}
+	g->set[g->nset].kind = kind;
+	g->set[g->nset++].text = arg;
+}
+
+/* What --set-file needs of us. */
+struct reader {
+	struct reads *reads;
+};
+
+/* Reads a file that an option names, with the message of Go's os.ReadFile. */
+static bool
+file_take(void *data, struct arena *a, struct str path, struct str *out,
+	  struct err *e)
+{
+	struct reader *r = data;
+	char *name = arena_cstr(a, path);
+	char *full;
+
+	if (str_is(str_trim(path), "-"))
+		return file_read(a, "-", LIMIT_FILE, out, e);
+	full = path_absolute(a, name);
+	if (r->reads)
+		reads_add(r->reads, str_of(full));
+	if (access(name, R_OK))
+		return err_set(e, STATUS_USAGE, "open %s: %s", name,
+			       errno == ENOENT ? "no such file or directory"
+					       : "permission denied");
+	return file_read(a, name, LIMIT_FILE, out, e);
+}
+
+static bool
+files_merge(struct given *g, struct reader *r, struct val *out, struct err *e)
+{
+	struct str text;
+	struct val v;
+	size_t i;
+
+	for (i = 0; i < g->nfile; i++) {
+		if (!file_take(r, g->arena, g->file[i], &text, e))
+			return false;
+		if (!values_read(g->arena, text, g->helm3, &v, e)) {
+			err_wrap(e, "failed to parse %.*s", STR_ARG(g->file[i]));
+			e->status = STATUS_USAGE;
+			return false;
+		}
+		*out = values_merge(g->arena, *out, v);
+	}
+	return true;
+}
+
+/* --set-json: a whole object, or name=JSON. */
+static bool
+json_merge(struct given *g, const char *arg, struct val *out, struct err *e)
+{
+	struct str text = text_trim(str_of(arg));
+	struct val v;
+
+	if (text.n && text.p[0] == '{') {
+		if (!gojson_parse(g->arena, text, GOJSON_MAP, &v, e))
+			return err_set(e, STATUS_USAGE,
+				       "failed parsing --set-json data JSON: %s", arg);
+		*out = values_merge(g->arena, *out, v);
+		return true;
+	}
+	return strvals_parse(g->arena, str_of(arg), STRVALS_JSON, *out, NULL, NULL, e) ||
+	       err_set(e, STATUS_USAGE, "failed parsing --set-json data %s", arg);
+}
+
+bool
+given_values(struct given *g, struct reads *r, struct val *out, struct err *e)
+{
+	static const struct {
+		enum strvals_kind kind;
+		const char *name;
+	} order[] = {
+		{ STRVALS_JSON, "json" }, { STRVALS_TYPED, "" },
+		{ STRVALS_STRING, "string" }, { STRVALS_FILE, "file" },
+		{ STRVALS_LITERAL, "literal" },
+	};
+	struct reader reader = { r };
+	size_t i, k;
+
+	*out = val_map(g->arena);
+	if (!files_merge(g, &reader, out, e))
+		return false;
+	for (i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
+		for (k = 0; k < g->nset; k++) {
+			const char *text = g->set[k].text;
+
+			if (g->set[k].kind != order[i].kind)
+				continue;
+			if (order[i].kind == STRVALS_JSON) {
+				if (!json_merge(g, text, out, e))
+					return false;
+			} else if (!strvals_parse(g->arena, str_of(text), order[i].kind,
+						  *out, file_take, &reader, e)) {
+				return err_wrap(e, "failed parsing --set%s%s data",
+						*order[i].name ? "-" : "", order[i].name);
+			}
+		}
+	}
+	return true;
+}

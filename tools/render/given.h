@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef GIVEN_H
+#define GIVEN_H
+/* The values that options give: -f and the --set family. */
+#include "archive.h"
+#include "strvals.h"
+
+struct given {
+	struct arena *arena;
+	bool helm3;
+	struct str *file;   /* -f, in order */
+	size_t nfile, cap;
+	struct { enum strvals_kind kind; const char *text; } *set;
+	size_t nset, set_cap;
+};
+
+/* Adds the argument of -f: paths separated by commas. */
+void given_file(struct given *g, const char *arg);
+/* Adds the argument of one of the --set options. */
+void given_set(struct given *g, enum strvals_kind kind, const char *arg);
+/*
+ * Merges everything in the order Helm does: files, then --set-json, --set,
+ * --set-string, --set-file, --set-literal.  *out is a map.  Helm's message,
+ * status 2.
+ */
+bool given_values(struct given *g, struct reads *r, struct val *out,
+		  struct err *e);
+
+#endif
