@@ -369,7 +369,7 @@ emit_nested(struct yaml_writer *w, struct val v, enum place place)
 {
 	struct map *m = v.m;
 
-	if (!v.m && (!w->pretty || val_kind(v) == KIND_STRUCT)) {
+	if ((!v.m || v.l == &LIST_NIL) && (!w->pretty || val_kind(v) == KIND_STRUCT)) {
 		emit_plain(w, STR("null"));
 		return true;
 	}
