@@ -8,6 +8,7 @@
  *	emit    a value in flow YAML           as sigs.k8s.io/yaml writes it
  *	pretty  a value in flow YAML           as go-yaml v3 writes it
  *	toml    a value in flow YAML           as BurntSushi/toml writes it
+ *	fromtoml TOML read as Helm reads it    written as JSON, or the error
  *
  * "⏎" stands for a newline, "⇥" for a TAB, "␍" for a carriage return; empty
  * lines and lines starting with "##" stand between cases.
@@ -69,6 +70,8 @@ convert(struct str kind, struct str in, struct str *out, struct err *e)
 	if (str_is(kind, "json"))
 		return gojson_parse(&a, in, GOJSON_ANY, &v, e) &&
 		       gojson_emit(&a, v, GOJSON_HTML, out, e);
+	if (str_is(kind, "fromtoml"))
+		return toml_parse(&a, in, &v, e) && gojson_emit(&a, v, 0, out, e);
 	if (!yaml_parse(&a, in, YAML_EXACT, &v, e))
 		return false;
 	if (str_is(kind, "emit"))

@@ -15,10 +15,14 @@
  */
 bool toml_emit(struct arena *a, struct val v, struct str *out, struct err *e);
 
+/* A date or time; the data of its object is a struct gotime (gotime.h). */
+extern const struct type TYPE_TOML_TIME;
+
 /*
  * Reads a document into a map[string]interface {}: int64, float64, bool,
- * string, []interface {}, tables, and arrays of tables as []map[string]interface {}.
- * Errors have the package's wording: "toml: line 1 (last key "a"): …".
+ * string, times, []interface {}, tables, and arrays of tables as
+ * []map[string]interface {}.
+ * Errors have the package's wording, 'toml: line 1 (last key "a"): …'.
  */
 bool toml_parse(struct arena *a, struct str src, struct val *out, struct err *e);
 
