@@ -4,6 +4,7 @@
 
 #include "families.h"
 #include "map.h"
+#include "quote.h"
 #include "rune.h"
 #include "sprig.h"
 
@@ -108,33 +109,35 @@ fn_plural(struct exec *x, struct val *arg, int n)
 }
 
 static struct val
-quote(struct exec *x, struct val *arg, int n, struct str fmt, bool text)
+fn_quote(struct exec *x, struct val *arg, int n)
 {
 	struct buf b = sprig_buf(x);
-	struct val v;
-	int i, written = 0;
+	int i;
 
 	for (i = 0; i < n; i++) {
 		if (val_is_nil(arg[i]))
 			continue;
-		v = text ? val_str(sprig_text(x, arg[i])) : arg[i];
-		if (written++)
+		if (b.n)
 			buf_addc(&b, ' ');
-		buf_add(&b, exec_format(x, fmt, &v, 1));
+		buf_quote(&b, sprig_text(x, arg[i]));
 	}
 	return sprig_done(x, &b);
 }
 
 static struct val
-fn_quote(struct exec *x, struct val *arg, int n)
-{
-	return quote(x, arg, n, STR("%q"), true);
-}
-
-static struct val
 fn_squote(struct exec *x, struct val *arg, int n)
 {
-	return quote(x, arg, n, STR("'%v'"), false);
+	struct buf b = sprig_buf(x);
+	int i;
+
+	for (i = 0; i < n; i++) {
+		if (val_is_nil(arg[i]))
+			continue;
+		buf_adds(&b, b.n ? " '" : "'");
+		buf_add(&b, exec_text(x, arg[i]));
+		buf_addc(&b, '\'');
+	}
+	return sprig_done(x, &b);
 }
 
 static struct val
@@ -314,30 +317,35 @@ fn_toStrings(struct exec *x, struct val *arg, int n)
 	return (struct val){ .type = &TYPE_STRINGS, .l = sprig_texts(x, arg[0]) };
 }
 
-/* s without the runes of cutset, or without white space for a NULL one, at
- * its ends. */
+/* True when trimming takes r away: a rune of cutset, or white space when
+ * that is NULL. */
+static bool
+is_trimmed(const struct str *cutset, uint32_t r)
+{
+	struct str rest;
+	uint32_t c;
+	size_t n;
+
+	if (!cutset)
+		return rune_is_space(r);
+	for (rest = *cutset; rest.n; rest = str_sub(rest, n, rest.n)) {
+		n = utf8_decode(rest, &c);
+		if (c == r)
+			return true;
+	}
+	return false;
+}
+
 static struct str
 trim(struct str s, const struct str *cutset)
 {
-	struct str set, rest;
-	uint32_t r, c;
-	size_t k, j, end;
+	uint32_t r;
+	size_t n;
 
-	for (end = 0; end < 2; end++) {
-		for (; s.n; s = end ? str_sub(s, 0, s.n - k) : str_sub(s, k, s.n)) {
-			k = end ? sprig_last_rune(s, &r) : utf8_decode(s, &r);
-			if (!cutset && !rune_is_space(r))
-				break;
-			set = cutset ? *cutset : STR("");
-			for (rest = set; rest.n; rest = str_sub(rest, j, rest.n)) {
-				j = utf8_decode(rest, &c);
-				if (c == r)
-					break;
-			}
-			if (cutset && rest.n == 0)
-				break;
-		}
-	}
+	while ((n = utf8_decode(s, &r)) && is_trimmed(cutset, r))
+		s = str_sub(s, n, s.n);
+	while ((n = sprig_last_rune(s, &r)) && is_trimmed(cutset, r))
+		s = str_sub(s, 0, s.n - n);
 	return s;
 }
 

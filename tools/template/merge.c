@@ -18,6 +18,8 @@ merge_set(struct merge *m, struct val dst, struct val src, struct str key, struc
 {
 	const struct type *want = dst.type->elem, *have = src.type->elem;
 
+	if (val_kind(new) == KIND_LIST)
+		have = new.type; /* mergo hands lists on out of their interface */
 	if (want && want != have)
 		exec_fail(m->x, "reflect.Value.SetMapIndex: value of type %s "
 			  "is not assignable to type %s",
