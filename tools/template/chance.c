@@ -5,7 +5,7 @@
 #include <openssl/evp.h>
 #include <sys/random.h>
 
-enum { KEY = 32, BLOCK = 32 };
+enum { KEY = 32, BLOCK = 32, POOL = 8 * BLOCK };
 
 /*
  * Seeded, block i of the bytes is SHA-256(key, i as 8 bytes, big end first),
@@ -15,8 +15,8 @@ struct chance {
 	bool seeded;
 	unsigned char key[KEY];
 	uint64_t next; /* number of the next block */
-	unsigned char block[BLOCK];
-	size_t left;   /* of the block */
+	unsigned char pool[POOL];
+	size_t left;   /* unused bytes, at the end of the pool */
 };
 
 struct chance *
@@ -47,8 +47,9 @@ chance_is_seeded(const struct chance *c)
 	return c->seeded;
 }
 
+/* Makes the next block of the seeded bytes. */
 static void
-block_next(struct chance *c)
+block_next(struct chance *c, unsigned char out[BLOCK])
 {
 	unsigned char in[KEY + 8];
 	uint64_t n = c->next++;
@@ -57,8 +58,7 @@ block_next(struct chance *c)
 	memcpy(in, c->key, KEY);
 	for (i = 7; i >= 0; i--, n >>= 8)
 		in[KEY + i] = (unsigned char)n;
-	sha256(in, sizeof in, c->block);
-	c->left = BLOCK;
+	sha256(in, sizeof in, out);
 }
 
 /* The system's bytes; it has them or nothing works. */
@@ -80,21 +80,29 @@ system_bytes(unsigned char *p, size_t n)
 	}
 }
 
+static void
+pool_fill(struct chance *c)
+{
+	size_t i;
+
+	if (!c->seeded)
+		system_bytes(c->pool, POOL);
+	for (i = 0; c->seeded && i < POOL; i += BLOCK)
+		block_next(c, c->pool + i);
+	c->left = POOL;
+}
+
 void
 chance_bytes(struct chance *c, void *p, size_t n)
 {
 	unsigned char *out = p;
 	size_t take;
 
-	if (!c->seeded) {
-		system_bytes(out, n);
-		return;
-	}
 	for (; n; n -= take, out += take) {
 		if (!c->left)
-			block_next(c);
+			pool_fill(c);
 		take = n < c->left ? n : c->left;
-		memcpy(out, c->block + BLOCK - c->left, take);
+		memcpy(out, c->pool + POOL - c->left, take);
 		c->left -= take;
 	}
 }

@@ -14,6 +14,9 @@ static const struct tmpl_family sprig[] = {
 	{ FUNCS_FLOW },
 	{ FUNCS_REGEX },
 	{ FUNCS_SEMVER },
+	{ FUNCS_DATE },
+	{ FUNCS_RANDOM },
+	{ FUNCS_NETWORK },
 	{ NULL },
 };
 
