@@ -290,37 +290,15 @@ in_layout(struct job *j)
 	struct descriptor d;
 	size_t i;
 
-	for (i = 0; i < s->nsource; i++) {
-		if (!registry_manifest(s->registry, &j->arena, &s->source[i], j->item.name,
+	for (i = 0; i < s->sources.nlayout; i++) {
+		if (!registry_manifest(s->registry, &j->arena, &s->sources.layout[i], j->item.name,
 				       &j->bytes, &d, &e))
 			continue;
-		j->at = s->source[i];
+		j->at = s->sources.layout[i];
 		judge(j, d);
 		return true;
 	}
 	return false;
-}
-
-/* Applies the longest --rewrite that fits HOST/REPOSITORY. */
-static bool
-place_of(struct job *j, struct err *e)
-{
-	const struct settings *s = j->all->set;
-	struct str name = str_of(arena_printf(&j->arena, "%.*s/%.*s",
-			STR_ARG(j->item.ref.host), STR_ARG(j->item.ref.repository)));
-	struct str to = name, from;
-	size_t i, best = 0;
-
-	for (i = 0; i < s->nrewrite; i++) {
-		from = s->rewrite[i].from;
-		if (from.n <= best || !str_starts(name, from) ||
-		    (name.n > from.n && name.p[from.n] != '/'))
-			continue;
-		best = from.n;
-		to = str_of(arena_printf(&j->arena, "%.*s%.*s", STR_ARG(s->rewrite[i].to),
-					 STR_ARG(str_sub(name, from.n, name.n))));
-	}
-	return place_parse(&j->arena, to, &j->at, e);
 }
 
 static void
@@ -338,7 +316,8 @@ start_image(struct job *j)
 		return;
 	else if (j->item.ref.digest.n && j->all->nwant == 0)
 		job_good(j, j->item.ref.digest);
-	else if (place_of(j, &e))
+	else if (source_registry(&j->arena, &j->all->set->sources, &j->item.ref,
+				 &j->at, &e))
 		ask(j);
 	else
 		job_fail(j, &e);

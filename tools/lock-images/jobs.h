@@ -4,8 +4,7 @@
 /* The resolving of a list's items, many at a time. */
 #include "lock.h"
 #include "registry.h"
-
-enum { SETTINGS_MOST = 64 };
+#include "source.h"
 
 struct settings {
 	struct arena *arena;
@@ -14,12 +13,7 @@ struct settings {
 	const char *work;       /* where manifests are kept, or NULL */
 	struct lock keep;       /* whose digests are taken as they are */
 	struct lock before;     /* the lock there was */
-	struct place source[SETTINGS_MOST];
-	size_t nsource;
-	struct {
-		struct str from, to;
-	} rewrite[SETTINGS_MOST];
-	size_t nrewrite;
+	struct sources sources;
 };
 
 struct job {

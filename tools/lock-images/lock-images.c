@@ -7,8 +7,7 @@
 #include "jobs.h"
 #include "jsonl.h"
 
-enum { OPT_PLATFORM = 256, OPT_WORK, OPT_SOURCE, OPT_REWRITE, OPT_FAILED,
-       OPT_OLD, OPT_COMPONENTS, OPT_PLAIN };
+enum { OPT_PLATFORM = 256, OPT_WORK, OPT_FAILED, OPT_OLD, OPT_COMPONENTS, OPT_PLAIN };
 
 static const struct program program = {
 	.name = "lock-images",
@@ -21,40 +20,15 @@ static const struct program program = {
 		{ 'o', "output", "FILE", "write the lock there" },
 		{ OPT_PLATFORM, "platform", "LIST", "the platforms that are wanted, "
 			"as linux/amd64,linux/arm64" },
-		{ OPT_SOURCE, "source", "oci:DIR", "look for images in this layout first" },
-		{ OPT_REWRITE, "rewrite", "FROM=TO", "ask TO for what starts with FROM" },
 		{ OPT_OLD, "old", "FILE", "take over what this lock has already" },
 		{ OPT_COMPONENTS, "components", "FILE", "lock the charts of these records too" },
 		{ OPT_PLAIN, "plain-http", NULL, "speak plain HTTP with every registry" },
 		{ OPT_FAILED, "failed", "FILE", "write what failed there, as a list" },
 		{ OPT_WORK, "work", "DIR", "keep the manifests that are fetched there" },
+		SOURCES_OPTS,
 		REGISTRY_OPTS,
 		{ 0 } },
 };
-
-static void
-add_source(struct arena *a, struct settings *s, const struct opts *o)
-{
-	struct err e = { .arena = a };
-
-	if (s->nsource == SETTINGS_MOST)
-		opts_fail(o, "more than %d times --source", SETTINGS_MOST);
-	if (!place_parse(a, str_of(o->arg), &s->source[s->nsource], &e) ||
-	    s->source[s->nsource].kind != PLACE_LAYOUT)
-		opts_fail(o, "--source %s: give oci:DIR", o->arg);
-	s->nsource++;
-}
-
-static void
-add_rewrite(struct settings *s, const struct opts *o)
-{
-	if (s->nrewrite == SETTINGS_MOST)
-		opts_fail(o, "more than %d times --rewrite", SETTINGS_MOST);
-	if (!str_cut(str_of(o->arg), '=', &s->rewrite[s->nrewrite].from,
-		     &s->rewrite[s->nrewrite].to))
-		opts_fail(o, "--rewrite %s: give FROM=TO", o->arg);
-	s->nrewrite++;
-}
 
 static void
 add_platforms(struct arena *a, struct settings *s, const char *arg)
@@ -171,12 +145,6 @@ main(int argc, char **argv)
 		case OPT_PLATFORM:
 			add_platforms(&a, &s, o.arg);
 			break;
-		case OPT_SOURCE:
-			add_source(&a, &s, &o);
-			break;
-		case OPT_REWRITE:
-			add_rewrite(&s, &o);
-			break;
 		case OPT_WORK:
 			s.work = o.arg;
 			break;
@@ -193,7 +161,8 @@ main(int argc, char **argv)
 			g.plain_http = true;
 			break;
 		default:
-			registry_option(&g, key, o.arg);
+			if (!sources_option(&a, &s.sources, &o, key))
+				registry_option(&g, key, o.arg);
 		}
 	}
 	if (o.n || !list.n)

@@ -278,6 +278,8 @@ registry_manifest_answer(const struct registry_call *c, struct str want,
 void
 registry_refused(const struct registry_call *c, struct err *e)
 {
-	if (c->http.status == 401 || c->http.status == 403 || c->http.status == 405)
+	long s = c->http.status;
+
+	if (s >= 400 && s < 500 && s != 408 && s != 429)
 		e->status = STATUS_REFUSED;
 }

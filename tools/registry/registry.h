@@ -116,7 +116,8 @@ bool registry_push_manifest(struct registry *g, struct arena *a,
 			    struct str media_type, struct str bytes,
 			    struct err *e);
 
-/* 401 and 403 of a target mean that it refuses: status 4 for e. */
+/* A target that answered a write with a 4xx other than "not now" refuses:
+ * status 4 for e. */
 void registry_refused(const struct registry_call *c, struct err *e);
 
 #endif

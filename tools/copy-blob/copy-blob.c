@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "diag.h"
+#include "io.h"
+#include "job.h"
+#include "jsonl.h"
+#include "map.h"
+#include "progress.h"
+
+enum { OPT_CONCURRENCY = 256, OPT_PROGRESS, OPT_WORK, OPT_PLAIN,
+       CONCURRENCY = 16, CONCURRENCY_MOST = 256 };
+
+static const struct program program = {
+	.name = "copy-blob",
+	.synopsis = "copy-blob [-o file] [--cacert file] [--concurrency n] "
+		"[--http host] [--https host] [--plain-http] [--progress when] "
+		"[--work dir] [plan]",
+	.purpose = "copy the blobs of a plan",
+	.opts = (const struct opt[]){
+		{ 'o', "output", "FILE", "write the records there" },
+		{ OPT_CONCURRENCY, "concurrency", "N", "most transfers at a time (default 16)" },
+		{ OPT_PLAIN, "plain-http", NULL, "speak plain HTTP with every registry" },
+		{ OPT_PROGRESS, "progress", "WHEN", "auto, always or never" },
+		{ OPT_WORK, "work", "DIR", "the work folder (not needed here)" },
+		REGISTRY_OPTS,
+		{ 0 } },
+};
+
+static struct str
+string_at(struct val list, size_t i)
+{
+	return val_kind(list) == KIND_LIST && i < list.l->n &&
+	       val_kind(list.l->v[i]) == KIND_STRING ? list.l->v[i].s : STR("");
+}
+
+static void
+place_at(struct arena *a, struct str text, struct place *out)
+{
+	struct err e = { .arena = a };
+
+	if (!place_parse(a, text, out, &e))
+		fatal_err(&e);
+}
+
+/* True for a blob that is still to be copied. */
+static bool
+is_work(struct val record)
+{
+	struct str status = val_get_str(record, "status");
+
+	return !media_is_manifest(val_get_str(record, "mediaType")) &&
+	       (str_is(status, "planned") || str_is(status, "failed"));
+}
+
+static struct job *
+job_new(struct arena *a, struct val record, size_t number)
+{
+	struct job *j = arena_new(a, struct job);
+	struct val to = val_get(record, "to"), size = val_get(record, "size");
+	size_t i;
+
+	j->record = record;
+	j->digest = val_get_str(record, "digest");
+	if (!digest_valid(j->digest) || val_kind(size) != KIND_INT || size.i < 0 ||
+	    val_kind(to) != KIND_LIST || to.l->n == 0)
+		fatal(STATUS_USAGE, "record %zu: a blob needs digest, size, from and to",
+		      number);
+	j->size = size.i;
+	place_at(a, val_get_str(record, "from"), &j->from);
+	j->has_mount = val_get_str(record, "mount").n > 0;
+	if (j->has_mount)
+		place_at(a, val_get_str(record, "mount"), &j->mount);
+	j->nto = to.l->n;
+	j->to = arena_array(a, struct outcome, j->nto);
+	for (i = 0; i < j->nto; i++) {
+		j->to[i].place = string_at(to, i);
+		place_at(a, j->to[i].place, &j->to[i].at);
+	}
+	return j;
+}
+
+/* Large blobs first, so that the last ones do not run alone. */
+static int
+by_size(const void *x, const void *y)
+{
+	const struct job *a = *(struct job *const *)x, *b = *(struct job *const *)y;
+
+	if (a->size != b->size)
+		return a->size < b->size ? 1 : -1;
+	return str_cmp(a->digest, b->digest);
+}
+
+/* Plain HTTP hosts that the planner was told of. */
+static void
+note_insecure(struct registry_options *g, struct val record)
+{
+	struct val list = val_get(record, "insecure");
+	size_t i;
+
+	for (i = 0; val_kind(list) == KIND_LIST && i < list.l->n; i++)
+		registry_option_http(g, string_at(list, i));
+}
+
+/* Writes the record for the places with the given kind of outcome. */
+static void
+write_part(FILE *f, struct arena *a, const struct job *j, bool failed)
+{
+	static const char *const word[] = {
+		[OUTCOME_NONE] = "failed", [OUTCOME_COPIED] = "copied",
+		[OUTCOME_MOUNTED] = "mounted", [OUTCOME_EXISTS] = "exists",
+		[OUTCOME_FAILED] = "failed" };
+	struct val v = val_copy(a, j->record);
+	struct val *to = arena_array(a, struct val, j->nto);
+	const char *status = NULL;
+	size_t i, n = 0;
+
+	for (i = 0; i < j->nto; i++) {
+		if ((j->to[i].what == OUTCOME_FAILED) != failed)
+			continue;
+		if (!status)
+			status = word[j->to[i].what];
+		to[n++] = val_str(j->to[i].place);
+	}
+	if (n == 0)
+		return;
+	map_set(v.m, STR("to"), val_list(a, to, n));
+	map_set(v.m, STR("status"), val_cstr(status));
+	if (failed)
+		map_set(v.m, STR("error"), val_cstr(j->failed));
+	else
+		map_del(v.m, STR("error"));
+	jsonl_write(f, a, v);
+}
+
+static void
+write_records(struct arena *a, const char *path, const struct val *record,
+	      struct job *const *job, size_t n)
+{
+	struct arena scratch = { 0 };
+	struct err e = { .arena = a };
+	struct output out;
+	size_t i;
+
+	if (!output_open(&out, a, path, &e))
+		fatal_err(&e);
+	for (i = 0; i < n; i++) {
+		if (job[i]) {
+			write_part(out.f, &scratch, job[i], false);
+			write_part(out.f, &scratch, job[i], true);
+		} else {
+			jsonl_write(out.f, &scratch, record[i]);
+		}
+		arena_reset(&scratch);
+	}
+	arena_free(&scratch);
+	if (!output_commit(&out, &e))
+		fatal_err(&e);
+}
+
+/* Says what failed; the exit status. */
+static enum status
+report(const struct crew *c)
+{
+	size_t i, failed = 0, temporary = 0;
+	bool refused = false;
+	struct job *j;
+
+	for (i = 0; i < c->n; i++) {
+		j = c->job[i];
+		if (!j->failed)
+			continue;
+		warn("%.*s: %s", STR_ARG(val_get_str(j->record, "reference")), j->failed);
+		failed++;
+		temporary += j->status == STATUS_TEMPORARY;
+		refused |= j->status == STATUS_REFUSED;
+	}
+	if (failed == 0)
+		return STATUS_OK;
+	warn("%zu of %zu blobs failed", failed, c->n);
+	return refused ? STATUS_REFUSED : temporary == failed ? STATUS_TEMPORARY : STATUS_SOME;
+}
+
+static size_t
+number(const struct opts *o)
+{
+	char *end;
+	long n = strtol(o->arg, &end, 10);
+
+	if (*end || n < 1 || n > CONCURRENCY_MOST)
+		opts_fail(o, "--concurrency %s: give 1 to %d", o->arg, CONCURRENCY_MOST);
+	return (size_t)n;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arena a = { 0 };
+	struct crew crew = { .arena = &a, .no_mount = map_new(&a), .cap = CONCURRENCY };
+	struct registry_options g = { 0 };
+	struct err e = { .arena = &a };
+	const char *out = NULL, *progress = "auto";
+	struct val *record;
+	struct job **job;
+	enum status status;
+	struct opts o;
+	size_t i, n;
+	int key;
+
+	opts_init(&o, &a, &program, argc, argv);
+	while ((key = opts_next(&o)) != -1) {
+		switch (key) {
+		case 'o': out = o.arg; break;
+		case OPT_CONCURRENCY: crew.cap = number(&o); break;
+		case OPT_PLAIN: g.plain_http = true; break;
+		case OPT_PROGRESS: progress = o.arg; break;
+		case OPT_WORK: break;
+		default: registry_option(&g, key, o.arg);
+		}
+	}
+	if (o.n > 1)
+		opts_fail(&o, "one plan, please");
+	if (!jsonl_read(&a, o.n ? o.operand[0] : NULL, &record, &n, &e))
+		fatal_err(&e);
+	job = arena_array(&a, struct job *, n);
+	crew.job = arena_array(&a, struct job *, n);
+	for (i = 0; i < n; i++) {
+		note_insecure(&g, record[i]);
+		if (is_work(record[i]))
+			crew.job[crew.n++] = job[i] = job_new(&a, record[i], i + 1);
+	}
+	if (crew.n > 1)
+		qsort(crew.job, crew.n, sizeof *crew.job, by_size);
+	g.window = (int)crew.cap;
+	crew.registry = registry_new(&a, &g);
+	if (!progress_start(&crew, progress))
+		opts_fail(&o, "--progress %s: give auto, always or never", progress);
+	crew_run(&crew, progress_tick);
+	progress_end(&crew);
+	registry_free(crew.registry);
+	write_records(&a, out, record, job, n);
+	status = report(&crew);
+	arena_free(&a);
+	return status;
+}

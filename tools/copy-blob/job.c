@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "job.h"
+
+#include "layout.h"
+#include "limits.h"
+#include "map.h"
+#include "url.h"
+
+enum { DELAY_FIRST = 500, DELAY_MOST = 30 * 1000, TICK = 250 };
+
+static void serve(struct job *j);
+
+/* The job has nothing under way any more. */
+static void
+job_end(struct job *j)
+{
+	stream_stop(j);
+	arena_free(&j->arena);
+	j->crew->active--;
+	j->crew->done++;
+}
+
+void
+job_served(struct job *j, int what)
+{
+	stream_stop(j);
+	j->to[j->at++].what = what;
+	j->tries = 0;
+	if (j->at == j->nto) {
+		job_end(j);
+		return;
+	}
+	/* the requests whose hook this is live in j->arena: it is freed at the end */
+	serve(j);
+}
+
+static void
+job_fail(struct job *j, const struct err *e)
+{
+	bool first = j->at == 0;
+	size_t i;
+
+	j->failed = arena_cstr(j->crew->arena, str_of(e->msg));
+	j->status = e->status;
+	/* without the first place the others have nothing to be mounted from */
+	for (i = j->at; i < (first ? j->nto : j->at + 1); i++)
+		j->to[i].what = OUTCOME_FAILED;
+	j->at = i;
+	j->tries = 0;
+	stream_stop(j);
+	if (j->at < j->nto)
+		serve(j);
+	else
+		job_end(j);
+}
+
+void
+job_stumble(struct job *j, const struct err *e)
+{
+	int64_t ms = (int64_t)DELAY_FIRST << (j->tries < 8 ? j->tries : 8);
+
+	if (e->status != STATUS_TEMPORARY || ++j->tries >= LIMIT_TRIES) {
+		job_fail(j, e);
+		return;
+	}
+	stream_stop(j);
+	j->due = http_clock() + (ms < DELAY_MOST ? ms : DELAY_MOST);
+	j->next = j->crew->waiting;
+	j->crew->waiting = j;
+}
+
+/* Where the upload that an answer to POST opened is to be continued. */
+static bool
+take_location(struct job *j, struct err *e)
+{
+	j->location = url_resolve(&j->arena, j->post.http.where,
+				  http_header(&j->post.http, "location"));
+	return j->location || err_set(e, STATUS_SOME, "POST %s: the answer names no "
+				      "place for the upload", j->post.http.url);
+}
+
+static void
+post_done(struct http_request *r)
+{
+	struct job *j = r->data;
+	struct err e = { .arena = j->crew->arena };
+
+	if (!r->ok) {
+		err_set(&e, r->err.status, "%s", r->err.msg);
+		registry_refused(&j->post, &e);
+		job_stumble(j, &e);
+	} else if (!take_location(j, &e)) {
+		job_stumble(j, &e);
+	} else {
+		stream_start(j);
+	}
+}
+
+/* Opens an upload. */
+static void
+post(struct job *j)
+{
+	registry_call(j->crew->registry, &j->post, &j->arena, &j->to[j->at].at, "POST",
+		      "blobs/uploads/", REGISTRY_PUSH, STR(""));
+	j->post.http.done = post_done;
+	j->post.http.data = j;
+	http_start(registry_http(j->crew->registry), &j->post.http);
+}
+
+static void
+mount_done(struct http_request *r)
+{
+	struct job *j = r->data;
+	struct err e = { .arena = &j->arena };
+
+	if (r->ok && r->status == 201) {
+		job_served(j, OUTCOME_MOUNTED);
+		return;
+	}
+	/* a blob that this run put there can be mounted, or none can */
+	if (j->at > 0)
+		map_set(j->crew->no_mount, j->to[j->at].at.host, NIL);
+	if (r->ok && r->status == 202 && take_location(j, &e))
+		stream_start(j);
+	else
+		post(j);
+}
+
+/* Asks the registry to take the blob from another of its repositories. */
+static void
+mount(struct job *j, struct str from)
+{
+	const char *path = url_query(&j->arena, url_query(&j->arena, "blobs/uploads/",
+				     "mount", j->digest), "from", from);
+
+	registry_call(j->crew->registry, &j->post, &j->arena, &j->to[j->at].at, "POST",
+		      path, REGISTRY_PUSH, from);
+	j->post.http.done = mount_done;
+	j->post.http.data = j;
+	http_start(registry_http(j->crew->registry), &j->post.http);
+}
+
+static void
+serve_layout(struct job *j)
+{
+	struct err e = { .arena = &j->arena };
+	const char *dir = j->to[j->at].at.path;
+	char *path;
+
+	if (!layout_create(&j->arena, dir, &e))
+		job_stumble(j, &e);
+	else if (store_has(&j->arena, layout_blobs(&j->arena, dir), j->digest, "", &path))
+		job_served(j, OUTCOME_EXISTS);
+	else
+		stream_store(j);
+}
+
+/* Serves the place at j->at. */
+static void
+serve(struct job *j)
+{
+	const struct outcome *first = &j->to[0], *o = &j->to[j->at];
+	bool again = j->at > 0 && first->what != OUTCOME_FAILED;
+	const struct place *from = again ? &first->at : j->has_mount ? &j->mount : NULL;
+
+	/* what one place has need not be read from afar again */
+	j->source = from && j->at > 0 ? *from : j->from;
+	if (o->at.kind == PLACE_LAYOUT)
+		serve_layout(j);
+	else if (from && str_eq(from->host, o->at.host) &&
+		 !map_get(j->crew->no_mount, o->at.host))
+		mount(j, from->repository);
+	else
+		post(j);
+}
+
+/* Starts the jobs whose time has come; milliseconds until the next's. */
+static int
+serve_waiting(struct crew *c)
+{
+	struct job *j, *list = c->waiting;
+	int64_t now = http_clock(), wait = TICK;
+
+	c->waiting = NULL;
+	while ((j = list)) {
+		list = j->next;
+		if (j->due <= now) {
+			serve(j);
+			continue;
+		}
+		wait = j->due - now < wait ? j->due - now : wait;
+		j->next = c->waiting;
+		c->waiting = j;
+	}
+	return (int)wait;
+}
+
+void
+crew_run(struct crew *c, void (*tick)(const struct crew *c))
+{
+	struct timespec nap = { 0 };
+	int64_t last = http_clock();
+	int wait;
+
+	while (c->done < c->n) {
+		wait = serve_waiting(c);
+		while (c->next < c->n && c->active < c->cap) {
+			c->active++;
+			c->job[c->next]->crew = c;
+			serve(c->job[c->next++]);
+		}
+		if (!http_step(registry_http(c->registry), wait) && c->done < c->n &&
+		    c->active && c->waiting) {
+			nap.tv_nsec = (long)wait * 1000000;
+			nanosleep(&nap, NULL);
+		}
+		if (tick && http_clock() - last >= TICK) {
+			last = http_clock();
+			tick(c);
+		}
+	}
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef JOB_H
+#define JOB_H
+/*
+ * The moving of one blob to all the places that lack it: uploaded to the
+ * first, mounted from there into the others.  Many jobs are under way in one
+ * thread; each is a chain of requests whose done hooks start the next.
+ *
+ * The bytes go from the GET's write hook through a small ring to the PUT's
+ * read hook and are hashed on the way.  The PUT may not have the last byte
+ * before the digest is right, so wrong bytes are never committed.
+ */
+#include "digest.h"
+#include "registry.h"
+#include "store.h"
+#include "val.h"
+
+struct crew;
+
+/* What became of one place. */
+struct outcome {
+	struct str place;
+	struct place at;
+	enum { OUTCOME_NONE, OUTCOME_COPIED, OUTCOME_MOUNTED, OUTCOME_EXISTS,
+	       OUTCOME_FAILED } what;
+};
+
+struct job {
+	struct val record;
+	struct str digest;
+	int64_t size;
+	struct place from;
+	struct place mount;      /* where the target has the blob already */
+	bool has_mount;
+	struct outcome *to;
+	size_t nto;
+	const char *failed;      /* why the places that failed did */
+	enum status status;
+	int64_t moved;           /* bytes sent, of the try that got farthest */
+
+	/* private: the try under way */
+	struct crew *crew;
+	struct job *next;        /* of those that wait for their next try */
+	size_t at;               /* the place that is served */
+	int tries;
+	int64_t due;
+	struct arena arena;      /* of one place's requests */
+	struct place source;     /* of the bytes for this place */
+	struct registry_call post, get, put;
+	const char *location;    /* the upload's */
+	char *ring;
+	size_t cap, head, fill;
+	int64_t got, sent;
+	struct digest_ctx *ctx;
+	bool verified, putting;
+	FILE *file;              /* the source, when it is a file */
+	struct store_put store;  /* the target, when it is a layout */
+	bool storing;
+};
+
+/* All the jobs, and what they share. */
+struct crew {
+	struct arena *arena;
+	struct registry *registry;
+	struct job **job;
+	size_t n, next, done;
+	size_t active, cap;      /* jobs under way, and the most */
+	struct job *waiting;
+	struct map *no_mount;    /* hosts where mounting did not work */
+};
+
+/* Runs the jobs; tick is called a few times a second, and may be NULL. */
+void crew_run(struct crew *c, void (*tick)(const struct crew *c));
+
+/* For job.c and stream.c. */
+
+/* Sends the bytes of j->source to j->location. */
+void stream_start(struct job *j);
+/* Takes the bytes of j->source into the layout at the place served. */
+void stream_store(struct job *j);
+/* Drops whatever the try has under way. */
+void stream_stop(struct job *j);
+/* The place served has it; goes on with the next. */
+void job_served(struct job *j, int what);
+/* The try failed: again later when e is temporary, else the place failed. */
+void job_stumble(struct job *j, const struct err *e);
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef PROGRESS_H
+#define PROGRESS_H
+/*
+ * How far the copying is, on standard error: a line that is redrawn on a
+ * terminal, after a second; else a line every five seconds.  Bytes count each
+ * blob once and never go back.
+ */
+#include "job.h"
+
+/* when: "auto" (as above), "always" (lines) or "never"; false for others. */
+bool progress_start(const struct crew *c, const char *when);
+void progress_tick(const struct crew *c);
+/* Clears the line and says what was done. */
+void progress_end(const struct crew *c);
+
+#endif

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+
+#include "job.h"
+#include "layout.h"
+#include "url.h"
+
+enum {
+	RING = 256 * 1024,
+	RING_WAKE = 128 * 1024 /* free bytes that wake the reading side */
+};
+
+static const char *const octets[] = { "Content-Type: application/octet-stream", NULL };
+
+static size_t
+least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Copies n bytes into the ring, which has room for them. */
+static void
+ring_put(struct job *j, const char *p, size_t n)
+{
+	size_t end = (j->head + j->fill) % j->cap, first = least(n, j->cap - end);
+
+	memcpy(j->ring + end, p, first);
+	memcpy(j->ring, p + first, n - first);
+	j->fill += n;
+}
+
+static void
+ring_take(struct job *j, char *p, size_t n)
+{
+	size_t first = least(n, j->cap - j->head);
+
+	memcpy(p, j->ring + j->head, first);
+	memcpy(p + first, j->ring, n - first);
+	j->head = (j->head + n) % j->cap;
+	j->fill -= n;
+}
+
+/* Counts and hashes n more bytes of the source; false when there are more
+ * than its descriptor says. */
+static bool
+account(struct job *j, const char *p, size_t n, struct err *e)
+{
+	if ((int64_t)n > j->size - j->got)
+		return err_set(e, STATUS_SOME, "%.*s: %.*s gives more than its %lld bytes",
+			       STR_ARG(j->digest), STR_ARG(place_str(e->arena, &j->source)),
+			       (long long)j->size);
+	j->got += (int64_t)n;
+	digest_add(j->ctx, p, n);
+	return true;
+}
+
+/* All bytes came; are they the right ones? */
+static bool
+verify(struct job *j, struct err *e)
+{
+	char text[DIGEST_MOST];
+
+	if (j->got != j->size)
+		return err_set(e, STATUS_SOME, "%.*s: %.*s gives %lld of its %lld bytes",
+			       STR_ARG(j->digest), STR_ARG(place_str(e->arena, &j->source)),
+			       (long long)j->got, (long long)j->size);
+	digest_end(j->ctx, text);
+	j->ctx = NULL;
+	j->verified = str_is(j->digest, text);
+	return j->verified || err_set(e, STATUS_SOME, "%.*s: the bytes from %.*s have the "
+				      "digest %s; nothing was written",
+				      STR_ARG(j->digest),
+				      STR_ARG(place_str(e->arena, &j->source)), text);
+}
+
+static void
+put_done(struct http_request *r)
+{
+	struct job *j = r->data;
+	struct err e = { .arena = j->crew->arena };
+
+	if (r->ok && j->verified) {
+		job_served(j, OUTCOME_COPIED);
+		return;
+	}
+	if (r->ok)
+		err_set(&e, STATUS_SOME, "PUT %s: answered before it had all bytes",
+			url_redact(&j->arena, r->url));
+	else
+		err_set(&e, r->err.status, "%.*s: %s", STR_ARG(j->digest), r->err.msg);
+	/* an upload may be gone, and a token may expire between POST and PUT */
+	if ((r->status == 401 || r->status == 404 || r->status == 416) && j->tries == 0)
+		e.status = STATUS_TEMPORARY;
+	else
+		registry_refused(&j->put, &e);
+	job_stumble(j, &e);
+}
+
+static size_t
+put_read(struct http_request *r, char *p, size_t n)
+{
+	struct job *j = r->data;
+	int64_t may = j->size - j->sent - !j->verified;
+
+	n = least(least(n, j->fill), may > 0 ? (size_t)may : 0);
+	if (n == 0)
+		return j->sent == j->size ? 0 : HTTP_PAUSE;
+	ring_take(j, p, n);
+	j->sent += (int64_t)n;
+	if (j->sent > j->moved)
+		j->moved = j->sent;
+	if (j->cap - j->fill >= least(RING_WAKE, j->cap))
+		http_unpause(&j->get.http);
+	return n;
+}
+
+static void
+put_start(struct job *j)
+{
+	j->putting = true;
+	registry_call_url(j->crew->registry, &j->put, &j->arena, &j->to[j->at].at, "PUT",
+			  url_query(&j->arena, j->location, "digest", j->digest));
+	j->put.http.headers = octets;
+	j->put.http.read = put_read;
+	j->put.http.size = j->size;
+	j->put.http.once = j->put.http.at_once = true;
+	j->put.http.done = put_done;
+	j->put.http.data = j;
+	http_start(registry_http(j->crew->registry), &j->put.http);
+}
+
+static void
+get_done(struct http_request *r)
+{
+	struct job *j = r->data;
+	struct err e = { .arena = j->crew->arena };
+
+	if (!r->ok)
+		err_set(&e, r->err.status, "%.*s: %s", STR_ARG(j->digest), r->err.msg);
+	else if (verify(j, &e)) {
+		if (!j->putting)
+			put_start(j);
+		http_unpause(&j->put.http);
+		return;
+	}
+	job_stumble(j, &e);
+}
+
+static size_t
+get_write(struct http_request *r, const char *p, size_t n)
+{
+	struct job *j = r->data;
+
+	if (n > j->cap) /* more than the blob has */
+		return account(j, p, n, &r->err) ? 0 : 0;
+	if (n > j->cap - j->fill)
+		return HTTP_PAUSE;
+	if (!account(j, p, n, &r->err))
+		return 0;
+	ring_put(j, p, n);
+	if (!j->putting && j->size > (int64_t)j->cap)
+		put_start(j);
+	if (j->putting)
+		http_unpause(&j->put.http);
+	return n;
+}
+
+/* Gives the file's bytes; the last ones only when the digest is right. */
+static size_t
+file_read_hook(struct http_request *r, char *p, size_t n)
+{
+	struct job *j = r->data;
+
+	n = fread(p, 1, n, j->file);
+	if (ferror(j->file)) {
+		err_sys(&r->err, STATUS_SOME, "%s", j->source.path);
+		return HTTP_ABORT;
+	}
+	if (!account(j, p, n, &r->err))
+		return HTTP_ABORT;
+	if ((n == 0 || j->got == j->size) && !j->verified && !verify(j, &r->err))
+		return HTTP_ABORT;
+	j->sent = j->got;
+	if (j->sent > j->moved)
+		j->moved = j->sent;
+	return n;
+}
+
+/* The path of the source, when it is a file or in a layout. */
+static const char *
+source_path(struct job *j)
+{
+	if (j->source.kind == PLACE_FILE)
+		return j->source.path;
+	return store_path(&j->arena, layout_blobs(&j->arena, j->source.path), j->digest, "");
+}
+
+static void
+begin(struct job *j)
+{
+	j->got = j->sent = 0;
+	j->head = j->fill = 0;
+	j->verified = j->putting = false;
+	j->ctx = digest_begin(j->digest);
+}
+
+/* GETs the blob from its registry. */
+static void
+get_start(struct job *j, size_t (*write)(struct http_request *, const char *, size_t),
+	  void (*done)(struct http_request *))
+{
+	registry_call(j->crew->registry, &j->get, &j->arena, &j->source, "GET",
+		      arena_printf(&j->arena, "blobs/%.*s", STR_ARG(j->digest)),
+		      REGISTRY_PULL, STR(""));
+	j->get.http.write = write;
+	j->get.http.immutable = true;
+	j->get.http.done = done;
+	j->get.http.data = j;
+	http_start(registry_http(j->crew->registry), &j->get.http);
+}
+
+void
+stream_start(struct job *j)
+{
+	struct err e = { .arena = j->crew->arena };
+
+	begin(j);
+	if (j->source.kind == PLACE_REGISTRY) {
+		j->cap = j->size < RING ? (size_t)j->size : RING;
+		j->ring = malloc(j->cap + 1);
+		if (!j->ring)
+			abort();
+		get_start(j, get_write, get_done);
+		return;
+	}
+	j->file = fopen(source_path(j), "re");
+	if (!j->file) {
+		err_sys(&e, STATUS_SOME, "%s", source_path(j));
+		job_stumble(j, &e);
+		return;
+	}
+	if (j->size == 0 && !verify(j, &e)) {
+		job_stumble(j, &e);
+		return;
+	}
+	put_start(j);
+	j->put.http.read = file_read_hook;
+}
+
+static void
+store_done(struct http_request *r)
+{
+	struct job *j = r->data;
+	struct err e = { .arena = j->crew->arena };
+	struct str got;
+	char *path;
+
+	if (!r->ok) {
+		err_set(&e, r->err.status, "%.*s: %s", STR_ARG(j->digest), r->err.msg);
+	} else if (verify(j, &e)) {
+		j->storing = false;
+		if (store_end(&j->store, j->digest, &got, &path, &e)) {
+			job_served(j, OUTCOME_COPIED);
+			return;
+		}
+	}
+	job_stumble(j, &e);
+}
+
+static size_t
+store_write(struct http_request *r, const char *p, size_t n)
+{
+	struct job *j = r->data;
+
+	if (!account(j, p, n, &r->err) || !store_add(&j->store, p, n, &r->err))
+		return 0;
+	j->sent = j->got;
+	if (j->sent > j->moved)
+		j->moved = j->sent;
+	return n;
+}
+
+void
+stream_store(struct job *j)
+{
+	struct err e = { .arena = j->crew->arena };
+	const struct place *to = &j->to[j->at].at;
+
+	if (j->source.kind != PLACE_REGISTRY) {
+		if (registry_push_blob(j->crew->registry, &j->arena, to, j->digest,
+				       STR(""), source_path(j), &e))
+			job_served(j, OUTCOME_COPIED);
+		else
+			job_stumble(j, &e);
+		return;
+	}
+	begin(j);
+	if (!store_begin(&j->store, &j->arena, layout_blobs(&j->arena, to->path), "",
+			 j->digest, (size_t)j->size, &e)) {
+		e.status = STATUS_REFUSED;
+		job_stumble(j, &e);
+		return;
+	}
+	j->storing = true;
+	get_start(j, store_write, store_done);
+}
+
+void
+stream_stop(struct job *j)
+{
+	registry_cancel(&j->get);
+	registry_cancel(&j->put);
+	if (j->ctx)
+		digest_end(j->ctx, NULL);
+	if (j->file)
+		fclose(j->file);
+	if (j->storing)
+		store_abort(&j->store);
+	free(j->ring);
+	j->ctx = NULL;
+	j->file = NULL;
+	j->storing = false;
+	j->ring = NULL;
+}

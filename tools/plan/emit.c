@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "emit.h"
+
+#include "jsonl.h"
+#include "ref.h"
+
+/* Where a blob goes, or has gone already. */
+struct want {
+	struct str place;
+	bool there;
+	struct want *next;
+};
+
+struct blob {
+	struct descriptor d;
+	const struct item *item;   /* the first that needs it */
+	struct want *first, *last;
+};
+
+struct push {
+	struct node *node;
+	const struct item *item;
+	struct str place;
+	struct val *tag;
+	size_t ntag, captag;
+	bool there;
+};
+
+struct emit {
+	struct arena *arena;
+	struct graph *graph;
+	const struct known *known;
+	const struct registry_options *plain;
+	FILE *f;
+	struct map *blobs, *pushes, *seen; /* digest; "digest place"; both → number */
+	struct blob *blob;
+	size_t nblob, capblob;
+	struct push *push;
+	size_t npush, cappush;
+	struct tally tally;
+};
+
+static void *
+room(struct arena *a, void *list, size_t n, size_t *cap, size_t size)
+{
+	size_t more = *cap ? *cap * 2 : 64;
+
+	if (n == *cap) {
+		list = arena_grow(a, list, *cap * size, more * size);
+		*cap = more;
+	}
+	return list;
+}
+
+static struct str
+pair(struct emit *x, struct str digest, struct str place)
+{
+	return str_of(arena_printf(x->arena, "%.*s %.*s", STR_ARG(digest), STR_ARG(place)));
+}
+
+static void
+blob_want(struct emit *x, const struct item *i, const struct descriptor *d)
+{
+	struct str place = place_str(x->arena, &i->to), key = pair(x, d->digest, place);
+	struct val *v = map_get(x->blobs, d->digest);
+	struct want *w;
+	struct blob *b;
+
+	if (d->foreign) {
+		x->tally.foreign += !map_get(x->seen, d->digest);
+		map_set(x->seen, d->digest, NIL);
+		return;
+	}
+	if (map_get(x->seen, key))
+		return;
+	map_set(x->seen, key, NIL);
+	if (!v) {
+		x->blob = room(x->arena, x->blob, x->nblob, &x->capblob, sizeof *x->blob);
+		map_set(x->blobs, d->digest, val_int((int64_t)x->nblob));
+		x->blob[x->nblob++] = (struct blob){ .d = *d, .item = i };
+		v = map_get(x->blobs, d->digest);
+	}
+	b = &x->blob[v->i];
+	w = arena_new(x->arena, struct want);
+	w->place = place;
+	w->there = i->exists || known_has(x->known, d->digest, &i->to);
+	if (!w->there && b->item->exists)
+		b->item = i; /* an item that is read anyway */
+	*(b->first ? &b->last->next : &b->first) = w;
+	b->last = w;
+}
+
+static void
+push_want(struct emit *x, const struct item *i, struct node *n, struct str tag)
+{
+	struct str place = place_str(x->arena, &i->to), key = pair(x, n->digest, place);
+	struct val *v = map_get(x->pushes, key);
+	bool there = i->exists || (tag.n ? known_tag(x->known, n->digest, &i->to, tag)
+					 : known_has(x->known, n->digest, &i->to));
+	struct push *p;
+
+	if (!v) {
+		x->push = room(x->arena, x->push, x->npush, &x->cappush, sizeof *x->push);
+		map_set(x->pushes, key, val_int((int64_t)x->npush));
+		x->push[x->npush++] = (struct push){ .node = n, .item = i, .place = place,
+						     .there = true };
+		v = map_get(x->pushes, key);
+	}
+	p = &x->push[v->i];
+	p->there = p->there && there;
+	if (tag.n) {
+		p->tag = room(x->arena, p->tag, p->ntag, &p->captag, sizeof *p->tag);
+		p->tag[p->ntag++] = val_str(tag);
+	}
+}
+
+/* A node and what is below it, in the order in which it must arrive. */
+static void
+walk(struct emit *x, const struct item *i, struct node *n, struct str tag)
+{
+	const struct descriptor *d;
+	size_t k;
+
+	for (k = 0; n->loaded && k < n->m.n; k++) {
+		d = &n->m.part[k];
+		if (n->m.index && !item_takes(x->arena, i, &n->m, d))
+			continue;
+		if (media_is_manifest(d->media_type))
+			walk(x, i, graph_node(x->graph, d->digest, &i->from), STR(""));
+		else
+			blob_want(x, i, d);
+	}
+	push_want(x, i, n, tag);
+}
+
+static struct val
+strings(struct arena *a, const struct want *w, bool there)
+{
+	const struct want *p;
+	struct val *v;
+	size_t n = 0;
+
+	for (p = w; p; p = p->next)
+		n += p->there == there;
+	v = arena_array(a, struct val, n);
+	for (n = 0; w; w = w->next)
+		if (w->there == there)
+			v[n++] = val_str(w->place);
+	return val_list(a, v, n);
+}
+
+static struct val
+record(struct emit *x, struct str media_type, struct str digest, int64_t size)
+{
+	struct val v = val_map(x->arena);
+
+	map_set(v.m, STR("mediaType"), val_str(media_type));
+	map_set(v.m, STR("digest"), val_str(digest));
+	map_set(v.m, STR("size"), val_int64(size));
+	return v;
+}
+
+/* Adds the keys that blobs and manifests share and writes the record. */
+static void
+finish(struct emit *x, struct val v, const struct item *i, struct str from,
+       struct val to, bool there)
+{
+	struct val host[16];
+	size_t k;
+
+	map_set(v.m, STR("from"), val_str(from));
+	map_set(v.m, STR("to"), to);
+	map_set(v.m, STR("status"), val_cstr(there ? "exists" : "planned"));
+	map_set(v.m, STR("reference"), val_str(i->label));
+	for (k = 0; k < x->plain->nhttp; k++)
+		host[k] = val_str(x->plain->http[k]);
+	if (k)
+		map_set(v.m, STR("insecure"), val_list(x->arena, host, k));
+	jsonl_write(x->f, x->arena, v);
+}
+
+static void
+emit_blob(struct emit *x, const struct blob *b)
+{
+	struct val there = strings(x->arena, b->first, true),
+		   lack = strings(x->arena, b->first, false), v;
+	struct place from = item_blob_place(x->graph, b->item, b->d.digest);
+
+	if (there.l->n) {
+		finish(x, record(x, b->d.media_type, b->d.digest, b->d.size), b->item,
+		       place_str(x->arena, &from), there, true);
+		x->tally.there++;
+	}
+	if (!lack.l->n)
+		return;
+	v = record(x, b->d.media_type, b->d.digest, b->d.size);
+	if (there.l->n)
+		map_set(v.m, STR("mount"), there.l->v[0]);
+	finish(x, v, b->item, place_str(x->arena, &from), lack, false);
+	x->tally.blobs++;
+	x->tally.bytes += b->d.size;
+}
+
+/* The digests that must be there before the manifest. */
+static struct val
+parts(struct emit *x, const struct push *p)
+{
+	const struct manifest *m = &p->node->m;
+	struct val *v = arena_array(x->arena, struct val, m->n);
+	size_t k, n = 0;
+
+	for (k = 0; k < m->n; k++)
+		if (!m->part[k].foreign &&
+		    (!m->index || item_takes(x->arena, p->item, m, &m->part[k])))
+			v[n++] = val_str(m->part[k].digest);
+	return val_list(x->arena, v, n);
+}
+
+static void
+emit_push(struct emit *x, const struct push *p)
+{
+	const struct node *n = p->node;
+	struct val v = record(x, n->m.media_type, n->digest, n->size);
+	struct val *to = arena_new(x->arena, struct val);
+
+	*to = val_str(p->place);
+	if (val_kind(n->platform) == KIND_MAP)
+		map_set(v.m, STR("platform"), n->platform);
+	if (p->ntag)
+		map_set(v.m, STR("tags"), val_list(x->arena, p->tag, p->ntag));
+	if (n->loaded)
+		map_set(v.m, STR("parts"), parts(x, p));
+	if (n->rewritten.n)
+		map_set(v.m, STR("rewritten"), val_str(n->rewritten));
+	finish(x, v, p->item, place_str(x->arena, &n->from),
+	       val_list(x->arena, to, 1), p->there);
+	x->tally.there += p->there;
+	x->tally.manifests += !p->there;
+}
+
+struct tally
+emit_plan(FILE *f, struct graph *g, const struct known *k,
+	  const struct item *item, size_t n, const struct registry_options *plain)
+{
+	struct emit x = { .arena = g->arena, .graph = g, .known = k, .plain = plain,
+			  .f = f, .blobs = map_new(g->arena), .pushes = map_new(g->arena),
+			  .seen = map_new(g->arena) };
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!item[i].failed)
+			walk(&x, &item[i], item[i].root, item[i].tag);
+	for (i = 0; i < x.nblob; i++)
+		emit_blob(&x, &x.blob[i]);
+	for (i = 0; i < x.npush; i++)
+		emit_push(&x, &x.push[i]);
+	return x.tally;
+}

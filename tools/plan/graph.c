@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "graph.h"
+
+#include "digest.h"
+#include "io.h"
+#include "limits.h"
+#include "store.h"
+
+enum { UNDER_WAY = 64 };
+
+void
+graph_init(struct graph *g, struct arena *a, struct registry *r, const char *work)
+{
+	*g = (struct graph){ .arena = a, .registry = r, .nodes = map_new(a),
+			     .blobs = path_join(a, work, "blobs") };
+}
+
+/* Room for one more pointer in a list. */
+static struct node **
+room(struct arena *a, struct node **list, size_t n, size_t *cap)
+{
+	size_t more = *cap ? *cap * 2 : 64;
+
+	if (n < *cap)
+		return list;
+	list = arena_grow(a, list, *cap * sizeof *list, more * sizeof *list);
+	*cap = more;
+	return list;
+}
+
+struct node *
+graph_node(struct graph *g, struct str digest, const struct place *from)
+{
+	struct val *v = map_get(g->nodes, digest);
+	struct node *n;
+
+	if (v)
+		return g->node[v->i];
+	n = arena_new(g->arena, struct node);
+	n->digest = digest;
+	n->from = *from;
+	n->graph = g;
+	g->node = room(g->arena, g->node, g->n, &g->cap);
+	map_set(g->nodes, digest, val_int((int64_t)g->n));
+	g->node[g->n++] = n;
+	return n;
+}
+
+bool
+graph_keep(struct graph *g, struct arena *a, struct str bytes, struct str digest,
+	   struct err *e)
+{
+	struct store_put s;
+	struct str got;
+	char *path;
+
+	if (!store_begin(&s, a, g->blobs, "", digest, LIMIT_MANIFEST, e))
+		return false;
+	if (store_add(&s, bytes.p, bytes.n, e))
+		return store_end(&s, digest, &got, &path, e);
+	store_abort(&s);
+	return false;
+}
+
+static bool
+node_read(struct node *n, struct str bytes, struct str media_type, struct err *e)
+{
+	n->size = (int64_t)bytes.n;
+	n->loaded = manifest_parse(n->graph->arena, arena_dup(n->graph->arena, bytes),
+				   media_type, &n->m, e);
+	return n->loaded;
+}
+
+static void
+node_fail(struct node *n, const struct err *e)
+{
+	n->failed = arena_cstr(n->graph->arena, str_of(e->msg));
+	n->status = e->status;
+}
+
+struct node *
+graph_add(struct graph *g, struct str bytes, struct str media_type, struct err *e)
+{
+	struct str digest = digest_of(g->arena, bytes);
+	struct place from = { .kind = PLACE_FILE,
+			      .path = store_path(g->arena, g->blobs, digest, "") };
+	struct node *n;
+
+	if (!graph_keep(g, g->arena, bytes, digest, e))
+		return NULL;
+	n = graph_node(g, digest, &from);
+	return n->loaded || node_read(n, bytes, media_type, e) ? n : NULL;
+}
+
+void
+graph_want(struct graph *g, struct node *n)
+{
+	if (n->loaded || n->failed || n->queued)
+		return;
+	n->queued = true;
+	g->todo = room(g->arena, g->todo, g->ntodo, &g->captodo);
+	g->todo[g->ntodo++] = n;
+}
+
+bool
+graph_kept(struct graph *g, struct node *n)
+{
+	struct err e = { .arena = g->arena };
+	struct str bytes;
+	char *path;
+
+	if (n->loaded)
+		return true;
+	return store_has(g->arena, g->blobs, n->digest, "", &path) &&
+	       file_read(g->arena, path, LIMIT_MANIFEST, &bytes, &e) &&
+	       str_eq(digest_of(g->arena, bytes), n->digest) &&
+	       node_read(n, bytes, STR(""), &e);
+}
+
+static void
+node_done(struct http_request *r)
+{
+	struct node *n = r->data;
+	struct err e = { .arena = &n->arena };
+	struct descriptor d;
+	struct str bytes;
+
+	if (!registry_manifest_answer(&n->call, n->digest, &bytes, &d, &e) ||
+	    !graph_keep(n->graph, &n->arena, bytes, n->digest, &e) ||
+	    !node_read(n, bytes, d.media_type, &e))
+		node_fail(n, &e);
+	arena_free(&n->arena);
+	n->graph->active--;
+}
+
+static void
+node_start(struct graph *g, struct node *n)
+{
+	struct err e = { .arena = g->arena };
+	struct descriptor d;
+	struct str bytes;
+
+	if (graph_kept(g, n))
+		return;
+	if (n->from.kind != PLACE_REGISTRY) {
+		if (!registry_manifest(g->registry, g->arena, &n->from, n->digest,
+				       &bytes, &d, &e) ||
+		    !graph_keep(g, g->arena, bytes, n->digest, &e) ||
+		    !node_read(n, bytes, d.media_type, &e))
+			node_fail(n, &e);
+		return;
+	}
+	g->active++;
+	registry_manifest_call(g->registry, &n->call, &n->arena, &n->from, "GET",
+			       n->digest);
+	n->call.http.done = node_done;
+	n->call.http.data = n;
+	http_start(registry_http(g->registry), &n->call.http);
+}
+
+bool
+graph_load(struct graph *g)
+{
+	size_t i = 0, n = g->ntodo;
+
+	if (n == 0)
+		return false;
+	while (i < n || g->active) {
+		while (i < n && g->active < UNDER_WAY)
+			node_start(g, g->todo[i++]);
+		if (g->active)
+			http_step(registry_http(g->registry), 1000);
+	}
+	g->ntodo = 0;
+	return true;
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "item.h"
+
+#include "json.h"
+#include "store.h"
+
+static struct str
+joined(struct arena *a, struct str x, struct str y)
+{
+	return str_of(arena_printf(a, "%.*s%s%.*s", STR_ARG(x),
+				   x.n && y.n ? "/" : "", STR_ARG(y)));
+}
+
+/* The path under the target: by the rules, else the source's own without its
+ * host, charts by their name alone. */
+static struct str
+path_of(struct arena *a, const struct item *i, const struct target *t)
+{
+	struct str name, path;
+
+	if (i->lock.chart)
+		name = joined(a, str_starts(i->lock.repository, STR("oci://"))
+			      ? str_sub(i->lock.repository, 6, i->lock.repository.n)
+			      : i->lock.repository, i->lock.chart_name);
+	else
+		name = joined(a, i->lock.ref.host, i->lock.ref.repository);
+	if (name_rewrite(a, name, t->from, t->to, t->nmap, &path))
+		return path;
+	return i->lock.chart ? joined(a, t->charts_prefix, i->lock.chart_name)
+			     : i->lock.ref.repository;
+}
+
+bool
+item_map(struct arena *a, struct item *i, const struct target *t, struct err *e)
+{
+	struct str path = path_of(a, i, t);
+
+	i->tag = i->lock.chart ? chart_tag(a, i->lock.version) : i->lock.ref.tag;
+	i->to = t->at;
+	if (t->at.kind == PLACE_LAYOUT) {
+		i->tag = i->lock.chart
+			? str_of(arena_printf(a, "%.*s:%.*s", STR_ARG(i->lock.chart_name),
+					      STR_ARG(i->lock.version)))
+			: i->lock.name;
+		return true;
+	}
+	path = joined(a, joined(a, t->at.host, t->at.repository), path);
+	return place_parse(a, path, &i->to, e) ||
+	       err_wrap(e, "%.*s", STR_ARG(i->label));
+}
+
+bool
+items_collide(struct arena *a, const struct item *item, size_t n, struct err *e)
+{
+	struct map *seen = map_new(a);
+	struct str key, place;
+	struct val *v;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		place = place_str(a, &item[i].to);
+		if (item[i].tag.n == 0)
+			continue;
+		key = str_of(arena_printf(a, "%.*s:%.*s", STR_ARG(place),
+					  STR_ARG(item[i].tag)));
+		v = map_get(seen, key);
+		if (v)
+			return err_set(e, STATUS_USAGE, "both %.*s and %.*s go to %.*s; "
+				       "give one of them another place with --map",
+				       STR_ARG(item[v->i].label), STR_ARG(item[i].label),
+				       STR_ARG(key));
+		map_set(seen, key, val_int((int64_t)i));
+	}
+	return true;
+}
+
+void
+item_fail(struct arena *a, struct item *i, enum status status, const char *why)
+{
+	if (i->failed)
+		return;
+	i->failed = arena_printf(a, "%.*s: %s", STR_ARG(i->label), why);
+	i->status = status;
+}
+
+bool
+item_takes(struct arena *a, const struct item *i, const struct manifest *index,
+	   const struct descriptor *part)
+{
+	return i->nplatform == 0 || platform_chosen(a, index, part, i->platform,
+						    i->nplatform);
+}
+
+/* Walks what is loaded below n and asks for the rest. */
+static void
+want_below(struct graph *g, struct item *i, struct node *n, int depth)
+{
+	const struct descriptor *d;
+	struct node *child;
+	size_t k;
+
+	if (!n->loaded) {
+		if (n->failed)
+			item_fail(g->arena, i, n->status, n->failed);
+		else if (!i->exists || graph_kept(g, n))
+			graph_want(g, n);
+	}
+	if (!n->loaded || !n->m.index)
+		return;
+	if (depth == GRAPH_DEPTH) {
+		item_fail(g->arena, i, STATUS_USAGE, "its indexes are nested too deep");
+		return;
+	}
+	for (k = 0; k < n->m.n; k++) {
+		d = &n->m.part[k];
+		if (!media_is_manifest(d->media_type) || !item_takes(g->arena, i, &n->m, d))
+			continue;
+		child = graph_node(g, d->digest, &i->from);
+		child->platform = d->platform;
+		want_below(g, i, child, depth + 1);
+	}
+}
+
+void
+items_load(struct graph *g, struct item *item, size_t n, bool chosen)
+{
+	size_t i;
+
+	do {
+		for (i = 0; i < n; i++)
+			if (!item[i].failed && (!chosen || item[i].nplatform))
+				want_below(g, &item[i], item[i].root, 0);
+	} while (graph_load(g));
+}
+
+/* The index without the parts that were not chosen. */
+static struct val
+cut_down(struct graph *g, const struct item *i, const struct manifest *m)
+{
+	struct val list = val_get(m->json, "manifests"), out = val_map(g->arena);
+	struct val *part = arena_array(g->arena, struct val, m->n);
+	const struct map_entry *e;
+	size_t k, n = 0;
+
+	for (k = 0; k < m->n; k++)
+		if (item_takes(g->arena, i, m, &m->part[k]))
+			part[n++] = list.l->v[k];
+	for (e = map_next(m->json.m, NULL); e; e = map_next(m->json.m, e))
+		map_set(out.m, e->key, str_is(e->key, "manifests")
+			? val_list(g->arena, part, n) : e->v);
+	return out;
+}
+
+bool
+item_choose(struct graph *g, struct item *i, struct err *e)
+{
+	struct node *n = i->root, *chosen;
+	size_t k;
+
+	i->source = n;
+	if (i->nplatform == 0 || i->sparse || !n->loaded || !n->m.index)
+		return true;
+	for (k = 0; k < n->m.n && item_takes(g->arena, i, &n->m, &n->m.part[k]);)
+		k++;
+	if (k == n->m.n)
+		return true;
+	chosen = graph_add(g, json_emit(g->arena, cut_down(g, i, &n->m)),
+			   n->m.media_type, e);
+	if (!chosen)
+		return err_wrap(e, "%.*s", STR_ARG(i->label));
+	chosen->rewritten = n->digest;
+	i->root = chosen;
+	return true;
+}
+
+bool
+item_pack(struct graph *g, struct item *i, struct err *e)
+{
+	struct chart_artifact *art = arena_new(g->arena, struct chart_artifact);
+
+	if (!chart_artifact(g->arena, i->archive, art, e) ||
+	    !graph_keep(g, g->arena, art->config.bytes, art->config.digest, e) ||
+	    !(i->root = graph_add(g, art->manifest, STR(MEDIA_OCI_MANIFEST), e)))
+		return err_wrap(e, "%.*s", STR_ARG(i->label));
+	i->artifact = art;
+	i->from = i->root->from;
+	return true;
+}
+
+struct place
+item_blob_place(struct graph *g, const struct item *i, struct str digest)
+{
+	struct place p = { .kind = PLACE_FILE };
+	size_t k;
+
+	if (!i->artifact)
+		return i->from;
+	p.path = store_path(g->arena, g->blobs, digest, "");
+	for (k = 0; k < i->artifact->nlayer; k++)
+		if (str_eq(i->artifact->layer[k].digest, digest))
+			p.path = i->artifact->layer[k].path;
+	return p;
+}

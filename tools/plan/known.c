@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "known.h"
+
+#include <unistd.h>
+
+#include "jsonl.h"
+#include "layout.h"
+#include "store.h"
+
+enum { UNDER_WAY = 64 };
+
+static struct str
+key_of(struct arena *a, struct str digest, struct str place, struct str tag)
+{
+	return str_of(arena_printf(a, "%.*s %.*s%s%.*s", STR_ARG(digest), STR_ARG(place),
+				   tag.n ? " " : "", STR_ARG(tag)));
+}
+
+static bool
+is_there(struct str status)
+{
+	return str_is(status, "copied") || str_is(status, "mounted") ||
+	       str_is(status, "exists") || str_is(status, "pushed");
+}
+
+static void
+learn(struct known *k, struct val record)
+{
+	struct val to = val_get(record, "to"), tags = val_get(record, "tags");
+	struct str digest = val_get_str(record, "digest");
+	size_t i, j;
+
+	if (!is_there(val_get_str(record, "status")) || val_kind(to) != KIND_LIST)
+		return;
+	for (i = 0; i < to.l->n; i++) {
+		if (val_kind(to.l->v[i]) != KIND_STRING)
+			continue;
+		map_set(k->have, key_of(k->arena, digest, to.l->v[i].s, STR("")), NIL);
+		for (j = 0; val_kind(tags) == KIND_LIST && j < tags.l->n; j++)
+			map_set(k->have, key_of(k->arena, digest, to.l->v[i].s,
+						tags.l->v[j].s), NIL);
+	}
+}
+
+bool
+known_read(struct known *k, struct arena *a, const char *path, struct err *e)
+{
+	struct arena scratch = { 0 };
+	struct jsonl j;
+	struct val v;
+	int got;
+
+	k->arena = a;
+	k->have = map_new(a);
+	if (!path || access(path, F_OK) != 0)
+		return true;
+	if (!jsonl_open(&j, path, e))
+		return false;
+	while ((got = jsonl_next(&j, &scratch, &v, e)) == 1) {
+		learn(k, v);
+		arena_reset(&scratch);
+	}
+	jsonl_close(&j);
+	arena_free(&scratch);
+	return got == 0;
+}
+
+bool
+known_has(const struct known *k, struct str digest, const struct place *at)
+{
+	struct arena a = { 0 };
+	char *path;
+	bool has;
+
+	if (k->layout)
+		has = store_has(&a, layout_blobs(&a, k->layout), digest, "", &path);
+	else
+		has = map_get(k->have, key_of(&a, digest, place_str(&a, at), STR("")));
+	arena_free(&a);
+	return has;
+}
+
+bool
+known_tag(const struct known *k, struct str digest, const struct place *at,
+	  struct str tag)
+{
+	struct arena a = { 0 };
+	struct err ignored = { .arena = &a };
+	struct descriptor d;
+	bool has;
+
+	if (k->layout)
+		has = layout_find(&a, k->layout, tag, &d, &ignored) &&
+		      str_eq(d.digest, digest) && known_has(k, digest, at);
+	else
+		has = map_get(k->have, key_of(&a, digest, place_str(&a, at), tag));
+	arena_free(&a);
+	return has;
+}
+
+/* A question under way. */
+struct question {
+	struct registry_call call; /* first */
+	struct item *item;
+	struct arena arena;
+	size_t *active;
+	struct err *err;           /* the first that is no answer */
+};
+
+static void
+question_done(struct http_request *r)
+{
+	struct question *q = (struct question *)r;
+	struct str got = http_header(r, "docker-content-digest");
+
+	if (r->ok)
+		q->item->exists = str_eq(got, q->item->root->digest);
+	else if (r->status != 404 && !q->err->msg) {
+		err_set(q->err, r->err.status, "%s", r->err.msg);
+		registry_refused(&q->call, q->err);
+	}
+	arena_free(&q->arena);
+	--*q->active;
+}
+
+bool
+known_ask(struct registry *g, struct arena *a, struct item *item, size_t n,
+	  struct err *e)
+{
+	struct question *q = arena_array(a, struct question, n);
+	static const char *const accept[] = { MANIFEST_ACCEPT, NULL };
+	size_t i = 0, active = 0;
+	struct str name;
+
+	while ((i < n && !e->msg) || active) {
+		for (; i < n && active < UNDER_WAY && !e->msg; i++) {
+			if (item[i].exists || item[i].failed ||
+			    item[i].to.kind != PLACE_REGISTRY)
+				continue;
+			q[i] = (struct question){ .item = &item[i], .active = &active,
+						  .err = e };
+			name = item[i].tag.n ? item[i].tag : item[i].root->digest;
+			registry_call(g, &q[i].call, &q[i].arena, &item[i].to, "HEAD",
+				      arena_printf(&q[i].arena, "manifests/%.*s",
+						   STR_ARG(name)), REGISTRY_PUSH, STR(""));
+			q[i].call.http.headers = accept;
+			q[i].call.http.done = question_done;
+			active++;
+			http_start(registry_http(g), &q[i].call.http);
+		}
+		if (active)
+			http_step(registry_http(g), 1000);
+	}
+	return !e->msg;
+}

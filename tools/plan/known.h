@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef KNOWN_H
+#define KNOWN_H
+/*
+ * What a target is known to have: by the receipt of a run before, or, when it
+ * is a layout, by its files.
+ */
+#include "item.h"
+
+struct known {
+	struct arena *arena;
+	struct map *have;    /* "digest place" and "digest place tag" */
+	const char *layout;  /* its folder, when the target is one */
+};
+
+/* Reads a receipt; a missing file knows nothing. */
+bool known_read(struct known *k, struct arena *a, const char *path, struct err *e);
+/* True when the place has the blob or manifest. */
+bool known_has(const struct known *k, struct str digest, const struct place *at);
+/* True when its tag (at a layout, its entry) is that digest. */
+bool known_tag(const struct known *k, struct str digest, const struct place *at,
+	       struct str tag);
+/*
+ * Asks the target which of the items' tags it has: one HEAD each, many at a
+ * time.  False when the target cannot be asked: status 75, or 4 when it
+ * refuses us.
+ */
+bool known_ask(struct registry *g, struct arena *a, struct item *item, size_t n,
+	       struct err *e);
+
+#endif

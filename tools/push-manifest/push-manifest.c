@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "diag.h"
+#include "digest.h"
+#include "io.h"
+#include "jsonl.h"
+#include "map.h"
+#include "push.h"
+
+enum { OPT_WORK = 256, OPT_PLAIN, UNDER_WAY = 32 };
+
+static const struct program program = {
+	.name = "push-manifest",
+	.synopsis = "push-manifest [-o file] [--cacert file] [--http host] "
+		"[--https host] [--plain-http] [--work dir] [file]",
+	.purpose = "push the manifests of a plan whose blobs are copied",
+	.opts = (const struct opt[]){
+		{ 'o', "output", "FILE", "write the receipt there" },
+		{ OPT_PLAIN, "plain-http", NULL, "speak plain HTTP with every registry" },
+		{ OPT_WORK, "work", "DIR", "the work folder (default mirror.work)" },
+		REGISTRY_OPTS,
+		{ 0 } },
+};
+
+static struct str
+string_at(struct val list, size_t i)
+{
+	return val_kind(list) == KIND_LIST && i < list.l->n &&
+	       val_kind(list.l->v[i]) == KIND_STRING ? list.l->v[i].s : STR("");
+}
+
+static size_t
+length(struct val list)
+{
+	return val_kind(list) == KIND_LIST ? list.l->n : 0;
+}
+
+/* A manifest, or a blob that is not at its place, whose status is no success. */
+static bool
+is_open(struct val record)
+{
+	struct str s = val_get_str(record, "status");
+
+	return str_is(s, "planned") || str_is(s, "failed") || str_is(s, "withheld");
+}
+
+static struct push *
+push_new(struct crew *c, struct val record, size_t number)
+{
+	struct push *p = arena_new(c->arena, struct push);
+	struct val tags = val_get(record, "tags"), to = val_get(record, "to");
+	struct err e = { .arena = c->arena };
+	struct str *tag = arena_array(c->arena, struct str, length(tags));
+	size_t i;
+
+	p->crew = c;
+	p->record = record;
+	p->digest = val_get_str(record, "digest");
+	p->media_type = val_get_str(record, "mediaType");
+	p->label = val_get_str(record, "reference");
+	if (!digest_valid(p->digest) || length(to) != 1)
+		fatal(STATUS_USAGE, "record %zu: a manifest needs digest, from and one to",
+		      number);
+	p->place = string_at(to, 0);
+	if (!place_parse(c->arena, val_get_str(record, "from"), &p->from, &e) ||
+	    !place_parse(c->arena, p->place, &p->to, &e))
+		fatal_err(&e);
+	p->ntag = length(tags);
+	for (i = 0; i < p->ntag; i++)
+		tag[i] = string_at(tags, i);
+	p->tag = tag;
+	return p;
+}
+
+static struct str
+key(struct arena *a, struct str digest, struct str place)
+{
+	return str_of(arena_printf(a, "%.*s %.*s", STR_ARG(digest), STR_ARG(place)));
+}
+
+/* Notes the places that a blob did not reach. */
+static void
+note_missing(struct arena *a, struct map *missing, struct val record)
+{
+	struct val to = val_get(record, "to");
+	size_t i;
+
+	for (i = 0; i < length(to); i++)
+		map_set(missing, key(a, val_get_str(record, "digest"), string_at(to, i)), NIL);
+}
+
+/* Makes each push wait for its parts, or withholds it. */
+static void
+link_parts(struct crew *c, const struct map *missing, const struct map *pushes)
+{
+	struct val parts, *v;
+	struct push *p;
+	struct str k;
+	size_t i, j;
+
+	for (i = 0; i < c->n; i++) {
+		p = c->push[i];
+		parts = val_get(p->record, "parts");
+		for (j = 0; j < length(parts); j++) {
+			k = key(c->arena, string_at(parts, j), p->place);
+			v = map_get(pushes, k);
+			if (v && (size_t)v->i != i)
+				push_after(p, c->push[v->i]);
+		}
+	}
+	for (i = 0; i < c->n; i++) {
+		p = c->push[i];
+		parts = val_get(p->record, "parts");
+		for (j = 0; j < length(parts); j++) {
+			k = key(c->arena, string_at(parts, j), p->place);
+			if (map_get(missing, k))
+				push_withhold(p, arena_printf(c->arena, "its blob %.*s is not "
+					      "there", STR_ARG(string_at(parts, j))));
+		}
+	}
+}
+
+static void
+write_push(FILE *f, struct arena *a, const struct push *p)
+{
+	static const char *const word[] = { "failed", "failed", "pushed", "failed", "withheld" };
+	struct val v = val_copy(a, p->record);
+
+	map_set(v.m, STR("status"), val_cstr(word[p->state]));
+	if (p->error)
+		map_set(v.m, STR("error"), val_cstr(p->error));
+	else
+		map_del(v.m, STR("error"));
+	jsonl_write(f, a, v);
+}
+
+static void
+write_records(struct arena *a, const char *path, const struct val *record,
+	      struct push *const *push, size_t n)
+{
+	struct arena scratch = { 0 };
+	struct err e = { .arena = a };
+	struct output out;
+	size_t i;
+
+	if (!output_open(&out, a, path, &e))
+		fatal_err(&e);
+	for (i = 0; i < n; i++) {
+		if (push[i])
+			write_push(out.f, &scratch, push[i]);
+		else
+			jsonl_write(out.f, &scratch, record[i]);
+		arena_reset(&scratch);
+	}
+	arena_free(&scratch);
+	if (!output_commit(&out, &e))
+		fatal_err(&e);
+}
+
+static enum status
+report(const struct crew *c)
+{
+	size_t i, failed = 0, temporary = 0;
+	bool refused = false;
+
+	for (i = 0; i < c->n; i++) {
+		const struct push *p = c->push[i];
+
+		if (p->state == PUSH_DONE)
+			continue;
+		warn("%.*s: %s%s", STR_ARG(p->label),
+		     p->state == PUSH_WITHHELD ? "withheld: " : "", p->error);
+		failed++;
+		temporary += p->status == STATUS_TEMPORARY;
+		refused |= p->status == STATUS_REFUSED;
+	}
+	if (failed == 0)
+		return STATUS_OK;
+	warn("%zu of %zu manifests were not pushed", failed, c->n);
+	return refused ? STATUS_REFUSED : temporary == failed ? STATUS_TEMPORARY : STATUS_SOME;
+}
+
+/* Sorts the records into pushes and blobs that are missing. */
+static void
+sort_records(struct crew *c, struct registry_options *g, struct val *record,
+	     struct push **push, size_t n)
+{
+	struct map *missing = map_new(c->arena), *pushes = map_new(c->arena);
+	struct val hosts;
+	size_t i, k;
+
+	for (i = 0; i < n; i++) {
+		hosts = val_get(record[i], "insecure");
+		for (k = 0; k < length(hosts); k++)
+			registry_option_http(g, string_at(hosts, k));
+		if (!is_open(record[i]))
+			continue;
+		if (!media_is_manifest(val_get_str(record[i], "mediaType"))) {
+			note_missing(c->arena, missing, record[i]);
+			continue;
+		}
+		push[i] = c->push[c->n] = push_new(c, record[i], i + 1);
+		map_set(pushes, key(c->arena, push[i]->digest, push[i]->place),
+			val_int((int64_t)c->n++));
+	}
+	link_parts(c, missing, pushes);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arena a = { 0 };
+	struct crew crew = { .arena = &a, .cap = UNDER_WAY };
+	struct registry_options g = { 0 };
+	struct err e = { .arena = &a };
+	const char *out = NULL, *work = "mirror.work";
+	struct val *record;
+	struct push **push;
+	enum status status;
+	struct opts o;
+	size_t n;
+	bool good;
+	int k;
+
+	opts_init(&o, &a, &program, argc, argv);
+	while ((k = opts_next(&o)) != -1) {
+		switch (k) {
+		case 'o': out = o.arg; break;
+		case OPT_PLAIN: g.plain_http = true; break;
+		case OPT_WORK: work = o.arg; break;
+		default: registry_option(&g, k, o.arg);
+		}
+	}
+	if (o.n > 1)
+		opts_fail(&o, "one file, please");
+	if (!jsonl_read(&a, o.n ? o.operand[0] : NULL, &record, &n, &e))
+		fatal_err(&e);
+	crew.blobs = path_join(&a, work, "blobs");
+	push = arena_array(&a, struct push *, n);
+	crew.push = arena_array(&a, struct push *, n);
+	sort_records(&crew, &g, record, push, n);
+	crew.registry = registry_new(&a, &g);
+	good = crew_run(&crew, &e);
+	registry_free(crew.registry);
+	if (!good)
+		fatal_err(&e);
+	write_records(&a, out, record, push, n);
+	status = report(&crew);
+	arena_free(&a);
+	return status;
+}

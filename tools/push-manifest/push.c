@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "push.h"
+
+#include "digest.h"
+#include "io.h"
+#include "limits.h"
+#include "store.h"
+
+void
+push_after(struct push *p, struct push *part)
+{
+	size_t more = part->capabove ? part->capabove * 2 : 4;
+
+	if (part->nabove == part->capabove) {
+		part->above = arena_grow(p->crew->arena, part->above,
+					 part->capabove * sizeof *part->above,
+					 more * sizeof *part->above);
+		part->capabove = more;
+	}
+	part->above[part->nabove++] = p;
+	p->pending++;
+}
+
+static void
+make_ready(struct push *p)
+{
+	struct crew *c = p->crew;
+
+	p->state = PUSH_READY;
+	p->next = NULL;
+	*(c->ready ? &c->ready_last->next : &c->ready) = p;
+	c->ready_last = p;
+}
+
+/* The push ended, one way or another: those above may go on. */
+static void
+push_end(struct push *p)
+{
+	struct push *a;
+	size_t i;
+
+	arena_free(&p->arena);
+	p->crew->done++;
+	for (i = 0; i < p->nabove; i++) {
+		a = p->above[i];
+		a->pending--;
+		if (a->state != PUSH_WAITING)
+			continue;
+		if (p->state != PUSH_DONE)
+			push_withhold(a, arena_printf(a->crew->arena,
+				      "its part %.*s is not there", STR_ARG(p->digest)));
+		else if (a->pending == 0)
+			make_ready(a);
+	}
+}
+
+void
+push_withhold(struct push *p, const char *why)
+{
+	if (p->state != PUSH_WAITING)
+		return;
+	p->state = PUSH_WITHHELD;
+	p->error = why;
+	push_end(p);
+}
+
+static void
+push_fail(struct push *p, const struct err *e)
+{
+	p->state = PUSH_FAILED;
+	p->error = arena_cstr(p->crew->arena, str_of(e->msg));
+	p->status = e->status;
+	push_end(p);
+}
+
+static void put(struct push *p);
+
+static void
+put_done(struct http_request *r)
+{
+	struct push *p = r->data;
+	struct err e = { .arena = p->crew->arena };
+	struct str got = http_header(r, "docker-content-digest");
+
+	p->crew->active--;
+	if (!r->ok) {
+		err_set(&e, r->err.status, "%s", r->err.msg);
+		registry_refused(&p->call, &e);
+		push_fail(p, &e);
+	} else if (got.n && !str_eq(got, p->digest)) {
+		err_set(&e, STATUS_REFUSED, "PUT %s: the registry made it %.*s", r->url,
+			STR_ARG(got));
+		push_fail(p, &e);
+	} else if (++p->at < p->ntag) {
+		put(p);
+	} else {
+		p->state = PUSH_DONE;
+		push_end(p);
+	}
+}
+
+/* PUTs the manifest under its next tag, or under its digest. */
+static void
+put(struct push *p)
+{
+	struct str name = p->ntag ? p->tag[p->at] : p->digest;
+
+	registry_call(p->crew->registry, &p->call, &p->arena, &p->to, "PUT",
+		      arena_printf(&p->arena, "manifests/%.*s", STR_ARG(name)),
+		      REGISTRY_PUSH, STR(""));
+	p->headers[0] = arena_printf(&p->arena, "Content-Type: %.*s",
+				     STR_ARG(p->media_type));
+	p->call.http.headers = p->headers;
+	p->call.http.body = p->bytes;
+	p->call.http.done = put_done;
+	p->call.http.data = p;
+	p->crew->active++;
+	http_start(registry_http(p->crew->registry), &p->call.http);
+}
+
+/* The manifest's bytes: from the work folder, or its source. */
+static bool
+read_bytes(struct push *p, struct err *e)
+{
+	struct descriptor d;
+	char *path;
+
+	if (store_has(&p->arena, p->crew->blobs, p->digest, "", &path))
+		return (file_read(&p->arena, path, LIMIT_MANIFEST, &p->bytes, e) &&
+			str_eq(digest_of(&p->arena, p->bytes), p->digest)) ||
+		       err_set(e, STATUS_SOME, "%s: the bytes have another digest; "
+			       "remove the file", path);
+	if (p->from.kind == PLACE_FILE)
+		return err_set(e, STATUS_SOME, "%s is gone", p->from.path);
+	return registry_manifest(p->crew->registry, &p->arena, &p->from, p->digest,
+				 &p->bytes, &d, e);
+}
+
+static void
+note_entry(struct push *p, struct str name)
+{
+	struct crew *c = p->crew;
+	size_t more = c->capentry ? c->capentry * 2 : 64;
+
+	if (c->nentry == c->capentry) {
+		c->entry = arena_grow(c->arena, c->entry, c->capentry * sizeof *c->entry,
+				      more * sizeof *c->entry);
+		c->dir = arena_grow(c->arena, c->dir, c->capentry * sizeof *c->dir,
+				    more * sizeof *c->dir);
+		c->capentry = more;
+	}
+	c->dir[c->nentry] = p->to.path;
+	c->entry[c->nentry++] = (struct layout_entry){ name, {
+		.media_type = p->media_type, .digest = p->digest,
+		.size = (int64_t)p->bytes.n } };
+}
+
+static void
+push_start(struct push *p)
+{
+	struct err e = { .arena = &p->arena };
+	size_t i;
+
+	if (!read_bytes(p, &e)) {
+		push_fail(p, &e);
+		return;
+	}
+	if (p->to.kind == PLACE_REGISTRY) {
+		put(p);
+		return;
+	}
+	if (!registry_push_manifest(p->crew->registry, &p->arena, &p->to, p->digest,
+				    p->media_type, p->bytes, &e)) {
+		push_fail(p, &e);
+		return;
+	}
+	for (i = 0; i < p->ntag; i++)
+		note_entry(p, p->tag[i]);
+	p->state = PUSH_DONE;
+	push_end(p);
+}
+
+/* Writes the noted entries, folder by folder. */
+static bool
+write_indexes(struct crew *c, struct err *e)
+{
+	size_t i, n;
+
+	for (i = 0; i < c->nentry; i += n) {
+		for (n = 1; i + n < c->nentry && strcmp(c->dir[i], c->dir[i + n]) == 0;)
+			n++;
+		if (!layout_index(c->arena, c->dir[i], c->entry + i, n, e))
+			return false;
+	}
+	return true;
+}
+
+bool
+crew_run(struct crew *c, struct err *e)
+{
+	struct push *p;
+	size_t i;
+
+	for (i = 0; i < c->n; i++)
+		if (c->push[i]->state == PUSH_WAITING && c->push[i]->pending == 0)
+			make_ready(c->push[i]);
+	while (c->done < c->n) {
+		while (c->ready && c->active < c->cap) {
+			p = c->ready;
+			c->ready = p->next;
+			push_start(p);
+		}
+		if (c->active)
+			http_step(registry_http(c->registry), 1000);
+	}
+	return write_indexes(c, e);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef PUSH_H
+#define PUSH_H
+/*
+ * The pushing of manifests: many at a time, each after its parts.  One whose
+ * parts are not all at its place is withheld.
+ */
+#include "layout.h"
+#include "registry.h"
+#include "val.h"
+
+struct crew;
+
+struct push {
+	struct val record;
+	struct str digest, media_type, label;
+	struct place from, to;
+	struct str place;
+	const struct str *tag;  /* tags at a registry, entries of a layout */
+	size_t ntag;
+	enum { PUSH_WAITING, PUSH_READY, PUSH_DONE, PUSH_FAILED, PUSH_WITHHELD } state;
+	const char *error;
+	enum status status;
+	bool refused;
+	/* private */
+	struct crew *crew;
+	size_t pending;         /* parts that are still being pushed */
+	struct push **above;    /* manifests that wait for this one */
+	size_t nabove, capabove;
+	struct push *next;      /* in the list of those that are ready */
+	struct arena arena;
+	struct registry_call call;
+	struct str bytes;
+	const char *headers[2];
+	size_t at;              /* the tag that is being put */
+};
+
+struct crew {
+	struct arena *arena;
+	struct registry *registry;
+	const char *blobs;      /* WORK/blobs */
+	struct push **push;
+	size_t n, done, active, cap;
+	struct push *ready, *ready_last;
+	struct layout_entry *entry; /* of layouts, with the folders at dir */
+	const char **dir;
+	size_t nentry, capentry;
+};
+
+/* Makes p wait for the part's push. */
+void push_after(struct push *p, struct push *part);
+/* Withholds p, because of why. */
+void push_withhold(struct push *p, const char *why);
+/* Pushes what is not withheld; then writes the indexes of layouts. */
+bool crew_run(struct crew *c, struct err *e);
+
+#endif

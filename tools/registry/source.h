@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SOURCE_H
+#define SOURCE_H
+/*
+ * Where the images of references are read from: layouts that are looked into
+ * first, and rules that send a part of the names to another registry.
+ */
+#include "opts.h"
+#include "place.h"
+#include "ref.h"
+
+enum { SOURCES_MOST = 64 };
+
+struct sources {
+	struct place layout[SOURCES_MOST];
+	size_t nlayout;
+	struct str from[SOURCES_MOST], to[SOURCES_MOST]; /* the rules */
+	size_t nrule;
+};
+
+/* The options of the programs that read from sources, for their tables. */
+enum { SOURCES_LAYOUT = 1100, SOURCES_REWRITE };
+#define SOURCES_OPTS \
+	{ SOURCES_LAYOUT, "source", "oci:DIR", "look for images in this layout first" }, \
+	{ SOURCES_REWRITE, "rewrite", "FROM=TO", "ask TO for what starts with FROM" }
+/* Takes one of them; false when key is another option's.  Ends the program on
+ * a wrong argument. */
+bool sources_option(struct arena *a, struct sources *s, const struct opts *o,
+		    int key);
+
+/* The registry that is asked for r: its own, or what the longest rule that
+ * fits the start of HOST/REPOSITORY makes of it. */
+bool source_registry(struct arena *a, const struct sources *s,
+		     const struct ref *r, struct place *out, struct err *e);
+/* `name` after the longest of n rules FROM=TO that fits it, whole path
+ * components only; false and name itself when none does. */
+bool name_rewrite(struct arena *a, struct str name, const struct str *from,
+		  const struct str *to, size_t n, struct str *out);
+
+#endif
