@@ -88,6 +88,17 @@ unquote_raw(struct arena *a, struct str s)
 	return buf_str(&b);
 }
 
+/* True when the string stands for itself: no escapes, nothing but ASCII. */
+static bool
+is_plain(struct str s)
+{
+	size_t i = 0;
+
+	while (i < s.n && (unsigned char)s.p[i] < 0x80 && s.p[i] != '\\')
+		i++;
+	return i == s.n;
+}
+
 bool
 unquote(struct arena *a, struct str s, struct str *out)
 {
@@ -105,7 +116,7 @@ unquote(struct arena *a, struct str s, struct str *out)
 		return true;
 	}
 	*out = s;
-	if (str_chr(s, '\\') < 0)
+	if (is_plain(s))
 		return true;
 	buf_init(&b, a, 4 * s.n); /* an invalid byte becomes three */
 	for (; s.n; s = str_sub(s, n, s.n)) {
