@@ -5,7 +5,7 @@
  * TOML as Helm's toToml and fromToml have it, that is as BurntSushi/toml
  * writes and reads it.  Results live in the arena that was given.
  */
-#include "err.h"
+#include "gotime.h"
 #include "val.h"
 
 /*
@@ -15,8 +15,13 @@
  */
 bool toml_emit(struct arena *a, struct val v, struct str *out, struct err *e);
 
-/* A date or time; the data of its object is a struct gotime (gotime.h). */
+/* A date, a time or both; the data of its object is a struct toml_time. */
 extern const struct type TYPE_TOML_TIME;
+
+struct toml_time {
+	struct gotime time;
+	struct str layout; /* how TOML writes what was given of it */
+};
 
 /*
  * Reads a document into a map[string]interface {}: int64, float64, bool,

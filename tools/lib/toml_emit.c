@@ -40,7 +40,9 @@ fail(struct writer *w, const char *msg)
 static struct val
 resolve(struct writer *w, struct val v)
 {
-	return v.type && v.type->marshal ? v.type->marshal(w->buf.arena, v) : v;
+	if (v.type == &TYPE_TOML_TIME || !v.type || !v.type->marshal)
+		return v;
+	return v.type->marshal(w->buf.arena, v);
 }
 
 static bool
@@ -53,7 +55,8 @@ is_nil(struct val v)
 static bool
 is_hash(struct val v)
 {
-	return val_kind(v) == KIND_MAP || val_kind(v) == KIND_STRUCT;
+	return v.type != &TYPE_TOML_TIME &&
+	       (val_kind(v) == KIND_MAP || val_kind(v) == KIND_STRUCT);
 }
 
 /*
@@ -189,6 +192,12 @@ write_bytes(struct writer *w, struct str s)
 	return buf_addc(&w->buf, ']'), true;
 }
 
+static bool
+write_time(struct writer *w, const struct toml_time *t)
+{
+	return buf_add(&w->buf, gotime_format(w->buf.arena, t->time, t->layout)), true;
+}
+
 /* A value on the line of its key. */
 static bool
 write_element(struct writer *w, struct val v)
@@ -216,6 +225,8 @@ write_element(struct writer *w, struct val v)
 	default:
 		break;
 	}
+	if (v.type == &TYPE_TOML_TIME)
+		return write_time(w, v.o->data);
 	if (w->depth++ >= LIMIT_JSON_DEPTH)
 		return fail(w, "toml: nested too deep");
 	good = val_kind(v) == KIND_LIST ? write_list(w, v.l)

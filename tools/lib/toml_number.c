@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <math.h>
 
-#include "gotime.h"
 #include "num.h"
 #include "toml.h"
 #include "toml_read.h"
+
+#define DATE "2006-01-02"
+#define CLOCK "15:04:05.999999999"
 
 static const char *const time_field[] = { NULL };
 
 static struct val
 time_json(struct arena *a, struct val v)
 {
-	const struct gotime *t = v.o->data;
+	const struct toml_time *t = v.o->data;
 
-	return val_str(gotime_format(a, *t, STR("2006-01-02T15:04:05.999999999Z07:00")));
+	return val_str(gotime_format(a, t->time, STR("2006-01-02T15:04:05.999999999Z07:00")));
 }
 
 const struct type TYPE_TOML_TIME = {
@@ -177,25 +179,31 @@ fields_full(struct str s, struct str layout)
 static bool
 datetime(struct toml_reader *r, struct val *out)
 {
-	static const struct str layout[] = {
-		STR_INIT("2006-01-02T15:04:05.999999999Z07:00"),
-		STR_INIT("2006-01-02T15:04:05.999999999"), STR_INIT("2006-01-02"),
-		STR_INIT("15:04:05.999999999"), STR_INIT("2006-01-02T15:04Z07:00"),
-		STR_INIT("2006-01-02T15:04"), STR_INIT("15:04"),
+	static const struct {
+		struct str read, write;
+	} layout[] = {
+		{ STR_INIT(DATE "T" CLOCK "Z07:00"), STR_INIT(DATE "T" CLOCK "Z07:00") },
+		{ STR_INIT(DATE "T" CLOCK), STR_INIT(DATE "T" CLOCK) },
+		{ STR_INIT(DATE), STR_INIT(DATE) },
+		{ STR_INIT(CLOCK), STR_INIT(CLOCK) },
+		{ STR_INIT(DATE "T15:04Z07:00"), STR_INIT(DATE "T" CLOCK "Z07:00") },
+		{ STR_INIT(DATE "T15:04"), STR_INIT(DATE "T" CLOCK) },
+		{ STR_INIT("15:04"), STR_INIT(CLOCK) },
 	};
 	struct str s = str_trim(toml_item(r));
 	struct err ignored = { .arena = r->a };
 	char *p = arena_cstr(r->a, s);
-	struct gotime *t = arena_new(r->a, struct gotime);
+	struct toml_time *t = arena_new(r->a, struct toml_time);
 
 	for (char *q = p; *q; q++)
 		*q = *q == 'z' ? 'Z' : *q == 't' || *q == ' ' ? 'T' : *q;
 	s.p = p;
 	for (size_t i = 0; i < sizeof(layout) / sizeof(*layout); i++) {
-		if (!gotime_parse(r->a, layout[i], s, NULL, t, &ignored))
+		if (!gotime_parse(r->a, layout[i].read, s, NULL, &t->time, &ignored))
 			continue;
-		if (!fields_full(s, layout[i]))
+		if (!fields_full(s, layout[i].read))
 			break;
+		t->layout = layout[i].write;
 		out->type = &TYPE_TOML_TIME;
 		out->o = arena_new(r->a, struct object);
 		out->o->data = t;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <math.h>
 
+#include "gotime.h"
 #include "num.h"
 #include "yaml_node.h"
 
@@ -94,6 +95,27 @@ is_float(struct str s)
 		i += n;
 	}
 	return i == s.n;
+}
+
+bool
+yaml_is_timestamp(struct str s)
+{
+	static const struct str layout[] = {
+		STR_INIT("2006-1-2T15:4:5.999999999Z07:00"),
+		STR_INIT("2006-1-2t15:4:5.999999999Z07:00"),
+		STR_INIT("2006-1-2 15:4:5.999999999"), STR_INIT("2006-1-2"),
+	};
+	struct arena tmp = { 0 };
+	struct err e = { .arena = &tmp };
+	struct gotime t;
+	bool found = false;
+
+	if (count_digits(s, 0) != 4 || s.n < 8 || s.p[4] != '-')
+		return false;
+	for (size_t i = 0; i < 4 && !found; i++)
+		found = gotime_parse(&tmp, layout[i], s, NULL, &t, &e);
+	arena_free(&tmp);
+	return found;
 }
 
 static struct val
