@@ -2,6 +2,7 @@
 #
 #	make                     build/bin, build/libexec, build/share: the installed shape
 #	make check [TESTS=...]   all tests, or the named ones; `make unit` the C ones alone
+#	make demo                mirrors an example product into build/demo/mirror
 #	make install             honours DESTDIR, prefix, bindir, libexecdir, datarootdir, mandir
 #	make asan                the same tests under AddressSanitizer and UBSan
 #	make fuzz [FUZZ_SECONDS=60] [FUZZERS=yaml_fuzz]   libFuzzer on tests/fuzz (needs clang)
@@ -129,6 +130,22 @@ check: all $(units:%=$(B)/tests/%) $(helpers:%=$(B)/tests/%) $(fuzzers:%=$(B)/te
 unit: $(units:%=$(B)/tests/%)
 	@prove -Q -e '' $^
 
+# An example product mirrors its chart and images into an OCI layout; without
+# network, since its upstream is a layout that it makes itself.
+demo_dir := $(if $(filter /%,$(B)),$(B),../../$(B))/demo
+demo: all
+	@mkdir -p $(B)/demo
+	@echo "In examples/product-make: make mirror"
+	@PKG_CONFIG_PATH="$(abspath $(B))/share/pkgconfig" $(MAKE) --no-print-directory -C examples/product-make mirror \
+		UPSTREAM=$(demo_dir)/upstream MIRROR_OUT=$(demo_dir)/work \
+		MIRROR_LOCK=$(demo_dir)/mirror.lock MIRROR_TARGET=oci:$(demo_dir)/mirror
+	@echo && echo "What is in the OCI layout $(B)/demo/mirror, as $(B)/demo/mirror.lock has it:"
+	@tr '\t' ' ' <$(B)/demo/mirror.lock | sed 's/^/  /'
+	@find $(B)/demo/mirror/blobs -type f | wc -l | sed 's/^ */  /; s/$$/ blobs/'
+	@echo && echo "Where its images were found, $(B)/demo/work/hello/images.txt:"
+	@tr '\t' ' ' <$(B)/demo/work/hello/images.txt | sed 's/^/  /'
+	@echo && echo "Run it again: nothing is to be done, and nothing runs."
+
 asan:
 	$(MAKE) BUILD=$(B)/asan CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined" check
 
@@ -163,5 +180,5 @@ clean:
 	rm -rf $(B)
 
 FORCE:
-.PHONY: all check unit asan fuzz install size clean FORCE
+.PHONY: all check demo unit asan fuzz install size clean FORCE
 .DELETE_ON_ERROR:
