@@ -33,8 +33,7 @@ ok "-n on a fresh tree" make -n mirror
 is "starts nothing" "$(started)" ""
 
 ok "make mirror" make -j2 mirror
-is "has all in the layout" "$(entries)" "db:2.0.0 r.example.com/db:2 r.example.com/init:1 r.example.com/new:3 web:1.0.0 r.example.com/web:1 "
-t_show "$tmp/err"
+is "has all in the layout" "$(entries)" "db:2.0.0 r.example.com/db:2 r.example.com/init:1 r.example.com/web:1 web:1.0.0 "
 is "each stage ran once, per component where it can" "$(started)" "copy-blob copied.jsonl
 dedup images.txt
 extract-images components/db-2.0.0.images
@@ -52,4 +51,90 @@ split-components components.list"
 ok "again" make mirror
 is "nothing runs" "$(started)" ""
 is "nothing is said" "$(cat "$tmp/out" "$tmp/err")" ""
+if command -v strace >/dev/null; then
+	strace -f -qq -e trace=execve -o "$tmp/trace" make mirror
+	is "an idle run starts nothing but make (and pkg-config, which the product asks)" \
+		"$(grep -v ENOENT "$tmp/trace" | sed -n 's/.*execve("\([^"]*\)".*/\1/p' | sed 's,.*/,,' |
+			grep -v -e pkg-config -e pkgconf -e '^make$')" ""
+else
+	skip "an idle run starts nothing but make" "strace is not installed"
+fi
+
+# ---- what follows from a change, and nothing else
+touch web.yaml
+ok "a values file touched" make mirror
+is "its chart is rendered; the rest does not follow" "$(started)" "render components/web-1.0.0.yaml"
+echo 'note: other' >web.yaml
+ok "a change that no image depends on" make mirror
+is "stops after extract-images" "$(started)" "extract-images components/web-1.0.0.images
+render components/web-1.0.0.yaml"
+echo '{}' >charts/web/templates/_more.yaml
+ok "a file added to a chart's folder" make mirror
+is "counts" "$(started | sed -n '/render/p')" "render components/web-1.0.0.yaml"
+echo 'images: ["r.example.com/web:1", "r.example.com/new:3"]' >web.yaml
+ok "a new image" make mirror
+is "all that follows runs, once" "$(started | tr '\n' ' ')" "copy-blob copied.jsonl dedup images.txt extract-images components/web-1.0.0.images lock-images $product/mirror.lock plan plan.jsonl push-manifest receipt.jsonl render components/web-1.0.0.yaml "
+is "and it is in the layout" "$(entries | grep -c r.example.com/new:3)" 1
+ok "a flag for render" make mirror MIRROR_RENDER_FLAGS="--set note=flag"
+is "renders every chart" "$(started | sed -n '/^render/p' | tr '\n' ' ')" "render components/db-2.0.0.yaml render components/web-1.0.0.yaml "
+ok "and back" make mirror
+: >"$started"
+rm -r out
+ok "a layout that is gone" make mirror
+is "is planned and made again" "$(started | tr '\n' ' ')" "copy-blob copied.jsonl plan plan.jsonl push-manifest receipt.jsonl "
+is "with everything" "$(entries | wc -w | tr -d ' ')" 6
+rm mirror.out/edge/components/db-2.0.0.yaml
+ok "an output that is gone" make mirror
+is "is made again" "$(started)" "render components/db-2.0.0.yaml"
+sed 's/db: {/database: {/' mirror.yaml >new.yaml && mv new.yaml mirror.yaml
+ok "a component renamed" make mirror
+is "is pulled and rendered; the other is not" "$(started | sed -n '/^pull\|^render/p' | tr '\n' ' ')" \
+	"pull-chart components/database-2.0.0.chart render components/database-2.0.0.yaml "
+
+# ---- failures
+cp mirror.out/edge/components/web-1.0.0.yaml "$tmp/before.yaml"
+cp mirror.out/edge/images.txt "$tmp/before.txt"
+echo 'images: [' >web.yaml
+fails 2 "a broken values file" make mirror
+has "is named" "$tmp/err" "web.yaml"
+same "the last good output stays" "$tmp/before.yaml" mirror.out/edge/components/web-1.0.0.yaml
+is "the stage's status is kept" "$(cat mirror.out/edge/status/render-web-1.0.0)" 2
+echo 'images: ["r.example.com/web:1", "r.example.com/init:1"]' >web.yaml
+: >"$started"
+ok "mended, the run goes on" make mirror
+is "where it stopped" "$(started | sed -n '/^pull\|^render/p')" "render components/web-1.0.0.yaml"
+is "the status is gone" "$(ls mirror.out/edge/status)" ""
+echo 'images: ["r.example.com/nowhere:1"]' >web.yaml
+fails 2 "an image that is nowhere" make mirror
+has "is named" "$tmp/err" "r.example.com/nowhere:1"
+has "the lock stays as it was" mirror.lock "r.example.com/web:1"
+git_checkout() { echo 'images: ["r.example.com/web:1", "r.example.com/init:1"]' >web.yaml; }
+git_checkout
+ok "and all is well again" make mirror
+
+# ---- as a part of the product
+ok "V=1" sh -c 'touch web.yaml; make mirror V=1'
+has "shows the commands" "$tmp/out" "$prefix/libexec/mkmirror/render --seed '1' --kube-version"
+is "mirror-list prints the images" "$(make -s mirror-list | cut -f 1 | tr '\n' ' ')" "r.example.com/db:2 r.example.com/init:1 r.example.com/web:1 "
+is "mirror-hauler says where" "$(make -s mirror-hauler)" "  HAULER  hauler.yaml
+mirror.out/edge/hauler.yaml"
+ok "mirror-help" make mirror-help
+has "is the manual" "$tmp/out" "MIRROR_KUBE_VERSION"
+ok "mirror-clean" make mirror-clean
+is "removes the work folder, and no more" "$(ls -d mirror.out/* mirror.lock out 2>/dev/null | tr '\n' ' ')" "mirror.lock out "
+ok "goals of one mirror, all at once" make -j4 mirror mirror-list mirror-plan mirror-hauler
+: >"$started"
+ok "-n after that" make -n mirror
+is "has nothing to start" "$(started)" ""
+
+# ---- misuse
+misuse() { # NAME TEXT: a makefile with this line fails, naming its line
+	printf '%s\n' 'include $(shell pkg-config --variable=pkgdatadir mkmirror)/mkmirror.mk' "$2" >bad.mk
+	fails 2 "$1" make -f bad.mk
+	has "$1: file, line and reason" "$tmp/err" "bad.mk:2: *** mirror_add: $3"
+}
+misuse "no config" '$(call mirror_add,x)' "mirror 'x' has no config"
+misuse "no name" '$(call mirror_add,,mirror.yaml)' "the mirror has no name"
+misuse "a reserved name" '$(call mirror_add,list,mirror.yaml)' "a mirror cannot be called 'list'"
+misuse "added twice" '$(call mirror_add,x,a.txt)$(call mirror_add,x,b.txt)' "mirror 'x' was added before"
 done_testing
