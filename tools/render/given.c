@@ -11,21 +11,26 @@
 #include "values.h"
 
 void
+given_path(struct given *g, struct str path)
+{
+	if (g->nfile == g->cap) {
+		size_t cap = g->cap ? g->cap * 2 : 8;
+
+		g->file = arena_grow(g->arena, g->file, g->nfile * sizeof(*g->file),
+				     cap * sizeof(*g->file));
+		g->cap = cap;
+	}
+	g->file[g->nfile++] = path;
+}
+
+void
 given_file(struct given *g, const char *arg)
 {
 	struct str rest = str_of(arg), one;
 
 	while (rest.n) {
 		str_cut(rest, ',', &one, &rest);
-		if (g->nfile == g->cap) {
-			size_t cap = g->cap ? g->cap * 2 : 8;
-
-			g->file = arena_grow(g->arena, g->file,
-					     g->nfile * sizeof(*g->file),
-					     cap * sizeof(*g->file));
-			g->cap = cap;
-		}
-		g->file[g->nfile++] = one;
+		given_path(g, one);
 	}
 }
 

@@ -16,6 +16,8 @@ struct given {
 
 /* Adds the argument of -f: paths separated by commas. */
 void given_file(struct given *g, const char *arg);
+/* Adds one values file. */
+void given_path(struct given *g, struct str path);
 /* Adds the argument of one of the --set options. */
 void given_set(struct given *g, enum strvals_kind kind, const char *arg);
 /*

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "component.h"
 #include "depend.h"
 #include "depfile.h"
 #include "diag.h"
@@ -24,7 +25,7 @@ enum {
 	KEY_SET = 256, KEY_SET_STRING, KEY_SET_JSON, KEY_SET_LITERAL, KEY_SET_FILE,
 	KEY_HELM, KEY_KUBE_VERSION, KEY_INCLUDE_CRDS, KEY_IS_UPGRADE, KEY_NO_HOOKS,
 	KEY_SKIP_TESTS, KEY_SKIP_SCHEMA, KEY_NAME_TEMPLATE, KEY_SEED, KEY_NO_SANDBOX,
-	KEY_IGNORED, KEY_REFUSED
+	KEY_COMPONENT, KEY_IGNORED, KEY_REFUSED
 };
 
 static const struct opt options[] = {
@@ -35,6 +36,7 @@ static const struct opt options[] = {
 	{ 'n', "namespace", "name", "namespace of the release (default)" },
 	{ 'o', NULL, "file", "write to file, if that changes it" },
 	{ 's', "show-only", "template", "print only what this template gives" },
+	{ KEY_COMPONENT, "component", "file", "render the component of this record" },
 	{ KEY_HELM, "helm", "3|4", "print what this major version of helm prints (4)" },
 	{ KEY_INCLUDE_CRDS, "include-crds", NULL, "print the files in crds/ too" },
 	{ KEY_IS_UPGRADE, "is-upgrade", NULL, "set .Release.IsUpgrade" },
@@ -170,6 +172,21 @@ refuse(const struct opts *o, int key)
 	opts_fail(o, "--%s is %s", p->name, p->help);
 }
 
+/* Takes release, chart and values from a component's record. */
+static void
+component_take(struct job *j, const char *path)
+{
+	struct err e = { .arena = j->arena };
+	struct component c;
+
+	if (!component_read(j->arena, path, &j->given, &c, &e))
+		fatal_err(&e);
+	j->chart = c.archive;
+	j->r.name = c.name;
+	if (c.namespace.n)
+		j->r.namespace = c.namespace;
+}
+
 static void
 option_take(struct job *j, struct opts *o, int key, const char **kube)
 {
@@ -193,6 +210,7 @@ option_take(struct job *j, struct opts *o, int key, const char **kube)
 	case 'n': j->r.namespace = str_of(o->arg); break;
 	case 'o': j->output = o->arg; break;
 	case 's': show_add(j, o->arg); break;
+	case KEY_COMPONENT: component_take(j, o->arg); break;
 	case KEY_KUBE_VERSION: *kube = o->arg; break;
 	case KEY_NAME_TEMPLATE: j->name_template = o->arg; break;
 	case KEY_SEED: j->r.seed = o->arg; break;
@@ -222,6 +240,11 @@ name_make(struct job *j, const char *text)
 static void
 operands_take(struct job *j, struct opts *o)
 {
+	if (j->chart) {
+		if (o->n || j->name_template || j->generate_name)
+			opts_fail(o, "name and chart are those of --component");
+		return;
+	}
 	if (o->n < 1)
 		opts_fail(o, "no chart given");
 	if (o->n > 2)
