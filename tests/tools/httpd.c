@@ -15,6 +15,7 @@
  */
 #include <netinet/in.h>
 #include <openssl/evp.h>
+#include <signal.h>
 #include <strings.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -202,6 +203,7 @@ main(int argc, char **argv)
 	}
 	if (optind + 1 != argc)
 		die("httpd: DIR");
+	signal(SIGPIPE, SIG_IGN); /* a client that has enough */
 	s.dir = argv[optind];
 	fd = listen_on(s.port);
 	for (;;) {

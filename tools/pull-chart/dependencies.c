@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "io.h"
 #include "limits.h"
+#include "map.h"
 #include "package.h"
 #include "path.h"
 #include "pull.h"
@@ -41,17 +42,18 @@ subchart_metadata(struct pull *p, const struct chart_file *f,
 	return chart_files_metadata(p->arena, &files, m, &quiet);
 }
 
-static bool
-is_there(struct pull *p, const struct chart_files *files, size_t n,
-	 struct str name)
+/* The names of the charts in charts/, as keys of a map. */
+static struct map *
+charts_there(struct pull *p, const struct chart_files *files)
 {
+	struct map *names = map_new(p->arena);
 	struct metadata m;
 	size_t i;
 
-	for (i = 0; i < n; i++)
-		if (subchart_metadata(p, &files->v[i], &m) && str_eq(m.name, name))
-			return true;
-	return false;
+	for (i = 0; i < files->n; i++)
+		if (subchart_metadata(p, &files->v[i], &m))
+			map_set(names, m.name, NIL);
+	return names;
 }
 
 /* The version that Chart.lock (or requirements.lock) has for a dependency;
@@ -133,13 +135,15 @@ bool
 pull_dependencies(struct pull *p, const char *dir, int depth,
 		  struct chart_files *files, struct err *e)
 {
+	struct map *there;
 	struct metadata m;
-	size_t i, n = files->n;
+	size_t i;
 
 	if (!chart_files_metadata(p->arena, files, &m, e))
 		return false;
+	there = charts_there(p, files);
 	for (i = 0; i < m.ndep; i++) {
-		if (is_there(p, files, n, m.dep[i].name))
+		if (map_get(there, m.dep[i].name))
 			continue;
 		if (!add_dependency(p, dir, depth, &m.dep[i], files, e))
 			return err_wrap(e, "dependency '%.*s' of '%.*s'",

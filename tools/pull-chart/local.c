@@ -81,6 +81,22 @@ pull_folder(struct pull *p, const struct wanted *w, const char *dir,
 	return keep_files(p, &files, out, e);
 }
 
+/* Keeps the provenance file that stands beside an archive. */
+static bool
+keep_prov(struct pull *p, const char *path, const struct pulled *out,
+	  struct err *e)
+{
+	struct err quiet = { .arena = p->arena };
+	struct str text;
+
+	path = arena_printf(p->arena, "%s.prov", path);
+	if (!prov_valid(p->arena, path, out->digest) ||
+	    !file_read(p->arena, path, LIMIT_CHART_FILE, &text, &quiet))
+		return true;
+	reads_add(p->reads, str_of(path));
+	return file_write(arena_printf(p->arena, "%s.prov", out->archive), text, e);
+}
+
 static bool
 pull_archive(struct pull *p, const struct wanted *w, const char *path,
 	     struct pulled *out, struct err *e)
@@ -97,7 +113,7 @@ pull_archive(struct pull *p, const struct wanted *w, const char *path,
 		return false;
 	out->chart = m.name;
 	out->version = m.version;
-	return keep_bytes(p, bytes, out, e);
+	return keep_bytes(p, bytes, out, e) && keep_prov(p, path, out, e);
 }
 
 bool

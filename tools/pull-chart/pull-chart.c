@@ -119,28 +119,30 @@ count_failure(struct count *c, enum status status)
 static void
 pull_file(struct pull *p, const char *path, FILE *out, struct count *c)
 {
-	struct err e = { .arena = p->arena };
+	struct arena arena = { 0 }; /* of one record */
+	struct err e = { .arena = &arena };
 	struct val record;
 	struct jsonl in;
 	int got;
 
 	if (!jsonl_open(&in, path, &e))
 		fatal_err(&e);
-	while ((got = jsonl_next(&in, p->arena, &record, &e)) == 1) {
-		struct str name = val_get_str(record, "name");
-
+	p->arena = &arena;
+	while ((got = jsonl_next(&in, &arena, &record, &e)) == 1) {
 		if (pull_component(p, record, &e)) {
-			jsonl_write(out, p->arena, record);
+			jsonl_write(out, &arena, record);
 			c->done++;
-			continue;
+		} else {
+			warn("%.*s: %s", STR_ARG(val_get_str(record, "name")), e.msg);
+			count_failure(c, e.status);
+			e.msg = NULL;
 		}
-		warn("%.*s: %s", STR_ARG(name), e.msg);
-		count_failure(c, e.status);
-		e.msg = NULL;
+		arena_reset(&arena);
 	}
 	jsonl_close(&in);
 	if (got < 0)
 		fatal_err(&e);
+	arena_free(&arena);
 }
 
 static void
@@ -172,20 +174,21 @@ read_options(struct opts *o, struct settings *s)
 
 /* Makes the work folder and what a run needs. */
 static void
-pull_begin(struct pull *p, const struct settings *s, struct err *e)
+pull_begin(struct pull *p, struct arena *a, const struct settings *s,
+	   struct err *e)
 {
 	const char *run = getenv("MKMIRROR_RUN");
 	struct str work;
 
-	if (!dir_make(s->work, e) || !path_real(p->arena, s->work, &work, e))
+	if (!dir_make(s->work, e) || !path_real(a, s->work, &work, e))
 		fatal_err(e);
 	p->work = work.p;
-	p->charts = arena_printf(p->arena, "%s/charts", p->work);
+	p->charts = arena_printf(a, "%s/charts", p->work);
 	p->options = &s->registry;
-	p->registry = registry_new(p->arena, &s->registry);
+	p->registry = registry_new(a, &s->registry);
 	p->http = registry_http(p->registry);
 	p->run = run && *run ? run
-		: arena_printf(p->arena, "%ld.%lld", (long)getpid(), (long long)time(NULL));
+		: arena_printf(a, "%ld.%lld", (long)getpid(), (long long)time(NULL));
 }
 
 int
@@ -195,7 +198,7 @@ main(int argc, char **argv)
 	struct err e = { .arena = &arena };
 	struct settings s = { .work = "mirror.work" };
 	struct reads reads = { .arena = &arena };
-	struct pull p = { .arena = &arena, .reads = &reads };
+	struct pull p = { .reads = &reads };
 	struct count c = { .status = STATUS_OK };
 	struct output out;
 	struct opts o;
@@ -203,7 +206,7 @@ main(int argc, char **argv)
 
 	opts_init(&o, &arena, &program, argc, argv);
 	read_options(&o, &s);
-	pull_begin(&p, &s, &e);
+	pull_begin(&p, &arena, &s, &e);
 	if (!output_open(&out, &arena, s.output, &e))
 		fatal_err(&e);
 	for (i = 0; i < o.n || i < 1; i++)

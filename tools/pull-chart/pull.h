@@ -3,8 +3,8 @@
 #define PULL_H
 /*
  * Chart archives into the store of the work folder, from wherever a component
- * says that its chart is.  One run is one struct pull; what it hands out lives
- * in its arena.
+ * says that its chart is.  What is handed out lives in the arena of struct
+ * pull, which is given back after each component.
  */
 #include "archive.h"
 #include "err.h"
@@ -14,7 +14,7 @@
 enum { SUBCHARTS_DEEP = 16 };
 
 struct pull {
-	struct arena *arena;
+	struct arena *arena;   /* of the component at hand */
 	const char *work;      /* the work folder, absolute */
 	const char *charts;    /* WORK/charts, the store of archives */
 	struct http *http;
@@ -68,6 +68,9 @@ bool pull_local(struct pull *p, const struct wanted *w, struct pulled *out,
  */
 bool pull_dependencies(struct pull *p, const char *dir, int depth,
 		       struct chart_files *files, struct err *e);
+
+/* True when the file at path is a provenance file for the archive. */
+bool prov_valid(struct arena *a, const char *path, struct str digest);
 
 /* Downloads: GET of url into the store dir. */
 struct download {

@@ -8,8 +8,6 @@
 #include "store.h"
 #include "url.h"
 
-static const char prov_start[] = "-----BEGIN PGP SIGNED MESSAGE-----";
-
 /* Where a version's archive is: its URL as the index means it. */
 static const char *
 archive_url(struct arena *a, const char *repository, struct str url)
@@ -29,17 +27,6 @@ login_for(struct pull *p, const struct wanted *w, const char *url)
 	if (own && other && strcmp(own, other) == 0)
 		return w->login;
 	return (struct login){ 0 };
-}
-
-/* True when the file at path is a provenance file for the archive. */
-static bool
-prov_valid(struct arena *a, const char *path, struct str digest)
-{
-	struct err quiet = { .arena = a };
-	struct str text;
-
-	return file_read(a, path, LIMIT_CHART_FILE, &text, &quiet) &&
-		str_starts(text, str_of(prov_start)) && str_holds(text, digest);
 }
 
 /*

@@ -1,0 +1,55 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# A chart with 60 dependencies of one repository whose index has 15,000
+# versions in 24 MB: one request, one pass, in 24 MiB of memory.
+. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/../httpd.sh"
+cd "$tmp" || exit 1
+
+mkdir repo
+awk 'BEGIN {
+	print "apiVersion: v1\nentries:"
+	text = sprintf("%01350d", 0)
+	for (c = 0; c < 300; c++) {
+		printf "  chart%d:\n", c
+		for (v = 50; v > 0; v--)
+			printf "  - annotations:\n      x: |\n        - image: %s\n    apiVersion: v2\n    dependencies:\n    - {name: common, version: 2.x.x}\n    name: chart%d\n    urls:\n    - x/chart%d-1.%d.0.tgz\n    version: 1.%d.0\n", text, c, c, v, v
+	}
+}' >repo/index.yaml
+ok "a large index" test "$(wc -l <repo/index.yaml)" -gt 150000 -a "$(wc -c <repo/index.yaml)" -gt 23000000
+start_httpd web repo
+mkdir repo/x
+lines=$(i=0; while [ $i -lt 60 ]; do
+	make_chart sub "chart$i" 1.49.0
+	tar czf "repo/x/chart$i-1.49.0.tgz" --transform "s/^sub/chart$i/" sub
+	echo "- {name: chart$i, version: '>=1.0 <1.50', repository: '$url'}"
+	i=$((i + 1))
+done)
+make_chart up umbrella 1.0.0 'dependencies:' "$lines"
+echo '{"name":"up","type":"local","repository":"'"$tmp/up"'"}' >in
+# programs that sanitizers watch need more
+(ulimit -d 24576 && pull-chart --help) >help 2>&1 && most=24576 || most=unlimited
+(
+	ulimit -d $most || exit
+	pull-chart --work w -o out in
+) 2>err
+is "all dependencies" "$? $(cat err)" "0 "
+archive=$(sed 's/.*"archive":"\([^"]*\)".*/\1/' out)
+is "are in the archive" "$(tar tzf "$archive" | grep -c '^umbrella/charts/chart[0-9]*-1.49.0.tgz$')" 60
+is "the index was read once" "$(grep -c index.yaml web.log)" 1
+if command -v helm >/dev/null; then
+	ok "helm renders it" helm template "$archive"
+else
+	skip "helm renders it" "helm is not installed"
+fi
+cat >up/Chart.lock <<Y
+dependencies:
+- name: chart7
+  repository: $url
+  version: 1.3.0
+Y
+mv repo/x/chart7-1.49.0.tgz repo/x/chart7-1.3.0.tgz
+ok "with a Chart.lock" pull-chart --work w -o out in
+archive=$(sed 's/.*"archive":"\([^"]*\)".*/\1/' out)
+is "its versions are taken" "$(tar tzf "$archive" | grep -c '^umbrella/charts/chart7-1.3.0.tgz$')" 1
+done_testing
