@@ -6,6 +6,7 @@
 #	make install             honours DESTDIR, prefix, bindir, libexecdir, datarootdir, mandir
 #	make asan                the same tests under AddressSanitizer and UBSan
 #	make fuzz [FUZZ_SECONDS=60] [FUZZERS=yaml_fuzz]   libFuzzer on tests/fuzz (needs clang)
+#	make bench-render        CPU and memory beside helm's (bench/render says how)
 #	make size                what the installed programs weigh
 #	make STATIC=1            statically linked, where the libraries allow it
 #
@@ -170,6 +171,9 @@ install: all
 	$(INSTALL) -m 644 tools/mkmirror/mkmirror.1 $(DESTDIR)$(mandir)/man1
 	$(INSTALL) -m 644 tools/mkmirror.7 $(DESTDIR)$(mandir)/man7
 
+bench-render: all $(B)/tests/tools/measure
+	BUILD=$(abspath $(B)) bench/render $(CASES)
+
 # text, data and what a stripped file takes, summed
 size: all
 	@for f in $(B)/bin/mkmirror $(programs:%=$(B)/libexec/mkmirror/%); do \
@@ -180,5 +184,5 @@ clean:
 	rm -rf $(B)
 
 FORCE:
-.PHONY: all check demo unit asan fuzz install size clean FORCE
+.PHONY: all check demo unit asan fuzz bench-render install size clean FORCE
 .DELETE_ON_ERROR:
