@@ -56,7 +56,7 @@ map_get_hashed(const struct map *m, struct str key, uint64_t hash)
 {
 	size_t i;
 
-	if (m->nslot == 0)
+	if (!m || m->nslot == 0)
 		return NULL;
 	i = find(m, key, hash);
 	if (!m->slot[i] || !m->entry[m->slot[i] - 1].live)
@@ -67,7 +67,7 @@ map_get_hashed(const struct map *m, struct str key, uint64_t hash)
 struct val *
 map_get(const struct map *m, struct str key)
 {
-	return m->n ? map_get_hashed(m, key, str_hash(key)) : NULL;
+	return m && m->n ? map_get_hashed(m, key, str_hash(key)) : NULL;
 }
 
 void
@@ -118,7 +118,7 @@ by_key(const void *a, const void *b)
 struct map_entry **
 map_sorted(const struct map *m, struct arena *a)
 {
-	struct map_entry **out = arena_array(a, struct map_entry *, m->n);
+	struct map_entry **out = arena_array(a, struct map_entry *, m ? m->n : 0);
 	struct map_entry *e;
 	size_t n = 0;
 
@@ -134,6 +134,8 @@ map_next(const struct map *m, const struct map_entry *e)
 {
 	size_t i = e ? (size_t)(e - m->entry) + 1 : 0;
 
+	if (!m)
+		return NULL;
 	while (i < m->used && !m->entry[i].live)
 		i++;
 	return i < m->used ? &m->entry[i] : NULL;

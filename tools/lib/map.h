@@ -4,7 +4,7 @@
 /*
  * Maps from strings to values in an arena.  Entries keep the order they were
  * added in; map_sorted gives them by key, as Go's templates range over them.
- * Keys are not copied.
+ * Keys are not copied.  NULL is Go's nil map: empty to who reads it.
  */
 #include "val.h"
 

@@ -133,7 +133,9 @@ list_equal(const struct list *a, const struct list *b)
 {
 	size_t i;
 
-	if (a->n != b->n || (a == &LIST_NIL) != (b == &LIST_NIL))
+	if (a == b)
+		return true;
+	if (!a || !b || a->n != b->n || (a == &LIST_NIL) != (b == &LIST_NIL))
 		return false;
 	for (i = 0; i < a->n; i++)
 		if (!val_equal(a->v[i], b->v[i]))
@@ -147,8 +149,8 @@ map_equal(const struct map *a, const struct map *b)
 	const struct map_entry *e;
 	const struct val *v;
 
-	if (a->n != b->n)
-		return false;
+	if (!a || !b || a->n != b->n)
+		return a == b;
 	for (e = map_next(a, NULL); e; e = map_next(a, e)) {
 		v = map_get(b, e->key);
 		if (!v || !val_equal(e->v, *v))
@@ -210,11 +212,11 @@ val_copy(struct arena *a, struct val v)
 	const struct map_entry *e;
 	size_t i;
 
-	if (val_kind(v) == KIND_MAP) {
+	if (val_kind(v) == KIND_MAP && v.m) {
 		out.m = map_new(a);
 		for (e = map_next(v.m, NULL); e; e = map_next(v.m, e))
 			map_set(out.m, e->key, val_copy(a, e->v));
-	} else if (val_kind(v) == KIND_LIST && v.l != &LIST_NIL) {
+	} else if (val_kind(v) == KIND_LIST && v.l && v.l != &LIST_NIL) {
 		out = val_list_of(a, v.type, arena_array(a, struct val, v.l->n),
 				  v.l->n);
 		for (i = 0; i < v.l->n; i++)

@@ -12,13 +12,6 @@ dict_of(struct map *m)
 	return (struct val){ .type = &TYPE_MAP, .m = m };
 }
 
-/* The value at key, or NULL; nil maps hold nothing. */
-static struct val *
-dict_get(const struct map *m, struct str key)
-{
-	return m ? map_get(m, key) : NULL;
-}
-
 static struct val
 fn_deepCopy(struct exec *x, struct val *arg, int n)
 {
@@ -63,7 +56,7 @@ fn_dig(struct exec *x, struct val *arg, int n)
 		assert_type(x, arg[i], &TYPE_STRING);
 	for (i = 0; i < n - 2; i++) {
 		assert_type(x, v, &TYPE_MAP);
-		next = dict_get(v.m, arg[i].s);
+		next = map_get(v.m, arg[i].s);
 		if (!next)
 			return arg[n - 2];
 		v = *next;
@@ -74,7 +67,7 @@ fn_dig(struct exec *x, struct val *arg, int n)
 static struct val
 fn_get(struct exec *x, struct val *arg, int n)
 {
-	struct val *v = dict_get(arg[0].m, arg[1].s);
+	struct val *v = map_get(arg[0].m, arg[1].s);
 
 	(void)x, (void)n;
 	return v ? *v : val_cstr("");
@@ -84,7 +77,7 @@ static struct val
 fn_hasKey(struct exec *x, struct val *arg, int n)
 {
 	(void)x, (void)n;
-	return val_bool(dict_get(arg[0].m, arg[1].s) != NULL);
+	return val_bool(map_get(arg[0].m, arg[1].s) != NULL);
 }
 
 static struct val
@@ -122,7 +115,7 @@ merge(struct exec *x, struct val *arg, int n, bool overwrite)
 			dst = map_new(x->arena);
 		merge_maps(x, dict_of(dst), dict_of(arg[i].m), overwrite);
 	}
-	return dict_of(dst ? dst : map_new(x->arena));
+	return dict_of(dst);
 }
 
 static struct val
@@ -152,9 +145,9 @@ static struct val
 fn_omit(struct exec *x, struct val *arg, int n)
 {
 	struct map *m = map_new(x->arena);
-	struct map_entry *e = arg[0].m ? map_next(arg[0].m, NULL) : NULL;
+	struct map_entry *e;
 
-	for (; e; e = map_next(arg[0].m, e))
+	for (e = map_next(arg[0].m, NULL); e; e = map_next(arg[0].m, e))
 		if (!is_named(e->key, arg + 1, n - 1))
 			map_set(m, e->key, e->v);
 	return dict_of(m);
@@ -168,7 +161,7 @@ fn_pick(struct exec *x, struct val *arg, int n)
 	int i;
 
 	for (i = 1; i < n; i++) {
-		v = dict_get(arg[0].m, arg[i].s);
+		v = map_get(arg[0].m, arg[i].s);
 		if (v)
 			map_set(m, arg[i].s, *v);
 	}
@@ -183,7 +176,7 @@ fn_pluck(struct exec *x, struct val *arg, int n)
 	int i;
 
 	for (i = 1; i < n; i++) {
-		v = dict_get(arg[i].m, arg[0].s);
+		v = map_get(arg[i].m, arg[0].s);
 		if (v)
 			out[found++] = *v;
 	}
@@ -203,9 +196,7 @@ fn_set(struct exec *x, struct val *arg, int n)
 static struct val
 fn_unset(struct exec *x, struct val *arg, int n)
 {
-	(void)n;
-	if (!arg[0].m)
-		return val_map(x->arena);
+	(void)x, (void)n;
 	map_del(arg[0].m, arg[1].s);
 	return dict_of(arg[0].m);
 }
@@ -214,14 +205,14 @@ static struct val
 fn_values(struct exec *x, struct val *arg, int n)
 {
 	struct map *m = arg[0].m;
-	struct map_entry **e = m ? map_sorted(m, x->arena) : NULL;
-	struct val *v = arena_array(x->arena, struct val, m ? m->n : 0);
-	size_t i;
+	struct map_entry **e = map_sorted(m, x->arena);
+	size_t i, count = m ? m->n : 0;
+	struct val *v = arena_array(x->arena, struct val, count);
 
 	(void)n;
-	for (i = 0; m && i < m->n; i++)
+	for (i = 0; i < count; i++)
 		v[i] = e[i]->v;
-	return val_list(x->arena, v, m ? m->n : 0);
+	return val_list(x->arena, v, count);
 }
 
 const struct func FUNCS_DICT[] = {

@@ -74,7 +74,7 @@ fn_urlParse(struct exec *x, struct val *arg, int n)
 static struct str
 get(struct exec *x, const struct map *m, const char *key)
 {
-	const struct val *v = m ? map_get(m, str_of(key)) : NULL;
+	const struct val *v = map_get(m, str_of(key));
 
 	if (!v)
 		return STR("");

@@ -41,7 +41,7 @@ merge_key(struct merge *m, struct val dst, struct val src, struct str key, struc
 		struct val both = *old;
 
 		merge(m, both, new);
-		if (both.m->n)
+		if (both.m && both.m->n)
 			return;
 	}
 	if (!m->overwrite && old && val_truth(*old))

@@ -61,7 +61,7 @@ sprig_list(struct exec *x, struct val v, const char *what)
 {
 	switch (val_kind(v)) {
 	case KIND_LIST:
-		return v.l;
+		return v.l ? v.l : &LIST_NIL;
 	case KIND_BYTES:
 		return byte_list(x, v.s);
 	case KIND_NIL:
