@@ -244,10 +244,23 @@ fn_mustToToml(struct exec *x, struct val *arg, int n)
 	return val_str(text);
 }
 
+static struct val
+fn_fromToml(struct exec *x, struct val *arg, int n)
+{
+	struct err e = { .arena = x->arena };
+	struct val v;
+
+	(void)n;
+	if (!toml_parse(x->arena, arg[0].s, &v, &e))
+		return error_map(x, &e);
+	return v;
+}
+
 const struct func FUNCS_HELM[] = {
 	{ "fail", fn_fail, 1, 1, "s" },
 	{ "fromJson", fn_fromJson, 1, 1, "s" },
 	{ "fromJsonArray", fn_fromJsonArray, 1, 1, "s" },
+	{ "fromToml", fn_fromToml, 1, 1, "s" },
 	{ "fromYaml", fn_fromYaml, 1, 1, "s" },
 	{ "fromYamlArray", fn_fromYamlArray, 1, 1, "s" },
 	{ "getHostByName", fn_getHostByName, 1, 1, "s" },
