@@ -125,14 +125,31 @@ conditions_apply(struct depend *d, struct metadata *m, struct val values,
 	}
 }
 
+/* Gives out charts of its own; in Helm 3 the copies of a chart share theirs,
+ * which keep the original as their parent. */
+static void
+charts_copy(struct depend *d, struct chart *out, const struct chart *from)
+{
+	struct chart *sub;
+	size_t i;
+
+	out->dep = NULL;
+	out->ndep = out->cap = 0;
+	for (i = 0; i < from->ndep; i++) {
+		sub = arena_new(d->arena, struct chart);
+		*sub = *from->dep[i];
+		chart_add(d->arena, out, sub);
+	}
+}
+
 /* The chart that satisfies a dependency, copied, under its alias. */
 static struct chart *
 alias_make(struct depend *d, const struct chart *c, const struct dependency *dep)
 {
-	size_t i, k;
+	size_t i;
 
 	for (i = 0; i < c->ndep; i++) {
-		struct chart *from = c->dep[i], *out, *sub;
+		struct chart *from = c->dep[i], *out;
 
 		if (!str_eq(from->meta->name, dep->name) ||
 		    !version_compatible(d->arena, dep->version, from->meta->version))
@@ -140,13 +157,8 @@ alias_make(struct depend *d, const struct chart *c, const struct dependency *dep
 		out = arena_new(d->arena, struct chart);
 		*out = *from;
 		out->meta = metadata_copy(d->arena, from->meta);
-		out->dep = NULL;
-		out->ndep = out->cap = 0;
-		for (k = 0; k < from->ndep; k++) {
-			sub = arena_new(d->arena, struct chart);
-			*sub = *from->dep[k];
-			chart_add(d->arena, out, sub);
-		}
+		if (!d->o->helm3)
+			charts_copy(d, out, from);
 		if (dep->alias.n)
 			out->meta->name = dep->alias;
 		return out;
