@@ -122,7 +122,7 @@ dependencies_val(struct arena *a, const struct metadata *m)
 	size_t i;
 
 	for (i = 0; i < m->ndep; i++)
-		out[i] = dependency_val(a, &m->dep[i]);
+		out[i] = dependency_val(a, m->dep[i]);
 	return val_list(a, out, m->ndep);
 }
 

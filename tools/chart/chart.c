@@ -146,7 +146,7 @@ chart_again(struct arena *a, const struct chart *c)
 	size_t i;
 
 	*out = *c;
-	out->meta = metadata_copy(a, c->meta);
+	out->meta = metadata_copy(a, c->meta, false);
 	out->dep = NULL;
 	out->ndep = out->cap = 0;
 	for (i = 0; i < c->ndep; i++)

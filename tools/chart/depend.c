@@ -50,11 +50,11 @@ depend_check(struct arena *a, const struct chart *c, bool helm3, struct err *e)
 
 	buf_init(&missing, a, 64 * 1024);
 	for (i = 0; i < c->meta->ndep; i++) {
-		if (is_there(c, c->meta->dep[i].name))
+		if (is_there(c, c->meta->dep[i]->name))
 			continue;
 		if (missing.n)
 			buf_adds(&missing, ", ");
-		buf_add(&missing, c->meta->dep[i].name);
+		buf_add(&missing, c->meta->dep[i]->name);
 	}
 	if (!missing.n)
 		return true;
@@ -76,7 +76,7 @@ tags_apply(struct depend *d, struct metadata *m, struct val values)
 	if (!values_table(values, STR("tags"), &table, &missing))
 		return;
 	for (i = 0; i < m->ndep; i++) {
-		struct dependency *dep = &m->dep[i];
+		struct dependency *dep = m->dep[i];
 		bool on = false, off = false;
 
 		for (t = 0; !val_is_nil(dep->tags) && t < dep->tags.l->n; t++) {
@@ -101,7 +101,7 @@ conditions_apply(struct depend *d, struct metadata *m, struct val values,
 	size_t i;
 
 	for (i = 0; i < m->ndep; i++) {
-		struct str rest = str_trim(m->dep[i].condition), one;
+		struct str rest = str_trim(m->dep[i]->condition), one;
 
 		while (rest.n) {
 			struct val v;
@@ -115,12 +115,12 @@ conditions_apply(struct depend *d, struct metadata *m, struct val values,
 			if (!values_scalar(values, full, &v))
 				continue;
 			if (val_kind(v) == KIND_BOOL) {
-				m->dep[i].enabled = v.b;
+				m->dep[i]->enabled = v.b;
 				break;
 			}
 			warn_of(d, arena_printf(d->arena,
 				"condition %.*s of chart %.*s is no boolean",
-				STR_ARG(one), STR_ARG(m->dep[i].name)));
+				STR_ARG(one), STR_ARG(m->dep[i]->name)));
 		}
 	}
 }
@@ -156,7 +156,7 @@ alias_make(struct depend *d, const struct chart *c, const struct dependency *dep
 			continue;
 		out = arena_new(d->arena, struct chart);
 		*out = *from;
-		out->meta = metadata_copy(d->arena, from->meta);
+		out->meta = metadata_copy(d->arena, from->meta, d->o->helm3);
 		if (!d->o->helm3)
 			charts_copy(d, out, from);
 		if (dep->alias.n)
@@ -173,8 +173,8 @@ is_listed(struct depend *d, const struct metadata *m, const struct chart *sub)
 	size_t i;
 
 	for (i = 0; i < m->ndep; i++)
-		if (str_eq(m->dep[i].name, sub->meta->name) &&
-		    version_compatible(d->arena, m->dep[i].version, sub->meta->version))
+		if (str_eq(m->dep[i]->name, sub->meta->name) &&
+		    version_compatible(d->arena, m->dep[i]->version, sub->meta->version))
 			return true;
 	return false;
 }
@@ -192,7 +192,7 @@ charts_select(struct depend *d, struct chart *c)
 		if (!is_listed(d, c->meta, old.dep[i]))
 			chart_add(d->arena, c, old.dep[i]);
 	for (i = 0; i < c->meta->ndep; i++) {
-		struct dependency *dep = &c->meta->dep[i];
+		struct dependency *dep = c->meta->dep[i];
 		struct chart *sub = alias_make(d, &old, dep);
 
 		if (sub)
@@ -209,7 +209,7 @@ is_disabled(const struct metadata *m, struct str name)
 	size_t i;
 
 	for (i = 0; i < m->ndep; i++)
-		if (!m->dep[i].enabled && str_eq(m->dep[i].name, name))
+		if (!m->dep[i]->enabled && str_eq(m->dep[i]->name, name))
 			return true;
 	return false;
 }
@@ -226,7 +226,7 @@ disabled_drop(struct chart *c)
 			c->dep[n++] = c->dep[i];
 	c->ndep = n;
 	for (i = 0, n = 0; i < m->ndep; i++)
-		if (m->dep[i].enabled)
+		if (m->dep[i]->enabled)
 			m->dep[n++] = m->dep[i];
 	m->ndep = n;
 	m->has_deps = n > 0; /* in Go: nil again */
@@ -373,7 +373,7 @@ imports_process(struct depend *d, struct chart *c)
 	if (!values_coalesce(d->arena, c, NIL, true, d->o->helm3, &values, d->err))
 		return false;
 	for (i = 0; i < c->meta->ndep; i++) {
-		struct dependency *dep = &c->meta->dep[i];
+		struct dependency *dep = c->meta->dep[i];
 		struct val *out;
 		size_t n = 0;
 
@@ -383,7 +383,8 @@ imports_process(struct depend *d, struct chart *c)
 		for (k = 0; k < dep->import.l->n; k++) {
 			struct val item = dep->import.l->v[k];
 
-			if (val_kind(item) == KIND_MAP || val_kind(item) == KIND_STRING)
+			/* what was imported already is of another type */
+			if (item.type == &TYPE_MAP || val_kind(item) == KIND_STRING)
 				import_take(d, dep, item, values, &imports, &out[n++]);
 		}
 		dep->import = val_list(d->arena, out, n);

@@ -55,12 +55,14 @@ dependency_take(struct decode *d, void *out, struct val v, size_t i, size_t n)
 	struct metadata *m = out;
 
 	if (i == 0) {
-		m->dep = arena_array(d->arena, struct dependency, n);
+		m->dep = arena_array(d->arena, struct dependency *, n);
 		m->ndep = n;
 		m->has_deps = true;
 	}
+	if (n)
+		m->dep[i] = arena_new(d->arena, struct dependency);
 	if (n && is_struct(d, v, "dependencies", "v2.Dependency"))
-		decode_struct(&inner, v, dependency_fields, &m->dep[i]);
+		decode_struct(&inner, v, dependency_fields, m->dep[i]);
 	if (!d->error)
 		d->error = inner.error;
 }
@@ -195,7 +197,7 @@ dependencies_check(struct arena *a, struct metadata *m, struct err *e)
 	size_t i;
 
 	for (i = 0; i < m->ndep; i++) {
-		struct dependency *d = &m->dep[i];
+		struct dependency *d = m->dep[i];
 
 		sanitize(a, &d->name);
 		sanitize(a, &d->version);
@@ -268,13 +270,19 @@ metadata_check(struct arena *a, struct metadata *m, struct err *e)
 }
 
 struct metadata *
-metadata_copy(struct arena *a, const struct metadata *m)
+metadata_copy(struct arena *a, const struct metadata *m, bool share)
 {
 	struct metadata *out = arena_new(a, struct metadata);
+	size_t i;
 
 	*out = *m;
-	out->dep = arena_array(a, struct dependency, m->ndep);
-	if (m->ndep)
-		memcpy(out->dep, m->dep, m->ndep * sizeof(*m->dep));
+	out->dep = arena_array(a, struct dependency *, m->ndep);
+	for (i = 0; i < m->ndep; i++) {
+		out->dep[i] = m->dep[i];
+		if (share)
+			continue;
+		out->dep[i] = arena_new(a, struct dependency);
+		*out->dep[i] = *m->dep[i];
+	}
 	return out;
 }

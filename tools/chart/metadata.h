@@ -22,7 +22,7 @@ struct metadata {
 	struct val maintainers;       /* list of maps Name, Email, URL; or nil */
 	struct val annotations;       /* map[string]string, or nil */
 	bool deprecated;
-	struct dependency *dep;
+	struct dependency **dep;
 	size_t ndep;
 	bool has_deps; /* the list is not nil in Go */
 };
@@ -36,8 +36,10 @@ bool metadata_read(struct arena *a, struct str text, struct metadata *m,
 /* Makes spaces of control characters as Helm does and checks the fields;
  * Helm's message, status 3. */
 bool metadata_check(struct arena *a, struct metadata *m, struct err *e);
-/* A copy that shares everything but the list of dependencies. */
-struct metadata *metadata_copy(struct arena *a, const struct metadata *m);
+/* A copy with a list of dependencies of its own; they themselves are copied
+ * too, or shared. */
+struct metadata *metadata_copy(struct arena *a, const struct metadata *m,
+			       bool share);
 /*
  * The value of .Chart: a map as Helm 4 makes one, or with helm3 Helm 3's
  * struct.

@@ -111,7 +111,7 @@ dependencies_value(struct arena *a, const struct metadata *m, bool helm3)
 	size_t i;
 
 	for (i = 0; i < m->ndep; i++) {
-		const struct dependency *d = &m->dep[i];
+		const struct dependency *d = m->dep[i];
 		struct val v[] = {
 			val_str(d->name), val_str(d->version),
 			val_str(d->repository), val_str(d->condition),

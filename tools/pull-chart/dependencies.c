@@ -72,9 +72,9 @@ locked_version(struct pull *p, const struct chart_files *files,
 	if (!f || !metadata_read(p->arena, f->data, &lock, &quiet))
 		return d->version;
 	for (i = 0; i < lock.ndep; i++)
-		if (str_eq(lock.dep[i].name, d->name) &&
-		    str_eq(lock.dep[i].repository, d->repository))
-			return lock.dep[i].version;
+		if (str_eq(lock.dep[i]->name, d->name) &&
+		    str_eq(lock.dep[i]->repository, d->repository))
+			return lock.dep[i]->version;
 	return d->version;
 }
 
@@ -143,11 +143,11 @@ pull_dependencies(struct pull *p, const char *dir, int depth,
 		return false;
 	there = charts_there(p, files);
 	for (i = 0; i < m.ndep; i++) {
-		if (map_get(there, m.dep[i].name))
+		if (map_get(there, m.dep[i]->name))
 			continue;
-		if (!add_dependency(p, dir, depth, &m.dep[i], files, e))
+		if (!add_dependency(p, dir, depth, m.dep[i], files, e))
 			return err_wrap(e, "dependency '%.*s' of '%.*s'",
-					STR_ARG(m.dep[i].name), STR_ARG(m.name));
+					STR_ARG(m.dep[i]->name), STR_ARG(m.name));
 	}
 	return true;
 }
