@@ -5,9 +5,11 @@
 #
 #   need_registry               ends the test, skipped, where there is none
 #   start_registry NAME [YAML]  starts one; sets host; YAML is added to its settings
+#                               (read_only=true makes it one that takes nothing)
 #   stop_registry NAME
 #   requests NAME               how many requests it had so far
 #   requests_since NAME N       its log lines after the first N
+#   digest_at HOST/REPO:TAG     the digest that skopeo finds there
 registries=
 cleanup() { for r in $registries; do stop_registry "$r"; done; }
 
@@ -23,14 +25,14 @@ stop_registry() {
 }
 start_registry() {
 	for r_try in 1 2 3 4 5 6 7 8; do
-		r_port=$(awk -v s="$$$r_try$(date +%N)" 'BEGIN { srand(s); print int(20000 + rand() * 30000) }')
+		r_port=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 12000 + r_try))
 		mkdir -p "$tmp/$1"
 		cat >"$tmp/$1.yml" <<-Y
 		version: 0.1
 		log: {level: error, accesslog: {disabled: false}}
 		storage:
 		  filesystem: {rootdirectory: $tmp/$1}
-		  maintenance: {uploadpurging: {enabled: false}}
+		  maintenance: {uploadpurging: {enabled: false}, readonly: {enabled: ${read_only:-false}}}
 		http: {addr: "127.0.0.1:$r_port", net: tcp, secret: test}
 		${2:-}
 		Y
@@ -38,7 +40,8 @@ start_registry() {
 		echo $! >"$tmp/$1.pid"
 		for r_wait in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 			kill -0 "$(cat "$tmp/$1.pid")" 2>/dev/null || break
-			if curl -s -o "$tmp/$1.ping" "http://127.0.0.1:$r_port/v2/"; then
+			if curl -s -o "$tmp/$1.ping" "http://127.0.0.1:$r_port/v2/" &&
+				kill -0 "$(cat "$tmp/$1.pid")" 2>/dev/null; then
 				host=127.0.0.1:$r_port
 				registries="$registries $1"
 				return 0
@@ -52,3 +55,4 @@ start_registry() {
 }
 requests() { grep -c '" [0-9][0-9][0-9] [0-9]' "$tmp/$1.log"; }
 requests_since() { grep '" [0-9][0-9][0-9] [0-9]' "$tmp/$1.log" | tail -n "+$(($2 + 1))"; }
+digest_at() { echo "sha256:$(skopeo inspect --tls-verify=false --raw "docker://$1" 2>/dev/null | sha256sum | cut -d' ' -f1)"; }

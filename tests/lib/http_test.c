@@ -2,30 +2,10 @@
 /* The client against a small server of our own that answers by the path. */
 #include "http.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <signal.h>
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
+#include "../server.h"
 #include "../tap.h"
 
 static struct arena arena;
-static int port;
-static int *hits; /* shared with the server: one counter a path's first byte */
-
-/* The server: one answer a connection. */
-
-static void
-say(int fd, const char *head, const char *body)
-{
-	dprintf(fd, "HTTP/1.1 %s\r\nConnection: close\r\nContent-Length: %zu\r\n\r\n%s",
-		head, strlen(body), body);
-}
-
 static void
 answer(int fd, const char *req)
 {
@@ -83,56 +63,6 @@ answer(int fd, const char *req)
 		say(fd, "201 Created", strstr(req, "\r\n\r\n") + 4);
 		break;
 	}
-}
-
-static void
-serve(int listener)
-{
-	char req[4096];
-	size_t n, got;
-	int fd;
-
-	for (;;) {
-		fd = accept(listener, NULL, NULL);
-		if (fd < 0)
-			_exit(1);
-		n = 0;
-		do {
-			got = (size_t)read(fd, req + n, sizeof req - 1 - n);
-			n += got;
-			req[n] = '\0';
-		} while (got && got < sizeof req && (!strstr(req, "\r\n\r\n") ||
-			 (req[0] == 'P' && !strstr(req, "[end]"))));
-		if (n)
-			answer(fd, req);
-		close(fd);
-	}
-}
-
-static pid_t
-server_start(void)
-{
-	struct sockaddr_in at = { .sin_family = AF_INET,
-				  .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t size = sizeof at;
-	int listener = socket(AF_INET, SOCK_STREAM, 0);
-	FILE *shared = tmpfile();
-	pid_t pid;
-
-	if (!shared || ftruncate(fileno(shared), 4096) != 0)
-		exit(99);
-	hits = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fileno(shared), 0);
-	if (listener < 0 || hits == MAP_FAILED ||
-	    bind(listener, (struct sockaddr *)&at, sizeof at) != 0 ||
-	    listen(listener, 64) != 0 ||
-	    getsockname(listener, (struct sockaddr *)&at, &size) != 0)
-		exit(99);
-	port = ntohs(at.sin_port);
-	pid = fork();
-	if (pid == 0)
-		serve(listener);
-	close(listener);
-	return pid;
 }
 
 /* The tests. */
@@ -346,7 +276,7 @@ test_away(void)
 int
 main(void)
 {
-	pid_t pid = server_start();
+	pid_t pid = server_start(answer);
 
 	setenv("no_proxy", "127.0.0.1,localhost", 1);
 	h = http_new(NULL);
@@ -356,8 +286,7 @@ main(void)
 	test_resume();
 	test_auth();
 	test_put();
-	kill(pid, SIGTERM);
-	waitpid(pid, NULL, 0);
+	server_stop(pid);
 	test_away();
 	http_free(h);
 	arena_free(&arena);

@@ -34,7 +34,7 @@ job_served(struct job *j, int what)
 	serve(j);
 }
 
-static void
+void
 job_fail(struct job *j, const struct err *e)
 {
 	bool first = j->at == 0;
@@ -88,9 +88,9 @@ post_done(struct http_request *r)
 	if (!r->ok) {
 		err_set(&e, r->err.status, "%s", r->err.msg);
 		registry_refused(&j->post, &e);
-		job_stumble(j, &e);
+		job_fail(j, &e);
 	} else if (!take_location(j, &e)) {
-		job_stumble(j, &e);
+		job_fail(j, &e);
 	} else {
 		stream_start(j);
 	}
@@ -148,7 +148,7 @@ serve_layout(struct job *j)
 	char *path;
 
 	if (!layout_create(&j->arena, dir, &e))
-		job_stumble(j, &e);
+		job_fail(j, &e);
 	else if (store_has(&j->arena, layout_blobs(&j->arena, dir), j->digest, "", &path))
 		job_served(j, OUTCOME_EXISTS);
 	else

@@ -82,7 +82,9 @@ void stream_store(struct job *j);
 void stream_stop(struct job *j);
 /* The place served has it; goes on with the next. */
 void job_served(struct job *j, int what);
-/* The try failed: again later when e is temporary, else the place failed. */
+/* The place served cannot have it. */
+void job_fail(struct job *j, const struct err *e);
+/* The upload failed: again from its start when e is temporary. */
 void job_stumble(struct job *j, const struct err *e);
 
 #endif

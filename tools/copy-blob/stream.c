@@ -143,7 +143,7 @@ get_done(struct http_request *r)
 		http_unpause(&j->put.http);
 		return;
 	}
-	job_stumble(j, &e);
+	job_fail(j, &e);
 }
 
 static size_t
@@ -236,11 +236,11 @@ stream_start(struct job *j)
 	j->file = fopen(source_path(j), "re");
 	if (!j->file) {
 		err_sys(&e, STATUS_SOME, "%s", source_path(j));
-		job_stumble(j, &e);
+		job_fail(j, &e);
 		return;
 	}
 	if (j->size == 0 && !verify(j, &e)) {
-		job_stumble(j, &e);
+		job_fail(j, &e);
 		return;
 	}
 	put_start(j);
@@ -264,7 +264,7 @@ store_done(struct http_request *r)
 			return;
 		}
 	}
-	job_stumble(j, &e);
+	job_fail(j, &e);
 }
 
 static size_t
@@ -291,14 +291,14 @@ stream_store(struct job *j)
 				       STR(""), source_path(j), &e))
 			job_served(j, OUTCOME_COPIED);
 		else
-			job_stumble(j, &e);
+			job_fail(j, &e);
 		return;
 	}
 	begin(j);
 	if (!store_begin(&j->store, &j->arena, layout_blobs(&j->arena, to->path), "",
 			 j->digest, (size_t)j->size, &e)) {
 		e.status = STATUS_REFUSED;
-		job_stumble(j, &e);
+		job_fail(j, &e);
 		return;
 	}
 	j->storing = true;

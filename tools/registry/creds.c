@@ -205,9 +205,10 @@ creds_find(struct creds_store *s, struct str host, struct str repository,
 	if (!s->read && !read_files(s, e))
 		return false;
 	for (i = 0; i < s->n; i++) {
-		out->source = s->file[i].path;
-		if (from_auths(s, s->file[i].v, name, out))
+		if (from_auths(s, s->file[i].v, name, out)) {
+			out->source = s->file[i].path;
 			return true;
+		}
 		map = val_get(s->file[i].v, "credHelpers");
 		v = val_kind(map) == KIND_MAP ? map_get(map.m, host) : NULL;
 		helper = v && val_kind(*v) == KIND_STRING ? v->s

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Bearer tokens, against a small registry and token server of our own. */
+#include "registry.h"
+
+#include "../server.h"
+#include "../tap.h"
+
+#define MANIFEST "{\"schemaVersion\":2,\"mediaType\":\"" MEDIA_OCI_IMAGE "\",\"layers\":[]}"
+
+static struct arena arena;
+enum { TOKENS = 1, MANIFESTS, REFUSE };
+
+/* The value of a header in req, or "". */
+static const char *
+header(const char *req, const char *name)
+{
+	const char *p = strstr(req, name);
+	struct str value, rest;
+
+	if (!p)
+		return "";
+	str_cut(str_of(p + strlen(name)), '\r', &value, &rest);
+	return arena_cstr(&arena, value);
+}
+
+/*
+ * /token?...scope=X answers the token "X#N" for the user me, and REPO/short's
+ * expire at once; a manifest wants the token of its repository, of which
+ * REFUSE many are refused.
+ */
+static void
+answer(int fd, const char *req)
+{
+	const char *auth = header(req, "Authorization: "), *scope = header(req, "&scope="), *want;
+	char repo[64] = "";
+
+	if (strstr(req, " /token?")) {
+		hits[TOKENS]++;
+		if (strcmp(auth, http_basic(&arena, STR("me"), STR("pw"))) != 0) {
+			say(fd, "401 Unauthorized", "{\"details\":\"incorrect username\"}");
+			return;
+		}
+		sscanf(scope, "repository%%3A%63[a-z]", repo);
+		say(fd, "200 OK", arena_printf(&arena, "{\"token\":\"%s#%d\",\"expires_in\":%d}",
+		    repo, hits[TOKENS], strcmp(repo, "brief") ? 300 : 1));
+		return;
+	}
+	hits[MANIFESTS]++;
+	sscanf(strstr(req, "/v2/"), "/v2/%63[a-z]", repo);
+	want = arena_printf(&arena, "Bearer %s#", repo);
+	if (strncmp(auth, want, strlen(want)) != 0 || hits[REFUSE]-- > 0)
+		say(fd, arena_printf(&arena, "401 Unauthorized\r\nWWW-Authenticate: Bearer "
+		    "realm=\"http://127.0.0.1:%d/token\",service=\"s, t\",scope=\"x\"", port), "");
+	else
+		say(fd, "200 OK\r\nContent-Type: " MEDIA_OCI_IMAGE, MANIFEST);
+	if (hits[REFUSE] < 0)
+		hits[REFUSE] = 0;
+}
+
+static struct registry *g;
+
+/* GETs REPO:v1; the message, or "" when it went well. */
+static struct str
+get(const char *repo)
+{
+	struct err e = { .arena = &arena };
+	struct descriptor d;
+	struct place at;
+	struct str bytes;
+
+	place_parse(&arena, str_of(arena_printf(&arena, "127.0.0.1:%d/%s", port, repo)), &at, &e);
+	return registry_manifest(g, &arena, &at, STR("v1"), &bytes, &d, &e)
+		? STR("") : str_of(e.msg);
+}
+
+static void
+write_auth(const char *password)
+{
+	const char *path = getenv("REGISTRY_AUTH_FILE");
+	FILE *f = fopen(path, "w");
+
+	fprintf(f, "{\"auths\":{\"127.0.0.1:%d\":{\"username\":\"me\",\"password\":\"%s\"}}}",
+		port, password);
+	fclose(f);
+	g = registry_new(&arena, NULL);
+}
+
+static void
+test_tokens(void)
+{
+	write_auth("pw");
+	is_str(get("one"), "", "a token is got");
+	is_int(hits[MANIFESTS], 2, "after one refusal");
+	is_str(get("one"), "", "again");
+	is_int(hits[TOKENS], 1, "the token serves again");
+	is_str(get("two"), "", "another repository");
+	is_int(hits[TOKENS], 2, "takes a token of its own");
+	is_int(hits[MANIFESTS], 4, "without asking first");
+	hits[REFUSE] = 1;
+	is_str(get("two"), "", "a token that is refused is renewed");
+	is_int(hits[TOKENS], 3, "once");
+	hits[REFUSE] = 5;
+	ok(str_holds(get("two"), STR("401 Unauthorized")), "and not again");
+	is_int(hits[REFUSE], 3, "after two refusals");
+	hits[REFUSE] = 0;
+	is_str(get("brief"), "", "a token of a second");
+	sleep(1);
+	hits[TOKENS] = hits[MANIFESTS] = 0;
+	is_str(get("brief"), "", "is renewed before it is refused");
+	ok(hits[TOKENS] == 1 && hits[MANIFESTS] == 1, "with one request each");
+	registry_free(g);
+}
+
+/* Many calls at a time share the token that one of them fetches. */
+static void
+test_many(void)
+{
+	struct registry_call c[20];
+	struct err e = { .arena = &arena };
+	struct place at;
+	int i, good = 0;
+
+	write_auth("pw");
+	hits[TOKENS] = 0;
+	place_parse(&arena, str_of(arena_printf(&arena, "127.0.0.1:%d/many", port)), &at, &e);
+	for (i = 0; i < 20; i++) {
+		registry_manifest_call(g, &c[i], &arena, &at, "GET", STR("v1"));
+		http_start(registry_http(g), &c[i].http);
+	}
+	http_run(registry_http(g));
+	for (i = 0; i < 20; i++)
+		good += c[i].http.ok;
+	is_int(good, 20, "many at a time");
+	ok(hits[TOKENS] <= 2, "share a token");
+	registry_free(g);
+}
+
+static void
+test_refused(void)
+{
+	struct str why;
+
+	write_auth("wrong-secret");
+	why = get("one");
+	ok(str_holds(why, STR("logging in to 127.0.0.1")) &&
+	   str_holds(why, STR("incorrect username")), "a wrong password: %.*s", STR_ARG(why));
+	ok(!str_holds(why, STR("secret")), "is not shown");
+	registry_free(g);
+}
+
+int
+main(void)
+{
+	char path[] = "/tmp/token_test.XXXXXX";
+	pid_t pid = server_start(answer);
+	int fd = mkstemp(path);
+
+	setenv("no_proxy", "127.0.0.1,localhost", 1);
+	setenv("REGISTRY_AUTH_FILE", path, 1);
+	test_tokens();
+	test_many();
+	test_refused();
+	server_stop(pid);
+	close(fd);
+	unlink(path);
+	arena_free(&arena);
+	return tap_end();
+}
