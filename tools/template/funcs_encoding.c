@@ -55,8 +55,8 @@ digit(const struct base *base, char c)
 	return p ? (int)(p - base->alphabet) : -1;
 }
 
-/* The end of the data before the padding, in bytes; the digits of s, all
- * valid, become bytes. */
+/* The bytes that the digits of s stand for; other characters, which are
+ * newlines and padding, count for nothing. */
 static struct val
 decode_digits(struct exec *x, const struct base *base, struct str s)
 {

@@ -57,17 +57,20 @@ repeat_count(struct exec *x, int64_t count)
 static struct val
 indent(struct exec *x, struct val *arg, const char *head)
 {
-	size_t pad = repeat_count(x, arg[0].i), i;
-	struct str s = arg[1].s;
+	size_t pad = repeat_count(x, arg[0].i), end;
 	struct buf b = sprig_buf(x);
+	struct str s;
 
 	buf_adds(&b, head);
 	buf_fill(&b, ' ', pad);
-	for (i = 0; i < s.n && !b.over; i++) {
-		buf_addc(&b, s.p[i]);
-		if (s.p[i] == '\n')
-			buf_fill(&b, ' ', pad);
+	for (s = arg[1].s; !b.over; s = str_sub(s, end, s.n)) {
+		end = (size_t)(str_chr(s, '\n') + 1);
+		if (end == 0)
+			break;
+		buf_add(&b, str_sub(s, 0, end));
+		buf_fill(&b, ' ', pad);
 	}
+	buf_add(&b, s);
 	return sprig_done(x, &b);
 }
 

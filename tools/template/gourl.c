@@ -8,8 +8,9 @@
 #include "limits.h"
 #include "quote.h"
 
-/* Where a character may stand without being escaped, besides letters, digits
- * and "-_.~".  Hosts keep all that browsers take. */
+/* A part of an URL: what may stand there without being escaped, besides
+ * letters, digits and "-_.~".  Hosts keep all that browsers take; zones differ
+ * from them in what may be escaped. */
 struct part {
 	const char *plain;
 };

@@ -26,9 +26,9 @@ double sprig_float(struct val v);
 /* f as an int64, as amd64 converts: out of range gives the smallest one. */
 int64_t sprig_truncate(double f);
 
-/* A Go "runtime error: MESSAGE" of the function that runs. */
+/* Fails as Go does on a nil where a value must be. */
 _Noreturn void sprig_nil_panic(struct exec *x);
-/* n bytes that a function is about to write, or exec_fail over the limit. */
+/* Room for a result of n bytes, or exec_fail over the limit. */
 char *sprig_alloc(struct exec *x, size_t n);
 /* An empty buffer for one result. */
 struct buf sprig_buf(struct exec *x);
