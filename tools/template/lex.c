@@ -30,7 +30,7 @@ static const struct {
 void
 lex_init(struct lexer *l, struct arena *a, struct str text)
 {
-	*l = (struct lexer){ .arena = a, .in = text, .line = 1, .start_line = 1 };
+	*l = (struct lexer){ .arena = a, .in = text };
 }
 
 static bool
@@ -39,12 +39,19 @@ is_space(uint32_t r)
 	return r == ' ' || r == '\t' || r == '\r' || r == '\n';
 }
 
+/* A letter, digit or underscore of ASCII. */
+static bool
+is_ascii_word(unsigned char c)
+{
+	return (unsigned char)((c | 0x20) - 'a') < 26 || (unsigned char)(c - '0') < 10 ||
+	       c == '_';
+}
+
 static bool
 is_word(uint32_t r)
 {
 	if (r < 0x80)
-		return (r >= 'a' && r <= 'z') || (r >= 'A' && r <= 'Z') ||
-		       (r >= '0' && r <= '9') || r == '_';
+		return is_ascii_word((unsigned char)r);
 	return r != END_OF_TEXT && (rune_is_letter(r) || rune_is_digit(r));
 }
 
@@ -72,7 +79,6 @@ next(struct lexer *l)
 	uint32_t r;
 
 	l->pos += peek(l, &r);
-	l->line += r == '\n';
 	return r;
 }
 
@@ -90,11 +96,9 @@ accept(struct lexer *l, const char *set)
 static struct token
 emit(struct lexer *l, enum token_type type)
 {
-	struct token t = { type, l->start, l->start_line,
-			   str_sub(l->in, l->start, l->pos) };
+	struct token t = { type, l->start, { l->in.p + l->start, l->pos - l->start } };
 
 	l->start = l->pos;
-	l->start_line = l->line;
 	return t;
 }
 
@@ -102,7 +106,7 @@ emit(struct lexer *l, enum token_type type)
 static struct token
 fail(struct lexer *l, const char *message)
 {
-	struct token t = { TOKEN_ERROR, l->start, l->start_line, str_of(message) };
+	struct token t = { TOKEN_ERROR, l->start, str_of(message) };
 
 	l->in = STR("");
 	l->pos = l->start = 0;
@@ -132,29 +136,22 @@ trims_before(struct str s)
 	return s.n >= 2 && s.p[0] == '-' && is_space((unsigned char)s.p[1]);
 }
 
-static bool
-trims_after(struct str s)
-{
-	return s.n >= 2 && is_space((unsigned char)s.p[0]) && s.p[1] == '-';
-}
-
 /* At the closing delimiter, with or without a trim marker? */
 static bool
 at_right(const struct lexer *l, bool *trim)
 {
-	*trim = trims_after(rest(l)) &&
-		str_starts(str_sub(l->in, l->pos + 2, l->in.n), right);
-	return *trim || str_starts(rest(l), right);
+	struct str s = { l->in.p + l->pos, l->in.n - l->pos };
+
+	*trim = s.n >= 4 && s.p[1] == '-' && s.p[2] == '}' && s.p[3] == '}' &&
+		is_space((unsigned char)s.p[0]);
+	return *trim || (s.n >= 2 && s.p[0] == '}' && s.p[1] == '}');
 }
 
-/* Skips to pos, counting lines. */
+/* Leaves out what stands before pos. */
 static void
 skip_to(struct lexer *l, size_t pos)
 {
-	for (; l->pos < pos; l->pos++)
-		l->line += l->in.p[l->pos] == '\n';
-	l->start = l->pos;
-	l->start_line = l->line;
+	l->pos = l->start = pos;
 }
 
 static void
@@ -172,7 +169,6 @@ static bool
 skip_comment(struct lexer *l, const char **error)
 {
 	ptrdiff_t end = str_find(str_sub(l->in, l->pos + 2, l->in.n), STR("*/"));
-	size_t from = l->pos;
 	bool trim;
 
 	*error = "unclosed comment";
@@ -182,9 +178,7 @@ skip_comment(struct lexer *l, const char **error)
 	*error = "comment ends before closing delimiter";
 	if (!at_right(l, &trim))
 		return false;
-	end = (ptrdiff_t)l->pos + (trim ? 4 : 2);
-	l->pos = from;
-	skip_to(l, (size_t)end);
+	skip_to(l, l->pos + (trim ? 4 : 2));
 	if (trim)
 		skip_spaces(l);
 	return true;
@@ -205,8 +199,7 @@ lex_text(struct lexer *l)
 			while (end > l->pos && is_space((unsigned char)l->in.p[end - 1]))
 				end--;
 		if (end > l->start) {
-			for (; l->pos < end; l->pos++)
-				l->line += l->in.p[l->pos] == '\n';
+			l->pos = end;
 			t = emit(l, TOKEN_TEXT);
 			skip_to(l, open);
 			return t;
@@ -229,8 +222,7 @@ lex_text(struct lexer *l)
 	}
 	if (l->in.n == l->start)
 		return emit(l, TOKEN_EOF);
-	for (; l->pos < l->in.n; l->pos++)
-		l->line += l->in.p[l->pos] == '\n';
+	l->pos = l->in.n;
 	return emit(l, TOKEN_TEXT);
 }
 
@@ -253,21 +245,15 @@ lex_right(struct lexer *l, bool trim)
 static struct token
 lex_spaces(struct lexer *l)
 {
-	size_t n = 0;
-	uint32_t r;
 	bool trim;
 
-	for (; peek(l, &r) && is_space(r); n++)
-		next(l);
-	l->pos--;
-	if (at_right(l, &trim) && trim) {
-		if (l->in.p[l->pos] == '\n')
-			l->line--;
-		if (n == 1)
-			return lex_right(l, true);
-	} else {
+	while (l->pos < l->in.n && is_space((unsigned char)l->in.p[l->pos]))
 		l->pos++;
-	}
+	l->pos--;
+	if (!at_right(l, &trim) || !trim)
+		l->pos++;
+	else if (l->pos == l->start)
+		return lex_right(l, true);
 	return emit(l, TOKEN_SPACE);
 }
 
@@ -279,26 +265,46 @@ at_terminator(const struct lexer *l)
 
 	if (peek(l, &r) == 0 || is_space(r))
 		return true;
-	return (r < 0x80 && r && strchr(".,|:)(", (int)r)) || str_starts(rest(l), right);
+	switch (r) {
+	case '.':
+	case ',':
+	case '|':
+	case ':':
+	case '(':
+	case ')':
+		return true;
+	default:
+		return str_starts(rest(l), right);
+	}
+}
+
+/* The keyword that word is, or TOKEN_IDENTIFIER. */
+static enum token_type
+keyword(struct str word)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof keywords / sizeof *keywords; i++)
+		if (word.n == keywords[i].word.n && word.p[0] == keywords[i].word.p[0] &&
+		    str_eq(word, keywords[i].word))
+			return keywords[i].type;
+	return TOKEN_IDENTIFIER;
 }
 
 /* A word, which the current token may have a first character of already. */
 static struct token
 lex_word(struct lexer *l, enum token_type type)
 {
-	struct str word;
 	uint32_t r;
-	size_t i;
 
+	while (l->pos < l->in.n && is_ascii_word((unsigned char)l->in.p[l->pos]))
+		l->pos++;
 	while (peek(l, &r) && is_word(r))
 		next(l);
 	if (!at_terminator(l))
 		return fail_rune(l, "bad character", r);
-	word = str_sub(l->in, l->start, l->pos);
 	if (type == TOKEN_IDENTIFIER)
-		for (i = 0; i < sizeof keywords / sizeof *keywords; i++)
-			if (str_eq(word, keywords[i].word))
-				return emit(l, keywords[i].type);
+		type = keyword(str_sub(l->in, l->start, l->pos));
 	return emit(l, type);
 }
 
@@ -312,25 +318,28 @@ lex_field(struct lexer *l)
 static struct token
 lex_quoted(struct lexer *l, char quote, enum token_type type, const char *error)
 {
-	uint32_t r;
+	const char *p = l->in.p, *end = p + l->in.n;
 
-	while ((r = next(l)) != (unsigned char)quote) {
-		if (r == '\\')
-			r = next(l);
-		if (r == END_OF_TEXT || r == '\n')
+	for (p += l->pos; p < end && *p != quote; p++) {
+		if (*p == '\\')
+			p++;
+		if (p == end || *p == '\n')
 			return fail(l, error);
 	}
+	if (p == end)
+		return fail(l, error);
+	l->pos = (size_t)(p - l->in.p) + 1;
 	return emit(l, type);
 }
 
 static struct token
 lex_raw(struct lexer *l)
 {
-	uint32_t r;
+	ptrdiff_t end = str_chr(rest(l), '`');
 
-	while ((r = next(l)) != '`')
-		if (r == END_OF_TEXT)
-			return fail(l, "unterminated raw quoted string");
+	if (end < 0)
+		return fail(l, "unterminated raw quoted string");
+	l->pos += (size_t)end + 1;
 	return emit(l, TOKEN_RAW_STRING);
 }
 

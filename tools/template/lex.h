@@ -47,8 +47,7 @@ enum token_type {
 
 struct token {
 	enum token_type type;
-	size_t pos;  /* byte in the text */
-	size_t line; /* from 1 */
+	size_t pos; /* byte in the text */
 	struct str text;
 };
 
@@ -57,7 +56,6 @@ struct lexer {
 	struct str in;
 	size_t pos;   /* next byte to read */
 	size_t start; /* first byte of the token being read */
-	size_t line, start_line;
 	size_t parens;
 	bool inside; /* in an action */
 };

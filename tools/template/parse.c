@@ -23,7 +23,8 @@ struct parser {
 	struct pending *trees, **end;
 	struct str *var; /* names in scope */
 	size_t nvar, var_room;
-	size_t action_line; /* of the action being parsed; 0 outside */
+	bool in_action;     /* an action is being parsed, which starts at */
+	size_t action;
 	unsigned ranges;    /* enclosing {{range}}s in this tree */
 	unsigned depth;     /* nesting of actions and parentheses */
 	struct err *err;
@@ -33,6 +34,16 @@ struct parser {
 static struct node *parse_pipe(struct parser *p, const char *context,
 			       enum token_type end);
 static struct node *parse_item(struct parser *p);
+
+/* The line, from 1, of a byte of the text. */
+static size_t
+line_of(const struct parser *p, size_t pos)
+{
+	size_t line, column;
+
+	text_place(p->text, pos, &line, &column);
+	return line;
+}
 
 static _Noreturn void __attribute__((format(printf, 2, 3)))
 fail(struct parser *p, const char *fmt, ...)
@@ -49,7 +60,7 @@ fail(struct parser *p, const char *fmt, ...)
 	vsnprintf(text, (size_t)(n < 0 ? 0 : n) + 1, fmt, ap);
 	va_end(ap);
 	err_set(p->err, STATUS_INCOMPLETE, "template: %.*s:%zu: %s",
-		STR_ARG(p->file), p->token[0].line, text);
+		STR_ARG(p->file), line_of(p, p->token[0].pos), text);
 	longjmp(p->failed, 1);
 }
 
@@ -101,10 +112,10 @@ unexpected(struct parser *p, struct token t, const char *context)
 
 	if (t.type != TOKEN_ERROR)
 		fail(p, "unexpected %s in %s", token_text(p, t), context);
-	if (p->action_line && p->action_line != t.line)
+	if (p->in_action && line_of(p, p->action) != line_of(p, t.pos))
 		extra = arena_printf(p->arena, "%s started at %.*s:%zu",
 				     str_ends(t.text, STR(" action")) ? "" : " in action",
-				     STR_ARG(p->file), p->action_line);
+				     STR_ARG(p->file), line_of(p, p->action));
 	fail(p, "%s%s", token_text(p, t), extra);
 }
 
@@ -602,7 +613,8 @@ tree_add(struct parser *p, struct str name, struct node *root)
 static void
 parse_body(struct parser *p, struct str name, const char *context)
 {
-	size_t nvar = p->nvar, line = p->action_line;
+	size_t nvar = p->nvar;
+	bool in_action = p->in_action;
 	struct str *var = p->var;
 	size_t room = p->var_room;
 	unsigned ranges = p->ranges;
@@ -611,7 +623,7 @@ parse_body(struct parser *p, struct str name, const char *context)
 	p->var = NULL;
 	p->nvar = p->var_room = 0;
 	p->ranges = 0;
-	p->action_line = 0;
+	p->in_action = false;
 	var_push(p, STR("$"));
 	deeper(p);
 	root = parse_list(p, &end);
@@ -623,7 +635,7 @@ parse_body(struct parser *p, struct str name, const char *context)
 	p->nvar = nvar;
 	p->var_room = room;
 	p->ranges = ranges;
-	p->action_line = line;
+	p->in_action = in_action;
 }
 
 static struct node *
@@ -688,9 +700,10 @@ parse_item(struct parser *p)
 	}
 	if (t.type != TOKEN_LEFT_DELIM)
 		unexpected(p, t, "input");
-	p->action_line = t.line;
+	p->in_action = true;
+	p->action = t.pos;
 	n = parse_action(p);
-	p->action_line = 0;
+	p->in_action = false;
 	return n;
 }
 

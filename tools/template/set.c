@@ -88,13 +88,17 @@ find_func(void *data, struct str name, const struct func **fn, enum builtin *bui
 		return false;
 	*fn = v->fn;
 	*builtin = BUILTIN_NONE;
-	for (f = FUNCS_BUILTIN; f->name; f++)
-		if (f == v->fn && str_is(name, "and"))
-			*builtin = BUILTIN_AND;
-		else if (f == v->fn && str_is(name, "or"))
-			*builtin = BUILTIN_OR;
-		else if (f == v->fn && str_is(name, "call"))
-			*builtin = BUILTIN_CALL;
+	/* and, call, or: only these need more than a call */
+	if (name.n > 4 || !strchr("aco", name.p[0]))
+		return true;
+	for (f = FUNCS_BUILTIN; f->name && f != v->fn;)
+		f++;
+	if (f->name && str_is(name, "and"))
+		*builtin = BUILTIN_AND;
+	else if (f->name && str_is(name, "or"))
+		*builtin = BUILTIN_OR;
+	else if (f->name && str_is(name, "call"))
+		*builtin = BUILTIN_CALL;
 	return true;
 }
 
