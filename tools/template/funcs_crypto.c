@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Hashes, encryption and keys. */
+#include <openssl/evp.h>
+
+#include "base64.h"
+#include "bcrypt.h"
+#include "chance.h"
+#include "families.h"
+#include "keys.h"
+#include "sprig.h"
+
+enum { BCRYPT_COST = 10, RSA_BITS = 4096, AES_KEY = 32, AES_BLOCK = 16 };
+
+/* The digest of s in hexadecimal. */
+static struct val
+digest(struct exec *x, const EVP_MD *md, struct str s)
+{
+	unsigned char hash[EVP_MAX_MD_SIZE];
+	struct buf b = sprig_buf(x);
+	unsigned n = 0, i;
+
+	if (!EVP_Digest(s.p, s.n, hash, &n, md, NULL))
+		exec_fail(x, "libcrypto cannot do %s", EVP_MD_get0_name(md));
+	for (i = 0; i < n; i++)
+		buf_printf(&b, "%02x", hash[i]);
+	return sprig_done(x, &b);
+}
+
+static struct val
+fn_sha1(struct exec *x, struct val *arg, int n)
+{
+	(void)n;
+	return digest(x, EVP_sha1(), arg[0].s);
+}
+
+static struct val
+fn_sha256(struct exec *x, struct val *arg, int n)
+{
+	(void)n;
+	return digest(x, EVP_sha256(), arg[0].s);
+}
+
+static struct val
+fn_sha512(struct exec *x, struct val *arg, int n)
+{
+	(void)n;
+	return digest(x, EVP_sha512(), arg[0].s);
+}
+
+static struct val
+fn_adler32(struct exec *x, struct val *arg, int n)
+{
+	unsigned long a = 1, b = 0;
+	size_t i;
+
+	(void)n;
+	for (i = 0; i < arg[0].s.n; i++) {
+		a = (a + (unsigned char)arg[0].s.p[i]) % 65521;
+		b = (b + a) % 65521;
+	}
+	return val_cstr(arena_printf(x->arena, "%lu", b << 16 | a));
+}
+
+/* The hash, or what Sprig says instead. */
+static struct str
+bcrypt(struct exec *x, struct str password)
+{
+	unsigned char salt[BCRYPT_SALT];
+
+	if (password.n > BCRYPT_PASSWORD_MOST)
+		return STR("failed to encrypt string with bcrypt: "
+			   "bcrypt: password length exceeds 72 bytes");
+	chance_bytes(x->chance, salt, sizeof salt);
+	return bcrypt_hash(x->arena, password, BCRYPT_COST, salt);
+}
+
+static struct val
+fn_bcrypt(struct exec *x, struct val *arg, int n)
+{
+	(void)n;
+	return val_str(bcrypt(x, arg[0].s));
+}
+
+static struct val
+fn_htpasswd(struct exec *x, struct val *arg, int n)
+{
+	struct str user = arg[0].s, hash;
+
+	(void)n;
+	if (str_chr(user, ':') >= 0)
+		return val_cstr(arena_printf(x->arena, "invalid username: %.*s", STR_ARG(user)));
+	hash = bcrypt(x, arg[1].s);
+	return val_cstr(arena_printf(x->arena, "%.*s:%.*s", STR_ARG(user), STR_ARG(hash)));
+}
+
+static struct val
+fn_rand_bytes(struct exec *x, struct val *arg, int n)
+{
+	size_t count = (size_t)arg[0].i;
+	char *p;
+
+	(void)n;
+	if (arg[0].i < 0)
+		exec_fail(x, "runtime error: makeslice: len out of range");
+	p = sprig_alloc(x, count);
+	chance_bytes(x->chance, p, count);
+	return val_str(base64_encode(x->arena, (struct str){ p, count }));
+}
+
+static struct val
+fn_private_key(struct exec *x, struct val *arg, int n)
+{
+	static const struct {
+		const char *name;
+		enum key_kind kind;
+	} kinds[] = {
+		{ "", KEY_RSA }, { "rsa", KEY_RSA }, { "dsa", KEY_DSA },
+		{ "ecdsa", KEY_ECDSA }, { "ed25519", KEY_ED25519 },
+	};
+	size_t i;
+
+	(void)n;
+	for (i = 0; i < COUNT(kinds); i++)
+		if (str_is(arg[0].s, kinds[i].name))
+			return val_str(key_pem(x, key_generate(x, kinds[i].kind, RSA_BITS)));
+	return val_cstr(arena_printf(x->arena, "Unknown type %.*s", STR_ARG(arg[0].s)));
+}
+
+/* AES-256-CBC without padding over whole blocks; the key is the password,
+ * cut or filled with zeros. */
+static void
+aes(struct exec *x, bool encrypt, struct str password, const char *iv, const char *in, char *out,
+    size_t n)
+{
+	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
+	unsigned char key[AES_KEY] = { 0 };
+	int done = 0;
+	bool good;
+
+	memcpy(key, password.p, password.n < AES_KEY ? password.n : AES_KEY);
+	good = EVP_CipherInit_ex2(ctx, EVP_aes_256_cbc(), key, (const unsigned char *)iv,
+				  encrypt, NULL) > 0 &&
+	       EVP_CIPHER_CTX_set_padding(ctx, 0) > 0 &&
+	       EVP_CipherUpdate(ctx, (unsigned char *)out, &done, (const unsigned char *)in,
+				(int)n) > 0 && (size_t)done == n;
+	EVP_CIPHER_CTX_free(ctx);
+	if (!good)
+		exec_fail(x, "libcrypto cannot do AES");
+}
+
+static struct val
+fn_encrypt(struct exec *x, struct val *arg, int n)
+{
+	struct str text = arg[1].s;
+	size_t pad = AES_BLOCK - text.n % AES_BLOCK;
+	char *in, *out;
+
+	(void)n;
+	if (!text.n)
+		return val_str(STR(""));
+	in = sprig_alloc(x, text.n + pad);
+	out = sprig_alloc(x, AES_BLOCK + text.n + pad);
+	memcpy(in, text.p, text.n);
+	memset(in + text.n, (int)pad, pad);
+	chance_bytes(x->chance, out, AES_BLOCK);
+	aes(x, true, arg[0].s, out, in, out + AES_BLOCK, text.n + pad);
+	return val_str(base64_encode(x->arena,
+				     (struct str){ out, AES_BLOCK + text.n + pad }));
+}
+
+static struct val
+fn_decrypt(struct exec *x, struct val *arg, int n)
+{
+	struct str data;
+	size_t len, pad;
+	char *out;
+
+	(void)n;
+	if (!arg[1].s.n)
+		return val_str(STR(""));
+	if (!base64_decode(x->arena, arg[1].s, &data))
+		exec_fail(x, "illegal base64 data");
+	if (data.n < AES_BLOCK)
+		exec_fail(x, "runtime error: slice bounds out of range [:%d] with capacity %zu",
+			  AES_BLOCK, arg[1].s.n / 4 * 3);
+	len = data.n - AES_BLOCK;
+	if (len % AES_BLOCK)
+		exec_fail(x, "crypto/cipher: input not full blocks");
+	if (!len)
+		exec_fail(x, "runtime error: index out of range [-1]");
+	out = sprig_alloc(x, len);
+	aes(x, false, arg[0].s, data.p, data.p + AES_BLOCK, out, len);
+	pad = (unsigned char)out[len - 1];
+	if (pad > len)
+		exec_fail(x, "runtime error: slice bounds out of range [:-%zu]", pad - len);
+	return val_str((struct str){ out, len - pad });
+}
+
+const struct func FUNCS_CRYPTO[] = {
+	{ "adler32sum", fn_adler32, 1, 1, "s" },
+	{ "bcrypt", fn_bcrypt, 1, 1, "s" },
+	{ "decryptAES", fn_decrypt, 2, 2, "s" },
+	{ "encryptAES", fn_encrypt, 2, 2, "s" },
+	{ "genPrivateKey", fn_private_key, 1, 1, "s" },
+	{ "htpasswd", fn_htpasswd, 2, 2, "s" },
+	{ "randBytes", fn_rand_bytes, 1, 1, "i" },
+	{ "sha1sum", fn_sha1, 1, 1, "s" },
+	{ "sha256sum", fn_sha256, 1, 1, "s" },
+	{ "sha512sum", fn_sha512, 1, 1, "s" },
+	{ NULL, NULL, 0, 0, NULL },
+};
