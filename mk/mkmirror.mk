@@ -30,7 +30,8 @@
 #   MIRROR_KUBE_VERSION    the Kubernetes version that charts see       [v1.34.0]
 #   MIRROR_SOURCE          OCI layouts to look for images in first, oci:DIR
 #   MIRROR_PLATFORMS       like linux/amd64,linux/arm64                     [all]
-#   MIRROR_MAP             FROM=TO rules for names in the target, spaces between
+#   MIRROR_MAP             FROM=TO rules, spaces between: what starts with FROM, a
+#                          HOST/PATH, goes to TO below the target
 #   MIRROR_PLAIN_HTTP      1: speak HTTP with the target where HTTPS is the rule
 #   MIRROR_RESOLVE_FLAGS   further options of resolve-mirror; likewise
 #   MIRROR_PULL_FLAGS, MIRROR_RENDER_FLAGS, MIRROR_EXTRACT_FLAGS,
@@ -98,8 +99,9 @@ mirror.lock = $(or $(call mirror.get,$1,LOCK),$(basename $2).lock)
 
 mirror.flags.resolve =
 mirror.flags.render = --seed $(call mirror.quote,$(call mirror.get,$1,SEED)) --kube-version $(call mirror.quote,$(call mirror.get,$1,KUBE_VERSION))
-mirror.flags.lock = $(foreach s,$(call mirror.get,$1,SOURCE),--source $(call mirror.quote,$(call mirror.place,$s))) $(if $(call mirror.get,$1,PLATFORMS),--platform $(call mirror.quote,$(call mirror.get,$1,PLATFORMS)))
-mirror.flags.plan = $(if $(call mirror.get,$1,PLAIN_HTTP),--plain-http) $(foreach m,$(call mirror.get,$1,MAP),--map $(call mirror.quote,$m))
+mirror.flags.source = $(foreach s,$(call mirror.get,$1,SOURCE),--source $(call mirror.quote,$(call mirror.place,$s)))
+mirror.flags.lock = $(call mirror.flags.source,$1) $(if $(call mirror.get,$1,PLATFORMS),--platform $(call mirror.quote,$(call mirror.get,$1,PLATFORMS)))
+mirror.flags.plan = $(call mirror.flags.source,$1) $(if $(call mirror.get,$1,PLAIN_HTTP),--plain-http) $(foreach m,$(call mirror.get,$1,MAP),--map $(call mirror.quote,$m))
 mirror.flags = $(call mirror.set,$2_flags,$(strip $(call mirror.flags.$2,$1) $(call mirror.get,$1,$3_FLAGS)))
 
 # $(call mirror.make,NAME,CONFIG,LOCK,GOAL): the sub-make that knows the stages

@@ -70,9 +70,14 @@ components: components.list settings.images
 mirror.keys := $(file <components.list)
 ifeq ($(mirror.target),)
 override mirror.target := $(file <settings.target)
-mirror.insecure := $(filter true,$(file <settings.insecure))
+# what the config says of its own target
+mirror.host := $(firstword $(subst /, ,$(mirror.target)))
+mirror.insecure.true := --plain-http
+mirror.insecure.false := --https $(call mirror.quote,$(mirror.host))
+mirror.config_flags := $(mirror.insecure.$(file <settings.insecure))
 endif
 mirror.prefix := $(file <settings.charts-prefix)
+mirror.config_flags += $(if $(mirror.prefix),--charts-prefix $(call mirror.quote,$(mirror.prefix)))
 endif
 components: ; @:
 
@@ -124,7 +129,7 @@ lock: $(call mirror.escape,$(mirror.lock)) ; @:
 
 # A layout that somebody removed is made anew.
 mirror.layout := $(if $(filter oci:%,$(mirror.target)),$(subst oci:,,$(mirror.target))/index.json)
-mirror.cmd.plan := $(mirror.bin)/plan --work . $(mirror.plan_flags) $(if $(mirror.target),--target $(call mirror.quote,$(mirror.target))) $(addprefix --components ,$(mirror.charts)) -o plan.jsonl $(call mirror.quote,$(mirror.lock))
+mirror.cmd.plan := $(mirror.bin)/plan --work . $(strip $(mirror.config_flags) $(mirror.plan_flags)) $(if $(mirror.target),--target $(call mirror.quote,$(mirror.target))) $(addprefix --components ,$(mirror.charts)) -o plan.jsonl $(call mirror.quote,$(mirror.lock))
 $(call mirror.add,plan,plan.jsonl,$(call mirror.escape,$(mirror.lock)) $(mirror.charts) $(mirror.bin)/plan $(if $(mirror.layout),$(call mirror.unless_there,$(mirror.layout))),PLAN,$(mirror.target))
 plan: plan.jsonl ; @:
 

@@ -107,6 +107,6 @@ ok "mkmirror mirror --config" mkmirror mirror --config "$product/mirror.yaml" --
 is "the layout has the source's digest" "$(skopeo inspect --raw "oci:$tmp/out:$src/shop/web:1" |
 	sha256sum | cut -d ' ' -f 1)" "$(digest "$src/shop/web:1")"
 printf '%s\n' "$src/shop/db:2" >"$tmp/list"
-ok "mkmirror mirror --images" mkmirror mirror --images "$tmp/list" --target "$dst/flat" --work "$tmp/work2" --map "$src/shop=$dst/flat/x"
+ok "mkmirror mirror --images" mkmirror mirror --images "$tmp/list" --target "$dst/flat" --work "$tmp/work2" --map "$src/shop=x"
 is "under the rule's name" "$(digest "$dst/flat/x/db:2")" "$(digest "$src/shop/db:2")"
 done_testing

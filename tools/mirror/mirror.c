@@ -37,7 +37,7 @@ static const struct opt options[] = {
 	{ OPT_MAP_FILE, "map-file", "file", "such rules, one a line" },
 	{ OPT_PLAIN, "plain-http", NULL, "plain HTTP with the target" },
 	{ OPT_CONCURRENCY, "concurrency", "n", "requests at a time" },
-	{ OPT_REFERRERS, "no-referrers", NULL, "leave out signatures and other referrers" },
+	{ OPT_REFERRERS, "no-referrers", NULL, "no effect: signatures and other referrers are left out" },
 	{ OPT_KUBE, "kube-version", "version", "the Kubernetes version that charts see [v1.34.0]" },
 	{ OPT_SEED, "seed", "text", "what random template functions start from [1]" },
 	{ OPT_UNTIL, "until", "stage", "stop after list, lock, plan or mirror [mirror]" },
@@ -60,7 +60,7 @@ struct mirror {
 	char *config, *work, *lock, *target;
 	const char *kind, *kube_version, *seed, *until;
 	bool relock;
-	struct buf lock_flags, plan_flags, copy_flags, push_flags;
+	struct buf lock_flags, plan_flags, copy_flags;
 };
 
 /* text as one word for the shell. */
@@ -168,7 +168,6 @@ make_command(struct mirror *m, const char *stages, size_t *goal)
 	v[n++] = flags_setting(a, "lock_flags", &m->lock_flags);
 	v[n++] = flags_setting(a, "plan_flags", &m->plan_flags);
 	v[n++] = flags_setting(a, "copy_flags", &m->copy_flags);
-	v[n++] = flags_setting(a, "push_flags", &m->push_flags);
 	*goal = n;
 	return v;
 }
@@ -297,6 +296,7 @@ set_option(struct mirror *m, const struct opts *o, int key)
 		break;
 	case OPT_SOURCE:
 		add_flag(m, &m->lock_flags, "--source", target_of(m->arena, o->arg));
+		add_flag(m, &m->plan_flags, "--source", target_of(m->arena, o->arg));
 		break;
 	case OPT_PLATFORM:
 		add_flag(m, &m->lock_flags, "--platform", o->arg);
@@ -309,14 +309,11 @@ set_option(struct mirror *m, const struct opts *o, int key)
 		break;
 	case OPT_PLAIN:
 		add_flag(m, &m->plan_flags, "--plain-http", NULL);
-		add_flag(m, &m->copy_flags, "--plain-http", NULL);
-		add_flag(m, &m->push_flags, "--plain-http", NULL);
 		break;
 	case OPT_CONCURRENCY:
 		add_flag(m, &m->copy_flags, "--concurrency", o->arg);
 		break;
 	case OPT_REFERRERS:
-		add_flag(m, &m->plan_flags, "--no-referrers", NULL);
 		break;
 	case OPT_KUBE:
 		m->kube_version = o->arg;
@@ -339,7 +336,6 @@ mirror_init(struct mirror *m, struct arena *a)
 	buf_init(&m->lock_flags, a, LIMIT_LINE);
 	buf_init(&m->plan_flags, a, LIMIT_LINE);
 	buf_init(&m->copy_flags, a, LIMIT_LINE);
-	buf_init(&m->push_flags, a, LIMIT_LINE);
 }
 
 static void
