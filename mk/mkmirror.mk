@@ -137,6 +137,7 @@ $(foreach t,$(mirror.targets),$(mirror.newline)mirror-$t: mirror-$t-$1)
 
 mirror-clean-$1:
 	rm -rf $$(call mirror.quote,$$(call mirror.work,$1))
+	@rmdir $$(call mirror.quote,$$(call mirror.get,$1,OUT)) 2>/dev/null || :
 mirror-list-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,clean)
 	$$(call mirror.run,$1,$2,$(call mirror.lock,$1,$2),list)
 	@cat $$(call mirror.quote,$$(call mirror.work,$1)/images.txt)

@@ -4,13 +4,13 @@
 #
 #   install_mkmirror     installs into a staging prefix, found by pkg-config;
 #                        every start of one of our programs is logged
-#   started              the programs started since the last call, one a line,
-#                        with the operand or -o file that says for what
+#   started              the programs started since the last call, sorted, one a
+#                        line, with the name of their -o file
 #   new_chart DIR NAME VERSION IMAGE...  a chart whose pod has these images
 install_mkmirror() {
 	command -v pkg-config >/dev/null || { skip "$(basename "$0")" "pkg-config is not installed"; done_testing; }
 	prefix=$tmp/prefix
-	make -s -C "$top" BUILD="$BUILD" prefix="$prefix" install >"$tmp/install.log" 2>&1 ||
+	make -s -o all -C "$top" BUILD="$BUILD" prefix="$prefix" install >"$tmp/install.log" 2>&1 ||
 		{ echo "not ok 1 - make install"; t_show "$tmp/install.log"; exit 1; }
 	PKG_CONFIG_PATH=$prefix/share/pkgconfig
 	export PKG_CONFIG_PATH
@@ -22,14 +22,19 @@ install_mkmirror() {
 		mv "$p_tool" "$p_tool.real"
 		cat >"$p_tool" <<-W
 		#!/bin/sh
-		printf '%s\n' "\${0##*/} \$*" >>'$started'
+		out= last=
+		for a; do
+			[ "\$last" = -o ] && out=" \${a##*/}"
+			last=\$a
+		done
+		printf '%s\n' "\${0##*/}\$out" >>'$started'
 		exec "\$0.real" "\$@"
 		W
 		chmod +x "$p_tool"
 	done
 }
 started() {
-	sed -n 's/^\([a-z-]*\) .*-o \([^ ]*\).*/\1 \2/p' "$started" | tr -d "'" | sort
+	sort "$started"
 	: >"$started"
 }
 new_chart() {

@@ -86,8 +86,8 @@ is "and nothing runs" "$(started)" ""
 
 echo 'note: second' >web.yaml
 ok "one values file changed" make mirror
-is "only that component is rendered, and no image is new" "$(started)" "extract-images components/web-1.0.0.images
-render components/web-1.0.0.yaml"
+is "only that component is rendered, and no image is new" "$(started)" "extract-images web-1.0.0.images
+render web-1.0.0.yaml"
 is "without a request to the target" "$(requests_since dst "$dst_n")" ""
 
 printf 'images: ["%s/shop/web:1", "%s/library/new:3"]\n' "$src" "$src" >web.yaml
@@ -95,7 +95,7 @@ sleep 1 # the registries write their logs
 dst_n=$(requests dst)
 ok "one image new" make mirror
 is "what follows from that runs" "$(started | grep -v -e render -e extract | tr '\n' ' ')" \
-	"copy-blob copied.jsonl dedup images.txt lock-images $product/mirror.lock plan plan.jsonl push-manifest receipt.jsonl "
+	"copy-blob copied.jsonl dedup images.txt lock-images mirror.lock plan plan.jsonl push-manifest receipt.jsonl "
 is "it is in the target" "$(digest "$dst/team/library/new:3")" "$(digest "$src/library/new:3")"
 requests_since dst "$dst_n" | grep '"PUT /v2/.*/blobs/' >"$tmp/puts"
 is "only its blobs moved: two layers and two configurations" "$(wc -l <"$tmp/puts" | tr -d ' ')" 4

@@ -36,16 +36,20 @@ ok "make mirror" make -j2 mirror
 is "has all in the layout" "$(entries)" "db:2.0.0 r.example.com/db:2 r.example.com/init:1 r.example.com/web:1 web:1.0.0 "
 is "each stage ran once, per component where it can" "$(started)" "copy-blob copied.jsonl
 dedup images.txt
-extract-images components/db-2.0.0.images
-extract-images components/web-1.0.0.images
-lock-images $product/mirror.lock
+extract-images db-2.0.0.images
+extract-images web-1.0.0.images
+lock-images mirror.lock
 plan plan.jsonl
-pull-chart components/db-2.0.0.chart
-pull-chart components/web-1.0.0.chart
+pull-chart db-2.0.0.chart
+pull-chart web-1.0.0.chart
 push-manifest receipt.jsonl
-render components/db-2.0.0.yaml
-render components/web-1.0.0.yaml
+render db-2.0.0.yaml
+render web-1.0.0.yaml
 resolve-mirror components.jsonl
+resolve-mirror settings.charts-prefix
+resolve-mirror settings.images
+resolve-mirror settings.insecure
+resolve-mirror settings.target
 split-components components.list"
 
 ok "again" make mirror
@@ -63,20 +67,20 @@ fi
 # ---- what follows from a change, and nothing else
 touch web.yaml
 ok "a values file touched" make mirror
-is "its chart is rendered; the rest does not follow" "$(started)" "render components/web-1.0.0.yaml"
+is "its chart is rendered; the rest does not follow" "$(started)" "render web-1.0.0.yaml"
 echo 'note: other' >web.yaml
 ok "a change that no image depends on" make mirror
-is "stops after extract-images" "$(started)" "extract-images components/web-1.0.0.images
-render components/web-1.0.0.yaml"
+is "stops after extract-images" "$(started)" "extract-images web-1.0.0.images
+render web-1.0.0.yaml"
 echo '{}' >charts/web/templates/_more.yaml
 ok "a file added to a chart's folder" make mirror
-is "counts" "$(started | sed -n '/render/p')" "render components/web-1.0.0.yaml"
+is "counts" "$(started | sed -n '/render/p')" "render web-1.0.0.yaml"
 echo 'images: ["r.example.com/web:1", "r.example.com/new:3"]' >web.yaml
 ok "a new image" make mirror
-is "all that follows runs, once" "$(started | tr '\n' ' ')" "copy-blob copied.jsonl dedup images.txt extract-images components/web-1.0.0.images lock-images $product/mirror.lock plan plan.jsonl push-manifest receipt.jsonl render components/web-1.0.0.yaml "
+is "all that follows runs, once" "$(started | tr '\n' ' ')" "copy-blob copied.jsonl dedup images.txt extract-images web-1.0.0.images lock-images mirror.lock plan plan.jsonl push-manifest receipt.jsonl render web-1.0.0.yaml "
 is "and it is in the layout" "$(entries | grep -c r.example.com/new:3)" 1
 ok "a flag for render" make mirror MIRROR_RENDER_FLAGS="--set note=flag"
-is "renders every chart" "$(started | sed -n '/^render/p' | tr '\n' ' ')" "render components/db-2.0.0.yaml render components/web-1.0.0.yaml "
+is "renders every chart" "$(started | sed -n '/^render/p' | tr '\n' ' ')" "render db-2.0.0.yaml render web-1.0.0.yaml "
 ok "and back" make mirror
 : >"$started"
 rm -r out
@@ -85,11 +89,12 @@ is "is planned and made again" "$(started | tr '\n' ' ')" "copy-blob copied.json
 is "with everything" "$(entries | wc -w | tr -d ' ')" 6
 rm mirror.out/edge/components/db-2.0.0.yaml
 ok "an output that is gone" make mirror
-is "is made again" "$(started)" "render components/db-2.0.0.yaml"
+is "is made again, and what follows from it, since it is new" "$(started)" "extract-images db-2.0.0.images
+render db-2.0.0.yaml"
 sed 's/db: {/database: {/' mirror.yaml >new.yaml && mv new.yaml mirror.yaml
 ok "a component renamed" make mirror
 is "is pulled and rendered; the other is not" "$(started | sed -n '/^pull\|^render/p' | tr '\n' ' ')" \
-	"pull-chart components/database-2.0.0.chart render components/database-2.0.0.yaml "
+	"pull-chart database-2.0.0.chart render database-2.0.0.yaml "
 
 # ---- failures
 cp mirror.out/edge/components/web-1.0.0.yaml "$tmp/before.yaml"
@@ -102,7 +107,7 @@ is "the stage's status is kept" "$(cat mirror.out/edge/status/render-web-1.0.0)"
 echo 'images: ["r.example.com/web:1", "r.example.com/init:1"]' >web.yaml
 : >"$started"
 ok "mended, the run goes on" make mirror
-is "where it stopped" "$(started | sed -n '/^pull\|^render/p')" "render components/web-1.0.0.yaml"
+is "where it stopped" "$(started | sed -n '/^pull\|^render/p')" "render web-1.0.0.yaml"
 is "the status is gone" "$(ls mirror.out/edge/status)" ""
 echo 'images: ["r.example.com/nowhere:1"]' >web.yaml
 fails 2 "an image that is nowhere" make mirror
@@ -121,7 +126,7 @@ mirror.out/edge/hauler.yaml"
 ok "mirror-help" make mirror-help
 has "is the manual" "$tmp/out" "MIRROR_KUBE_VERSION"
 ok "mirror-clean" make mirror-clean
-is "removes the work folder, and no more" "$(ls -d mirror.out/* mirror.lock out 2>/dev/null | tr '\n' ' ')" "mirror.lock out "
+is "removes the work folder, and no more" "$(ls -d mirror.out mirror.lock out 2>/dev/null | tr '\n' ' ')" "mirror.lock out "
 ok "goals of one mirror, all at once" make -j4 mirror mirror-list mirror-plan mirror-hauler
 : >"$started"
 ok "-n after that" make -n mirror

@@ -152,7 +152,7 @@ cmp_number(uint64_t a, uint64_t b)
 static int
 cmp_part(struct str a, struct str b)
 {
-	uint64_t na, nb;
+	uint64_t na = 0, nb = 0;
 	bool is_a = number(a, &na), is_b = number(b, &nb);
 
 	if (str_eq(a, b))
