@@ -56,6 +56,12 @@ stamp/$1: $3 $(call mirror.unless_same,$(file <stamp/$1),$(mirror.cmd.$1)) \
 endef
 mirror.add = $(eval $(call mirror.stage,$1,$2,$3,$4,$5))
 
+# Programs of one run ask a chart repository once between them.  The name of
+# the run is made when the first command starts, so not by a run without any.
+ifeq ($(origin MKMIRROR_RUN),undefined)
+export MKMIRROR_RUN = $(eval MKMIRROR_RUN := $$(shell echo $$$$PPID.$$$$(date +%s)))$(MKMIRROR_RUN)
+endif
+
 # ---- what there is -----------------------------------------------------
 
 ifeq ($(mirror.kind),config)

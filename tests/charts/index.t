@@ -52,4 +52,24 @@ mv repo/x/chart7-1.49.0.tgz repo/x/chart7-1.3.0.tgz
 ok "with a Chart.lock" pull-chart --work w -o out in
 archive=$(sed 's/.*"archive":"\([^"]*\)".*/\1/' out)
 is "its versions are taken" "$(tar tzf "$archive" | grep -c '^umbrella/charts/chart7-1.3.0.tgz$')" 1
+
+# make runs a program a chart, side by side
+cat >mirror.yaml <<Y
+upstreams:
+  one: {type: repo, repo: "$url", chart: chart1, versions: ["1.49.0"]}
+  two: {type: repo, repo: "$url", chart: chart2, versions: ["1.49.0"]}
+  three: {type: repo, repo: "$url", chart: chart3, versions: ["1.49.0"]}
+Y
+mkdir -p m/stamp m/status m/components
+stages() { make -s -C m -f "$BUILD/share/mkmirror/stages.mk" mirror.kind=config mirror.config="$tmp/mirror.yaml" "$@"; }
+before=$(grep -c index.yaml web.log)
+ok "stages.mk: components" stages components
+ok "three charts" stages -j3 components/one-1.49.0.chart components/two-1.49.0.chart components/three-1.49.0.chart
+is "ask for the index once" "$(($(grep -c index.yaml web.log) - before))" 1
+touch m/components/*.json
+ok "in the next run" stages components/one-1.49.0.chart components/two-1.49.0.chart
+is "they ask once whether it changed" "$(($(grep -c index.yaml web.log) - before)) $(grep -c 'index.yaml 200' web.log)" "2 2"
+before=$(wc -l <web.log)
+ok "nothing changed" stages components/one-1.49.0.chart
+is "nothing is asked" "$(wc -l <web.log)" "$before"
 done_testing
