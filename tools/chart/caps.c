@@ -107,9 +107,10 @@ static const char *const kube_fields4[] = { "Version", "normalizedVersion",
 static const char *const kube_json4[] = { "Version", "-", "Major", "Minor", NULL };
 static const struct type kube_version_type[] = {
 	{ .name = "chartutil.KubeVersion", .kind = KIND_STRUCT, .kind_name = "struct",
-	  .fields = kube_fields3, .methods = kube_version_methods },
+	  .fields = kube_fields3, .methods = kube_version_methods, .by_pointer = true },
 	{ .name = "common.KubeVersion", .kind = KIND_STRUCT, .kind_name = "struct",
-	  .fields = kube_fields4, .methods = kube_version_methods, .json = kube_json4 },
+	  .fields = kube_fields4, .methods = kube_version_methods, .by_pointer = true,
+	  .json = kube_json4 },
 };
 
 static const char *const build_fields3[] = { "Version", "GitCommit",

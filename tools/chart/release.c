@@ -14,6 +14,7 @@
 #include "schema.h"
 #include "scope.h"
 #include "values.h"
+#include "values_type.h"
 
 enum { NAME_MOST = 53, FAMILIES_MOST = 64 };
 
@@ -110,11 +111,6 @@ templates_parse(struct arena *a, struct tmpl_set *set, const struct templates *t
 	return true;
 }
 
-static const struct type template_type[] = {
-	{ .name = "chartutil.Values", .kind = KIND_MAP, .kind_name = "map" },
-	{ .name = "common.Values", .kind = KIND_MAP, .kind_name = "map" },
-};
-
 /* Executes all templates but partials; output by name goes to rendered. */
 static bool
 templates_exec(struct arena *a, const struct release *r, struct tmpl_set *set,
@@ -125,7 +121,7 @@ templates_exec(struct arena *a, const struct release *r, struct tmpl_set *set,
 
 	for (i = 0; i < t->n; i++) {
 		const struct template *one = &t->v[i];
-		struct val info = { .type = &template_type[!r->helm3], .m = map_new(a) };
+		struct val info = { .type = &VALUES_TYPE[!r->helm3], .m = map_new(a) };
 		struct str out;
 
 		if (str_starts(path_base(one->name), STR("_")))

@@ -7,12 +7,7 @@
 #include "map.h"
 #include "path.h"
 #include "values.h"
-
-/* Helm's type of .Values, .Template and the dot; index 0 is Helm 3's. */
-static const struct type values_type[] = {
-	{ .name = "chartutil.Values", .kind = KIND_MAP, .kind_name = "map" },
-	{ .name = "common.Values", .kind = KIND_MAP, .kind_name = "map" },
-};
+#include "values_type.h"
 
 struct scope {
 	struct arena *arena;
@@ -24,7 +19,7 @@ struct scope {
 static struct val
 as_values(const struct scope *s, struct val map)
 {
-	map.type = &values_type[!s->r->helm3];
+	map.type = &VALUES_TYPE[!s->r->helm3];
 	return map;
 }
 

@@ -94,6 +94,9 @@ struct type {
 	const struct type *elem;   /* elements of lists and maps; NULL: interface {} */
 	const char *const *fields; /* field names of a struct, NULL at the end */
 	const struct func *methods; /* ended by a NULL name; min and max count without the receiver */
+	/* The methods are the pointer's, in Go: String serves where a template
+	 * prints the value itself, not where a function gets it. */
+	bool by_pointer;
 	/*
 	 * Names of the fields in JSON and YAML, "-" for none, "name,omitempty"
 	 * for a field left out when empty; NULL: as in fields.

@@ -36,7 +36,7 @@ print(struct run *r, struct rv v, const struct node *n)
 	else if (val_kind(v.v) == KIND_FUNC)
 		run_fail(r, "can't print %s of type %s", run_print(r, n), rv_type(v));
 	else
-		fmt_value(&r->x, &r->out, v.v);
+		fmt_display(&r->x, &r->out, v.v);
 }
 
 static enum outcome

@@ -20,6 +20,14 @@ fmt_value(struct exec *x, struct buf *b, struct val v)
 }
 
 void
+fmt_display(struct exec *x, struct buf *b, struct val v)
+{
+	struct fmt f = { .x = x, .b = b, .addressable = true };
+
+	fmt_any(&f, v, 'v');
+}
+
+void
 fmt_print(struct exec *x, struct buf *b, const struct val *arg, int n)
 {
 	bool string, before = true;

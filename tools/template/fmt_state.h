@@ -12,6 +12,7 @@ struct fmt {
 	bool minus, plus, sharp, space, zero;
 	bool plus_v, sharp_v; /* %+v, %#v */
 	bool erroring;        /* in a bad verb's report: no methods */
+	bool addressable;     /* the outermost value has its pointer's methods */
 	int depth;
 };
 

@@ -19,6 +19,8 @@ by_method(struct fmt *f, struct val v, uint32_t verb)
 	const struct func *m, *found = NULL;
 	struct val s;
 
+	if (v.type->by_pointer && !(f->addressable && f->depth == 1))
+		return false;
 	if (f->erroring || f->sharp_v || verb > 0x7f || !strchr("vsxXq", (int)verb))
 		return false;
 	for (m = v.type->methods; m && m->name; m++)
