@@ -34,7 +34,7 @@ for i in $images; do
 done
 new_chart db db 2.0.0+b1 "$src/shop/db:2" "$src/shop/init:1"
 tar czf db.tgz db
-ok "a chart is pushed to the source" mkmirror push-chart db.tgz "$src/charts"
+ok "a chart is pushed to the source" mkmirror push-chart --target "$src/charts" db.tgz
 new_chart web web 1.0.0 "$src/shop/web:1" "$src/shop/init:1"
 mkdir repo && tar czf repo/web-1.0.0.tgz web
 web_digest=$(sha256 repo/web-1.0.0.tgz)
@@ -103,8 +103,8 @@ is "and into its repository" "$(grep -vc '/v2/team/library/new/' "$tmp/puts")" 0
 
 # the front does the same
 cd "$tmp" || exit 1
-ok "mkmirror mirror --config" mkmirror mirror --config "$product/mirror.yaml" --target "oci:$tmp/out" --work "$tmp/the work"
-is "the layout has the source's digest" "$(skopeo inspect --raw "oci:$tmp/out:$src/shop/web:1" |
+ok "mkmirror mirror --config" mkmirror mirror --config "$product/mirror.yaml" --target "oci:$tmp/layout" --work "$tmp/the work"
+is "the layout has the source's digest" "$(skopeo inspect --raw "oci:$tmp/layout:$src/shop/web:1" |
 	sha256sum | cut -d ' ' -f 1)" "$(digest "$src/shop/web:1")"
 printf '%s\n' "$src/shop/db:2" >"$tmp/list"
 ok "mkmirror mirror --images" mkmirror mirror --images "$tmp/list" --target "$dst/flat" --work "$tmp/work2" --map "$src/shop=x"
