@@ -9,12 +9,12 @@ cd "$tmp" || exit 1
 "$top/examples/product-make/upstream.sh" upstream r.example.com/web:1
 new_chart web web 1.0.0 r.example.com/web:1
 config() { printf 'upstreams:\n  web: {%s}\n' "$1" >mirror.yaml; }
-mirror() { mkmirror mirror --config mirror.yaml --target oci:out --source oci:upstream --work work "$@"; }
+mirror() { mkmirror mirror --config mirror.yaml --target oci:layout --source oci:upstream --work work "$@"; }
 halves() { find . -name '*.tmp*' -o -name '.*.??????' -type f | sort; }
 
 config 'type: local, path: web, chart: web, versions: ["1.0.0"]'
 ok "good input" mirror
-cp -R work good && cp out/index.json good.index
+cp -R work good && cp layout/index.json good.index
 
 mkdir repo
 printf 'apiVersion: v1\nentries: {}\n' >repo/index.yaml
@@ -71,7 +71,7 @@ elif command -v unshare >/dev/null && unshare -m true 2>/dev/null; then
 	has "is named" "$tmp/err" "$tmp/closed/out"
 	fails 1 "a target on a full file system" unshare -m sh in-mounts oci:small/out work
 	has "is named" "$tmp/err" "$tmp/small/out"
-	fails 1 "a work folder on a full file system" unshare -m sh in-mounts oci:out small/work
+	fails 1 "a work folder on a full file system" unshare -m sh in-mounts oci:layout small/work
 	has "is named" "$tmp/err" "No space left"
 else
 	skip "read-only and full targets" "no mounts here"
