@@ -33,7 +33,7 @@ struct tar {
 	struct str longer;  /* name of the next entry, from a pax or GNU one */
 	bool has_size;      /* the next entry's size comes from a pax one */
 	uint64_t size;
-	size_t entries;
+	size_t entries, bytes; /* so far */
 };
 
 void
@@ -76,6 +76,13 @@ size_guess(struct str bytes)
 	return n + BLOCK;
 }
 
+static bool
+too_large(struct err *e)
+{
+	return err_set(e, STATUS_INCOMPLETE,
+		       "decompressed chart is larger than the maximum size %zu", LIMIT_CHART);
+}
+
 /* Unpacks all gzip members into memory of a. */
 static bool
 gunzip(struct arena *a, struct str bytes, struct str *out, struct err *e)
@@ -90,13 +97,11 @@ gunzip(struct arena *a, struct str bytes, struct str *out, struct err *e)
 	z.next_in = (unsigned char *)(uintptr_t)bytes.p;
 	z.avail_in = (unsigned)bytes.n;
 	while (r == Z_OK) {
+		if (n > LIMIT_CHART + (size_t)LIMIT_CHART_ENTRIES * BLOCK) {
+			good = too_large(e);
+			break;
+		}
 		if (n == cap) {
-			if (cap >= LIMIT_CHART + LIMIT_CHART_ENTRIES * BLOCK) {
-				good = err_set(e, STATUS_INCOMPLETE,
-					       "decompressed chart is larger than the maximum size %zu",
-					       LIMIT_CHART);
-				break;
-			}
 			p = arena_grow(a, p, cap, cap * 2);
 			cap *= 2;
 		}
@@ -316,10 +321,9 @@ entry_next(struct tar *t, struct chart_files *out, struct err *e)
 		size = t->size;
 		t->has_size = false;
 	}
-	if (size > LIMIT_CHART)
-		return err_set(e, STATUS_INCOMPLETE,
-			       "decompressed chart is larger than the maximum size %zu",
-			       LIMIT_CHART);
+	if (size >= LIMIT_CHART || t->bytes + size >= LIMIT_CHART)
+		return too_large(e);
+	t->bytes += (size_t)size;
 	t->rest = str_sub(t->rest, BLOCK, t->rest.n);
 	if (size > t->rest.n)
 		return err_set(e, STATUS_INCOMPLETE, "unexpected EOF");
