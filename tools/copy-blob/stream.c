@@ -6,8 +6,8 @@
 #include "url.h"
 
 enum {
-	RING = 256 * 1024,
-	RING_WAKE = 128 * 1024 /* free bytes that wake the reading side */
+	RING = 64 * 1024,
+	RING_WAKE = 32 * 1024 /* free bytes that wake the reading side */
 };
 
 static const char *const octets[] = { "Content-Type: application/octet-stream", NULL };
