@@ -162,6 +162,28 @@ add_unicode(struct fmt *f, uint64_t u)
 	pad_spaces(f, buf_str(&b));
 }
 
+/* Nothing but the decimal number: no flag, width or precision. */
+static void
+add_decimal(struct buf *b, uint64_t u, bool negative)
+{
+	char digits[24], *p = digits + sizeof digits;
+
+	if (negative)
+		u = -u;
+	do
+		*--p = (char)('0' + u % 10);
+	while (u /= 10);
+	if (negative)
+		*--p = '-';
+	buf_add(b, (struct str){ p, (size_t)(digits + sizeof digits - p) });
+}
+
+bool
+fmt_is_plain(const struct fmt *f)
+{
+	return !f->has_width && !f->has_prec && !f->plus && !f->space && !f->sharp_v;
+}
+
 void
 fmt_hex(struct fmt *f, uint64_t u, bool prefix)
 {
@@ -175,6 +197,10 @@ fmt_hex(struct fmt *f, uint64_t u, bool prefix)
 bool
 fmt_integer(struct fmt *f, uint64_t u, bool sign, uint32_t verb)
 {
+	if ((verb == 'v' || verb == 'd') && fmt_is_plain(f)) {
+		add_decimal(f->b, u, sign && (int64_t)u < 0);
+		return true;
+	}
 	switch (verb) {
 	case 'v':
 		if (f->sharp_v && !sign)

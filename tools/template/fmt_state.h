@@ -28,6 +28,8 @@ bool fmt_float(struct fmt *f, double d, uint32_t verb);
 bool fmt_string(struct fmt *f, struct str s, uint32_t verb);
 /* 0x and hexadecimal digits, as %#v prints unsigned numbers. */
 void fmt_hex(struct fmt *f, uint64_t u, bool prefix);
+/* True when no flag changes how a number or a list is printed. */
+bool fmt_is_plain(const struct fmt *f);
 /* Appends s, padded to the width. */
 void fmt_pad(struct fmt *f, struct str s);
 

@@ -123,6 +123,33 @@ add_struct(struct fmt *f, struct val v, uint32_t verb)
 	buf_addc(f->b, '}');
 }
 
+/* "[104 105]": charts print whole files so, when they make keys of them. */
+static void
+add_plain_bytes(struct buf *b, struct str s)
+{
+	char text[256 * 4], *p = text;
+	unsigned char c;
+	size_t i;
+
+	buf_addc(b, '[');
+	for (i = 0; i < s.n; i++) {
+		c = (unsigned char)s.p[i];
+		if (i)
+			*p++ = ' ';
+		if (c >= 100)
+			*p++ = (char)('0' + c / 100);
+		if (c >= 10)
+			*p++ = (char)('0' + c / 10 % 10);
+		*p++ = (char)('0' + c % 10);
+		if (p > text + sizeof text - 4) {
+			buf_add(b, (struct str){ text, (size_t)(p - text) });
+			p = text;
+		}
+	}
+	buf_add(b, (struct str){ text, (size_t)(p - text) });
+	buf_addc(b, ']');
+}
+
 static bool
 add_bytes(struct fmt *f, struct val v, uint32_t verb)
 {
@@ -130,6 +157,10 @@ add_bytes(struct fmt *f, struct val v, uint32_t verb)
 
 	if (verb != 'v' && verb != 'd')
 		return fmt_string(f, v.s, verb);
+	if (fmt_is_plain(f)) {
+		add_plain_bytes(f->b, v.s);
+		return true;
+	}
 	if (f->sharp_v)
 		buf_adds(f->b, "[]byte");
 	buf_addc(f->b, f->sharp_v ? '{' : '[');
