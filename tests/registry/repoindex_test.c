@@ -35,18 +35,22 @@ static const char sample[] =
 static struct str
 lines_of(const char *text, struct err *e)
 {
-	FILE *f = fmemopen((void *)text, strlen(text), "r"), *out;
+	FILE *f = *text ? fmemopen((void *)text, strlen(text), "r")
+		: fopen("/dev/null", "r");
+	struct str lines = STR("");
 	char *p = NULL;
 	size_t n = 0;
-	bool good;
+	FILE *out = open_memstream(&p, &n);
+	bool good = f && out && repo_index_condense(f, "index.yaml", out, e);
 
-	out = open_memstream(&p, &n);
-	good = out && (!f ? repo_index_condense(fopen("/dev/null", "r"), "index.yaml", out, e)
-		       : repo_index_condense(f, "index.yaml", out, e));
-	fclose(out);
 	if (f)
 		fclose(f);
-	return good ? (struct str){ p, n } : (struct str){ "", 0 };
+	if (out)
+		fclose(out);
+	if (good)
+		lines = arena_dup(&arena, (struct str){ p, n });
+	free(p);
+	return lines;
 }
 
 static struct repo_chart

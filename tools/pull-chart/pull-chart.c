@@ -218,5 +218,6 @@ main(int argc, char **argv)
 		 (s.depfile && !depfile_write(&arena, s.depfile, s.output, reads.path,
 					      reads.n, &e)))
 		fatal_err(&e);
+	arena_free(&arena);
 	return c.failed && c.done ? STATUS_SOME : c.status;
 }

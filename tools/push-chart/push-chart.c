@@ -190,5 +190,6 @@ main(int argc, char **argv)
 	status = push_all(&list, &s, out.f);
 	if (!output_commit(&out, &e))
 		fatal_err(&e);
+	arena_free(&arena);
 	return status;
 }

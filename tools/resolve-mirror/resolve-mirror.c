@@ -208,5 +208,6 @@ main(int argc, char **argv)
 	}
 	if (!output_commit(&out, &e))
 		fatal_err(&e);
+	arena_free(&arena);
 	return STATUS_OK;
 }
