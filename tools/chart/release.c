@@ -7,6 +7,7 @@
 #include "depend.h"
 #include "errtext.h"
 #include "families.h"
+#include "funcs_duration.h"
 #include "funcs_helm.h"
 #include "limits.h"
 #include "map.h"
@@ -65,16 +66,20 @@ set_new(struct arena *a, const struct release *r)
 	struct tmpl_set *set;
 	size_t n = 0;
 
-	while (sprig[n].funcs && n < FAMILIES_MOST - 3) {
+	while (sprig[n].funcs && n < FAMILIES_MOST - 4) {
 		family[n] = sprig[n];
 		n++;
 	}
 	family[n++].funcs = FUNCS_HELM;
-	if (!r->helm3)
+	if (!r->helm3) {
 		family[n++].funcs = FUNCS_HELM4;
+		family[n++].funcs = FUNCS_DURATION;
+	}
 	set = tmpl_new(a, family);
 	tmpl_name(set, STR("gotpl"));
 	tmpl_missing(set, TMPL_MISSING_ZERO);
+	if (r->seed)
+		tmpl_seed(set, str_of(r->seed));
 	return set;
 }
 
