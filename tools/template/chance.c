@@ -2,10 +2,11 @@
 #include "chance.h"
 
 #include <errno.h>
-#include <openssl/evp.h>
 #include <sys/random.h>
 
-enum { KEY = 32, BLOCK = 32, POOL = 8 * BLOCK };
+#include "crypto.h"
+
+enum { KEY = SHA256_BYTES, BLOCK = SHA256_BYTES, POOL = 8 * BLOCK };
 
 /*
  * Seeded, block i of the bytes is SHA-256(key, i as 8 bytes, big end first),
@@ -25,20 +26,11 @@ chance_new(struct arena *a)
 	return arena_new(a, struct chance);
 }
 
-static void
-sha256(const void *p, size_t n, unsigned char out[BLOCK])
-{
-	if (EVP_Digest(p, n, out, NULL, EVP_sha256(), NULL))
-		return;
-	fputs("libcrypto has no SHA-256\n", stderr);
-	abort();
-}
-
 void
 chance_seed(struct chance *c, struct str seed)
 {
 	*c = (struct chance){ .seeded = true };
-	sha256(seed.p, seed.n, c->key);
+	sha256_of(seed.p, seed.n, c->key);
 }
 
 bool
@@ -58,7 +50,7 @@ block_next(struct chance *c, unsigned char out[BLOCK])
 	memcpy(in, c->key, KEY);
 	for (i = 7; i >= 0; i--, n >>= 8)
 		in[KEY + i] = (unsigned char)n;
-	sha256(in, sizeof in, out);
+	sha256_of(in, sizeof in, out);
 }
 
 /* The system's bytes; it has them or nothing works. */

@@ -6,6 +6,7 @@
 
 #include "base64.h"
 #include "chance.h"
+#include "crypto.h"
 #include "der.h"
 #include "families.h"
 #include "goduration.h"
@@ -179,13 +180,13 @@ key_id(struct exec *x, struct str public)
 {
 	const unsigned char *p = (const unsigned char *)public.p, *bits = NULL;
 	X509_PUBKEY *pub = d2i_X509_PUBKEY(NULL, &p, (long)public.n);
-	unsigned char md[32];
+	unsigned char md[SHA256_BYTES];
 	int n = 0;
 
 	if (!pub)
 		exec_fail(x, "libcrypto cannot read the public key");
 	X509_PUBKEY_get0_param(NULL, &bits, &n, NULL, pub);
-	EVP_Digest(bits, (size_t)n, md, NULL, EVP_sha256(), NULL);
+	sha256_of(bits, (size_t)n, md);
 	X509_PUBKEY_free(pub);
 	return arena_dup(x->arena, (struct str){ (char *)md, KEY_ID_BYTES });
 }
@@ -285,6 +286,7 @@ parse_certificate(struct exec *x, struct str pem, const char *what, struct err *
 		err_set(e, STATUS_USAGE, "unable to decode certificate");
 		return NULL;
 	}
+	crypto_start();
 	p = (const unsigned char *)bytes.p;
 	cert = d2i_X509(NULL, &p, (long)bytes.n);
 	if (!cert) {

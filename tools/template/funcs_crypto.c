@@ -5,46 +5,52 @@
 #include "base64.h"
 #include "bcrypt.h"
 #include "chance.h"
+#include "crypto.h"
 #include "families.h"
 #include "keys.h"
 #include "sprig.h"
 
 enum { BCRYPT_COST = 10, RSA_BITS = 4096, AES_KEY = 32, AES_BLOCK = 16 };
 
-/* The digest of s in hexadecimal. */
 static struct val
-digest(struct exec *x, const EVP_MD *md, struct str s)
+hexadecimal(struct exec *x, const unsigned char *p, size_t n)
 {
-	unsigned char hash[EVP_MAX_MD_SIZE];
 	struct buf b = sprig_buf(x);
-	unsigned n = 0, i;
+	size_t i;
 
-	if (!EVP_Digest(s.p, s.n, hash, &n, md, NULL))
-		exec_fail(x, "libcrypto cannot do %s", EVP_MD_get0_name(md));
 	for (i = 0; i < n; i++)
-		buf_printf(&b, "%02x", hash[i]);
+		buf_printf(&b, "%02x", p[i]);
 	return sprig_done(x, &b);
 }
 
 static struct val
 fn_sha1(struct exec *x, struct val *arg, int n)
 {
+	unsigned char hash[SHA1_BYTES];
+
 	(void)n;
-	return digest(x, EVP_sha1(), arg[0].s);
+	sha1_of(arg[0].s.p, arg[0].s.n, hash);
+	return hexadecimal(x, hash, sizeof hash);
 }
 
 static struct val
 fn_sha256(struct exec *x, struct val *arg, int n)
 {
+	unsigned char hash[SHA256_BYTES];
+
 	(void)n;
-	return digest(x, EVP_sha256(), arg[0].s);
+	sha256_of(arg[0].s.p, arg[0].s.n, hash);
+	return hexadecimal(x, hash, sizeof hash);
 }
 
 static struct val
 fn_sha512(struct exec *x, struct val *arg, int n)
 {
+	unsigned char hash[SHA512_BYTES];
+
 	(void)n;
-	return digest(x, EVP_sha512(), arg[0].s);
+	sha512_of(arg[0].s.p, arg[0].s.n, hash);
+	return hexadecimal(x, hash, sizeof hash);
 }
 
 static struct val
@@ -132,11 +138,13 @@ static void
 aes(struct exec *x, bool encrypt, struct str password, const char *iv, const char *in, char *out,
     size_t n)
 {
-	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
 	unsigned char key[AES_KEY] = { 0 };
+	EVP_CIPHER_CTX *ctx;
 	int done = 0;
 	bool good;
 
+	crypto_start();
+	ctx = EVP_CIPHER_CTX_new();
 	memcpy(key, password.p, password.n < AES_KEY ? password.n : AES_KEY);
 	good = EVP_CipherInit_ex2(ctx, EVP_aes_256_cbc(), key, (const unsigned char *)iv,
 				  encrypt, NULL) > 0 &&

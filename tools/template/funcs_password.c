@@ -4,6 +4,7 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
+#include "crypto.h"
 #include "families.h"
 #include "sprig.h"
 
@@ -121,6 +122,7 @@ fn_derive(struct exec *x, struct val *arg, int n)
 		return val_cstr(arena_printf(x->arena, "cannot find password template %.*s",
 					     STR_ARG(arg[1].s)));
 	add_be32(&site, counter);
+	crypto_start();
 	if (!EVP_PBE_scrypt(arg[2].s.p, arg[2].s.n, (const unsigned char *)salt.p, salt.n,
 			    SCRYPT_N, SCRYPT_R, SCRYPT_P, SCRYPT_MEMORY, key, sizeof key) ||
 	    !HMAC(EVP_sha256(), key, sizeof key, (const unsigned char *)site.p, site.n, seed,

@@ -8,6 +8,7 @@
 #include <openssl/param_build.h>
 #include <openssl/x509.h>
 
+#include "crypto.h"
 #include "der.h"
 #include "prime.h"
 
@@ -204,6 +205,7 @@ key_generate(struct exec *x, enum key_kind kind, int bits)
 	BN_CTX *ctx = BN_CTX_new();
 	EVP_PKEY *key;
 
+	crypto_start();
 	BN_CTX_start(ctx);
 	if (kind == KEY_RSA)
 		key = rsa_make(x->chance, bits, ctx);
@@ -292,6 +294,7 @@ key_parse(struct exec *x, struct str pem, struct err *e)
 			(int)(type.n - (private ? 12 : 0)), type.p);
 		return NULL;
 	}
+	crypto_start();
 	p = (const unsigned char *)bytes.p;
 	key = kinds[i].kind ? d2i_PrivateKey(kinds[i].kind, NULL, &p, (long)bytes.n) :
 			      parse_pkcs8(bytes);

@@ -5,7 +5,7 @@ enum {
 	SMALL = 2048,     /* odd primes that candidates are divided by */
 	SMALL_MOST = 18000,
 	STEPS = 1 << 16,  /* candidates from one start */
-	ROUNDS = 5,       /* Miller-Rabin, FIPS 186-5 table B.1 */
+	ROUNDS = 4,       /* of Miller-Rabin with random bases, after base 2 */
 	BYTES_MOST = 1024
 };
 
@@ -54,50 +54,102 @@ small_primes(unsigned short prime[SMALL])
 	}
 }
 
-/* One round of Miller-Rabin to base a; n - 1 is odd << shift. */
-static bool
-round_passes(const BIGNUM *n, const BIGNUM *a, const BIGNUM *odd, int shift, BN_CTX *ctx)
+/* A number under test: n - 1 is odd << shift. */
+struct candidate {
+	BIGNUM *n, *odd, *x;
+	int shift;
+};
+
+static void
+candidate_set(struct candidate *k, const BIGNUM *n)
 {
-	BIGNUM *x, *minus;
+	BN_copy(k->n, n);
+	for (k->shift = 1; !BN_is_bit_set(n, k->shift);)
+		k->shift++;
+	BN_rshift(k->odd, n, k->shift);
+}
+
+/* Whether k passes a round of Miller-Rabin; k->x is the base to the power of
+ * k->odd. */
+static bool
+candidate_passes(struct candidate *k, BN_CTX *ctx)
+{
+	int shift = k->shift;
+	BIGNUM *minus;
 	bool good;
 
 	BN_CTX_start(ctx);
-	x = BN_CTX_get(ctx);
 	minus = BN_CTX_get(ctx);
-	BN_copy(minus, n);
+	BN_copy(minus, k->n);
 	BN_sub_word(minus, 1);
-	BN_mod_exp_mont(x, a, odd, n, ctx, NULL);
-	good = BN_is_one(x) || BN_cmp(x, minus) == 0;
+	good = BN_is_one(k->x) || BN_cmp(k->x, minus) == 0;
 	while (!good && --shift > 0) {
-		BN_mod_sqr(x, x, n, ctx);
-		good = BN_cmp(x, minus) == 0;
+		BN_mod_sqr(k->x, k->x, k->n, ctx);
+		good = BN_cmp(k->x, minus) == 0;
 	}
 	BN_CTX_end(ctx);
 	return good;
 }
 
-static bool
-is_prime(struct chance *c, const BIGNUM *n, BN_CTX *ctx)
+/* Raises the bases.  libcrypto does two powers of 1024 bits at the price of
+ * one where the processor can; it wants bases as long as the numbers. */
+static void
+powers(struct candidate k[2], BIGNUM *base[2], BN_CTX *ctx)
 {
-	int shift = 1, i;
-	BIGNUM *a, *odd;
-	bool good;
+	int i;
+
+	if (BN_num_bits(k[0].n) == 1024) {
+		BN_mod_exp_mont_consttime_x2(k[0].x, base[0], k[0].odd, k[0].n, NULL, k[1].x,
+					     base[1], k[1].odd, k[1].n, NULL, ctx);
+		return;
+	}
+	for (i = 0; i < 2; i++)
+		BN_mod_exp_mont(k[i].x, base[i], k[i].odd, k[i].n, ctx, NULL);
+}
+
+/* Rounds with random bases for one number; x is room for a second power. */
+static bool
+passes_rounds(struct chance *c, struct candidate *k, BIGNUM *x, BIGNUM *base[2], BN_CTX *ctx)
+{
+	struct candidate two[2] = { *k, *k };
+	bool good = true;
+	int i;
+
+	two[1].x = x;
+	for (i = 0; good && i < ROUNDS; i += 2) {
+		prime_below(c, base[0], k->n);
+		prime_below(c, base[1], k->n);
+		powers(two, base, ctx);
+		good = candidate_passes(&two[0], ctx) && candidate_passes(&two[1], ctx);
+	}
+	return good;
+}
+
+/* The number that is prime, of two that no small prime divides, or NULL.
+ * Base 2, or -2, for which the same pass, sorts out nearly all; only what is
+ * left costs random bases. */
+static const BIGNUM *
+prime_of(struct chance *c, struct candidate k[2], BN_CTX *ctx)
+{
+	const BIGNUM *found = NULL;
+	BIGNUM *base[2];
+	bool maybe[2];
+	int i;
 
 	BN_CTX_start(ctx);
-	a = BN_CTX_get(ctx);
-	odd = BN_CTX_get(ctx);
-	while (!BN_is_bit_set(n, shift))
-		shift++;
-	BN_rshift(odd, n, shift);
-	/* base 2 sorts out nearly all; only what passes costs random bases */
-	BN_set_word(a, 2);
-	good = round_passes(n, a, odd, shift, ctx);
-	for (i = 0; good && i < ROUNDS; i++) {
-		prime_below(c, a, n);
-		good = round_passes(n, a, odd, shift, ctx);
+	for (i = 0; i < 2; i++) {
+		base[i] = BN_CTX_get(ctx);
+		BN_copy(base[i], k[i].n);
+		BN_sub_word(base[i], 2);
 	}
+	powers(k, base, ctx);
+	for (i = 0; i < 2; i++)
+		maybe[i] = candidate_passes(&k[i], ctx);
+	for (i = 0; !found && i < 2; i++)
+		if (maybe[i] && passes_rounds(c, &k[i], k[!i].x, base, ctx))
+			found = k[i].n;
 	BN_CTX_end(ctx);
-	return good;
+	return found;
 }
 
 /* Residues of the candidate, and how a step changes them. */
@@ -137,16 +189,28 @@ sieve_step(struct sieve *s)
 bool
 prime_from(struct chance *c, BIGNUM *n, const BIGNUM *step, unsigned long e, BN_CTX *ctx)
 {
-	int bits = BN_num_bits(n), i;
+	int bits = BN_num_bits(n), i, count = 0;
+	const BIGNUM *found = NULL;
+	struct candidate k[2];
 	struct sieve s;
 
+	BN_CTX_start(ctx);
+	for (i = 0; i < 2; i++)
+		k[i] = (struct candidate){ BN_CTX_get(ctx), BN_CTX_get(ctx), BN_CTX_get(ctx), 0 };
 	if (!BN_is_odd(n))
 		BN_add_word(n, 1);
 	sieve_start(&s, n, step);
-	for (i = 0; i < STEPS && BN_num_bits(n) == bits; i++) {
-		if (sieve_step(&s) && (!e || BN_mod_word(n, e) != 1) && is_prime(c, n, ctx))
-			return true;
+	for (i = 0; !found && i < STEPS && BN_num_bits(n) == bits; i++) {
+		if (sieve_step(&s) && (!e || BN_mod_word(n, e) != 1))
+			candidate_set(&k[count++], n);
+		if (count == 2) {
+			found = prime_of(c, k, ctx);
+			count = 0;
+		}
 		BN_add(n, n, step);
 	}
-	return false;
+	if (found)
+		BN_copy(n, found);
+	BN_CTX_end(ctx);
+	return found;
 }
