@@ -83,6 +83,7 @@ run_new(struct tmpl_set *t, void *host, struct tmpl_where *where, struct err *e)
 	r->set = t;
 	r->err = e;
 	r->where = where;
+	*where = (struct tmpl_where){ 0 };
 	buf_init(&r->out, t->arena, LIMIT_OUTPUT);
 	return r;
 }

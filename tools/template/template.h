@@ -51,7 +51,8 @@ bool tmpl_has(const struct tmpl_set *t, struct str name);
 /*
  * Executes a template on dot; the output goes to *out, in the set's arena.
  * `host` is what functions find in x->host.  Fails with Go's message, status
- * 3; e->msg is Go's text alone, and *where says more for an own report.
+ * 3; e->msg is Go's text alone, and *where, which may be NULL, says more for an
+ * own report; it is empty when there is no such template.
  */
 struct tmpl_where {
 	struct str file;   /* name of the template text */
