@@ -7,7 +7,8 @@
 #   make_chart DIR NAME VERSION [LINE...]  a small chart; LINEs go to Chart.yaml
 #   sha256 FILE                      its digest in hexadecimal
 httpds=
-cleanup() { for h in $httpds; do stop_httpd "$h"; done; }
+cleanups="$cleanups stop_httpds"
+stop_httpds() { for h in $httpds; do stop_httpd "$h"; done; }
 
 stop_httpd() {
 	[ -s "$tmp/$1.httpd" ] || return 0

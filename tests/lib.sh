@@ -20,7 +20,8 @@ libexec=$BUILD/libexec/mkmirror
 PATH=$bin:$libexec:$BUILD/tests/tools:$PATH
 export http_proxy=http://192.0.2.1:9 https_proxy=http://192.0.2.1:9 no_proxy=localhost,127.0.0.1,::1
 tmp=$(mktemp -d) || exit 1
-cleanup() { :; } # a test that starts servers redefines it
+cleanups= # commands that stop what a helper started
+cleanup() { for c in $cleanups; do $c; done; } # a test may redefine it
 trap 'cleanup; [ "${KEEP:-}" ] || rm -rf "$tmp"' EXIT
 trap 'exit 1' HUP INT TERM
 t_n=0 t_bad=0

@@ -11,7 +11,8 @@
 #   requests_since NAME N       its log lines after the first N
 #   digest_at HOST/REPO:TAG     the digest that skopeo finds there
 registries=
-cleanup() { for r in $registries; do stop_registry "$r"; done; }
+cleanups="$cleanups stop_registries"
+stop_registries() { for r in $registries; do stop_registry "$r"; done; }
 
 need_registry() {
 	command -v docker-registry >/dev/null && return
