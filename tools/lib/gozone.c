@@ -5,8 +5,6 @@
 #include "io.h"
 #include "limits.h"
 
-#define ZONES "/usr/share/zoneinfo"
-
 /* One of the times a zone had: an offset and what it was called. */
 struct kind {
 	struct str name;
@@ -158,7 +156,7 @@ gozone_load(struct arena *a, struct str name, const struct gozone **out, struct 
 		return err_set(e, STATUS_USAGE, "time: invalid location name");
 	z = arena_new(a, struct gozone);
 	z->name = arena_dup(a, name);
-	path = arena_printf(a, ZONES "/%.*s", STR_ARG(name));
+	path = arena_printf(a, GOZONE_FOLDER "/%.*s", STR_ARG(name));
 	if (str_chr(name, '\0') >= 0 || !file_read(a, path, LIMIT_ZONE_FILE, &data, &unused) ||
 	    !file_parse(a, data, z))
 		return err_set(e, STATUS_USAGE, "unknown time zone %.*s", STR_ARG(name));

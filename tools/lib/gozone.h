@@ -6,9 +6,12 @@
 
 struct gozone;
 
+/* Where the system keeps its zones; nothing else is read. */
+#define GOZONE_FOLDER "/usr/share/zoneinfo"
+
 /*
  * The zone called name, as time.LoadLocation: "", "UTC" and "Local" are UTC,
- * others are read from the system's /usr/share/zoneinfo.  Fails with Go's
+ * others are read from GOZONE_FOLDER.  Fails with Go's
  * message ("unknown time zone x"), status 2.
  */
 bool gozone_load(struct arena *a, struct str name, const struct gozone **out,

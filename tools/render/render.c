@@ -14,6 +14,7 @@
 #include "diag.h"
 #include "families.h"
 #include "given.h"
+#include "gozone.h"
 #include "io.h"
 #include "limits.h"
 #include "opts.h"
@@ -263,11 +264,13 @@ operands_take(struct job *j, struct opts *o)
 	}
 }
 
-/* From here on, only the chart can be read and only the outputs written. */
+/* From here on, only the chart and the system's time zones can be read and
+ * only the outputs written. */
 static void
 sandbox(struct job *j, bool is_dir)
 {
-	const char *readable[] = { is_dir ? j->chart : path_dir(j->arena, j->chart), NULL };
+	const char *readable[] = { is_dir ? j->chart : path_dir(j->arena, j->chart),
+				   GOZONE_FOLDER, NULL };
 	const char *writable[3] = { NULL };
 	struct sandbox s = { .readable = readable, .writable = writable };
 	size_t n = 0;
