@@ -30,6 +30,9 @@
 #   MIRROR_KUBE_VERSION    the Kubernetes version that charts see       [v1.34.0]
 #   MIRROR_SOURCE          OCI layouts to look for images in first, oci:DIR
 #   MIRROR_PLATFORMS       like linux/amd64,linux/arm64                     [all]
+#   MIRROR_PROBABLE        accept or ignore images that only look like ones; unset,
+#                          such an image stops the run
+#   MIRROR_ALLOW_EMPTY     1: a list without images is fine
 #   MIRROR_MAP             FROM=TO rules, spaces between: what starts with FROM, a
 #                          HOST/PATH, goes to TO below the target
 #   MIRROR_PLAIN_HTTP      1: speak HTTP with the target where HTTPS is the rule
@@ -100,7 +103,9 @@ mirror.lock = $(or $(call mirror.get,$1,LOCK),$(basename $2).lock)
 mirror.flags.resolve =
 mirror.flags.render = --seed $(call mirror.quote,$(call mirror.get,$1,SEED)) --kube-version $(call mirror.quote,$(call mirror.get,$1,KUBE_VERSION))
 mirror.flags.source = $(foreach s,$(call mirror.get,$1,SOURCE),--source $(call mirror.quote,$(call mirror.place,$s)))
-mirror.flags.lock = $(call mirror.flags.source,$1) $(if $(call mirror.get,$1,PLATFORMS),--platform $(call mirror.quote,$(call mirror.get,$1,PLATFORMS)))
+mirror.flags.dedup = $(if $(call mirror.get,$1,ALLOW_EMPTY),,--not-empty)
+mirror.flags.emit = $(if $(call mirror.get,$1,PROBABLE),--probable $(call mirror.quote,$(call mirror.get,$1,PROBABLE)))
+mirror.flags.lock = $(call mirror.flags.emit,$1) $(call mirror.flags.source,$1) $(if $(call mirror.get,$1,PLATFORMS),--platform $(call mirror.quote,$(call mirror.get,$1,PLATFORMS)))
 mirror.flags.plan = $(call mirror.flags.source,$1) $(if $(call mirror.get,$1,PLAIN_HTTP),--plain-http) $(foreach m,$(call mirror.get,$1,MAP),--map $(call mirror.quote,$m))
 mirror.flags = $(call mirror.set,$2_flags,$(strip $(call mirror.flags.$2,$1) $(call mirror.get,$1,$3_FLAGS)))
 
@@ -114,6 +119,8 @@ mirror.make = $(MAKE) -C $(call mirror.quote,$(call mirror.work,$1)) --no-print-
 	$(call mirror.flags,$1,pull,PULL) \
 	$(call mirror.flags,$1,render,RENDER) \
 	$(call mirror.flags,$1,extract,EXTRACT) \
+	$(call mirror.flags,$1,dedup,DEDUP) \
+	$(call mirror.flags,$1,emit,EMIT) \
 	$(call mirror.flags,$1,lock,LOCK) \
 	$(call mirror.flags,$1,plan,PLAN) \
 	$(call mirror.flags,$1,copy,COPY) \

@@ -117,11 +117,11 @@ mirror.lists = $(call mirror.escape,$(mirror.config))
 mirror.found = $(call mirror.quote,$(mirror.config))
 endif
 
-mirror.cmd.dedup := $(mirror.bin)/dedup --sort -o images.txt $(or $(mirror.found),/dev/null)
+mirror.cmd.dedup := $(mirror.bin)/dedup $(mirror.dedup_flags) --sort -o images.txt $(or $(mirror.found),/dev/null)
 $(call mirror.add,dedup,images.txt,$(mirror.lists) $(mirror.bin)/dedup,LIST,images.txt)
 list: images.txt ; @:
 
-mirror.cmd.hauler := $(mirror.bin)/emit-hauler -o hauler.yaml $(addprefix --components ,$(mirror.charts)) images.txt
+mirror.cmd.hauler := $(mirror.bin)/emit-hauler $(mirror.emit_flags) -o hauler.yaml $(addprefix --components ,$(mirror.charts)) images.txt
 $(call mirror.add,hauler,hauler.yaml,images.txt $(mirror.charts) $(mirror.bin)/emit-hauler,HAULER,hauler.yaml)
 hauler: hauler.yaml ; @:
 

@@ -19,37 +19,37 @@ cp -R work good && cp layout/index.json good.index
 mkdir repo
 printf 'apiVersion: v1\nentries: {}\n' >repo/index.yaml
 start_httpd charts "$tmp/repo"
-config "type: repo, repo: '$url', chart: absent, versions: ['1.0.0']"
+sleep 0.05; config "type: repo, repo: '$url', chart: absent, versions: ['1.0.0']"
 fails 2 "a chart that the repository lacks" mirror
 has "is named, with its repository" "$tmp/err" absent
 has "that is" "$tmp/err" "$url"
-config "type: repo, repo: 'http://127.0.0.1:9', chart: web, versions: ['1.0.0']"
+sleep 0.05; config "type: repo, repo: 'http://127.0.0.1:9', chart: web, versions: ['1.0.0']"
 fails 75 "a repository that is not there" mirror
 has "is named" "$tmp/err" "http://127.0.0.1:9"
-config 'type: local, path: nowhere, chart: web, versions: ["1.0.0"]'
+sleep 0.05; config 'type: local, path: nowhere, chart: web, versions: ["1.0.0"]'
 fails 2 "a chart folder that is not there" mirror
 has "is named" "$tmp/err" "$tmp/nowhere"
 
-printf 'images:\n- a\n b: [\n' >values.yaml
-config 'type: local, path: web, chart: web, versions: ["1.0.0"], values: [values.yaml]'
+sleep 0.05; printf 'images:\n- a\n b: [\n' >values.yaml
+sleep 0.05; config 'type: local, path: web, chart: web, versions: ["1.0.0"], values: [values.yaml]'
 fails 2 "a broken values file" mirror
 has "is named, with the line" "$tmp/err" "values.yaml"
 same "the list of the last good run stays" good/images.txt work/images.txt
 
-printf 'images: ["127.0.0.1:9/a/b:1"]\n' >values.yaml
+sleep 0.05; printf 'images: ["127.0.0.1:9/a/b:1"]\n' >values.yaml
 fails 75 "a registry that is not there" mirror
 has "is named with the reference" "$tmp/err" "127.0.0.1:9/a/b:1"
 same "the lock stays" good/mirror.lock work/mirror.lock
 
-printf 'images: [""]\n' >values.yaml
+sleep 0.05; printf 'images: [""]\n' >values.yaml
 fails 3 "a container without an image" mirror
 has "is named with its object and path" "$tmp/err" "Pod/web: spec.containers[0].image"
-printf 'images: ["r.example.com/web:1"]\n' >values.yaml
-printf '{{ fail "no luck" }}\n' >web/templates/bad.yaml
+sleep 0.05; printf 'images: ["r.example.com/web:1"]\n' >values.yaml
+sleep 0.05; printf '{{ fail "no luck" }}\n' >web/templates/bad.yaml
 fails 3 "a chart that does not render" mirror
 has "says where" "$tmp/err" "bad.yaml"
 has "and what" "$tmp/err" "no luck"
-rm web/templates/bad.yaml
+sleep 0.05; rm web/templates/bad.yaml
 ok "and all is well again" mirror
 
 # ---- targets

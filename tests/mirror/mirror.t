@@ -84,13 +84,13 @@ is "no request reaches the source" "$(requests_since src "$src_n")" ""
 is "nor the target" "$(requests_since dst "$dst_n")" ""
 is "and nothing runs" "$(started)" ""
 
-echo 'note: second' >web.yaml
+sleep 0.05; echo 'note: second' >web.yaml
 ok "one values file changed" make mirror
 is "only that component is rendered, and no image is new" "$(started)" "extract-images web-1.0.0.images
 render web-1.0.0.yaml"
 is "without a request to the target" "$(requests_since dst "$dst_n")" ""
 
-printf 'images: ["%s/shop/web:1", "%s/library/new:3"]\n' "$src" "$src" >web.yaml
+sleep 0.05; printf 'images: ["%s/shop/web:1", "%s/library/new:3"]\n' "$src" "$src" >web.yaml
 sleep 1 # the registries write their logs
 dst_n=$(requests dst)
 ok "one image new" make mirror

@@ -12,7 +12,10 @@
 #include "opts.h"
 #include "ref.h"
 
+enum { OPT_NOT_EMPTY = 256 };
+
 static const struct opt options[] = {
+	{ OPT_NOT_EMPTY, "not-empty", NULL, "fail when there is no image" },
 	{ 'o', NULL, "file", "write to file, if that changes it" },
 	{ 's', "sort", NULL, "sort by reference; otherwise as first seen" },
 	{ 0 },
@@ -20,7 +23,7 @@ static const struct opt options[] = {
 
 static const struct program program = {
 	.name = "dedup",
-	.synopsis = "dedup [-s] [-o file] [file ...]",
+	.synopsis = "dedup [--not-empty] [-s] [-o file] [file ...]",
 	.purpose = "bring image lines to one canonical line an image",
 	.opts = options,
 };
@@ -172,6 +175,17 @@ write_lines(struct dedup *d, const char *path)
 		fatal_err(&e);
 }
 
+static bool
+has_image(const struct lines *l)
+{
+	size_t i;
+
+	for (i = 0; i < l->n; i++)
+		if (!l->v[i].chart)
+			return true;
+	return false;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -181,7 +195,7 @@ main(int argc, char **argv)
 	struct err e = { .arena = &arena };
 	const char *path = NULL;
 	struct lines in = { 0 };
-	bool sort = false;
+	bool sort = false, filled = false;
 	struct opts o;
 	size_t i;
 	int key;
@@ -190,6 +204,8 @@ main(int argc, char **argv)
 	while ((key = opts_next(&o)) != -1) {
 		if (key == 'o')
 			path = o.arg;
+		else if (key == OPT_NOT_EMPTY)
+			filled = true;
 		else
 			sort = true;
 	}
@@ -200,6 +216,8 @@ main(int argc, char **argv)
 		add_line(&d, in.v[i]);
 	if (d.bad)
 		exit(STATUS_USAGE);
+	if (filled && !has_image(&d.lines))
+		fatal(STATUS_INCOMPLETE, "there is no image in the list");
 	if (sort && d.lines.n)
 		qsort(d.lines.v, d.lines.n, sizeof *d.lines.v, by_text);
 	write_lines(&d, path);

@@ -93,8 +93,8 @@ lines_decide(struct lines *l, enum probable what, struct err *e)
 	if (what != PROBABLE_REFUSE || !first)
 		return true;
 	return err_set(e, STATUS_INCOMPLETE, "%s:%zu: %.*s may be an image (%.*s %.*s), "
-		       "as may %zu in all of this list: decide with a rule, or for "
-		       "all with --probable=accept or --probable=ignore",
+		       "one of %zu such of this list: decide with "
+		       "--probable=accept or --probable=ignore",
 		       first->file, first->number, STR_ARG(first->col[LINE_REF]),
 		       STR_ARG(first->col[LINE_OBJECT]), STR_ARG(first->col[LINE_PATH]),
 		       open);

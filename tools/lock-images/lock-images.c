@@ -6,20 +6,23 @@
 #include "io.h"
 #include "jobs.h"
 #include "jsonl.h"
+#include "lines.h"
 
-enum { OPT_PLATFORM = 256, OPT_WORK, OPT_FAILED, OPT_OLD, OPT_COMPONENTS, OPT_PLAIN };
+enum { OPT_PLATFORM = 256, OPT_WORK, OPT_FAILED, OPT_OLD, OPT_COMPONENTS, OPT_PLAIN,
+       OPT_PROBABLE };
 
 static const struct program program = {
 	.name = "lock-images",
 	.synopsis = "lock-images [-o file] [--cacert file] [--components file] "
 		"[--failed file] [--http host] [--https host] [--old file] "
-		"[--plain-http] [--platform list] [--rewrite from=to] "
+		"[--plain-http] [--platform list] [--probable what] [--rewrite from=to] "
 		"[--source oci:dir] [--work dir] [file ...]",
 	.purpose = "resolve image references to digests",
 	.opts = (const struct opt[]){
 		{ 'o', "output", "FILE", "write the lock there" },
 		{ OPT_PLATFORM, "platform", "LIST", "the platforms that are wanted, "
 			"as linux/amd64,linux/arm64" },
+		{ OPT_PROBABLE, "probable", "WHAT", "accept or ignore images that only look like ones" },
 		{ OPT_OLD, "old", "FILE", "take over what this lock has already" },
 		{ OPT_COMPONENTS, "components", "FILE", "lock the charts of these records too" },
 		{ OPT_PLAIN, "plain-http", NULL, "speak plain HTTP with every registry" },
@@ -38,7 +41,8 @@ add_platforms(struct arena *a, struct settings *s, const char *arg)
 }
 
 static void
-read_lists(struct arena *a, struct lock *l, const struct opts *o)
+read_lists(struct arena *a, struct lock *l, const struct opts *o,
+	   enum probable probable)
 {
 	static char dash[] = "-";
 	char *standard[] = { dash };
@@ -47,7 +51,7 @@ read_lists(struct arena *a, struct lock *l, const struct opts *o)
 	int i, n = o->n ? o->n : 1;
 
 	for (i = 0; i < n; i++)
-		if (!list_read(a, l, path[i], &e))
+		if (!list_read(a, l, path[i], probable, &e))
 			fatal_err(&e);
 }
 
@@ -130,6 +134,7 @@ main(int argc, char **argv)
 	struct settings s = { .arena = &a };
 	struct registry_options g = { 0 };
 	const char *out = NULL, *failed = NULL, *old = NULL;
+	enum probable probable = PROBABLE_REFUSE;
 	struct lock list = { 0 };
 	enum status status;
 	struct opts o;
@@ -157,6 +162,10 @@ main(int argc, char **argv)
 		case OPT_COMPONENTS:
 			read_components(&a, &list, &g, o.arg);
 			break;
+		case OPT_PROBABLE:
+			if (!probable_parse(o.arg, &probable))
+				opts_fail(&o, "--probable is accept or ignore, not '%s'", o.arg);
+			break;
 		case OPT_PLAIN:
 			g.plain_http = true;
 			break;
@@ -166,7 +175,7 @@ main(int argc, char **argv)
 		}
 	}
 	if (o.n || !list.n)
-		read_lists(&a, &list, &o);
+		read_lists(&a, &list, &o, probable);
 	lock_sort(&list);
 	read_lock(&a, &s.keep, old);
 	read_lock(&a, &s.before, out);

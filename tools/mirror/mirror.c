@@ -21,7 +21,8 @@
 enum {
 	OPT_CONFIG = 256, OPT_IMAGES, OPT_TARGET, OPT_WORK, OPT_LOCK, OPT_RELOCK,
 	OPT_MAP, OPT_MAP_FILE, OPT_PLATFORM, OPT_PLAIN, OPT_CONCURRENCY,
-	OPT_REFERRERS, OPT_SOURCE, OPT_KUBE, OPT_SEED, OPT_UNTIL
+	OPT_REFERRERS, OPT_SOURCE, OPT_PROBABLE, OPT_EMPTY,
+	OPT_KUBE, OPT_SEED, OPT_UNTIL
 };
 
 static const struct opt options[] = {
@@ -33,6 +34,8 @@ static const struct opt options[] = {
 	{ OPT_RELOCK, "relock", NULL, "resolve every tag again" },
 	{ OPT_SOURCE, "source", "oci:dir", "look for images in this layout first; may be given again" },
 	{ OPT_PLATFORM, "platform", "list", "like linux/amd64,linux/arm64 [all]" },
+	{ OPT_PROBABLE, "probable", "what", "accept or ignore images that only look like ones" },
+	{ OPT_EMPTY, "allow-empty", NULL, "a list without images is fine" },
 	{ OPT_MAP, "map", "from=to", "rewrite names in the target; may be given again" },
 	{ OPT_MAP_FILE, "map-file", "file", "such rules, one a line" },
 	{ OPT_PLAIN, "plain-http", NULL, "plain HTTP with the target" },
@@ -48,7 +51,7 @@ static const struct program program = {
 	.name = "mirror",
 	.synopsis = "mirror (--config file | --images file) [--target target] "
 		    "[--work dir] [--lock file] [--relock] [--source oci:dir] [--platform list] "
-		    "[--map from=to] [--map-file file] [--plain-http] "
+		    "[--probable what] [--allow-empty] [--map from=to] [--map-file file] [--plain-http] "
 		    "[--concurrency n] [--no-referrers] [--kube-version version] "
 		    "[--seed text] [--until stage]",
 	.purpose = "mirror what a config or a list names, all stages at once",
@@ -59,7 +62,7 @@ struct mirror {
 	struct arena *arena;
 	char *config, *work, *lock, *target;
 	const char *kind, *kube_version, *seed, *until;
-	bool relock;
+	bool relock, allow_empty;
 	struct buf lock_flags, plan_flags, copy_flags;
 };
 
@@ -165,6 +168,7 @@ make_command(struct mirror *m, const char *stages, size_t *goal)
 	v[n++] = setting(a, "render_flags",
 			 arena_printf(a, "--seed %s --kube-version %s",
 				      quote(a, m->seed), quote(a, m->kube_version)));
+	v[n++] = setting(a, "dedup_flags", m->allow_empty ? "" : "--not-empty");
 	v[n++] = flags_setting(a, "lock_flags", &m->lock_flags);
 	v[n++] = flags_setting(a, "plan_flags", &m->plan_flags);
 	v[n++] = flags_setting(a, "copy_flags", &m->copy_flags);
@@ -300,6 +304,12 @@ set_option(struct mirror *m, const struct opts *o, int key)
 		break;
 	case OPT_PLATFORM:
 		add_flag(m, &m->lock_flags, "--platform", o->arg);
+		break;
+	case OPT_PROBABLE:
+		add_flag(m, &m->lock_flags, "--probable", o->arg);
+		break;
+	case OPT_EMPTY:
+		m->allow_empty = true;
 		break;
 	case OPT_MAP:
 		add_flag(m, &m->plan_flags, "--map", o->arg);

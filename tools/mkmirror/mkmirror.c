@@ -23,6 +23,7 @@ static const struct task {
 	const char *title;
 } tasks[] = {
 	{ "mirror", "All stages at once" },
+	{ "describe", "Say what to mirror" },
 	{ "discover", "Find charts and images" },
 	{ "write", "Write lists for other programs" },
 	{ "copy", "Lock, plan and copy" },

@@ -79,12 +79,13 @@ item_add(struct arena *a, struct lock *l, const struct line *line, bool locked,
 
 static bool
 file_add(struct arena *a, struct lock *l, const char *path, bool locked,
-	 struct err *e)
+	 enum probable probable, struct err *e)
 {
 	struct lines lines = { 0 };
 	size_t i;
 
-	if (!lines_read(a, path, &lines, e))
+	if (!lines_read(a, path, &lines, e) ||
+	    (!locked && !lines_decide(&lines, probable, e)))
 		return false;
 	for (i = 0; i < lines.n; i++)
 		if (!item_add(a, l, &lines.v[i], locked, e))
@@ -94,15 +95,16 @@ file_add(struct arena *a, struct lock *l, const char *path, bool locked,
 }
 
 bool
-list_read(struct arena *a, struct lock *l, const char *path, struct err *e)
+list_read(struct arena *a, struct lock *l, const char *path,
+	  enum probable probable, struct err *e)
 {
-	return file_add(a, l, path, false, e);
+	return file_add(a, l, path, false, probable, e);
 }
 
 bool
 lock_read(struct arena *a, struct lock *l, const char *path, struct err *e)
 {
-	return file_add(a, l, path, true, e);
+	return file_add(a, l, path, true, PROBABLE_ACCEPT, e);
 }
 
 static int

@@ -14,6 +14,7 @@
  */
 #include "err.h"
 #include "place.h"
+#include "lines.h"
 #include "ref.h"
 #include "val.h"
 
@@ -32,8 +33,10 @@ struct lock {
 };
 
 /* Adds the items of the file at path ("-" is standard input), a list or a
- * lock.  Messages name file and line; status 2. */
-bool list_read(struct arena *a, struct lock *l, const char *path, struct err *e);
+ * lock.  Messages name file and line; status 2, or 3 for a list with probable
+ * images about which nothing was decided. */
+bool list_read(struct arena *a, struct lock *l, const char *path,
+	       enum probable probable, struct err *e);
 bool lock_read(struct arena *a, struct lock *l, const char *path, struct err *e);
 /* Adds the chart of a component's record, as pull-chart writes it; its digest
  * is the manifest's of an OCI chart, else the archive's. */
