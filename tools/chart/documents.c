@@ -219,7 +219,7 @@ bool
 manifests_add(struct arena *a, struct manifests *m, struct str path,
 	      struct str text, bool helm3, struct err *e)
 {
-	struct arena work = { .limit = a->limit };
+	struct arena *work = &m->work;
 	struct str *doc;
 	size_t i, n;
 
@@ -232,10 +232,8 @@ manifests_add(struct arena *a, struct manifests *m, struct str path,
 		struct val *hook;
 		bool known = true;
 
-		if (!head_read(&work, doc[i], helm3, &h, e)) {
-			arena_free(&work);
+		if (!head_read(work, doc[i], helm3, &h, e))
 			return err_wrap(e, "YAML parse error on %.*s", STR_ARG(path));
-		}
 		hook = val_is_nil(h.annotations)
 			       ? NULL
 			       : map_get(h.annotations.m, STR("helm.sh/hook"));
@@ -245,9 +243,8 @@ manifests_add(struct arena *a, struct manifests *m, struct str path,
 			known = events_read(hook->s, &one);
 		if (known)
 			add(a, m, one);
-		arena_reset(&work);
+		arena_reset(work);
 	}
-	arena_free(&work);
 	return true;
 }
 

@@ -18,6 +18,7 @@ struct manifest {
 struct manifests {
 	struct manifest *v;
 	size_t n, cap;
+	struct arena work; /* of one document; whoever adds gives it back */
 };
 
 /*

@@ -303,8 +303,9 @@ release_render(struct arena *a, const struct release *r, struct chart *c,
 	       struct err *e)
 {
 	struct chart_options o = { .helm3 = r->helm3, .warn = r->warn, .data = r->data };
-	struct manifests m = { 0 };
+	struct manifests m = { .work = { .limit = a->limit, .full = a->full, .data = a->data } };
 	struct val values;
+	bool good;
 
 	*f = (struct failure){ 0 };
 	if (!release_name_check(r->name, r->helm3, e) ||
@@ -313,7 +314,9 @@ release_render(struct arena *a, const struct release *r, struct chart *c,
 		return false;
 	if (!r->skip_schema && !schema_check_chart(a, c, values, e))
 		return false;
-	if (!chart_render(a, r, c, values, &m, f, e)) {
+	good = chart_render(a, r, c, values, &m, f, e);
+	arena_free(&m.work);
+	if (!good) {
 		f->render_failed = true;
 		return false;
 	}

@@ -5,13 +5,31 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#ifdef __linux__
+#include <linux/mman.h> /* what POSIX does not name */
+#endif
 
-enum { CHUNK_LEAST = 32 * 1024, CHUNK_MOST = 4 * 1024 * 1024, ALIGN = 16 };
+/*
+ * Large chunks are mapped with their pages in place, where that is known
+ * (MAP_POPULATE): a fault a page is what most of a short run would cost.
+ */
+enum {
+	CHUNK_LEAST = 32 * 1024,
+	CHUNK_MOST = 512 * 1024,
+	CHUNK_MAPPED = 128 * 1024,
+	ALIGN = 16
+};
+
+#ifndef MAP_POPULATE
+#define MAP_POPULATE 0
+#endif
 
 struct arena_chunk {
 	struct arena_chunk *next;
 	size_t size; /* bytes in data */
 	size_t used;
+	size_t high; /* bytes beyond it are zero */
 	_Alignas(ALIGN) char data[];
 };
 
@@ -30,6 +48,28 @@ arena_full(struct arena *a)
 	abort();
 }
 
+static struct arena_chunk *
+chunk_take(size_t size)
+{
+	void *p;
+
+	if (size < CHUNK_MAPPED)
+		return malloc(sizeof(struct arena_chunk) + size);
+	p = mmap(NULL, sizeof(struct arena_chunk) + size, PROT_READ | PROT_WRITE,
+		 MAP_PRIVATE | MAP_ANONYMOUS |
+			 (size <= CHUNK_MOST ? MAP_POPULATE : 0), -1, 0);
+	return p == MAP_FAILED ? NULL : p;
+}
+
+static void
+chunk_give(struct arena_chunk *c)
+{
+	if (c->size < CHUNK_MAPPED)
+		free(c);
+	else
+		munmap(c, sizeof *c + c->size);
+}
+
 /* A new chunk that holds at least n bytes; each is twice the one before. */
 static struct arena_chunk *
 chunk_add(struct arena *a, size_t n)
@@ -46,11 +86,12 @@ chunk_add(struct arena *a, size_t n)
 	if (size > SIZE_MAX - sizeof *c ||
 	    (a->limit && (size > a->limit || a->used > a->limit - size)))
 		arena_full(a);
-	c = malloc(sizeof *c + size);
+	c = chunk_take(size);
 	if (!c)
 		arena_full(a);
 	c->size = size;
 	c->used = 0;
+	c->high = size < CHUNK_MAPPED ? size : 0;
 	c->next = a->chunks;
 	a->chunks = c;
 	a->used += size;
@@ -76,7 +117,14 @@ take(struct arena *a, size_t n)
 void *
 arena_alloc(struct arena *a, size_t n)
 {
-	return memset(take(a, n), 0, n);
+	char *p = take(a, n);
+	struct arena_chunk *c = a->chunks;
+	size_t from = (size_t)(p - c->data);
+
+	/* what was never handed out is zero already */
+	if (from < c->high)
+		memset(p, 0, n);
+	return p;
 }
 
 void *
@@ -175,7 +223,7 @@ arena_free(struct arena *a)
 	hooks_run(a);
 	for (c = a->chunks; c; c = next) {
 		next = c->next;
-		free(c);
+		chunk_give(c);
 	}
 	a->chunks = NULL;
 	a->used = 0;
@@ -192,6 +240,8 @@ arena_reset(struct arena *a)
 	a->chunks = keep->next;
 	arena_free(a);
 	keep->next = NULL;
+	if (keep->high < keep->used)
+		keep->high = keep->used;
 	keep->used = 0;
 	a->chunks = keep;
 	a->used = keep->size;

@@ -142,12 +142,18 @@ str_cut(struct str s, char sep, struct str *head, struct str *tail)
 uint64_t
 str_hash(struct str s)
 {
-	uint64_t h = 0xcbf29ce484222325u;
+	uint64_t h = 0xcbf29ce484222325u ^ s.n, w;
 	size_t i;
 
-	for (i = 0; i < s.n; i++)
-		h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3u;
-	return h;
+	for (i = 0; i + sizeof w <= s.n; i += sizeof w) {
+		memcpy(&w, s.p + i, sizeof w);
+		h = (h ^ w) * 0x9e3779b97f4a7c15u;
+		h ^= h >> 29;
+	}
+	for (w = 0; i < s.n; i++)
+		w = w << 8 | (unsigned char)s.p[i];
+	h = (h ^ w) * 0x9e3779b97f4a7c15u;
+	return h ^ h >> 32;
 }
 
 size_t

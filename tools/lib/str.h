@@ -47,7 +47,7 @@ struct str str_trim(struct str s);
  * stands after.  False, with *head = s and *tail empty, when there is none.
  */
 bool str_cut(struct str s, char sep, struct str *head, struct str *tail);
-/* FNV-1a hash of the bytes. */
+/* A hash of the bytes, for tables in memory; it differs between machines. */
 uint64_t str_hash(struct str s);
 /*
  * Decodes the UTF-8 sequence at the start of s into *rune and returns its
