@@ -16,6 +16,7 @@ enum {
 	DELAY_FIRST = 250,     /* milliseconds before the second try */
 	DELAY_MOST = 30 * 1000,
 	RETRY_AFTER_MOST = 60, /* seconds a server may send us away for */
+	TRIES_SILENT = 2,      /* of a host that has never answered in time */
 	STALL_SECONDS = 60,
 	ANSWER_PATIENCE = 5,   /* times the stall limit, once all was sent */
 	WATCH_EVERY = 1000,
@@ -166,17 +167,15 @@ may_repeat(struct http_request *r)
 	return true;
 }
 
-/* Tries again later, or fails with the error that is set. */
+/* Tries again later, up to `most` times in all, or fails with the error that
+ * is set. */
 static void
-again(struct http_request *r, bool busy, int64_t after)
+again(struct http_request *r, int most, int64_t after)
 {
 	struct http *h = r->http;
 	struct http_host *host = r->host;
-	int most = busy ? 2 * LIMIT_TRIES : LIMIT_TRIES;
 	int64_t ms = (int64_t)DELAY_FIRST << (r->tries < 8 ? r->tries : 8);
 
-	if (busy)
-		host_narrow(host);
 	if (++r->tries >= most || host->dead || after > RETRY_AFTER_MOST ||
 	    !may_repeat(r)) {
 		if (!host->answered)
@@ -234,10 +233,12 @@ unauthorized(struct http_request *r)
 		http_resume(r);
 }
 
-static bool
-is_busy(long status)
+/* The host has too much to do: asked less often, it gets more time. */
+static int
+ease(struct http_host *host)
 {
-	return status == 429 || status == 503;
+	host_narrow(host);
+	return 2 * LIMIT_TRIES;
 }
 
 /* An answer came; what does it mean? */
@@ -258,7 +259,7 @@ judge_answer(struct http_request *r, curl_off_t after)
 	} else if (s == 408 || s == 429 || s >= 500) {
 		host_answered(r->host);
 		try_error(r, STATUS_TEMPORARY, try_answer_text(r));
-		again(r, is_busy(s), after);
+		again(r, s == 429 || s == 503 ? ease(r->host) : LIMIT_TRIES, after);
 	} else {
 		host_answered(r->host);
 		try_error(r, STATUS_SOME, try_answer_text(r));
@@ -286,8 +287,11 @@ judge_failure(struct http_request *r, CURLcode code, const char *why)
 		return;
 	}
 	try_error(r, STATUS_TEMPORARY, why);
-	again(r, code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR ||
-	      code == CURLE_GOT_NOTHING, 0);
+	if (code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING)
+		again(r, ease(r->host), 0);
+	else
+		again(r, code == CURLE_OPERATION_TIMEDOUT && !r->host->answered
+		      ? TRIES_SILENT : LIMIT_TRIES, 0);
 }
 
 /* Takes the try out of curl; its request stays. */

@@ -8,7 +8,7 @@
 enum {
 	BUFFER_SMALL = 16 * 1024,
 	BUFFER_STREAM = 32 * 1024,
-	CONNECT_SECONDS = 30,
+	CONNECT_SECONDS = 10,
 	REFUSAL_MOST = 64 * 1024,  /* bytes of an error's body that are kept */
 	REFUSAL_SHOWN = 300
 };
