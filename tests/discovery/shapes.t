@@ -1,0 +1,12 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# extract-images: the shapes in which real charts hide images.  The first lines
+# of shapes/CASE.yaml say what is to be found in it, and nothing else may be
+# but the container's own image.
+. "$(dirname "$0")/../lib.sh"
+for case in "$top"/tests/discovery/shapes/*.yaml; do
+	sed -n 's/^# want: //p' "$case" | sort >"$tmp/want"
+	mkmirror extract-images "$case" | cut -f 1,2 | tr '\t' ' ' | grep -v '^quay.io/a/\(operator\|app\):v1 certain$' | sort >"$tmp/got"
+	same "$(basename "$case" .yaml)" "$tmp/want" "$tmp/got"
+done
+done_testing
