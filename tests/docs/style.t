@@ -14,7 +14,8 @@ is "tools include no other tool's header" "$(
 		# shellcheck disable=SC2013
 		for h in $(sed -n 's/^#include "\(.*\)"/\1/p' "$d"/*.c 2>/dev/null); do
 			[ -e "$d/$h" ] || [ -e "tools/lib/$h" ] || [ -e "tools/template/$h" ] ||
-				[ -e "tools/chart/$h" ] || [ -e "tools/registry/$h" ] || [ -e "tools/recipe/$h" ] || echo "$d: $h"
+				[ -e "tools/chart/$h" ] || [ -e "tools/registry/$h" ] || [ -e "tools/recipe/$h" ] ||
+				[ -e "tools/listing/$h" ] || [ -e "tools/discover/$h" ] || echo "$d: $h"
 		done
 	done)" ""
 layer() { # FOLDER FORBIDDEN...: headers of the forbidden folders that it includes
@@ -25,7 +26,7 @@ layer() { # FOLDER FORBIDDEN...: headers of the forbidden folders that it includ
 		done
 	done
 }
-is "lib includes nothing above it" "$(layer lib template chart registry recipe)" ""
-is "the engine knows nothing of Helm or registries" "$(layer template chart registry recipe)" ""
-is "charts know nothing of registries" "$(layer chart registry recipe)" ""
+is "lib includes nothing above it" "$(layer lib template chart registry recipe listing discover)" ""
+is "the engine knows nothing of Helm or registries" "$(layer template chart registry recipe listing discover)" ""
+is "charts know nothing of registries" "$(layer chart registry recipe listing discover)" ""
 done_testing

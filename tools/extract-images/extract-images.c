@@ -4,38 +4,35 @@
  * template, path.
  */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "diag.h"
 #include "io.h"
-#include "limits.h"
 #include "opts.h"
-#include "source.h"
-#include "walk.h"
-#include "yaml.h"
+#include "raw.h"
+#include "scan.h"
 
-enum { OPT_COMPONENT = 256 };
+enum { OPT_COMPONENT = 256, OPT_RULES, OPT_NO_RULES, OPT_RAW };
 
 static const struct opt options[] = {
 	{ OPT_COMPONENT, "component", "name", "name for the component column" },
+	{ OPT_RULES, "rules", "file", "rules about what may be an image; may be given again" },
+	{ OPT_NO_RULES, "no-shipped-rules", NULL, "leave the rules that come with mkmirror out" },
+	{ OPT_RAW, "raw", NULL, "the documents are templates that were not rendered" },
 	{ 'o', NULL, "file", "write to file, if that changes it" },
 	{ 0 },
 };
 
 static const struct program program = {
 	.name = "extract-images",
-	.synopsis = "extract-images [--component name] [-o file] [file ...]",
+	.synopsis = "extract-images [--component name] [--rules file] [--no-shipped-rules] [--raw] [-o file] [file ...]",
 	.purpose = "find the images that YAML documents use",
 	.opts = options,
 };
 
 struct extract {
 	FILE *out;
-	const char *file;      /* the input, for messages */
 	const char *component;
-	struct str template;   /* of the document at hand */
-	bool incomplete;       /* a container had no usable image */
+	bool incomplete; /* a container had no usable image */
 };
 
 /* A column: control bytes would break the line. */
@@ -49,57 +46,46 @@ put(FILE *f, struct str s)
 }
 
 static void
-print_finding(void *data, const struct finding *f)
+print_finding(struct extract *x, const struct scan *s, const struct finding *f)
 {
-	struct extract *x = data;
-
 	put(x->out, f->ref);
-	fprintf(x->out, "\t%s\t%s\t", f->certain ? "certain" : "probable",
+	fprintf(x->out, "\t%s\t%s\t", f->class == CLASS_CERTAIN ? "certain" : "probable",
 		x->component);
 	put(x->out, f->object);
 	putc('\t', x->out);
-	put(x->out, x->template);
+	put(x->out, s->template);
 	putc('\t', x->out);
 	put(x->out, f->path);
 	putc('\n', x->out);
 }
 
+/* In a manifest that was not rendered it is a value that is missing. */
 static void
-print_broken(void *data, const struct finding *f)
+say_broken(struct extract *x, const struct scan *s, const struct finding *f)
 {
-	struct extract *x = data;
+	struct arena a = { 0 };
 
-	x->incomplete = true;
-	warn("%s: %.*s%s%.*s: %.*s is '%.*s', which names no image; do its values "
-	     "lack one?", x->file, STR_ARG(x->template), x->template.n ? ": " : "",
-	     STR_ARG(f->object), STR_ARG(f->path), STR_ARG(f->ref));
+	if (!s->raw) {
+		x->incomplete = true;
+		warn("%s:%zu: %.*s%s%.*s: %.*s is '%.*s', which names no image; do its "
+		     "values lack one?", s->file, scan_line(s, &a, f->at),
+		     STR_ARG(s->template), s->template.n ? ": " : "",
+		     STR_ARG(f->object), STR_ARG(f->path), STR_ARG(f->ref));
+	}
+	arena_free(&a);
 }
 
-static bool
-extract_file(struct extract *x, struct arena *a, const char *path, struct err *e)
+static void
+found(struct scan *s, const struct finding *f)
 {
-	struct arena scratch = { 0 };
-	struct walk w = { .arena = &scratch, .found = print_finding,
-			  .broken = print_broken, .data = x };
-	struct sources *sources;
-	struct yaml_stream *y;
-	struct str text;
-	struct val doc;
-	int got;
+	struct extract *x = s->data;
 
-	if (!file_read(a, path, LIMIT_FILE, &text, e))
-		return false;
-	x->file = strcmp(path, "-") ? path : "<stdin>";
-	sources = sources_scan(a, text);
-	y = yaml_open(a, text, YAML_EXACT);
-	while ((got = yaml_next(y, &scratch, &doc, e)) == 1) {
-		x->template = sources_at(sources, yaml_line(y));
-		walk_document(&w, doc);
-		arena_reset(&scratch);
-	}
-	yaml_close(y);
-	arena_free(&scratch);
-	return got == 0 || err_wrap(e, "%s", x->file);
+	if (s->raw && str_holds(f->ref, STR(RAW_PLACEHOLDER)))
+		return;
+	if (f->class == CLASS_BROKEN)
+		say_broken(x, s, f);
+	else if (f->class != CLASS_IGNORED)
+		print_finding(x, s, f);
 }
 
 int
@@ -107,6 +93,9 @@ main(int argc, char **argv)
 {
 	struct arena arena = { 0 };
 	struct extract x = { .component = "" };
+	struct rules rules = { 0 };
+	struct scan scan = { .found = found, .data = &x };
+	bool shipped = true;
 	struct err e = { .arena = &arena };
 	struct output out;
 	const char *path = NULL;
@@ -115,16 +104,33 @@ main(int argc, char **argv)
 
 	opts_init(&o, &arena, &program, argc, argv);
 	while ((key = opts_next(&o)) != -1) {
-		if (key == 'o')
+		switch (key) {
+		case 'o':
 			path = o.arg;
-		else
+			break;
+		case OPT_COMPONENT:
 			x.component = o.arg;
+			break;
+		case OPT_RAW:
+			scan.raw = true;
+			break;
+		case OPT_RULES:
+			if (!rules_read(&arena, &rules, o.arg, &e))
+				fatal_err(&e);
+			break;
+		case OPT_NO_RULES:
+			shipped = false;
+			break;
+		}
 	}
+	if (shipped && !rules_shipped(&arena, &rules, argv[0], &e))
+		fatal_err(&e);
+	scan.rules = &rules;
 	if (!output_open(&out, &arena, path, &e))
 		fatal_err(&e);
 	x.out = out.f;
 	for (i = 0; i < o.n || i == 0; i++) {
-		if (extract_file(&x, &arena, o.n ? o.operand[i] : "-", &e))
+		if (scan_file(&scan, &arena, o.n ? o.operand[i] : "-", &e))
 			continue;
 		output_abort(&out);
 		fatal_err(&e);

@@ -255,6 +255,8 @@ parts_are_image(const struct parts *p, bool under_image)
 {
 	bool pinned = p->tag.n || p->digest.n;
 
+	if (p->registry.n && !p->repository.n && !p->image.n && !p->name.n)
+		return false;
 	if (p->repository.n || p->registry.n)
 		return pinned || p->version.n || p->registry.n || under_image;
 	if (p->image.n)

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "source.h"
+#include "origin.h"
 
-struct sources {
+struct origins {
 	struct str rest; /* lines after the document that was read last */
 	size_t line;     /* number of the first of them */
 	struct str name; /* template of that document */
 };
 
-struct sources *
-sources_scan(struct arena *a, struct str text)
+struct origins *
+origins_scan(struct arena *a, struct str text)
 {
-	struct sources *s = arena_new(a, struct sources);
+	struct origins *s = arena_new(a, struct origins);
 
 	s->rest = text;
 	s->line = 1;
@@ -19,7 +19,7 @@ sources_scan(struct arena *a, struct str text)
 
 /* Reads on to the next separator; keeps the first template named before it. */
 static void
-next_document(struct sources *s)
+next_document(struct origins *s)
 {
 	struct str line, rest = s->rest;
 	size_t n = 0;
@@ -40,7 +40,7 @@ next_document(struct sources *s)
 }
 
 struct str
-sources_at(struct sources *s, size_t line)
+origins_at(struct origins *s, size_t line)
 {
 	while (s->rest.n && s->line <= line)
 		next_document(s);

@@ -5,22 +5,30 @@
  * The walk through a document: every value of every kind is looked at, and
  * what is or may be an image is handed on.
  */
-#include "val.h"
+#include "rules.h"
+
+enum finding_class {
+	CLASS_CERTAIN,
+	CLASS_PROBABLE, /* nobody decided yet */
+	CLASS_IGNORED,  /* a rule says that it is none */
+	CLASS_BROKEN    /* a container's image that names none */
+};
+
+struct position;
 
 /* An image, or what may be one, and where it stands.  Valid during the call. */
 struct finding {
+	enum finding_class class;
 	struct str ref;
-	bool certain;
 	struct str object; /* "Deployment/web" */
 	struct str path;   /* "spec.template.spec.containers[0].image" */
+	const struct position *at;
 };
 
-struct place;
-
 struct walk {
-	struct arena *arena; /* for what lives as long as one document */
+	struct arena *arena;       /* for what lives as long as one document */
+	const struct rules *rules; /* or NULL */
 	void (*found)(void *data, const struct finding *f);
-	void (*broken)(void *data, const struct finding *f); /* a container without a usable image */
 	void *data;
 	struct str object; /* set by the walk */
 	int embedded;      /* how many strings deep the walk is */

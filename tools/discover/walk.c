@@ -3,75 +3,64 @@
 
 #include <string.h>
 
-#include "buf.h"
-#include "limits.h"
 #include "map.h"
+#include "position.h"
 #include "shape.h"
 #include "yaml.h"
 
 /* how many strings may lie in each other: a ConfigMap's YAML whose JSON … */
 enum { EMBEDDED_MOST = 4 };
+/* how many fields of an object a rule may use */
+enum { USED_MOST = 8 };
 
-/* A value's place: its key or index, and the place of what holds it. */
-struct place {
-	const struct place *up; /* NULL for the document */
-	struct str key;         /* of an item: the key of its list */
-	size_t index;
-	bool item;
-};
+static void walk_value(struct walk *w, struct val v, const struct position *at);
 
-static void walk_value(struct walk *w, struct val v, const struct place *at);
-
-/* Appends the key to a path; one with a dot, a bracket, a quote or a control
- * byte stands in brackets. */
-static void
-path_key(struct buf *b, struct str key)
+/* What rules are asked about a place. */
+static struct rules_case
+case_of(struct walk *w, const struct position *at)
 {
-	bool plain = key.n > 0;
-	size_t i;
+	return (struct rules_case){ .object = w->object,
+				    .path = position_path(w->arena, at, false),
+				    .named = position_path(w->arena, at, true) };
+}
 
-	for (i = 0; i < key.n; i++)
-		if (strchr(".[]\"'", key.p[i]) || (unsigned char)key.p[i] <= ' ')
-			plain = false;
-	if (plain) {
-		buf_adds(b, b->n ? "." : "");
-		buf_add(b, key);
-		return;
+/* Hands a finding on, as the rules have it. */
+static void
+report(struct walk *w, struct str ref, bool certain, const struct position *at)
+{
+	struct rules_case c = case_of(w, at);
+	struct finding f = { .ref = ref, .object = w->object, .path = c.path, .at = at,
+			     .class = certain ? CLASS_CERTAIN : CLASS_PROBABLE };
+
+	switch (w->rules ? rules_judge(w->rules, &c, ref) : VERDICT_NONE) {
+	case VERDICT_ACCEPT:
+		f.class = CLASS_CERTAIN;
+		break;
+	case VERDICT_IGNORE:
+		f.class = CLASS_IGNORED;
+		break;
+	case VERDICT_NONE:
+		break;
 	}
-	buf_adds(b, "[\"");
-	for (i = 0; i < key.n; i++)
-		buf_addc(b, (unsigned char)key.p[i] < ' ' ? '?' : key.p[i]);
-	buf_adds(b, "\"]");
+	w->found(w->data, &f);
 }
 
+/* A container's image that is none; a rule may know better. */
 static void
-path_add(struct buf *b, const struct place *at)
+report_broken(struct walk *w, struct str ref, const struct position *at)
 {
-	if (!at)
-		return;
-	path_add(b, at->up);
-	if (at->item)
-		buf_printf(b, "[%zu]", at->index);
-	else
-		path_key(b, at->key);
-}
+	struct rules_case c = case_of(w, at);
+	struct finding f = { .ref = ref, .object = w->object, .path = c.path, .at = at,
+			     .class = CLASS_BROKEN };
 
-static void
-report(struct walk *w, void (*to)(void *, const struct finding *),
-       struct str ref, bool certain, const struct place *at)
-{
-	struct finding f = { .ref = ref, .certain = certain, .object = w->object };
-	struct buf b;
-
-	buf_init(&b, w->arena, LIMIT_LINE);
-	path_add(&b, at);
-	f.path = buf_str(&b);
-	to(w->data, &f);
+	if (w->rules && rules_judge(w->rules, &c, ref) == VERDICT_IGNORE)
+		f.class = CLASS_IGNORED;
+	w->found(w->data, &f);
 }
 
 /* True when `at` is an item of a pod's list of containers. */
 static bool
-is_container(const struct place *at)
+is_container(const struct position *at)
 {
 	return at && at->item &&
 	       (str_is(at->key, "containers") || str_is(at->key, "initContainers") ||
@@ -80,17 +69,17 @@ is_container(const struct place *at)
 
 /* One word of text that no key calls an image: only what can be little else. */
 static void
-look_at_word(struct walk *w, struct str word, const struct place *at)
+look_at_word(struct walk *w, struct str word, const struct position *at)
 {
 	struct str ref;
 
 	if (look_at(word, &ref) >= LOOK_NAMED)
-		report(w, w->found, ref, false, at);
+		report(w, ref, false, at);
 }
 
 /* A value that `name` calls an image; a word without path and tag counts too. */
 static void
-look_at_named(struct walk *w, struct str s, const struct place *at)
+look_at_named(struct walk *w, struct str s, const struct position *at)
 {
 	static const char *const not_images[] = { "true", "false", "null", "none",
 		"always", "never", "ifnotpresent", "auto", "default", "yes", "no" };
@@ -105,7 +94,7 @@ look_at_named(struct walk *w, struct str s, const struct place *at)
 	for (i = 0; i < ref.n && ref.p[i] >= '0' && ref.p[i] <= '9';)
 		i++;
 	if (i < ref.n)
-		report(w, w->found, ref, false, at);
+		report(w, ref, false, at);
 }
 
 static bool
@@ -118,7 +107,7 @@ splits_words(char c)
  * speaks for it. */
 static void
 look_at_next(struct walk *w, struct str word, struct str before,
-	     const struct place *at)
+	     const struct position *at)
 {
 	struct str name, value;
 	bool named = before.n && (before.p[before.n - 1] == ':' ||
@@ -139,7 +128,7 @@ look_at_next(struct walk *w, struct str word, struct str before,
 
 /* Every word of running text, and what follows its '='. */
 static void
-look_at_text(struct walk *w, struct str s, const struct place *at)
+look_at_text(struct walk *w, struct str s, const struct position *at)
 {
 	struct str word = { 0 }, before;
 	size_t i = 0, from;
@@ -165,7 +154,7 @@ may_be_document(struct str s)
 
 /* Walks the documents in s; false when they are none or hold only scalars. */
 static bool
-walk_embedded(struct walk *w, struct str s, const struct place *at)
+walk_embedded(struct walk *w, struct str s, const struct position *at)
 {
 	struct err e = { .arena = w->arena };
 	struct str object = w->object;
@@ -197,7 +186,7 @@ walk_embedded(struct walk *w, struct str s, const struct place *at)
 }
 
 static void
-walk_text(struct walk *w, struct str s, const struct place *at)
+walk_text(struct walk *w, struct str s, const struct position *at)
 {
 	s = str_trim(s);
 	if (s.n && !walk_embedded(w, s, at))
@@ -206,21 +195,21 @@ walk_text(struct walk *w, struct str s, const struct place *at)
 
 /* A container's image, which must be one. */
 static void
-walk_container_image(struct walk *w, struct str s, const struct place *at)
+walk_container_image(struct walk *w, struct str s, const struct position *at)
 {
 	struct str ref;
 
 	s = str_trim(s);
 	if (look_at(s, &ref) != LOOK_NONE)
-		report(w, w->found, ref, true, at);
+		report(w, ref, true, at);
 	else
-		report(w, w->broken, s, true, at);
+		report_broken(w, s, at);
 }
 
 /* The string under a key that is given to images, outside of containers. */
 static void
 walk_image_string(struct walk *w, struct str s, struct str key,
-		  const struct place *at)
+		  const struct position *at)
 {
 	struct str ref;
 	enum look look = look_at(str_trim(s), &ref);
@@ -229,15 +218,15 @@ walk_image_string(struct walk *w, struct str s, struct str key,
 		walk_text(w, s, at);
 	else if (str_is(key, "image") &&
 		 (look >= LOOK_NAMED || (has_version(ref) && !has_host(ref))))
-		report(w, w->found, ref, true, at);
+		report(w, ref, true, at);
 	else
 		look_at_named(w, ref, at);
 }
 
 static void
-walk_entry(struct walk *w, struct str key, struct val v, const struct place *at)
+walk_entry(struct walk *w, struct str key, struct val v, const struct position *at)
 {
-	struct place here = { .up = at, .key = key };
+	struct position here = { .up = at, .key = key, .inside = w->embedded > 0 };
 
 	if (val_kind(v) != KIND_STRING)
 		walk_value(w, v, &here);
@@ -261,12 +250,46 @@ is_used(const struct shape *s, struct str key)
 	return false;
 }
 
+static bool
+is_among(const struct str *list, size_t n, struct str s)
+{
+	while (n-- > 0)
+		if (str_eq(list[n], s))
+			return true;
+	return false;
+}
+
+/* An object of which a rule knows how it spells an image. */
+static bool
+walk_built(struct walk *w, const struct map *m, const struct position *at,
+	   struct str *used, size_t *n)
+{
+	struct position field = { .up = at, .inside = w->embedded > 0 };
+	struct rules_case c;
+	struct str ref;
+
+	*n = 0;
+	if (!w->rules || !rules_may_build(w->rules, w->object))
+		return false;
+	c = case_of(w, at);
+	if (!rules_build(w->rules, w->arena, &c, m, &ref, used, USED_MOST, n))
+		return false;
+	field.key = used[0];
+	if (*n == 1)
+		at = &field;
+	if (look_at(ref, &ref) == LOOK_NONE)
+		report_broken(w, ref, at);
+	else
+		report(w, ref, true, at);
+	return true;
+}
+
 /* {name: RELATED_IMAGE_X, value: REF}: the name speaks for the value. */
 static bool
-walk_pair(struct walk *w, const struct map *m, const struct place *at)
+walk_pair(struct walk *w, const struct map *m, const struct position *at)
 {
 	struct val *name = map_get(m, STR("name")), *value = map_get(m, STR("value"));
-	struct place here = { .up = at, .key = STR("value") };
+	struct position here = { .up = at, .key = STR("value"), .inside = w->embedded > 0 };
 	struct str ref;
 
 	if (!name || !value || val_kind(*name) != KIND_STRING ||
@@ -279,10 +302,10 @@ walk_pair(struct walk *w, const struct map *m, const struct place *at)
 
 /* A schema describes values; only its defaults are any. */
 static void
-walk_schema(struct walk *w, struct val v, const struct place *at)
+walk_schema(struct walk *w, struct val v, const struct position *at)
 {
 	struct map_entry *e = NULL;
-	struct place here = { .up = at };
+	struct position here = { .up = at, .inside = w->embedded > 0 };
 	size_t i;
 
 	if (val_kind(v) == KIND_LIST) {
@@ -320,22 +343,25 @@ note_object(struct walk *w, const struct map *m)
 }
 
 static void
-walk_map(struct walk *w, const struct map *m, const struct place *at)
+walk_map(struct walk *w, const struct map *m, const struct position *at)
 {
 	struct str key = at ? at->key : STR(""), object = w->object;
 	struct map_entry *e = NULL;
 	struct shape shape = { 0 };
-	struct place here = { .up = at };
-	bool pair;
+	struct position here = { .up = at, .inside = w->embedded > 0 };
+	struct str used[USED_MOST];
+	size_t nused;
+	bool pair, built;
 
 	note_object(w, m);
-	if (!is_container(at) && shape_of(w->arena, m, key, &shape))
-		report(w, w->found, shape.ref, shape.certain, at);
+	built = walk_built(w, m, at, used, &nused);
+	if (!built && !is_container(at) && shape_of(w->arena, m, key, &shape))
+		report(w, shape.ref, shape.certain, at);
 	else
 		shape.used[0] = NULL;
 	pair = walk_pair(w, m, at);
 	while ((e = map_next(m, e))) {
-		if (is_used(&shape, e->key) || (pair && str_is(e->key, "value")))
+		if (is_used(&shape, e->key) || is_among(used, nused, e->key) || (pair && str_is(e->key, "value")))
 			continue;
 		here.key = e->key;
 		if (str_is(e->key, "openAPIV3Schema"))
@@ -349,7 +375,7 @@ walk_map(struct walk *w, const struct map *m, const struct place *at)
 /* "--image REF" in a list of arguments: the flag speaks for what follows. */
 static bool
 walk_argument(struct walk *w, const struct list *l, size_t i,
-	      const struct place *at)
+	      const struct position *at)
 {
 	struct val flag = i ? l->v[i - 1] : NIL;
 	struct str ref;
@@ -363,14 +389,15 @@ walk_argument(struct walk *w, const struct list *l, size_t i,
 }
 
 static void
-walk_list(struct walk *w, const struct list *l, const struct place *at)
+walk_list(struct walk *w, const struct list *l, const struct position *at)
 {
-	struct place here = { .up = at, .item = true };
+	struct position here = { .up = at, .item = true, .inside = w->embedded > 0 };
 	size_t i;
 
 	here.key = at ? at->key : STR("");
 	for (i = 0; i < l->n; i++) {
 		here.index = i;
+		here.name = val_get_str(l->v[i], "name");
 		if (val_kind(l->v[i]) != KIND_STRING)
 			walk_value(w, l->v[i], &here);
 		else if (walk_argument(w, l, i, &here))
@@ -383,7 +410,7 @@ walk_list(struct walk *w, const struct list *l, const struct place *at)
 }
 
 static void
-walk_value(struct walk *w, struct val v, const struct place *at)
+walk_value(struct walk *w, struct val v, const struct position *at)
 {
 	switch (val_kind(v)) {
 	case KIND_MAP:

@@ -1,0 +1,86 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# extract-images --rules: what is decided, how, and what stays open.
+. "$(dirname "$0")/../lib.sh"
+cd "$tmp" || exit 1
+cat >in.yaml <<'Y'
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop}
+spec:
+  template:
+    spec:
+      containers:
+      - name: web
+        image: q.io/a/web:1
+        env:
+        - {name: WORKER, value: "q.io/a/worker:1"}
+        - {name: OTHER, value: "q.io/a/other:1"}
+        args: ["--log=pkg/factory/main.go:193"]
+---
+apiVersion: x.io/v1
+kind: Database
+metadata: {name: db}
+spec:
+  engine: postgres
+  version: 15
+  nested: {by: {registry: q.io}}
+---
+apiVersion: x.io/v1
+kind: Database
+metadata: {name: bare}
+spec: {engine: q.io/x/mysql}
+Y
+got() { mkmirror extract-images "$@" in.yaml | cut -f 1,2 | tr '\t\n' ' ,'; }
+is "without rules" "$(got --no-shipped-rules)" \
+	"q.io/a/web:1 certain,q.io/a/worker:1 probable,q.io/a/other:1 probable,pkg/factory/main.go:193 probable,"
+is "shipped rules know source files" "$(got)" \
+	"q.io/a/web:1 certain,q.io/a/worker:1 probable,q.io/a/other:1 probable,"
+cat >my.rules <<'R'
+# ours
+accept Deployment/sh* spec.*.containers[web].env[WORKER].value
+ignore Deployment     *.env[1].value q.io/a/oth?r:*
+build  Database       spec {nested.by.registry}/{engine}:{version}
+build  Database       spec {engine}:{version|16}
+R
+is "accepted by name, ignored by number, built of fields" "$(got --rules my.rules)" \
+	"q.io/a/web:1 certain,q.io/a/worker:1 certain,q.io/postgres:15 certain,q.io/x/mysql:16 certain,"
+echo 'ignore Deployment/shop spec.*.image' >first.rules
+is "even a container's, and the first rule holds" "$(got --rules first.rules --rules my.rules)" \
+	"q.io/a/worker:1 certain,q.io/postgres:15 certain,q.io/x/mysql:16 certain,"
+printf 'accept a b\nbuild X spec\n' >bad.rules
+fails 2 "a line that is no rule" mkmirror extract-images --rules bad.rules in.yaml
+has "is named" err "bad.rules:2: a rule is"
+fails 2 "rules that are not there" mkmirror extract-images --rules nowhere in.yaml
+has "are named" err nowhere
+
+mkmirror extract-images --rules my.rules --component c in.yaml >list
+mkmirror extract-images in.yaml >open
+ok "a decided list is taken" mkmirror emit-yaml list
+fails 3 "an open one is refused by emit" mkmirror emit-yaml open
+fails 3 "and by lock-images" mkmirror lock-images open
+has "which says what to decide" err "q.io/a/worker:1"
+has "and how" err "--probable"
+
+cat >raw.yaml <<'Y'
+{{- if .Values.x }}
+apiVersion: v1
+kind: Pod
+metadata: {name: "{{ .Release.Name }}"}
+spec:
+  containers:
+  {{- with .Values.y }}
+  - image: q.io/a/b:{{ .tag }}
+  {{- end }}
+  - image: q.io/a/c:1
+  - image: {{ .Values.image | quote }}
+---
+{{- end }}
+kind: ClusterPolicy
+spec:
+  gds: {repository: nvcr.io/x, image: fs, version: "2"}
+  tail: {{ .Values.n }}
+Y
+is "a template: every branch, what stands there" "$(mkmirror extract-images --raw raw.yaml | cut -f 1 | tr '\n' ' ')" \
+	"q.io/a/c:1 nvcr.io/x/fs:2 "
+done_testing

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "scan.h"
+
+#include <string.h>
+
+#include "io.h"
+#include "limits.h"
+#include "position.h"
+#include "raw.h"
+#include "origin.h"
+#include "yaml.h"
+
+static void
+found(void *data, const struct finding *f)
+{
+	struct scan *s = data;
+
+	s->found(s, f);
+}
+
+/* Moves s->text on to a line. */
+static void
+go_to_line(struct scan *s, size_t line)
+{
+	struct str skipped;
+
+	for (; s->line < line && s->text.n; s->line++)
+		str_cut(s->text, '\n', &skipped, &s->text);
+}
+
+bool
+scan_file(struct scan *s, struct arena *a, const char *path, struct err *e)
+{
+	struct arena scratch = { 0 };
+	struct walk w = { .arena = &scratch, .rules = s->rules, .found = found, .data = s };
+	struct origins *origins;
+	struct yaml_stream *y;
+	struct val doc;
+	int got;
+
+	if (!file_read(a, path, LIMIT_FILE, &s->text, e))
+		return false;
+	s->file = strcmp(path, "-") ? path : "<stdin>";
+	s->line = 1;
+	origins = origins_scan(a, s->text);
+	if (s->raw)
+		s->text = raw_strip(a, s->text);
+	y = yaml_open(a, s->text, YAML_EXACT);
+	while ((got = yaml_next(y, &scratch, &doc, e)) == 1) {
+		s->template = origins_at(origins, yaml_line(y));
+		go_to_line(s, yaml_line(y));
+		walk_document(&w, doc);
+		if (s->document)
+			s->document(s, &scratch, doc);
+		arena_reset(&scratch);
+	}
+	yaml_close(y);
+	arena_free(&scratch);
+	return got == 0 || err_wrap(e, "%s", s->file);
+}
+
+size_t
+scan_line(const struct scan *s, struct arena *a, const struct position *at)
+{
+	return s->line + position_line(a, at, s->text) - 1;
+}
