@@ -67,13 +67,27 @@ is_container(const struct position *at)
 		str_is(at->key, "ephemeralContainers"));
 }
 
+/* True when a rule accepts what does not look enough like an image to ask
+ * about it. */
+static bool
+is_accepted(struct walk *w, struct str ref, const struct position *at)
+{
+	struct rules_case c;
+
+	if (!w->rules || !(has_version(ref) || str_chr(ref, '/') > 0))
+		return false;
+	c = case_of(w, at);
+	return rules_judge(w->rules, &c, ref) == VERDICT_ACCEPT;
+}
+
 /* One word of text that no key calls an image: only what can be little else. */
 static void
 look_at_word(struct walk *w, struct str word, const struct position *at)
 {
 	struct str ref;
+	enum look look = look_at(word, &ref);
 
-	if (look_at(word, &ref) >= LOOK_NAMED)
+	if (look >= LOOK_NAMED || (look == LOOK_WORD && is_accepted(w, ref, at)))
 		report(w, ref, false, at);
 }
 

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The proof that nothing was missed: every string that looks like an image is
+ * one that is listed, or ruled out, or an error.
+ */
+#include <stdio.h>
+
+#include "diag.h"
+#include "io.h"
+#include "lines.h"
+#include "map.h"
+#include "opts.h"
+#include "position.h"
+#include "raw.h"
+#include "ref.h"
+#include "scan.h"
+#include "suspect.h"
+
+enum { OPT_IMAGES = 256, OPT_RULES, OPT_NO_RULES, OPT_RAW };
+
+static const struct opt options[] = {
+	{ OPT_IMAGES, "images", "file", "the list that must have them; may be given again" },
+	{ OPT_RULES, "rules", "file", "rules about what may be an image; may be given again" },
+	{ OPT_NO_RULES, "no-shipped-rules", NULL, "leave the rules that come with mkmirror out" },
+	{ OPT_RAW, "raw", NULL, "the documents are templates that were not rendered" },
+	{ 'o', NULL, "file", "write to file, if that changes it" },
+	{ 0 },
+};
+
+static const struct program program = {
+	.name = "audit",
+	.synopsis = "audit [--images file] [--rules file] [--no-shipped-rules] [--raw] [-o file] [file ...]",
+	.purpose = "check that no image in YAML documents was missed",
+	.opts = options,
+};
+
+struct audit {
+	struct arena *arena;
+	FILE *out;
+	struct map *listed; /* canonical references, and the names alone; NULL: what is found is listed */
+	struct map *found;  /* of the document at hand: text as found → its class */
+	size_t open;        /* how many places are an error */
+};
+
+/* The canonical spelling; empty when text is no reference. */
+static struct str
+canonical(struct arena *a, struct str text)
+{
+	struct err e = { .arena = a };
+	struct ref r;
+
+	return ref_parse(a, text, &r, &e) ? ref_str(a, &r) : (struct str){ 0 };
+}
+
+/* A reference without its tag and digest. */
+static struct str
+name_of(struct str ref)
+{
+	struct str name, rest;
+
+	str_cut(ref, '@', &name, &rest);
+	if (str_rchr(name, ':') > str_rchr(name, '/'))
+		name = str_sub(name, 0, (size_t)str_rchr(name, ':'));
+	return name;
+}
+
+static bool
+read_list(struct audit *u, const char *path, struct err *e)
+{
+	struct lines lines = { 0 };
+	struct str ref;
+	size_t i;
+
+	if (!u->listed)
+		u->listed = map_new(u->arena);
+	if (!lines_read(u->arena, path, &lines, e))
+		return false;
+	for (i = 0; i < lines.n; i++) {
+		if (lines.v[i].chart || str_is(lines.v[i].col[LINE_CLASS], "probable"))
+			continue;
+		ref = canonical(u->arena, lines.v[i].col[LINE_REF]);
+		map_set(u->listed, ref, NIL);
+	}
+	return true;
+}
+
+static void
+say_open(struct audit *u, struct scan *s, struct str ref, struct str object,
+	 const struct position *at, const char *what)
+{
+	struct arena a = { 0 };
+
+	u->open++;
+	warn("%s:%zu: %.*s: %.*s: %.*s %s", s->file, scan_line(s, &a, at),
+	     STR_ARG(object), STR_ARG(position_path(&a, at, false)), STR_ARG(ref), what);
+	arena_free(&a);
+}
+
+static const char *
+verdict(struct audit *u, const struct finding *f)
+{
+	if (f->class == CLASS_IGNORED)
+		return "ignored";
+	if (!u->listed)
+		return f->class == CLASS_CERTAIN ? "listed" : NULL;
+	return map_get(u->listed, canonical(u->arena, f->ref)) ? "listed" : NULL;
+}
+
+/* Notes what the walk found, and judges it. */
+static void
+found(struct scan *s, const struct finding *f)
+{
+	struct audit *u = s->data;
+	const char *is = verdict(u, f);
+
+	map_set(u->found, arena_dup(u->arena, f->ref), NIL);
+	map_set(u->found, arena_dup(u->arena, name_of(f->ref)), NIL);
+	if (is)
+		fprintf(u->out, "%.*s\t%s\t%s\t%.*s\t%.*s\n", STR_ARG(f->ref), is, s->file,
+			STR_ARG(f->object), STR_ARG(f->path));
+	else if (f->class == CLASS_BROKEN)
+		say_open(u, s, f->ref, f->object, f->at, "is a container's image, but no reference");
+	else
+		say_open(u, s, f->ref, f->object, f->at, u->listed
+			 ? "looks like an image and is not listed"
+			 : "looks like an image, and no rule says whether it is");
+}
+
+/* A string that looks like an image though the walk did not take it for one:
+ * fine when it is part of one that was found, or ruled out. */
+static void
+suspect(void *data, struct str text, struct str object, const struct position *at)
+{
+	struct scan *s = data;
+	struct audit *u = s->data;
+	struct rules_case c = { .object = object, .path = position_path(u->arena, at, false),
+				.named = position_path(u->arena, at, true) };
+
+	if (map_get(u->found, text) || map_get(u->found, name_of(text)) ||
+	    (u->listed && map_get(u->listed, canonical(u->arena, text))) ||
+	    (s->raw && str_holds(text, STR(RAW_PLACEHOLDER))))
+		return;
+	if (rules_judge(s->rules, &c, text) == VERDICT_IGNORE)
+		fprintf(u->out, "%.*s\tignored\t%s\t%.*s\t%.*s\n", STR_ARG(text), s->file,
+			STR_ARG(object), STR_ARG(c.path));
+	else
+		say_open(u, s, text, object, at,
+			 "looks like an image and was not found to be one");
+}
+
+static void
+document(struct scan *s, struct arena *a, struct val doc)
+{
+	struct audit *u = s->data;
+
+	suspects_find(a, doc, suspect, s);
+	u->found = map_new(u->arena);
+}
+
+static void
+parse_options(struct audit *u, struct scan *scan, struct rules *rules,
+	      struct opts *o, const char *argv0, const char **path)
+{
+	struct err e = { .arena = u->arena };
+	bool shipped = true, ok = true;
+	int key;
+
+	while (ok && (key = opts_next(o)) != -1) {
+		if (key == OPT_IMAGES)
+			ok = read_list(u, o->arg, &e);
+		else if (key == OPT_RULES)
+			ok = rules_read(u->arena, rules, o->arg, &e);
+		else if (key == OPT_NO_RULES)
+			shipped = false;
+		else if (key == OPT_RAW)
+			scan->raw = true;
+		else
+			*path = o->arg;
+	}
+	if (!ok || (shipped && !rules_shipped(u->arena, rules, argv0, &e)))
+		fatal_err(&e);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arena arena = { 0 };
+	struct audit u = { .arena = &arena, .found = map_new(&arena) };
+	struct rules rules = { 0 };
+	struct scan scan = { .rules = &rules, .found = found, .document = document, .data = &u };
+	struct err e = { .arena = &arena };
+	const char *path = NULL;
+	struct output out;
+	struct opts o;
+	int i;
+
+	opts_init(&o, &arena, &program, argc, argv);
+	parse_options(&u, &scan, &rules, &o, argv[0], &path);
+	if (!output_open(&out, &arena, path, &e))
+		fatal_err(&e);
+	u.out = out.f;
+	for (i = 0; i < o.n || i == 0; i++) {
+		if (scan_file(&scan, &arena, o.n ? o.operand[i] : "-", &e))
+			continue;
+		output_abort(&out);
+		fatal_err(&e);
+	}
+	if (!output_commit(&out, &e))
+		fatal_err(&e);
+	if (u.open)
+		warn("%zu places to decide about: accept or ignore them with --rules", u.open);
+	return u.open ? STATUS_INCOMPLETE : STATUS_OK;
+}
