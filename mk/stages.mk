@@ -15,10 +15,11 @@
 #                      further arguments of the stages
 #
 # WORK/stamp/STAGE stands for a stage that succeeded, and holds the command
-# that did.  A stage runs when a prerequisite is newer, when its command is
-# another, or when its output is gone.  Its output is rewritten only when that
-# changes it, so the stages after it need not run.  A stage that fails leaves
-# its exit status in WORK/status/STAGE and its last good output where it is.
+# that did, without a newline, since make 4.3 does not always take it off.  A
+# stage runs when a prerequisite is newer, when its command is another, or when
+# its output is gone.  Its output is rewritten only when that changes it, so the
+# stages after it need not run.  A stage that fails leaves its exit status in
+# WORK/status/STAGE and its last good output where it is.
 
 .SUFFIXES:
 .PHONY: components list lock plan hauler mirror FORCE
@@ -52,7 +53,7 @@ stamp/$1: $3 $(call mirror.unless_same,$(file <stamp/$1),$(mirror.cmd.$1)) \
 	@$$(call mirror.say,$4,$$(call mirror.quote,$5),$1); \
 	rm -f status/$1; \
 	$$(mirror.cmd.$1)$$(mirror.once.$1) || { s=$$$$?; echo $$$$s >status/$1; $$(mirror.failed.$1)exit $$$$s; }; \
-	$$(mirror.after.$1)printf '%s\n' $$(call mirror.quote,$$(mirror.cmd.$1)) >$$@
+	$$(mirror.after.$1)printf %s $$(call mirror.quote,$$(mirror.cmd.$1)) >$$@
 endef
 mirror.add = $(eval $(call mirror.stage,$1,$2,$3,$4,$5))
 
@@ -75,14 +76,14 @@ $(call mirror.add,split,components.list,components.jsonl $(mirror.bin)/split-com
 components: components.list settings.images
 mirror.keys := $(file <components.list)
 ifeq ($(mirror.target),)
-override mirror.target := $(file <settings.target)
+override mirror.target := $(strip $(file <settings.target))
 # what the config says of its own target
 mirror.host := $(firstword $(subst /, ,$(mirror.target)))
 mirror.insecure.true := --plain-http
 mirror.insecure.false := --https $(call mirror.quote,$(mirror.host))
-mirror.config_flags := $(mirror.insecure.$(file <settings.insecure))
+mirror.config_flags := $(mirror.insecure.$(strip $(file <settings.insecure)))
 endif
-mirror.prefix := $(file <settings.charts-prefix)
+mirror.prefix := $(strip $(file <settings.charts-prefix))
 mirror.config_flags += $(if $(mirror.prefix),--charts-prefix $(call mirror.quote,$(mirror.prefix)))
 endif
 components: ; @:
@@ -153,7 +154,7 @@ stamp/copy: stamp/plan $(mirror.bin)/copy-blob \
 	rm -f status/copy; \
 	$(mirror.cmd.copy); s=$$?; [ $$s -eq 0 ] || echo $$s >status/copy; \
 	case $$s in 0 | 1 | 4 | 75) ;; *) rm -f stamp/plan; exit $$s ;; esac; \
-	printf '%s\n' $(call mirror.quote,$(mirror.cmd.copy)) >$@
+	printf %s $(call mirror.quote,$(mirror.cmd.copy)) >$@
 $(call mirror.add,push,receipt.jsonl,stamp/copy $(mirror.bin)/push-manifest,PUSH,$(mirror.target))
 mirror: receipt.jsonl ; @:
 

@@ -41,7 +41,8 @@ lock_add_component(struct arena *a, struct lock *l, struct val record,
 		   struct err *e)
 {
 	struct str name = val_get_str(record, "chart"),
-		   digest = val_get_str(record, "manifest");
+		   digest = val_get_str(record, "manifest"),
+		   repository = val_get_str(record, "repository");
 
 	if (name.n == 0)
 		name = val_get_str(record, "name");
@@ -49,7 +50,10 @@ lock_add_component(struct arena *a, struct lock *l, struct val record,
 		digest = val_get_str(record, "digest");
 	if (name.n == 0 || val_get_str(record, "version").n == 0)
 		return err_set(e, STATUS_USAGE, "a component has no name or version");
-	return chart_add(a, l, val_get_str(record, "repository"), name,
+	/* a path would tie the lock to one machine */
+	if (str_is(val_get_str(record, "type"), "local"))
+		repository = STR("local");
+	return chart_add(a, l, repository, name,
 			 val_get_str(record, "version"), digest, e);
 }
 
