@@ -242,24 +242,39 @@ show_only(struct arena *a, const struct release *r, struct str all,
 	return true;
 }
 
+/* Room for all documents at once, so that nothing is copied to grow. */
+static void
+output_reserve(struct arena *a, struct buf *b, const struct manifests *m)
+{
+	size_t i, n = 64;
+
+	for (i = 0; i < m->n; i++)
+		n += m->v[i].text.n + m->v[i].path.n + 32;
+	buf_init(b, a, LIMIT_OUTPUT);
+	if (n < LIMIT_OUTPUT) {
+		b->p = arena_grow(a, NULL, 0, n);
+		b->cap = n;
+	}
+}
+
 /* All documents as helm template prints them. */
 static bool
 output_make(struct arena *a, const struct release *r, const struct chart *c,
 	    struct manifests *m, struct str *out, struct err *e)
 {
-	struct buf body, all;
+	struct buf all;
 
 	manifests_sort(a, m, r->helm3);
-	buf_init(&body, a, LIMIT_OUTPUT);
+	output_reserve(a, &all, m);
 	if (r->include_crds)
-		crds_print(a, &body, c);
-	manifests_print(&body, r, m, false);
-	buf_init(&all, a, LIMIT_OUTPUT);
-	buf_add(&all, text_trim(buf_str(&body)));
+		crds_print(a, &all, c);
+	manifests_print(&all, r, m, false);
+	/* white space at the end goes; there is none at the start */
+	all.n = text_trim(buf_str(&all)).n;
 	buf_addc(&all, '\n');
 	if (!r->no_hooks)
 		manifests_print(&all, r, m, true);
-	if (body.over || all.over)
+	if (all.over)
 		return err_set(e, STATUS_INCOMPLETE,
 			       "more output than the limit of %zu bytes", LIMIT_OUTPUT);
 	*out = buf_str(&all);
