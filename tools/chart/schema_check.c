@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Applying a schema to a value, keyword by keyword in the library's order. */
-#include "schema_check.h"
+#include "schema_apply.h"
 
 #include <math.h>
 
@@ -8,49 +8,29 @@
 
 enum { DEPTH_MOST = 256 };
 
-/* Properties or items of a value that no keyword has looked at yet. */
-struct uneval {
-	bool *left; /* by index, sorted keys for maps; NULL: nobody asks */
-	size_t n;
-};
-
-/* One schema being applied to one value. */
-struct check {
-	struct schema *s;
-	struct val node, v;
-	struct str path;
-	struct uneval uneval;
-	const struct check *up; /* around it */
-	bool same_value;        /* up looks at the same value */
-	int depth;
-	struct schema_error *errors; /* a group of them */
-};
-
-static struct schema_error *apply(struct check *c);
-
 static struct arena *
 arena_of(const struct check *c)
 {
 	return c->s->arena;
 }
 
-static const struct val *
-keyword(const struct check *c, const char *name)
+const struct val *
+check_keyword(const struct check *c, const char *name)
 {
 	return map_get(c->node.m, str_of(name));
 }
 
 /* The keyword's value when it is of that kind, else NULL. */
-static const struct val *
-keyword_of(const struct check *c, const char *name, enum kind kind)
+const struct val *
+check_keyword_of(const struct check *c, const char *name, enum kind kind)
 {
-	const struct val *v = keyword(c, name);
+	const struct val *v = check_keyword(c, name);
 
 	return v && val_kind(*v) == kind ? v : NULL;
 }
 
-static bool
-number_of(struct val v, double *out)
+bool
+check_number(struct val v, double *out)
 {
 	if (val_kind(v) == KIND_FLOAT)
 		*out = v.f;
@@ -63,17 +43,17 @@ number_of(struct val v, double *out)
 	return true;
 }
 
-static bool
-keyword_number(const struct check *c, const char *name, double *out)
+bool
+check_keyword_number(const struct check *c, const char *name, double *out)
 {
-	const struct val *v = keyword(c, name);
+	const struct val *v = check_keyword(c, name);
 
-	return v && number_of(*v, out);
+	return v && check_number(*v, out);
 }
 
 /* Notes an error at the value. */
-static void __attribute__((format(printf, 2, 3)))
-fault(struct check *c, const char *fmt, ...)
+void
+check_fault(struct check *c, const char *fmt, ...)
 {
 	va_list ap;
 	char *p;
@@ -89,16 +69,16 @@ fault(struct check *c, const char *fmt, ...)
 	schema_error_add(c->errors, schema_error_new(arena_of(c), c->path, p));
 }
 
-static void
-fault_add(struct check *c, struct schema_error *e)
+void
+check_fault_add(struct check *c, struct schema_error *e)
 {
 	if (e)
 		schema_error_add(c->errors, e);
 }
 
 /* An error that several others explain. */
-static void
-fault_causes(struct check *c, const char *text, struct schema_error *causes)
+void
+check_fault_causes(struct check *c, const char *text, struct schema_error *causes)
 {
 	struct schema_error *e = schema_error_new(arena_of(c), c->path, text);
 
@@ -121,15 +101,15 @@ uneval_any(const struct uneval *u)
 static size_t
 items_looked_at(const struct check *c, bool *all)
 {
-	const struct val *items = keyword(c, "items");
+	const struct val *items = check_keyword(c, "items");
 
 	if (c->s->draft >= 2020) {
-		const struct val *prefix = keyword_of(c, "prefixItems", KIND_LIST);
+		const struct val *prefix = check_keyword_of(c, "prefixItems", KIND_LIST);
 
 		*all = items != NULL;
 		return prefix ? prefix->l->n : 0;
 	}
-	*all = keyword(c, "additionalItems") || (items && val_kind(*items) != KIND_LIST);
+	*all = check_keyword(c, "additionalItems") || (items && val_kind(*items) != KIND_LIST);
 	return items && val_kind(*items) == KIND_LIST ? items->l->n : 0;
 }
 
@@ -143,12 +123,12 @@ uneval_start(struct check *c, bool asked)
 	if (c->s->draft < 2019 || val_kind(c->node) != KIND_MAP)
 		return;
 	if (val_kind(c->v) == KIND_MAP) {
-		if (!asked && !keyword(c, "unevaluatedProperties"))
+		if (!asked && !check_keyword(c, "unevaluatedProperties"))
 			return;
-		all = keyword(c, "additionalProperties") != NULL;
+		all = check_keyword(c, "additionalProperties") != NULL;
 		n = c->v.m->n;
 	} else if (val_kind(c->v) == KIND_LIST) {
-		if (!asked && !keyword(c, "unevaluatedItems"))
+		if (!asked && !check_keyword(c, "unevaluatedItems"))
 			return;
 		from = items_looked_at(c, &all);
 		n = c->v.l->n;
@@ -161,8 +141,8 @@ uneval_start(struct check *c, bool asked)
 		c->uneval.left[i] = true;
 }
 
-static void
-uneval_done(struct check *c, size_t i)
+void
+check_looked_at(struct check *c, size_t i)
 {
 	if (i < c->uneval.n)
 		c->uneval.left[i] = false;
@@ -180,23 +160,23 @@ uneval_merge(struct check *c, const struct uneval *inner)
 }
 
 /* Applies another schema to the same value. */
-static struct schema_error *
-apply_self(struct check *c, struct val node)
+struct schema_error *
+check_self(struct check *c, struct val node)
 {
 	struct check inner = { .s = c->s, .node = node, .v = c->v, .path = c->path,
 			       .up = c, .same_value = true, .depth = c->depth + 1 };
 	struct schema_error *e;
 
 	uneval_start(&inner, uneval_any(&c->uneval));
-	e = apply(&inner);
+	e = check_apply(&inner);
 	if (!e)
 		uneval_merge(c, &inner.uneval);
 	return e;
 }
 
 /* Applies a schema to a value within the value, at the token given. */
-static struct schema_error *
-apply_value(struct check *c, struct val node, struct val v, struct str token)
+struct schema_error *
+check_value(struct check *c, struct val node, struct val v, struct str token)
 {
 	struct check inner = { .s = c->s, .node = node, .v = v, .up = c,
 			       .depth = c->depth + 1 };
@@ -216,13 +196,13 @@ apply_value(struct check *c, struct val node, struct val v, struct str token)
 	}
 	inner.path = buf_str(&b);
 	uneval_start(&inner, false);
-	return apply(&inner);
+	return check_apply(&inner);
 }
 
-static struct schema_error *
-apply_item(struct check *c, struct val node, size_t i)
+struct schema_error *
+check_item(struct check *c, struct val node, size_t i)
 {
-	return apply_value(c, node, c->v.l->v[i],
+	return check_value(c, node, c->v.l->v[i],
 			   str_of(arena_printf(arena_of(c), "%zu", i)));
 }
 
@@ -264,7 +244,7 @@ type_fits(struct check *c)
 {
 	static const char *const types[] = { "null", "boolean", "number", "integer",
 					     "string", "array", "object" };
-	const struct val *want = keyword(c, "type");
+	const struct val *want = check_keyword(c, "type");
 	const char *got = type_name(c->v);
 	struct buf b;
 	double f;
@@ -272,7 +252,7 @@ type_fits(struct check *c)
 
 	if (!want || type_listed(want, got))
 		return true;
-	if (number_of(c->v, &f) && f == floor(f) && type_listed(want, "integer"))
+	if (check_number(c->v, &f) && f == floor(f) && type_listed(want, "integer"))
 		return true;
 	buf_init(&b, arena_of(c), 256);
 	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++)
@@ -280,24 +260,24 @@ type_fits(struct check *c)
 			buf_printf(&b, "%s%s", b.n ? " or " : "", types[i]);
 	if (!b.n)
 		return true;
-	fault(c, "got %s, want %.*s", got, STR_ARG(buf_str(&b)));
+	check_fault(c, "got %s, want %.*s", got, STR_ARG(buf_str(&b)));
 	return false;
 }
 
-static bool
-equal(struct val x, struct val y)
+bool
+check_equal(struct val x, struct val y)
 {
 	struct map_entry *en;
 	double f, g;
 	size_t i;
 
-	if (number_of(x, &f))
-		return number_of(y, &g) && f == g;
+	if (check_number(x, &f))
+		return check_number(y, &g) && f == g;
 	if (val_kind(x) != val_kind(y))
 		return false;
 	if (val_kind(x) == KIND_LIST) {
 		for (i = 0; x.l->n == y.l->n && i < x.l->n; i++)
-			if (!equal(x.l->v[i], y.l->v[i]))
+			if (!check_equal(x.l->v[i], y.l->v[i]))
 				return false;
 		return x.l->n == y.l->n;
 	}
@@ -307,7 +287,7 @@ equal(struct val x, struct val y)
 		for (en = map_next(x.m, NULL); en; en = map_next(x.m, en)) {
 			struct val *other = map_get(y.m, en->key);
 
-			if (!other || !equal(en->v, *other))
+			if (!other || !check_equal(en->v, *other))
 				return false;
 		}
 		return true;
@@ -318,21 +298,21 @@ equal(struct val x, struct val y)
 static bool
 const_fits(struct check *c)
 {
-	const struct val *want = c->s->draft >= 6 ? keyword(c, "const") : NULL;
+	const struct val *want = c->s->draft >= 6 ? check_keyword(c, "const") : NULL;
 
-	if (!want || equal(c->v, *want))
+	if (!want || check_equal(c->v, *want))
 		return true;
 	if (val_kind(*want) == KIND_LIST || val_kind(*want) == KIND_MAP)
-		fault(c, "'const' failed");
+		check_fault(c, "'const' failed");
 	else
-		fault(c, "value must be %s", schema_display(arena_of(c), *want));
+		check_fault(c, "value must be %s", schema_display(arena_of(c), *want));
 	return false;
 }
 
 static bool
 enum_fits(struct check *c)
 {
-	const struct val *want = keyword_of(c, "enum", KIND_LIST);
+	const struct val *want = check_keyword_of(c, "enum", KIND_LIST);
 	bool plain = true;
 	struct buf b;
 	size_t i;
@@ -340,21 +320,21 @@ enum_fits(struct check *c)
 	for (i = 0; want && i < want->l->n; i++) {
 		struct val one = want->l->v[i];
 
-		if (equal(c->v, one))
+		if (check_equal(c->v, one))
 			return true;
 		plain = plain && val_kind(one) != KIND_LIST && val_kind(one) != KIND_MAP;
 	}
 	if (!want)
 		return true;
 	if (!plain) {
-		fault(c, "'enum' failed");
+		check_fault(c, "'enum' failed");
 		return false;
 	}
 	buf_init(&b, arena_of(c), LIMIT_LINE);
 	for (i = 0; i < want->l->n; i++)
 		buf_printf(&b, "%s%s", i ? ", " : "",
 			   schema_display(arena_of(c), want->l->v[i]));
-	fault(c, "value must be %s%.*s", want->l->n == 1 ? "" : "one of ",
+	check_fault(c, "value must be %s%.*s", want->l->n == 1 ? "" : "one of ",
 	      STR_ARG(buf_str(&b)));
 	return false;
 }
@@ -363,7 +343,7 @@ enum_fits(struct check *c)
 static bool
 format_fits(struct check *c)
 {
-	const struct val *want = keyword_of(c, "format", KIND_STRING);
+	const struct val *want = check_keyword_of(c, "format", KIND_STRING);
 	const char *why;
 
 	if (!want || c->s->draft >= 2019 || val_kind(c->v) != KIND_STRING)
@@ -371,298 +351,16 @@ format_fits(struct check *c)
 	why = schema_format_fault(arena_of(c), want->s, c->v.s);
 	if (!why)
 		return true;
-	fault(c, "%s is not valid %.*s: %s", schema_quote(arena_of(c), c->v.s),
+	check_fault(c, "%s is not valid %.*s: %s", schema_quote(arena_of(c), c->v.s),
 	      STR_ARG(want->s), why);
 	return false;
-}
-
-/* 'a', 'b': those of the names that the map lacks; NULL when none. */
-static const char *
-missing_of(struct check *c, const struct val *names, size_t *count)
-{
-	struct buf b;
-	size_t i;
-
-	*count = 0;
-	buf_init(&b, arena_of(c), LIMIT_LINE);
-	for (i = 0; i < names->l->n; i++) {
-		struct val name = names->l->v[i];
-
-		if (val_kind(name) == KIND_STRING && !map_get(c->v.m, name.s))
-			buf_printf(&b, "%s%s", (*count)++ ? ", " : "",
-				   schema_quote(arena_of(c), name.s));
-	}
-	buf_addc(&b, 0);
-	return *count ? b.p : NULL;
-}
-
-/* minX and maxX, against a count. */
-static void
-count_check(struct check *c, const char *name, bool least, size_t got)
-{
-	struct arena *a = arena_of(c);
-	double want;
-
-	if (keyword_number(c, name, &want) && want == floor(want) &&
-	    (least ? (double)got < want : (double)got > want))
-		fault(c, "%s: got %s, want %s", name, schema_number(a, (double)got),
-		      schema_number(a, want));
-}
-
-static void
-required_check(struct check *c)
-{
-	const struct val *names = keyword_of(c, "required", KIND_LIST);
-	const char *text;
-	size_t n;
-
-	if (!names || !(text = missing_of(c, names, &n)))
-		return;
-	fault(c, "missing %s %s", n == 1 ? "property" : "properties", text);
-}
-
-/* dependencies, dependentRequired and dependentSchemas */
-static void
-dependent_check(struct check *c, const char *name)
-{
-	const struct val *deps = keyword_of(c, name, KIND_MAP);
-	struct map_entry **sorted;
-	const char *text;
-	size_t i, n;
-
-	if (!deps)
-		return;
-	sorted = map_sorted(deps->m, arena_of(c));
-	for (i = 0; i < deps->m->n; i++) {
-		struct val dep = sorted[i]->v;
-
-		if (!map_get(c->v.m, sorted[i]->key))
-			continue;
-		if (val_kind(dep) != KIND_LIST)
-			fault_add(c, apply_self(c, dep));
-		else if ((text = missing_of(c, &dep, &n)))
-			fault(c, "properties %s required, if %s exists", text,
-			      schema_quote(arena_of(c), sorted[i]->key));
-	}
-}
-
-/* Checks one property; false when only additionalProperties forbids it. */
-static bool
-property_check(struct check *c, const struct map_entry *p, size_t index)
-{
-	const struct val *props = keyword_of(c, "properties", KIND_MAP);
-	const struct val *patterns = keyword_of(c, "patternProperties", KIND_MAP);
-	const struct val *more = keyword(c, "additionalProperties");
-	const struct val *own = props ? map_get(props->m, p->key) : NULL;
-	struct map_entry *en;
-	bool looked_at = own != NULL;
-
-	if (own)
-		fault_add(c, apply_value(c, *own, p->v, p->key));
-	for (en = patterns ? map_next(patterns->m, NULL) : NULL; en;
-	     en = map_next(patterns->m, en)) {
-		if (!schema_matches(c->s, en->key, p->key))
-			continue;
-		looked_at = true;
-		fault_add(c, apply_value(c, en->v, p->v, p->key));
-	}
-	if (looked_at || more)
-		uneval_done(c, index);
-	if (looked_at || !more)
-		return true;
-	if (val_kind(*more) == KIND_BOOL)
-		return more->b;
-	fault_add(c, apply_value(c, *more, p->v, p->key));
-	return true;
-}
-
-static void
-names_check(struct check *c, struct map_entry **sorted)
-{
-	const struct val *want = c->s->draft >= 6 ? keyword(c, "propertyNames") : NULL;
-	size_t i;
-
-	for (i = 0; want && i < c->v.m->n; i++) {
-		struct check inner = { .s = c->s, .node = *want, .up = c,
-				       .v = val_str(sorted[i]->key),
-				       .path = STR(""), .depth = c->depth + 1 };
-		struct schema_error *e = apply(&inner);
-
-		if (e)
-			fault_causes(c, arena_printf(arena_of(c),
-				"invalid propertyName %s",
-				schema_quote(arena_of(c), sorted[i]->key)),
-				e->group ? e->cause : e);
-	}
-}
-
-static void
-object_check(struct check *c)
-{
-	struct map_entry **sorted = map_sorted(c->v.m, arena_of(c));
-	struct buf extra;
-	size_t i;
-
-	count_check(c, "minProperties", true, c->v.m->n);
-	count_check(c, "maxProperties", false, c->v.m->n);
-	required_check(c);
-	dependent_check(c, "dependencies");
-	buf_init(&extra, arena_of(c), LIMIT_LINE);
-	for (i = 0; i < c->v.m->n; i++)
-		if (!property_check(c, sorted[i], i))
-			buf_printf(&extra, "%s%s", extra.n ? ", " : "",
-				   schema_quote(arena_of(c), sorted[i]->key));
-	if (extra.n)
-		fault(c, "additional properties %.*s not allowed",
-		      STR_ARG(buf_str(&extra)));
-	names_check(c, sorted);
-	if (c->s->draft >= 2019) {
-		dependent_check(c, "dependentSchemas");
-		dependent_check(c, "dependentRequired");
-	}
-}
-
-static void
-unique_check(struct check *c)
-{
-	const struct val *want = keyword_of(c, "uniqueItems", KIND_BOOL);
-	size_t i, k;
-
-	if (!want || !want->b)
-		return;
-	for (i = 1; i < c->v.l->n; i++)
-		for (k = 0; k < i; k++)
-			if (equal(c->v.l->v[i], c->v.l->v[k])) {
-				fault(c, "items at %zu and %zu are equal", k, i);
-				return;
-			}
-}
-
-/* The keywords that give each item a schema. */
-static void
-items_check(struct check *c)
-{
-	bool tuple2020 = c->s->draft >= 2020;
-	const struct val *items = keyword(c, "items");
-	const struct val *tuple = tuple2020 ? keyword_of(c, "prefixItems", KIND_LIST)
-				: items && val_kind(*items) == KIND_LIST ? items : NULL;
-	const struct val *rest = tuple2020 || !tuple ? items
-						     : keyword(c, "additionalItems");
-	size_t i, n = c->v.l->n, first = tuple ? tuple->l->n : 0;
-
-	for (i = 0; i < first && i < n; i++)
-		fault_add(c, apply_item(c, tuple->l->v[i], i));
-	if (!rest || i >= n)
-		return;
-	if (!tuple2020 && tuple && val_kind(*rest) == KIND_BOOL) {
-		if (!rest->b)
-			fault(c, "last %zu additionalItem(s) not allowed", n - i);
-		return;
-	}
-	for (; i < n; i++)
-		fault_add(c, apply_item(c, *rest, i));
-}
-
-static void
-contains_check(struct check *c)
-{
-	const struct val *want = c->s->draft >= 6 ? keyword(c, "contains") : NULL;
-	struct schema_error *bad = schema_error_new(arena_of(c), c->path, NULL), *e;
-	double least = 1, most;
-	struct buf hits;
-	size_t i, n = 0;
-	bool counted;
-
-	if (!want)
-		return;
-	buf_init(&hits, arena_of(c), LIMIT_LINE);
-	for (i = 0; i < c->v.l->n; i++) {
-		e = apply_item(c, *want, i);
-		if (e) {
-			schema_error_add(bad, e);
-			continue;
-		}
-		buf_printf(&hits, "%s%zu", n++ ? " " : "", i);
-		if (c->s->draft >= 2020)
-			uneval_done(c, i);
-	}
-	counted = c->s->draft >= 2019 && keyword_number(c, "minContains", &least);
-	if (!counted && !n)
-		fault_causes(c, "no items match contains schema", bad->cause);
-	else if (counted && (double)n < least)
-		fault_causes(c, n ? arena_printf(arena_of(c),
-			"min %.0f items required to match contains schema, but matched %zu items at %.*s",
-			least, n, STR_ARG(buf_str(&hits)))
-			: arena_printf(arena_of(c),
-			"min %.0f items required to match contains schema, but none matched",
-			least), bad->cause);
-	if (c->s->draft >= 2019 && keyword_number(c, "maxContains", &most) &&
-	    (double)n > most)
-		fault(c, "max %.0f items required to match contains schema, but matched %zu items at %.*s",
-		      most, n, STR_ARG(buf_str(&hits)));
-}
-
-static void
-string_check(struct check *c)
-{
-	const struct val *pattern = keyword_of(c, "pattern", KIND_STRING);
-
-	count_check(c, "minLength", true, utf8_count(c->v.s));
-	count_check(c, "maxLength", false, utf8_count(c->v.s));
-	if (pattern && !schema_matches(c->s, pattern->s, c->v.s))
-		fault(c, "%s does not match pattern %s",
-		      schema_quote(arena_of(c), c->v.s),
-		      schema_quote(arena_of(c), pattern->s));
-}
-
-/* One bound; up says which side, strict whether it is excluded itself. */
-static void
-bound_check(struct check *c, const char *name, double got, double want, bool up,
-	    bool strict)
-{
-	bool bad = up ? got > want : got < want;
-
-	if (bad || (strict && got == want))
-		fault(c, "%s: got %s, want %s", name, schema_number(arena_of(c), got),
-		      schema_number(arena_of(c), want));
-}
-
-static void
-number_check(struct check *c, double got)
-{
-	static const struct {
-		const char *name, *strict;
-		bool up;
-	} bounds[] = { { "minimum", "exclusiveMinimum", false },
-		       { "maximum", "exclusiveMaximum", true } };
-	double want, q;
-	size_t i;
-
-	for (i = 0; i < 2; i++) {
-		/* in draft 4 exclusiveX is true or false */
-		const struct val *flag = keyword_of(c, bounds[i].strict, KIND_BOOL);
-		bool strict = flag && flag->b;
-
-		if (keyword_number(c, bounds[i].name, &want))
-			bound_check(c, strict ? bounds[i].strict : bounds[i].name, got,
-				    want, bounds[i].up, strict);
-		if (keyword_number(c, bounds[i].strict, &want))
-			bound_check(c, bounds[i].strict, got, want, bounds[i].up, true);
-	}
-	if (keyword_number(c, "multipleOf", &want) && want != 0) {
-		q = got / want;
-		if (fabs(q - round(q)) > 1e-9 * fmax(1, fabs(q)))
-			fault(c, "multipleOf: got %s, want %s",
-			      schema_number(arena_of(c), got),
-			      schema_number(arena_of(c), want));
-	}
 }
 
 /* allOf and anyOf */
 static void
 several_check(struct check *c, const char *name, bool all)
 {
-	const struct val *list = keyword_of(c, name, KIND_LIST);
+	const struct val *list = check_keyword_of(c, name, KIND_LIST);
 	struct schema_error *bad = schema_error_new(arena_of(c), c->path, NULL), *e;
 	bool matched = false;
 	size_t i;
@@ -670,7 +368,7 @@ several_check(struct check *c, const char *name, bool all)
 	if (!list || !list->l->n)
 		return;
 	for (i = 0; i < list->l->n; i++) {
-		e = apply_self(c, list->l->v[i]);
+		e = check_self(c, list->l->v[i]);
 		if (e)
 			schema_error_add(bad, e);
 		matched = matched || !e;
@@ -678,13 +376,13 @@ several_check(struct check *c, const char *name, bool all)
 			break;
 	}
 	if (all ? bad->cause != NULL : !matched)
-		fault_causes(c, all ? "'allOf' failed" : "'anyOf' failed", bad->cause);
+		check_fault_causes(c, all ? "'allOf' failed" : "'anyOf' failed", bad->cause);
 }
 
 static void
 one_check(struct check *c)
 {
-	const struct val *list = keyword_of(c, "oneOf", KIND_LIST);
+	const struct val *list = check_keyword_of(c, "oneOf", KIND_LIST);
 	struct schema_error *bad = schema_error_new(arena_of(c), c->path, NULL), *e;
 	size_t i, first = 0;
 	bool matched = false;
@@ -692,12 +390,12 @@ one_check(struct check *c)
 	if (!list || !list->l->n)
 		return;
 	for (i = 0; i < list->l->n; i++) {
-		e = apply_self(c, list->l->v[i]);
+		e = check_self(c, list->l->v[i]);
 		if (e) {
 			if (!matched)
 				schema_error_add(bad, e);
 		} else if (matched) {
-			fault(c, "'oneOf' failed, subschemas %zu, %zu matched", first, i);
+			check_fault(c, "'oneOf' failed, subschemas %zu, %zu matched", first, i);
 			return;
 		} else {
 			matched = true;
@@ -705,26 +403,26 @@ one_check(struct check *c)
 		}
 	}
 	if (!matched)
-		fault_causes(c, "'oneOf' failed, none matched", bad->cause);
+		check_fault_causes(c, "'oneOf' failed, none matched", bad->cause);
 }
 
 static void
 conditions_check(struct check *c)
 {
-	const struct val *not = keyword(c, "not");
-	const struct val *cond = c->s->draft >= 7 ? keyword(c, "if") : NULL;
+	const struct val *not = check_keyword(c, "not");
+	const struct val *cond = c->s->draft >= 7 ? check_keyword(c, "if") : NULL;
 	const struct val *branch;
 
-	if (not && !apply_self(c, *not))
-		fault(c, "'not' failed");
+	if (not && !check_self(c, *not))
+		check_fault(c, "'not' failed");
 	several_check(c, "allOf", true);
 	several_check(c, "anyOf", false);
 	one_check(c);
 	if (!cond)
 		return;
-	branch = keyword(c, apply_self(c, *cond) ? "else" : "then");
+	branch = check_keyword(c, check_self(c, *cond) ? "else" : "then");
 	if (branch)
-		fault_add(c, apply_self(c, *branch));
+		check_fault_add(c, check_self(c, *branch));
 }
 
 /* unevaluatedProperties and unevaluatedItems */
@@ -732,16 +430,16 @@ static void
 rest_check(struct check *c)
 {
 	bool is_map = val_kind(c->v) == KIND_MAP;
-	const struct val *want = is_map ? keyword(c, "unevaluatedProperties")
-		: val_kind(c->v) == KIND_LIST ? keyword(c, "unevaluatedItems") : NULL;
+	const struct val *want = is_map ? check_keyword(c, "unevaluatedProperties")
+		: val_kind(c->v) == KIND_LIST ? check_keyword(c, "unevaluatedItems") : NULL;
 	struct map_entry **sorted = is_map ? map_sorted(c->v.m, arena_of(c)) : NULL;
 	size_t i;
 
 	for (i = 0; want && i < c->uneval.n; i++) {
 		if (!c->uneval.left[i])
 			continue;
-		fault_add(c, is_map ? apply_value(c, *want, sorted[i]->v, sorted[i]->key)
-				    : apply_item(c, *want, i));
+		check_fault_add(c, is_map ? check_value(c, *want, sorted[i]->v, sorted[i]->key)
+				    : check_item(c, *want, i));
 	}
 	if (want)
 		c->uneval.n = 0;
@@ -765,7 +463,7 @@ is_cycle(const struct check *c)
 static struct schema_error *
 reference_check(struct check *c, const char *name)
 {
-	const struct val *ref = keyword_of(c, name, KIND_STRING);
+	const struct val *ref = check_keyword_of(c, name, KIND_STRING);
 	struct err e = { .arena = arena_of(c) };
 	struct schema_error *bad, *out;
 	struct val target;
@@ -774,32 +472,12 @@ reference_check(struct check *c, const char *name)
 		return NULL;
 	if (!schema_resolve(c->s, c->node, ref->s, &target, &e))
 		return schema_error_new(arena_of(c), c->path, e.msg);
-	bad = apply_self(c, target);
+	bad = check_self(c, target);
 	if (!bad)
 		return NULL;
 	out = schema_error_new(arena_of(c), c->path, NULL);
 	schema_error_add(out, bad->group ? bad->cause : bad);
 	return out;
-}
-
-static void
-value_check(struct check *c)
-{
-	double f;
-
-	if (val_kind(c->v) == KIND_MAP) {
-		object_check(c);
-	} else if (val_kind(c->v) == KIND_LIST) {
-		count_check(c, "minItems", true, c->v.l->n);
-		count_check(c, "maxItems", false, c->v.l->n);
-		unique_check(c);
-		items_check(c);
-		contains_check(c);
-	} else if (val_kind(c->v) == KIND_STRING) {
-		string_check(c);
-	} else if (number_of(c->v, &f)) {
-		number_check(c, f);
-	}
 }
 
 /* All keywords of a schema that is a map. */
@@ -809,26 +487,26 @@ keywords_check(struct check *c)
 	bool old = c->s->draft < 2019;
 
 	/* up to draft 7 a reference hides what stands beside it */
-	if (old && keyword_of(c, "$ref", KIND_STRING)) {
-		fault_add(c, reference_check(c, "$ref"));
+	if (old && check_keyword_of(c, "$ref", KIND_STRING)) {
+		check_fault_add(c, reference_check(c, "$ref"));
 		return;
 	}
 	if (!type_fits(c) || !const_fits(c) || !enum_fits(c) || !format_fits(c))
 		return;
 	if (!old)
-		fault_add(c, reference_check(c, "$ref"));
-	value_check(c);
+		check_fault_add(c, reference_check(c, "$ref"));
+	check_own_type(c);
 	if (!old) {
-		fault_add(c, reference_check(c, "$recursiveRef"));
-		fault_add(c, reference_check(c, "$dynamicRef"));
+		check_fault_add(c, reference_check(c, "$recursiveRef"));
+		check_fault_add(c, reference_check(c, "$dynamicRef"));
 	}
 	conditions_check(c);
 	if (!old)
 		rest_check(c);
 }
 
-static struct schema_error *
-apply(struct check *c)
+struct schema_error *
+check_apply(struct check *c)
 {
 	struct schema_error *e;
 
@@ -836,13 +514,13 @@ apply(struct check *c)
 	c->errors->group = true;
 	if (val_kind(c->node) == KIND_BOOL) {
 		if (!c->node.b)
-			fault(c, "false schema");
+			check_fault(c, "false schema");
 	} else if (val_kind(c->node) != KIND_MAP) {
 		return NULL;
 	} else if (c->depth > DEPTH_MOST) {
-		fault(c, "schemas are nested deeper than %d", DEPTH_MOST);
+		check_fault(c, "schemas are nested deeper than %d", DEPTH_MOST);
 	} else if (is_cycle(c)) {
-		fault(c, "a reference of the schema leads back to itself");
+		check_fault(c, "a reference of the schema leads back to itself");
 	} else {
 		keywords_check(c);
 	}
@@ -860,5 +538,5 @@ schema_apply(struct schema *s, struct val node, struct val v)
 	struct check c = { .s = s, .node = node, .v = v, .path = STR("") };
 
 	uneval_start(&c, false);
-	return apply(&c);
+	return check_apply(&c);
 }
