@@ -189,7 +189,7 @@ has_image(const struct lines *l)
 int
 main(int argc, char **argv)
 {
-	struct arena arena = { 0 };
+	static struct arena arena; /* until the process ends */
 	struct dedup d = { .arena = &arena, .seen = map_new(&arena),
 			   .digests = map_new(&arena) };
 	struct err e = { .arena = &arena };

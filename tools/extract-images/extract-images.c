@@ -91,7 +91,7 @@ found(struct scan *s, const struct finding *f)
 int
 main(int argc, char **argv)
 {
-	struct arena arena = { 0 };
+	static struct arena arena; /* until the process ends */
 	struct extract x = { .component = "" };
 	struct rules rules = { 0 };
 	struct scan scan = { .found = found, .data = &x };

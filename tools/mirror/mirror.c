@@ -363,7 +363,7 @@ check_until(const struct opts *o, const char *until)
 int
 main(int argc, char **argv)
 {
-	struct arena arena = { 0 };
+	static struct arena arena; /* until the process ends */
 	struct err e = { .arena = &arena };
 	struct mirror m;
 	struct opts o;

@@ -134,7 +134,7 @@ finish(void)
 int
 main(int argc, char **argv)
 {
-	struct arena arena = { 0 };
+	static struct arena arena; /* until the process ends */
 	struct err e = { .arena = &arena };
 	char *here, *dir, *name, *tool, *near;
 

@@ -112,7 +112,7 @@ split(struct arena *a, const char *in, const char *dir, FILE *list, struct err *
 int
 main(int argc, char **argv)
 {
-	struct arena arena = { 0 };
+	static struct arena arena; /* until the process ends */
 	struct err e = { .arena = &arena };
 	const char *dir = NULL, *path = NULL;
 	struct output list;
