@@ -357,7 +357,8 @@ job_run(struct job *j, const char *kube)
 int
 main(int argc, char **argv)
 {
-	struct arena arena = { .limit = LIMIT_RENDER_MEMORY };
+	/* until the process ends */
+	static struct arena arena = { .limit = LIMIT_RENDER_MEMORY };
 	struct job j = { .arena = &arena };
 	const char *kube = NULL;
 	struct opts o;
