@@ -30,8 +30,10 @@
 #   MIRROR_KUBE_VERSION    the Kubernetes version that charts see       [v1.34.0]
 #   MIRROR_SOURCE          OCI layouts to look for images in first, oci:DIR
 #   MIRROR_PLATFORMS       like linux/amd64,linux/arm64                     [all]
-#   MIRROR_PROBABLE        accept or ignore images that only look like ones; unset,
-#                          such an image stops the run
+#   MIRROR_RULES           files of rules about what is an image and what is not; see
+#                          mkmirror-extract-images(1)
+#   MIRROR_PROBABLE        accept or ignore images that only look like ones and that
+#                          no rule decides about; unset, such an image stops the run
 #   MIRROR_ALLOW_EMPTY     1: a list without images is fine
 #   MIRROR_MAP             FROM=TO rules, spaces between: what starts with FROM, a
 #                          HOST/PATH, goes to TO below the target
@@ -83,6 +85,8 @@ $$(error mirror_add: mirror '$1' has more than one config: $2)
 endif
 endef
 
+mirror.empty :=
+mirror.space := $(mirror.empty) $(mirror.empty)
 define mirror.newline
 
 
@@ -103,6 +107,8 @@ mirror.lock = $(or $(call mirror.get,$1,LOCK),$(basename $2).lock)
 mirror.flags.resolve =
 mirror.flags.render = --seed $(call mirror.quote,$(call mirror.get,$1,SEED)) --kube-version $(call mirror.quote,$(call mirror.get,$1,KUBE_VERSION))
 mirror.flags.source = $(foreach s,$(call mirror.get,$1,SOURCE),--source $(call mirror.quote,$(call mirror.place,$s)))
+mirror.flags.extract = $(foreach r,$(call mirror.get,$1,RULES),--rules $(call mirror.quote,$(call mirror.absolute,$r)))
+mirror.rules.words = $(foreach r,$(call mirror.get,$1,RULES),$(subst $(mirror.space),\$(mirror.space),$(call mirror.absolute,$r)))
 mirror.flags.dedup = $(if $(call mirror.get,$1,ALLOW_EMPTY),,--not-empty)
 mirror.flags.emit = $(if $(call mirror.get,$1,PROBABLE),--probable $(call mirror.quote,$(call mirror.get,$1,PROBABLE)))
 mirror.flags.lock = $(call mirror.flags.emit,$1) $(call mirror.flags.source,$1) $(if $(call mirror.get,$1,PLATFORMS),--platform $(call mirror.quote,$(call mirror.get,$1,PLATFORMS)))
@@ -115,6 +121,7 @@ mirror.make = $(MAKE) -C $(call mirror.quote,$(call mirror.work,$1)) --no-print-
 	$(call mirror.set,kind,$(if $(filter %.yaml %.yml,$2),config,list)) \
 	$(call mirror.set,lock,$(call mirror.absolute,$3)) \
 	$(call mirror.set,target,$(call mirror.place,$(call mirror.get,$1,TARGET))) \
+	$(call mirror.set,rules,$(call mirror.rules.words,$1)) \
 	$(call mirror.flags,$1,resolve,RESOLVE) \
 	$(call mirror.flags,$1,pull,PULL) \
 	$(call mirror.flags,$1,render,RENDER) \
@@ -128,7 +135,7 @@ mirror.make = $(MAKE) -C $(call mirror.quote,$(call mirror.work,$1)) --no-print-
 
 # the recipe of a target: the folder, what there is, and then the goal
 define mirror.run
-$(if $(wildcard $(subst $() ,\ ,$(call mirror.work,$1))/stamp/.),,+@mkdir -p $(foreach d,stamp status components,$(call mirror.quote,$(call mirror.work,$1)/$d))$(mirror.newline))+@$(call mirror.make,$1,$2,$3,components)
+$(if $(wildcard $(subst $(mirror.space),\$(mirror.space),$(call mirror.work,$1))/stamp/.),,+@mkdir -p $(foreach d,stamp status components,$(call mirror.quote,$(call mirror.work,$1)/$d))$(mirror.newline))+@$(call mirror.make,$1,$2,$3,components)
 +@$(call mirror.make,$1,$2,$3,$4)
 endef
 

@@ -10,6 +10,7 @@
 #   mirror.kind        config or list
 #   mirror.lock        the lock
 #   mirror.target      where to; empty: the target of the config
+#   mirror.rules       files of rules about images, each one word for make
 #   mirror.relock      1: resolve every tag again
 #   mirror.resolve_flags … mirror.push_flags
 #                      further arguments of the stages
@@ -99,7 +100,7 @@ mirror.after.pull-$1 = $$(call mirror.depend,pull-$1)
 mirror.after.render-$1 = $$(call mirror.depend,render-$1)
 $$(call mirror.add,pull-$1,components/$1.chart,components/$1.json $(mirror.bin)/pull-chart,PULL,$1)
 $$(call mirror.add,render-$1,components/$1.yaml,components/$1.chart $(mirror.bin)/render,RENDER,$1)
-$$(call mirror.add,extract-$1,components/$1.images,components/$1.yaml $(mirror.bin)/extract-images,IMAGES,$1)
+$$(call mirror.add,extract-$1,components/$1.images,components/$1.yaml $$(mirror.rules) $(mirror.bin)/extract-images,IMAGES,$1)
 endef
 # $(call mirror.depend,STAGE): what a stage wrote as its dependencies becomes
 # those of its stamp

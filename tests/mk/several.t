@@ -71,4 +71,32 @@ sleep 0.05; echo 'r.example.com/a:1	probable	x	Pod/p' >list
 fails 2 "an image that only looks like one" make mirror-typed
 has "stops the run" "$tmp/err" "r.example.com/a:1 may be an image"
 ok "until it is decided" make mirror-typed MIRROR_PROBABLE=accept
+
+# a rule of one's own decides
+mkdir "$tmp/with space" && cd "$tmp/with space" || exit 1
+cp -R "$tmp/p/upstream" .
+new_chart charts/op op 1.0.0 r.example.com/a:1
+sed -i 's/^  containers:/&\n  - {name: x, image: "r.example.com\/a:1", args: [--worker=r.example.com\/b:1]}/' charts/op/templates/pod.yaml
+echo 'upstreams: {op: {type: local, path: charts/op, chart: op, versions: ["1.0.0"]}}' >op.yaml
+cat >Makefile <<'M'
+include $(shell pkg-config --variable=pkgdatadir mkmirror)/mkmirror.mk
+MIRROR_SOURCE = oci:upstream
+MIRROR_TARGET = oci:out
+MIRROR_RULES = my.rules
+$(call mirror_add,op,op.yaml)
+M
+echo '# none yet' >my.rules
+fails 2 "an argument that may be an image" make mirror
+has "stops the run" "$tmp/err" "r.example.com/b:1"
+is "with status 3" "$(cat mirror.out/op/status/lock)" 3
+sleep 0.05; echo 'accept Pod/op *.args[*]' >my.rules
+: >"$started"
+ok "accepted" make mirror
+is "by what looks at rules, and what follows" "$(started | tr '\n' ' ')" "copy-blob copied.jsonl dedup images.txt extract-images op-1.0.0.images lock-images op.lock plan plan.jsonl push-manifest receipt.jsonl "
+is "it is in the layout" "$(names out)" "op:1.0.0 r.example.com/a:1 r.example.com/b:1 "
+ok "the front takes rules too" mkmirror mirror --config op.yaml --rules my.rules --source oci:upstream --target oci:out2 --work "a work folder"
+is "with the same result" "$(names out2)" "op:1.0.0 r.example.com/a:1 r.example.com/b:1 "
+: >"$started"
+ok "the front again" mkmirror mirror --config op.yaml --rules my.rules --source oci:upstream --target oci:out2 --work "a work folder"
+is "runs no stage" "$(started)" "mirror"
 done_testing
