@@ -52,8 +52,9 @@ endif
 
 cppflags := -D_XOPEN_SOURCE=700 -DVERSION='"$(VERSION)"' \
 	-include tools/lib/banned.h $(libs:%=-iquote tools/%) \
+	$(if $(STATIC),-DLIBCRYPTO_LINKED,-DLIBCRYPTO_FOLDER='"$(shell $(PKG_CONFIG) --variable=libdir libcrypto)"') \
 	$(shell $(PKG_CONFIG) --cflags $(packages))
-ldlibs := -Wl,--as-needed $(shell $(PKG_CONFIG) $(if $(STATIC),--static) --libs $(packages)) -lm
+ldlibs := -Wl,--as-needed $(shell $(PKG_CONFIG) $(if $(STATIC),--static) --libs $(packages)) -lm -ldl
 LDFLAGS += $(if $(STATIC),-static)
 cc = $(CC) -std=c11 $(warnings) $(cppflags) $(CPPFLAGS) $(CFLAGS) -MMD -MP
 

@@ -13,7 +13,8 @@
 static int
 inside(const char *dir)
 {
-	static const char *const readable[] = { "/usr/share", "/no/such/folder", NULL };
+	static const char *const readable[] = { "/usr/share", "/no/such/folder",
+						"/etc/group", NULL };
 	const char *const writable[] = { dir, NULL };
 	char path[64];
 	struct sandbox s = { readable, writable };
@@ -23,6 +24,9 @@ inside(const char *dir)
 	enforced = sandbox_enter(&s);
 	if (enforced & SANDBOX_FILES) {
 		ok(open("/etc/passwd", O_RDONLY) < 0 && errno == EACCES, "other files are closed");
+		fd = open("/etc/group", O_RDONLY);
+		ok(fd >= 0, "a readable file opens");
+		close(fd);
 		fd = open("/usr/share", O_RDONLY);
 		ok(fd >= 0, "a readable folder opens");
 		close(fd);

@@ -2,16 +2,16 @@
 #ifndef CRYPTO_H
 #define CRYPTO_H
 /*
- * libcrypto, touched as little as possible: its general interface (EVP) takes
- * a millisecond and two megabytes to start, plain hashes do without.
+ * libcrypto, touched as little as possible: to load it (libcrypto.h) and to
+ * start its general interface (EVP) takes a millisecond each and megabytes;
+ * plain hashes do without the latter.
  */
 #include <stddef.h>
 
-enum { SHA1_BYTES = 20, SHA256_BYTES = 32, SHA512_BYTES = 64 };
+enum { SHA1_BYTES = 20, SHA512_BYTES = 64 };
 
-/* The hash of the n bytes at p; starts nothing. */
+/* The hash of the n bytes at p; does not start EVP. */
 void sha1_of(const void *p, size_t n, unsigned char out[SHA1_BYTES]);
-void sha256_of(const void *p, size_t n, unsigned char out[SHA256_BYTES]);
 void sha512_of(const void *p, size_t n, unsigned char out[SHA512_BYTES]);
 /*
  * Starts EVP without the system's openssl.cnf, so that neither a file nor the
@@ -19,5 +19,8 @@ void sha512_of(const void *p, size_t n, unsigned char out[SHA512_BYTES]);
  * nothing when called again.
  */
 void crypto_start(void);
+/* The file that is loaded at the first use, for who closes files before; NULL
+ * when libcrypto is part of the program. */
+const char *crypto_file(void);
 
 #endif

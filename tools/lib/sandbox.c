@@ -19,6 +19,7 @@ long syscall(long number, ...);
 
 enum {
 	FILE_READ = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR,
+	FILE_PLAIN = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE,
 	FILE_WRITE = LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG |
 		     LANDLOCK_ACCESS_FS_REMOVE_FILE,
 	/* every right of the first version, which all kernels with it know */
@@ -34,7 +35,11 @@ grant(int rules, const char *path, unsigned rights)
 	rule.parent_fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (rule.parent_fd < 0)
 		return;
-	syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
+	if (syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0)) {
+		/* a file has no rights of folders */
+		rule.allowed_access &= FILE_PLAIN;
+		syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
+	}
 	close(rule.parent_fd);
 }
 

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 struct sandbox {
-	const char *const *readable; /* folders that stay readable, ended by NULL */
+	const char *const *readable; /* files and folders that stay readable, ended by NULL */
 	const char *const *writable; /* folders that stay writable; the same */
 };
 

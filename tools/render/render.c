@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "component.h"
+#include "crypto.h"
 #include "depend.h"
 #include "depfile.h"
 #include "diag.h"
@@ -264,13 +265,13 @@ operands_take(struct job *j, struct opts *o)
 	}
 }
 
-/* From here on, only the chart and the system's time zones can be read and
- * only the outputs written. */
+/* From here on, only the chart, the system's time zones and a library that is
+ * loaded when needed can be read and only the outputs written. */
 static void
 sandbox(struct job *j, bool is_dir)
 {
 	const char *readable[] = { is_dir ? j->chart : path_dir(j->arena, j->chart),
-				   GOZONE_FOLDER, NULL };
+				   GOZONE_FOLDER, crypto_file(), NULL };
 	const char *writable[3] = { NULL };
 	struct sandbox s = { .readable = readable, .writable = writable };
 	size_t n = 0;

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <sys/random.h>
 
-#include "crypto.h"
+#include "sha256.h"
 
 enum { KEY = SHA256_BYTES, BLOCK = SHA256_BYTES, POOL = 8 * BLOCK };
 

@@ -2,9 +2,9 @@
 #include "decimal.h"
 
 #include <math.h>
-#include <openssl/bn.h>
 #include <stdlib.h>
 
+#include "libcrypto.h"
 #include "num.h"
 
 enum { PLACES = 16 };

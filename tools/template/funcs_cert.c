@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Certificates (RFC 5280), with the contents that Go's x509 gives them. */
 #include <arpa/inet.h>
-#include <openssl/evp.h>
-#include <openssl/x509v3.h>
 
 #include "base64.h"
 #include "chance.h"
@@ -11,7 +9,9 @@
 #include "families.h"
 #include "goduration.h"
 #include "keys.h"
+#include "libcrypto.h"
 #include "quote.h"
+#include "sha256.h"
 #include "sprig.h"
 #include "time_value.h"
 

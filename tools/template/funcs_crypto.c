@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Hashes, encryption and keys. */
-#include <openssl/evp.h>
-
 #include "base64.h"
 #include "bcrypt.h"
 #include "chance.h"
 #include "crypto.h"
 #include "families.h"
 #include "keys.h"
+#include "libcrypto.h"
+#include "sha256.h"
 #include "sprig.h"
 
 enum { BCRYPT_COST = 10, RSA_BITS = 4096, AES_KEY = 32, AES_BLOCK = 16 };

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The Master Password algorithm: a password made of a master password, a
  * user, a site and a counter. */
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
 #include "crypto.h"
 #include "families.h"
+#include "libcrypto.h"
 #include "sprig.h"
 
 #define SCOPE "com.lyndir.masterpassword"

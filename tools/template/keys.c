@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "keys.h"
 
-#include <openssl/core_names.h>
-#include <openssl/ec.h>
-#include <openssl/evp.h>
-#include <openssl/obj_mac.h>
-#include <openssl/param_build.h>
-#include <openssl/x509.h>
-
 #include "crypto.h"
 #include "der.h"
+#include "libcrypto.h"
 #include "prime.h"
 
 enum { EXPONENT = 65537, DSA_BITS = 2048, DSA_ORDER_BITS = 256, SEED_BYTES = 32 };

@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Signatures.  ECDSA is done here, for its nonce to come from x->chance. */
-#include <openssl/core_names.h>
-#include <openssl/ec.h>
-#include <openssl/evp.h>
-#include <openssl/obj_mac.h>
-
 #include "chance.h"
 #include "der.h"
 #include "keys.h"
+#include "libcrypto.h"
 #include "prime.h"
 
 #define OID_ECDSA_SHA2 "\x06\x08\x2a\x86\x48\xce\x3d\x04\x03"

@@ -3,9 +3,8 @@
 #define PRIME_H
 /* Random primes, of chance's bytes alone, so that a seed gives the same ones
  * whatever libcrypto does. */
-#include <openssl/bn.h>
-
 #include "chance.h"
+#include "libcrypto.h"
 
 /* A random number of exactly that many bits; with two, the second highest
  * bit is set too, so that a product of two is as long as both together. */
