@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Real charts, which are not in the tree: MKMIRROR_CORPUS is a folder of them
+# Real charts without random values, which are not in the tree: MKMIRROR_CORPUS is a folder of them
 # with one folder a chart, and helm is on PATH or in HELM.
 . "$(dirname "$0")/../lib.sh"
 
@@ -11,7 +11,7 @@ pick() { # PATTERN: the first chart of that name that renders
 		[ -e "$c/Chart.yaml" ] && { echo "$c"; return; }
 	done
 }
-for name in prometheus-node-exporter nginx kube-state-metrics argo-cd node-feature-discovery; do
+for name in apache contour kube-state-metrics prometheus-node-exporter node-feature-discovery; do
 	if [ ! -d "$charts" ]; then
 		skip "$name" "MKMIRROR_CORPUS is no folder of charts"
 	elif [ ! "$HELM" ]; then
