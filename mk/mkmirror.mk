@@ -49,6 +49,9 @@
 # a rendered chart, images.txt the list, plan.jsonl what was to be copied and
 # receipt.jsonl what became of it; mkmirror(7) describes them.
 
+ifneq ($(filter 3.% 4.0% 4.1,$(MAKE_VERSION)),)
+$(error mkmirror.mk needs GNU Make 4.2 or newer, and this is $(MAKE_VERSION))
+endif
 ifndef mirror.file
 mirror.file := $(lastword $(MAKEFILE_LIST))
 mirror.goal := $(.DEFAULT_GOAL)

@@ -137,7 +137,10 @@ lock: $(call mirror.escape,$(mirror.lock)) ; @:
 
 # A layout that somebody removed is made anew.
 mirror.layout := $(if $(filter oci:%,$(mirror.target)),$(subst oci:,,$(mirror.target))/index.json)
-mirror.cmd.plan := $(mirror.bin)/plan --work . $(strip $(mirror.config_flags) $(mirror.plan_flags)) $(if $(mirror.target),--target $(call mirror.quote,$(mirror.target))) $(addprefix --components ,$(mirror.charts)) -o plan.jsonl $(call mirror.quote,$(mirror.lock))
+mirror.cmd.plan := $(mirror.bin)/plan --work . $(strip $(mirror.config_flags) $(mirror.plan_flags)) --target $(call mirror.quote,$(mirror.target)) $(addprefix --components ,$(mirror.charts)) -o plan.jsonl $(call mirror.quote,$(mirror.lock))
+ifeq ($(mirror.target),)
+mirror.cmd.plan := { echo 'mkmirror: where to? the config names no target, and neither --target nor MIRROR_TARGET does' >&2; (exit 2); }
+endif
 $(call mirror.add,plan,plan.jsonl,$(call mirror.escape,$(mirror.lock)) $(mirror.charts) $(mirror.bin)/plan $(if $(mirror.layout),$(call mirror.unless_there,$(mirror.layout))),PLAN,$(mirror.target))
 plan: plan.jsonl ; @:
 

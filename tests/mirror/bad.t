@@ -53,6 +53,8 @@ sleep 0.05; rm web/templates/bad.yaml
 ok "and all is well again" mirror
 
 # ---- targets
+fails 2 "no target" mkmirror mirror --config mirror.yaml --source oci:upstream --work work2
+has "says how to name one" "$tmp/err" "neither --target nor MIRROR_TARGET"
 echo occupied >file
 fails 4 "a target that is no folder" mirror --target oci:file
 has "is named" "$tmp/err" "$tmp/file"
