@@ -36,7 +36,7 @@ warnings := -Wall -Wextra -Wshadow -Wpedantic -Wmissing-prototypes -Wstrict-prot
 	-Wno-missing-field-initializers
 
 B := $(BUILD)
-libs := discover listing recipe registry chart template lib
+libs := front discover listing recipe registry chart template lib
 tools := $(sort $(patsubst tools/%/,%,$(dir $(wildcard tools/*/*.1))))
 programs := $(filter-out mkmirror,$(tools))
 helpers := $(patsubst tests/%.c,%,$(sort $(wildcard tests/tools/*.c)))

@@ -5,8 +5,9 @@
 #   $(call mirror_add,edge,deploy/edge.yaml)
 #   MIRROR_TARGET.edge = registry.example.com/team
 #
-# mirror_add declares a mirror: a name, and a mirror.yaml (*.yaml, *.yml) or
-# else a list of images, one a line.  `make mirror` then finds every chart and
+# mirror_add declares a mirror: a name, and a mirror.yaml or a recipe (*.yaml,
+# *.yml; a recipe has `kind: RecipeResult`) or else a list of images, one a
+# line.  Without a file, MIRROR_CRITERIA says what the recipe is for.  `make mirror` then finds every chart and
 # image of it and copies what the target lacks.  Nothing runs when nothing
 # changed.
 #
@@ -38,6 +39,9 @@
 #   MIRROR_MAP             FROM=TO rules, spaces between: what starts with FROM, a
 #                          HOST/PATH, goes to TO below the target
 #   MIRROR_PLAIN_HTTP      1: speak HTTP with the target where HTTPS is the rule
+#   MIRROR_CRITERIA        what a recipe is for, as options of list-components:
+#                          --service eks --accelerator h100; before mirror_add
+#   MIRROR_RECIPES         the data tree of recipes, and MIRROR_DATA one laid over it
 #   MIRROR_RESOLVE_FLAGS   further options of resolve-mirror; likewise
 #   MIRROR_PULL_FLAGS, MIRROR_RENDER_FLAGS, MIRROR_EXTRACT_FLAGS,
 #   MIRROR_LOCK_FLAGS, MIRROR_PLAN_FLAGS, MIRROR_COPY_FLAGS, MIRROR_PUSH_FLAGS
@@ -80,10 +84,10 @@ endif
 ifneq ($(filter $1,$(MIRRORS)),)
 $$(error mirror_add: mirror '$1' was added before)
 endif
-ifeq ($2,)
+ifeq ($2$(call mirror.get,$1,CRITERIA),)
 $$(error mirror_add: mirror '$1' has no config; $$$$(call mirror_add,$1,FILE))
 endif
-ifneq ($(words $2),1)
+ifneq ($(filter-out 0 1,$(words $2)),)
 $$(error mirror_add: mirror '$1' has more than one config: $2)
 endif
 endef
@@ -105,26 +109,26 @@ mirror.place = $(if $(filter oci:%,$1),oci:$(call mirror.absolute,$(1:oci:%=%)),
 # $(call mirror.set,VARIABLE,VALUE): an argument of make that sets it
 mirror.set = $(call mirror.quote,mirror.$1=$(subst $$,$$$$,$2))
 mirror.work = $(call mirror.get,$1,OUT)/$1
-mirror.lock = $(or $(call mirror.get,$1,LOCK),$(basename $2).lock)
+mirror.lock = $(or $(call mirror.get,$1,LOCK),$(or $(basename $2),$1).lock)
 
-mirror.flags.resolve =
+mirror.flags.resolve = $(call mirror.get,$1,CRITERIA) $(foreach d,$(call mirror.get,$1,RECIPES),--recipes $(call mirror.quote,$(call mirror.absolute,$d))) $(foreach d,$(call mirror.get,$1,DATA),--data $(call mirror.quote,$(call mirror.absolute,$d)))
 mirror.flags.render = --seed $(call mirror.quote,$(call mirror.get,$1,SEED)) --kube-version $(call mirror.quote,$(call mirror.get,$1,KUBE_VERSION))
 mirror.flags.source = $(foreach s,$(call mirror.get,$1,SOURCE),--source $(call mirror.quote,$(call mirror.place,$s)))
 mirror.flags.extract = $(foreach r,$(call mirror.get,$1,RULES),--rules $(call mirror.quote,$(call mirror.absolute,$r)))
-mirror.rules.words = $(foreach r,$(call mirror.get,$1,RULES),$(subst $(mirror.space),\$(mirror.space),$(call mirror.absolute,$r)))
 mirror.flags.dedup = $(if $(call mirror.get,$1,ALLOW_EMPTY),,--not-empty)
 mirror.flags.emit = $(if $(call mirror.get,$1,PROBABLE),--probable $(call mirror.quote,$(call mirror.get,$1,PROBABLE)))
 mirror.flags.lock = $(call mirror.flags.emit,$1) $(call mirror.flags.source,$1) $(if $(call mirror.get,$1,PLATFORMS),--platform $(call mirror.quote,$(call mirror.get,$1,PLATFORMS)))
 mirror.flags.plan = $(call mirror.flags.source,$1) $(if $(call mirror.get,$1,PLAIN_HTTP),--plain-http) $(foreach m,$(call mirror.get,$1,MAP),--map $(call mirror.quote,$m))
 mirror.flags = $(call mirror.set,$2_flags,$(strip $(call mirror.flags.$2,$1) $(call mirror.get,$1,$3_FLAGS)))
 
+# $(call mirror.kind,CONFIG): config, list or recipe
+mirror.kind = $(if $(filter %.yaml %.yml,$1),$(if $(filter RecipeResult "RecipeResult",$(file <$1)),recipe,config),$(if $1,list,recipe))
 # $(call mirror.make,NAME,CONFIG,LOCK,GOAL): the sub-make that knows the stages
 mirror.make = $(MAKE) -C $(call mirror.quote,$(call mirror.work,$1)) --no-print-directory -f $(call mirror.quote,$(mirror.stages)) \
-	$(call mirror.set,config,$(call mirror.absolute,$2)) \
-	$(call mirror.set,kind,$(if $(filter %.yaml %.yml,$2),config,list)) \
+	$(call mirror.set,config,$(if $2,$(call mirror.absolute,$2))) \
+	$(call mirror.set,kind,$(call mirror.kind,$2)) \
 	$(call mirror.set,lock,$(call mirror.absolute,$3)) \
 	$(call mirror.set,target,$(call mirror.place,$(call mirror.get,$1,TARGET))) \
-	$(call mirror.set,rules,$(call mirror.rules.words,$1)) \
 	$(call mirror.flags,$1,resolve,RESOLVE) \
 	$(call mirror.flags,$1,pull,PULL) \
 	$(call mirror.flags,$1,render,RENDER) \

@@ -4,13 +4,14 @@
 # Not for inclusion: mkmirror.mk and `mkmirror mirror` run it with
 # `make -C WORK -f stages.mk`, twice: once for the goal `components`, which
 # finds out what there is, and then for the goal that is wanted: list, lock,
-# plan, hauler or mirror.  They give these variables; paths are absolute.
+# yaml, json, hauler, zarf, plan or mirror.  They give these variables; paths
+# are absolute.
 #
-#   mirror.config      the mirror.yaml or image list
-#   mirror.kind        config or list
+#   mirror.config      the mirror.yaml, recipe or image list; a recipe may be a
+#                      URL, or empty when flags of resolve say what for
+#   mirror.kind        config, recipe or list
 #   mirror.lock        the lock
 #   mirror.target      where to; empty: the target of the config
-#   mirror.rules       files of rules about images, each one word for make
 #   mirror.relock      1: resolve every tag again
 #   mirror.resolve_flags … mirror.push_flags
 #                      further arguments of the stages
@@ -23,7 +24,7 @@
 # WORK/status/STAGE and its last good output where it is.
 
 .SUFFIXES:
-.PHONY: components list lock plan hauler mirror FORCE
+.PHONY: components list lock plan yaml json hauler zarf mirror FORCE
 MAKEFLAGS += --no-builtin-rules --no-builtin-variables
 SHELL := /bin/sh
 
@@ -66,16 +67,17 @@ endif
 
 # ---- what there is -----------------------------------------------------
 
+# $(call mirror.depend,STAGE): what a stage wrote as its dependencies becomes
+# those of its stamp
+mirror.depend = sed '1s,^[^:]*:,stamp/$1:,' stamp/$1.dep >stamp/$1.d || exit 1; 
+
 ifeq ($(mirror.kind),config)
 mirror.resolve := $(mirror.bin)/resolve-mirror --work . $(mirror.resolve_flags)
 mirror.cmd.resolve := $(mirror.resolve) -o components.jsonl $(call mirror.quote,$(mirror.config))
 mirror.cmd.settings := (for s in target charts-prefix insecure images; do $(mirror.resolve) --print $$s -o settings.$$s $(call mirror.quote,$(mirror.config)) || exit; done)
-mirror.cmd.split := $(mirror.bin)/split-components -d components -o components.list components.jsonl
 $(call mirror.add,resolve,components.jsonl,$(call mirror.escape,$(mirror.config)) $(mirror.bin)/resolve-mirror,RESOLVE,$(mirror.config))
 $(call mirror.add,settings,settings.images,components.jsonl $(call mirror.escape,$(mirror.config)),CONFIG,$(mirror.config))
-$(call mirror.add,split,components.list,components.jsonl $(mirror.bin)/split-components,SPLIT,components)
-components: components.list settings.images
-mirror.keys := $(file <components.list)
+components: settings.images
 ifeq ($(mirror.target),)
 override mirror.target := $(strip $(file <settings.target))
 # what the config says of its own target
@@ -87,32 +89,57 @@ endif
 mirror.prefix := $(strip $(file <settings.charts-prefix))
 mirror.config_flags += $(if $(mirror.prefix),--charts-prefix $(call mirror.quote,$(mirror.prefix)))
 endif
+
+ifeq ($(mirror.kind),recipe)
+# A recipe's charts see the APIs of clusters with dynamic resource allocation.
+mirror.recipe_flags := --api-versions resource.k8s.io/v1 --api-versions resource.k8s.io/v1beta1
+mirror.recipe := $(if $(findstring ://,$(mirror.config)),,$(call mirror.escape,$(mirror.config)))
+mirror.cmd.resolve := $(mirror.bin)/list-components $(mirror.resolve_flags) -M stamp/resolve.dep -o components.jsonl$(if $(mirror.config), --recipe $(call mirror.quote,$(mirror.config)))
+mirror.after.resolve = $(call mirror.depend,resolve)
+$(call mirror.add,resolve,components.jsonl,$(mirror.recipe) $(mirror.bin)/list-components,RESOLVE,$(or $(mirror.config),recipe))
+-include $(wildcard stamp/resolve.d)
+endif
+
+ifneq ($(filter config recipe,$(mirror.kind)),)
+mirror.cmd.split := $(mirror.bin)/split-components -d components --bare components.bare -o components.list components.jsonl
+$(call mirror.add,split,components.list,components.jsonl $(mirror.bin)/split-components,SPLIT,components)
+components: components.list
+# all components, and those among them that have no chart
+mirror.keys := $(file <components.list)
+mirror.bare := $(file <components.bare)
+endif
 components: ; @:
 
 # ---- a component at a time ---------------------------------------------
 
-# $(call mirror.component,KEY)
+# $(call mirror.extract,KEY,RECORD,YAML): its images, and those of manifests
+# that the record names
+define mirror.extract
+mirror.cmd.extract-$1 := $(mirror.bin)/extract-images $(mirror.extract_flags) --component $1 --record components/$1.$2 -M stamp/extract-$1.dep -o components/$1.images $3
+mirror.after.extract-$1 = $$(call mirror.depend,extract-$1)
+$$(call mirror.add,extract-$1,components/$1.images,components/$1.$2 $3 $(mirror.bin)/extract-images,IMAGES,$1)
+endef
+# $(call mirror.component,KEY): one with a chart
 define mirror.component
 mirror.cmd.pull-$1 := $(mirror.bin)/pull-chart $(mirror.pull_flags) --work . -M stamp/pull-$1.dep -o components/$1.chart components/$1.json
-mirror.cmd.render-$1 := $(mirror.bin)/render $(mirror.render_flags) -M stamp/render-$1.dep -o components/$1.yaml --component components/$1.chart
-mirror.cmd.extract-$1 := $(mirror.bin)/extract-images $(mirror.extract_flags) --component $1 -o components/$1.images components/$1.yaml
+mirror.cmd.render-$1 := $(mirror.bin)/render $(strip $(mirror.recipe_flags) $(mirror.render_flags)) -M stamp/render-$1.dep -o components/$1.yaml --component components/$1.chart
 mirror.after.pull-$1 = $$(call mirror.depend,pull-$1)
 mirror.after.render-$1 = $$(call mirror.depend,render-$1)
 $$(call mirror.add,pull-$1,components/$1.chart,components/$1.json $(mirror.bin)/pull-chart,PULL,$1)
 $$(call mirror.add,render-$1,components/$1.yaml,components/$1.chart $(mirror.bin)/render,RENDER,$1)
-$$(call mirror.add,extract-$1,components/$1.images,components/$1.yaml $$(mirror.rules) $(mirror.bin)/extract-images,IMAGES,$1)
+$(call mirror.extract,$1,chart,components/$1.yaml)
 endef
-# $(call mirror.depend,STAGE): what a stage wrote as its dependencies becomes
-# those of its stamp
-mirror.depend = sed '1s,^[^:]*:,stamp/$1:,' stamp/$1.dep >stamp/$1.d || exit 1; 
-$(foreach k,$(mirror.keys),$(eval $(call mirror.component,$k)))
--include $(foreach k,$(mirror.keys),$(wildcard stamp/pull-$k.d stamp/render-$k.d))
+$(foreach k,$(filter-out $(mirror.bare),$(mirror.keys)),$(eval $(call mirror.component,$k)))
+$(foreach k,$(mirror.bare),$(eval $(call mirror.extract,$k,json)))
+-include $(foreach k,$(mirror.keys),$(wildcard stamp/pull-$k.d stamp/render-$k.d stamp/extract-$k.d))
 
 # ---- the whole ---------------------------------------------------------
 
-mirror.charts := $(mirror.keys:%=components/%.chart)
-ifeq ($(mirror.kind),config)
-mirror.lists := $(mirror.keys:%=components/%.images) settings.images
+mirror.charts := $(patsubst %,components/%.chart,$(filter-out $(mirror.bare),$(mirror.keys)))
+# in the order of the recipe
+mirror.records := $(foreach k,$(mirror.keys),components/$k.$(if $(filter $k,$(mirror.bare)),json,chart))
+ifneq ($(filter config recipe,$(mirror.kind)),)
+mirror.lists := $(mirror.keys:%=components/%.images) $(if $(filter config,$(mirror.kind)),settings.images)
 mirror.found := $(mirror.lists)
 else
 mirror.lists = $(call mirror.escape,$(mirror.config))
@@ -123,9 +150,20 @@ mirror.cmd.dedup := $(mirror.bin)/dedup $(mirror.dedup_flags) --sort -o images.t
 $(call mirror.add,dedup,images.txt,$(mirror.lists) $(mirror.bin)/dedup,LIST,images.txt)
 list: images.txt ; @:
 
-mirror.cmd.hauler := $(mirror.bin)/emit-hauler $(mirror.emit_flags) -o hauler.yaml $(addprefix --components ,$(mirror.charts)) images.txt
-$(call mirror.add,hauler,hauler.yaml,images.txt $(mirror.charts) $(mirror.bin)/emit-hauler,HAULER,hauler.yaml)
-hauler: hauler.yaml ; @:
+# the list in other programs' words
+mirror.file.yaml := list.yaml
+mirror.file.json := list.json
+mirror.file.hauler := hauler.yaml
+mirror.file.zarf := zarf.yaml
+define mirror.format
+mirror.cmd.$1 := $(mirror.bin)/emit-$1 $(mirror.emit_flags) -o $(mirror.file.$1) $(addprefix --components ,$(mirror.records)) images.txt
+$$(call mirror.add,$1,$(mirror.file.$1),images.txt $(mirror.records) $(mirror.bin)/emit-$1,$2,$(mirror.file.$1))
+$1: $(mirror.file.$1) ; @:
+endef
+$(eval $(call mirror.format,yaml,YAML))
+$(eval $(call mirror.format,json,JSON))
+$(eval $(call mirror.format,hauler,HAULER))
+$(eval $(call mirror.format,zarf,ZARF))
 
 # Tags are resolved once: what the lock has stays, unless mirror.relock asks.
 mirror.once.lock := $(if $(mirror.relock),, --old $(call mirror.quote,$(mirror.lock)))

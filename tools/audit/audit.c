@@ -184,7 +184,7 @@ parse_options(struct audit *u, struct scan *scan, struct rules *rules,
 int
 main(int argc, char **argv)
 {
-	struct arena arena = { 0 };
+	static struct arena arena; /* until the process ends */
 	struct audit u = { .arena = &arena, .found = map_new(&arena) };
 	struct rules rules = { 0 };
 	struct scan scan = { .rules = &rules, .found = found, .document = document, .data = &u };

@@ -4,35 +4,43 @@
  * template, path.
  */
 #include <stdio.h>
+#include <string.h>
 
+#include "depfile.h"
 #include "diag.h"
 #include "io.h"
+#include "jsonl.h"
 #include "opts.h"
 #include "raw.h"
 #include "scan.h"
 
-enum { OPT_COMPONENT = 256, OPT_RULES, OPT_NO_RULES, OPT_RAW };
+enum { OPT_COMPONENT = 256, OPT_RULES, OPT_NO_RULES, OPT_RAW, OPT_RECORD };
 
 static const struct opt options[] = {
 	{ OPT_COMPONENT, "component", "name", "name for the component column" },
+	{ OPT_RECORD, "record", "file", "the component's record, whose manifests are read too" },
 	{ OPT_RULES, "rules", "file", "rules about what may be an image; may be given again" },
 	{ OPT_NO_RULES, "no-shipped-rules", NULL, "leave the rules that come with mkmirror out" },
 	{ OPT_RAW, "raw", NULL, "the documents are templates that were not rendered" },
+	{ 'M', NULL, "depfile", "write what was read as a makefile's rule" },
 	{ 'o', NULL, "file", "write to file, if that changes it" },
 	{ 0 },
 };
 
 static const struct program program = {
 	.name = "extract-images",
-	.synopsis = "extract-images [--component name] [--rules file] [--no-shipped-rules] [--raw] [-o file] [file ...]",
+	.synopsis = "extract-images [--component name] [--record file] [--rules file] [--no-shipped-rules] [--raw] [-M depfile] [-o file] [file ...]",
 	.purpose = "find the images that YAML documents use",
 	.opts = options,
 };
 
 struct extract {
-	FILE *out;
-	const char *component;
-	bool incomplete; /* a container had no usable image */
+	struct arena *arena;
+	struct output output;
+	const char *component, *path, *depfile, *record;
+	struct str *read; /* paths, for the depfile */
+	size_t nread;
+	bool incomplete;  /* a container had no usable image */
 };
 
 /* A column: control bytes would break the line. */
@@ -48,15 +56,15 @@ put(FILE *f, struct str s)
 static void
 print_finding(struct extract *x, const struct scan *s, const struct finding *f)
 {
-	put(x->out, f->ref);
-	fprintf(x->out, "\t%s\t%s\t", f->class == CLASS_CERTAIN ? "certain" : "probable",
+	put(x->output.f, f->ref);
+	fprintf(x->output.f, "\t%s\t%s\t", f->class == CLASS_CERTAIN ? "certain" : "probable",
 		x->component);
-	put(x->out, f->object);
-	putc('\t', x->out);
-	put(x->out, s->template);
-	putc('\t', x->out);
-	put(x->out, f->path);
-	putc('\n', x->out);
+	put(x->output.f, f->object);
+	putc('\t', x->output.f);
+	put(x->output.f, s->template);
+	putc('\t', x->output.f);
+	put(x->output.f, f->path);
+	putc('\n', x->output.f);
 }
 
 /* In a manifest that was not rendered it is a value that is missing. */
@@ -88,54 +96,117 @@ found(struct scan *s, const struct finding *f)
 		print_finding(x, s, f);
 }
 
-int
-main(int argc, char **argv)
+/* The files that an option, an operand or the record named. */
+static void
+note(struct extract *x, const char *path)
 {
-	static struct arena arena; /* until the process ends */
-	struct extract x = { .component = "" };
-	struct rules rules = { 0 };
-	struct scan scan = { .found = found, .data = &x };
-	bool shipped = true;
-	struct err e = { .arena = &arena };
-	struct output out;
-	const char *path = NULL;
-	struct opts o;
-	int key, i;
+	x->read = arena_grow(x->arena, x->read, x->nread * sizeof *x->read,
+			     (x->nread + 1) * sizeof *x->read);
+	x->read[x->nread++] = str_of(path_absolute(x->arena, path));
+}
 
-	opts_init(&o, &arena, &program, argc, argv);
-	while ((key = opts_next(&o)) != -1) {
+static void
+extract(struct extract *x, struct scan *s, const char *path)
+{
+	struct err e = { .arena = x->arena };
+
+	if (strcmp(path, "-"))
+		note(x, path);
+	if (!scan_file(s, x->arena, path, &e)) {
+		output_abort(&x->output);
+		fatal_err(&e);
+	}
+}
+
+/* The manifests that a component's record names are read unrendered. */
+static void
+extract_manifests(struct extract *x, struct scan *s)
+{
+	struct err e = { .arena = x->arena };
+	struct val *record, files;
+	size_t n, i;
+
+	if (!jsonl_read(x->arena, x->record, &record, &n, &e))
+		fatal_err(&e);
+	s->raw = true;
+	files = n ? val_get(record[0], "manifests") : NIL;
+	for (i = 0; val_kind(files) == KIND_LIST && i < files.l->n; i++)
+		if (val_kind(files.l->v[i]) == KIND_STRING)
+			extract(x, s, arena_cstr(x->arena, files.l->v[i].s));
+}
+
+static void
+read_rules(struct extract *x, struct rules *rules, const char *path)
+{
+	struct err e = { .arena = x->arena };
+
+	note(x, path);
+	if (!rules_read(x->arena, rules, path, &e))
+		fatal_err(&e);
+}
+
+static void
+parse_options(struct extract *x, struct scan *s, struct rules *rules,
+	      struct opts *o, const char *argv0)
+{
+	struct err e = { .arena = x->arena };
+	bool shipped = true;
+	int key;
+
+	while ((key = opts_next(o)) != -1) {
 		switch (key) {
 		case 'o':
-			path = o.arg;
+			x->path = o->arg;
+			break;
+		case 'M':
+			x->depfile = o->arg;
 			break;
 		case OPT_COMPONENT:
-			x.component = o.arg;
+			x->component = o->arg;
+			break;
+		case OPT_RECORD:
+			x->record = o->arg;
 			break;
 		case OPT_RAW:
-			scan.raw = true;
+			s->raw = true;
 			break;
 		case OPT_RULES:
-			if (!rules_read(&arena, &rules, o.arg, &e))
-				fatal_err(&e);
+			read_rules(x, rules, o->arg);
 			break;
 		case OPT_NO_RULES:
 			shipped = false;
 			break;
 		}
 	}
-	if (shipped && !rules_shipped(&arena, &rules, argv[0], &e))
+	if (shipped && !rules_shipped(x->arena, rules, argv0, &e))
 		fatal_err(&e);
-	scan.rules = &rules;
-	if (!output_open(&out, &arena, path, &e))
+	s->rules = rules;
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct arena arena; /* until the process ends */
+	struct extract x = { .arena = &arena, .component = "" };
+	struct rules rules = { 0 };
+	struct scan scan = { .found = found, .data = &x };
+	struct err e = { .arena = &arena };
+	struct opts o;
+	int i;
+
+	opts_init(&o, &arena, &program, argc, argv);
+	parse_options(&x, &scan, &rules, &o, argv[0]);
+	if (!output_open(&x.output, &arena, x.path, &e))
 		fatal_err(&e);
-	x.out = out.f;
-	for (i = 0; i < o.n || i == 0; i++) {
-		if (scan_file(&scan, &arena, o.n ? o.operand[i] : "-", &e))
-			continue;
-		output_abort(&out);
-		fatal_err(&e);
-	}
-	if (!output_commit(&out, &e))
+	for (i = 0; i < o.n; i++)
+		extract(&x, &scan, o.operand[i]);
+	if (x.record)
+		extract_manifests(&x, &scan);
+	else if (o.n == 0)
+		extract(&x, &scan, "-");
+	if ((x.depfile && !depfile_write(&arena, x.depfile, x.path ? x.path : "-",
+					 x.read, x.nread, &e)) ||
+	    !output_commit(&x.output, &e))
 		fatal_err(&e);
 	return x.incomplete ? STATUS_INCOMPLETE : STATUS_OK;
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A recipe to component records, each with its merged values. */
+#include <string.h>
+
 #include "asked.h"
+#include "depfile.h"
 #include "diag.h"
 #include "http.h"
 #include "io.h"
@@ -15,6 +18,7 @@ static const struct opt options[] = {
 	{ 'r', "recipe", "FILE", "recipe document: a file, an http(s) URL, or - for stdin" },
 	ASKED_OPTS,
 	{ OPT_SET, "set", "NAME:PATH=VALUE", "override a value of a component; `enabled` leaves it out" },
+	{ 'M', NULL, "FILE", "write what was read as a makefile's rule" },
 	{ 'o', "output", "FILE", "write there instead of standard output" },
 	{ 0 }
 };
@@ -23,7 +27,7 @@ static const struct program program = {
 	"list-components",
 	"list-components [-r file] [--service name] [--accelerator name] [--intent name] [--os name] "
 	"[--platform name] [--nodes n] [--recipes dir] [--data dir] [--allow-uncovered] [--set name:path=value] "
-	"[--debug] [-o file]",
+	"[--debug] [-M depfile] [-o file]",
 	"list the components of a recipe with their values",
 	options
 };
@@ -146,12 +150,33 @@ list(struct recipes *r, const struct overrides *sets, struct val recipe,
 	return true;
 }
 
+/* The files of the data tree, and the recipe when it is one; a new file is one
+ * in a folder that changed. */
+static bool
+write_depfile(struct recipes *r, const char *file, const char *out,
+	      const char *recipe, struct err *e)
+{
+	struct arena *a = r->arena;
+	struct str *path = arena_array(a, struct str, 2 * r->tree.n + 1);
+	size_t n = 0, i;
+
+	for (i = 0; i < r->tree.n; i++) {
+		char *full = path_absolute(a, r->tree.file[i].full);
+
+		path[n++] = str_of(full);
+		path[n++] = str_of(path_dir(a, full));
+	}
+	if (recipe && !strstr(recipe, "://") && strcmp(recipe, "-"))
+		path[n++] = str_of(path_absolute(a, recipe));
+	return depfile_write(a, file, out ? out : "-", path, n, e);
+}
+
 int
 main(int argc, char **argv)
 {
 	struct arena a = { 0 };
 	struct err e = { .arena = &a };
-	const char *path = NULL, *document = NULL;
+	const char *path = NULL, *document = NULL, *depfile = NULL;
 	struct overrides sets = { 0 };
 	struct val recipe, texts = val_list(&a, NULL, 0);
 	struct asked asked = { 0 };
@@ -167,6 +192,8 @@ main(int argc, char **argv)
 			document = o.arg;
 		} else if (key == 'o') {
 			path = o.arg;
+		} else if (key == 'M') {
+			depfile = o.arg;
 		} else if (key == OPT_SET) {
 			texts.l->v = arena_grow(&a, texts.l->v, texts.l->n * sizeof recipe,
 						(texts.l->n + 1) * sizeof recipe);
@@ -192,7 +219,8 @@ main(int argc, char **argv)
 		fatal_err(&e);
 	}
 	asked_explain(&asked, &recipes);
-	if (!output_commit(&out, &e))
+	if ((depfile && !write_depfile(&recipes, depfile, path, document, &e)) ||
+	    !output_commit(&out, &e))
 		fatal_err(&e);
 	arena_free(&a);
 	return STATUS_OK;

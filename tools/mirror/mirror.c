@@ -4,129 +4,114 @@
  * that of the stage that failed.
  */
 #include <string.h>
-#include <unistd.h>
 
 #include "diag.h"
-#include "exe.h"
+#include "input.h"
 #include "io.h"
 #include "limits.h"
-#include "opts.h"
-#include "stages.h"
 
 enum {
-	OPT_CONFIG = 256, OPT_IMAGES, OPT_TARGET, OPT_WORK, OPT_LOCK, OPT_RELOCK,
-	OPT_MAP, OPT_MAP_FILE, OPT_PLATFORM, OPT_PLAIN, OPT_CONCURRENCY,
-	OPT_REFERRERS, OPT_SOURCE, OPT_RULES, OPT_PROBABLE, OPT_EMPTY,
-	OPT_KUBE, OPT_SEED, OPT_UNTIL
+	OPT_TARGET = 256, OPT_LOCK, OPT_RELOCK, OPT_MAP, OPT_MAP_FILE,
+	OPT_PLATFORM, OPT_PLAIN, OPT_CONCURRENCY, OPT_REFERRERS, OPT_SOURCE,
+	OPT_PROBABLE, OPT_UNTIL
 };
 
 static const struct opt options[] = {
-	{ OPT_CONFIG, "config", "file", "the mirror.yaml that says what to mirror" },
-	{ OPT_IMAGES, "images", "file", "a list of images to mirror instead" },
+	INPUT_OPTS,
 	{ OPT_TARGET, "target", "target", "HOST[:PORT][/PREFIX] or oci:DIR; overrides the config's" },
-	{ OPT_WORK, "work", "dir", "folder of all state [mirror.work]" },
 	{ OPT_LOCK, "lock", "file", "the lock [DIR/mirror.lock]" },
 	{ OPT_RELOCK, "relock", NULL, "resolve every tag again" },
 	{ OPT_SOURCE, "source", "oci:dir", "look for images in this layout first; may be given again" },
 	{ OPT_PLATFORM, "platform", "list", "like linux/amd64,linux/arm64 [all]" },
-	{ OPT_RULES, "rules", "file", "rules about what is an image; may be given again" },
 	{ OPT_PROBABLE, "probable", "what", "accept or ignore images that only look like ones" },
-	{ OPT_EMPTY, "allow-empty", NULL, "a list without images is fine" },
 	{ OPT_MAP, "map", "from=to", "rewrite names in the target; may be given again" },
 	{ OPT_MAP_FILE, "map-file", "file", "such rules, one a line" },
 	{ OPT_PLAIN, "plain-http", NULL, "plain HTTP with the target" },
 	{ OPT_CONCURRENCY, "concurrency", "n", "requests at a time" },
 	{ OPT_REFERRERS, "no-referrers", NULL, "no effect: signatures and other referrers are left out" },
-	{ OPT_KUBE, "kube-version", "version", "the Kubernetes version that charts see [v1.34.0]" },
-	{ OPT_SEED, "seed", "text", "what random template functions start from [1]" },
 	{ OPT_UNTIL, "until", "stage", "stop after list, lock, plan or mirror [mirror]" },
 	{ 0 },
 };
 
 static const struct program program = {
 	.name = "mirror",
-	.synopsis = "mirror (--config file | --images file) [--target target] "
+	.synopsis = "mirror (--config file | --images file | --recipe file) "
+		    "[--recipes dir] [--data dir] [--set name:path=value] [--allow-uncovered] [--rules file] [--target target] "
 		    "[--work dir] [--lock file] [--relock] [--source oci:dir] [--platform list] "
-		    "[--rules file] [--probable what] [--allow-empty] [--map from=to] [--map-file file] [--plain-http] "
+		    "[--probable what] [--allow-empty] [--map from=to] [--map-file file] [--plain-http] "
 		    "[--concurrency n] [--no-referrers] [--kube-version version] "
 		    "[--seed text] [--until stage]",
 	.purpose = "mirror what a config or a list names, all stages at once",
 	.opts = options,
 };
 
+struct mirror {
+	struct arena *arena;
+	struct input input;
+	const char *lock, *target, *until;
+	bool relock;
+	struct buf lock_flags, plan_flags, copy_flags;
+};
+
+/* A target as it is, but for the path of a layout. */
+static char *
+target_of(struct arena *a, const char *target)
+{
+	if (strncmp(target, "oci:", 4))
+		return arena_printf(a, "%s", target);
+	return arena_printf(a, "oci:%s", path_absolute(a, target + 4));
+}
+
 static void
 set_option(struct mirror *m, const struct opts *o, int key)
 {
 	switch (key) {
-	case OPT_CONFIG:
-	case OPT_IMAGES:
-		if (m->config)
-			opts_fail(o, "one of --config and --images, once");
-		m->config = path_full(m->arena, o->arg);
-		m->kind = key == OPT_CONFIG ? "config" : "list";
-		break;
 	case OPT_TARGET:
-		m->target = target_full(m->arena, o->arg);
-		break;
-	case OPT_WORK:
-		m->work = path_full(m->arena, o->arg);
+		m->target = target_of(m->arena, o->arg);
 		break;
 	case OPT_LOCK:
-		m->lock = path_full(m->arena, o->arg);
+		m->lock = path_absolute(m->arena, o->arg);
 		break;
 	case OPT_RELOCK:
 		m->relock = true;
 		break;
 	case OPT_SOURCE:
-		mirror_flag(m, &m->lock_flags, "--source", target_full(m->arena, o->arg));
-		mirror_flag(m, &m->plan_flags, "--source", target_full(m->arena, o->arg));
+		flag_add(&m->lock_flags, "--source", target_of(m->arena, o->arg));
+		flag_add(&m->plan_flags, "--source", target_of(m->arena, o->arg));
 		break;
 	case OPT_PLATFORM:
-		mirror_flag(m, &m->lock_flags, "--platform", o->arg);
-		break;
-	case OPT_RULES:
-		mirror_rules(m, path_full(m->arena, o->arg));
+		flag_add(&m->lock_flags, "--platform", o->arg);
 		break;
 	case OPT_PROBABLE:
-		mirror_flag(m, &m->lock_flags, "--probable", o->arg);
-		break;
-	case OPT_EMPTY:
-		m->allow_empty = true;
+		flag_add(&m->lock_flags, "--probable", o->arg);
 		break;
 	case OPT_MAP:
-		mirror_flag(m, &m->plan_flags, "--map", o->arg);
+		flag_add(&m->plan_flags, "--map", o->arg);
 		break;
 	case OPT_MAP_FILE:
-		mirror_flag(m, &m->plan_flags, "--map-file", path_full(m->arena, o->arg));
+		flag_add(&m->plan_flags, "--map-file", path_absolute(m->arena, o->arg));
 		break;
 	case OPT_PLAIN:
-		mirror_flag(m, &m->plan_flags, "--plain-http", NULL);
+		flag_add(&m->plan_flags, "--plain-http", NULL);
 		break;
 	case OPT_CONCURRENCY:
-		mirror_flag(m, &m->copy_flags, "--concurrency", o->arg);
+		flag_add(&m->copy_flags, "--concurrency", o->arg);
 		break;
 	case OPT_REFERRERS:
-		break;
-	case OPT_KUBE:
-		m->kube_version = o->arg;
-		break;
-	case OPT_SEED:
-		m->seed = o->arg;
 		break;
 	case OPT_UNTIL:
 		m->until = o->arg;
 		break;
+	default:
+		input_option(&m->input, o, key);
 	}
 }
 
 static void
 mirror_init(struct mirror *m, struct arena *a)
 {
-	*m = (struct mirror){ .arena = a, .target = "", .kube_version = "v1.34.0",
-			      .seed = "1", .until = "mirror" };
-	m->work = path_full(a, "mirror.work");
-	buf_init(&m->rules, a, LIMIT_LINE);
-	buf_init(&m->extract_flags, a, LIMIT_LINE);
+	*m = (struct mirror){ .arena = a, .target = "", .until = "mirror" };
+	input_init(&m->input, a);
 	buf_init(&m->lock_flags, a, LIMIT_LINE);
 	buf_init(&m->plan_flags, a, LIMIT_LINE);
 	buf_init(&m->copy_flags, a, LIMIT_LINE);
@@ -149,9 +134,9 @@ main(int argc, char **argv)
 {
 	static struct arena arena; /* until the process ends */
 	struct err e = { .arena = &arena };
+	struct stages stages;
 	struct mirror m;
 	struct opts o;
-	char *here;
 	int key;
 
 	mirror_init(&m, &arena);
@@ -161,15 +146,16 @@ main(int argc, char **argv)
 	if (o.n)
 		opts_fail(&o, "'%s' is too much; the input is named by an option",
 			  o.operand[0]);
-	if (!m.config)
-		opts_fail(&o, "what is to be mirrored? --config or --images says so");
 	check_until(&o, m.until);
-	if (access(m.config, R_OK) < 0)
-		fatal(STATUS_USAGE, "%s:", m.config);
-	if (!m.lock)
-		m.lock = path_join(&arena, m.work, "mirror.lock");
-	if (!exe_dir(&arena, argv[0], &here, &e))
+	input_check(&m.input, &o);
+	if (!stages_init(&stages, &arena, argv[0], m.input.work, &e))
 		fatal_err(&e);
-	stages_prepare(&m);
-	return stages_run(&m, path_join(&arena, here, "../../share/mkmirror/stages.mk"));
+	input_set(&m.input, &stages);
+	stages_set(&stages, "lock", m.lock ? m.lock : path_join(&arena, stages.work, "mirror.lock"));
+	stages_set(&stages, "target", m.target);
+	stages_set(&stages, "relock", m.relock ? "1" : "");
+	stages_set_flags(&stages, "lock_flags", &m.lock_flags);
+	stages_set_flags(&stages, "plan_flags", &m.plan_flags);
+	stages_set_flags(&stages, "copy_flags", &m.copy_flags);
+	return stages_run(&stages, m.until);
 }

@@ -2,10 +2,11 @@
 #include "component.h"
 
 #include "io.h"
+#include "json.h"
 #include "limits.h"
 #include "yaml.h"
 
-/* Adds every string of the record's list at key. */
+/* Adds every string of the record's list at key; values may be maps too. */
 static bool
 add_all(struct arena *a, struct val record, const char *key, const char *path,
 	struct given *g, struct err *e)
@@ -19,6 +20,10 @@ add_all(struct arena *a, struct val record, const char *key, const char *path,
 	if (val_kind(list) != KIND_LIST)
 		return err_set(e, STATUS_USAGE, "%s: '%s' is no list", path, key);
 	for (i = 0; i < list.l->n; i++) {
+		if (files && val_kind(list.l->v[i]) == KIND_MAP) {
+			given_text(g, str_of(path), json_emit(a, list.l->v[i]));
+			continue;
+		}
 		if (val_kind(list.l->v[i]) != KIND_STRING)
 			return err_set(e, STATUS_USAGE, "%s: '%s' holds what is no text",
 				       path, key);

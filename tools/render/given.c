@@ -11,7 +11,7 @@
 #include "values.h"
 
 void
-given_path(struct given *g, struct str path)
+given_text(struct given *g, struct str name, struct str text)
 {
 	if (g->nfile == g->cap) {
 		size_t cap = g->cap ? g->cap * 2 : 8;
@@ -20,7 +20,13 @@ given_path(struct given *g, struct str path)
 				     cap * sizeof(*g->file));
 		g->cap = cap;
 	}
-	g->file[g->nfile++] = path;
+	g->file[g->nfile++] = (struct given_file){ name, text };
+}
+
+void
+given_path(struct given *g, struct str path)
+{
+	given_text(g, path, (struct str){ 0 });
 }
 
 void
@@ -82,10 +88,11 @@ files_merge(struct given *g, struct reader *r, struct val *out, struct err *e)
 	size_t i;
 
 	for (i = 0; i < g->nfile; i++) {
-		if (!file_take(r, g->arena, g->file[i], &text, e))
+		text = g->file[i].text;
+		if (!text.p && !file_take(r, g->arena, g->file[i].path, &text, e))
 			return false;
 		if (!values_read(g->arena, text, g->helm3, &v, e)) {
-			err_wrap(e, "failed to parse %.*s", STR_ARG(g->file[i]));
+			err_wrap(e, "failed to parse %.*s", STR_ARG(g->file[i].path));
 			e->status = STATUS_USAGE;
 			return false;
 		}

@@ -8,7 +8,10 @@
 struct given {
 	struct arena *arena;
 	bool helm3;
-	struct str *file;   /* -f, in order */
+	struct given_file {
+		struct str path; /* -f, in order */
+		struct str text; /* values given as they are; path is a name for them */
+	} *file;
 	size_t nfile, cap;
 	struct { enum strvals_kind kind; const char *text; } *set;
 	size_t nset, set_cap;
@@ -18,6 +21,8 @@ struct given {
 void given_file(struct given *g, const char *arg);
 /* Adds one values file. */
 void given_path(struct given *g, struct str path);
+/* Adds values as YAML; name stands for them in messages. */
+void given_text(struct given *g, struct str name, struct str text);
 /* Adds the argument of one of the --set options. */
 void given_set(struct given *g, enum strvals_kind kind, const char *arg);
 /*

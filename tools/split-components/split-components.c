@@ -9,27 +9,32 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "buf.h"
 #include "diag.h"
 #include "io.h"
 #include "json.h"
 #include "jsonl.h"
+#include "limits.h"
 #include "map.h"
 #include "opts.h"
 
+enum { OPT_BARE = 256 };
+
 static const struct opt options[] = {
 	{ 'd', NULL, "dir", "folder for the records" },
+	{ OPT_BARE, "bare", "file", "write the keys of components without a chart there too" },
 	{ 'o', NULL, "file", "write the keys to file, if that changes it" },
 	{ 0 },
 };
 
 static const struct program program = {
 	.name = "split-components",
-	.synopsis = "split-components -d dir [-o file] [file]",
+	.synopsis = "split-components -d dir [--bare file] [-o file] [file]",
 	.purpose = "keep each component record in a file of its own",
 	.opts = options,
 };
 
-/* The record's id, or NAME-VERSION, with '_' for what make or a shell could
+/* The record's id, or NAME-VERSION, or the name alone, with '_' for what make or a shell could
  * mind. */
 static struct str
 component_key(struct arena *a, struct val record)
@@ -38,6 +43,7 @@ component_key(struct arena *a, struct val record)
 	struct str version = val_get_str(record, "version");
 	struct str id = val_get_str(record, "id");
 	char *key = id.n ? arena_printf(a, "%.*s", STR_ARG(id))
+		: version.n == 0 ? arena_printf(a, "%.*s", STR_ARG(name))
 		: arena_printf(a, "%.*s-%.*s", STR_ARG(name), STR_ARG(version));
 	char *p;
 
@@ -86,8 +92,18 @@ remove_others(struct arena *a, const char *dir, const struct map *keys,
 	return done;
 }
 
+/* False for what is manifests alone, and for a Kustomize component. */
 static bool
-split(struct arena *a, const char *in, const char *dir, FILE *list, struct err *e)
+has_chart(struct val record)
+{
+	struct str type = val_get_str(record, "type");
+
+	return !str_is(type, "manifests") && !str_is(type, "kustomize");
+}
+
+static bool
+split(struct arena *a, const char *in, const char *dir, FILE *list, struct buf *bare,
+      struct err *e)
 {
 	struct map *keys = map_new(a);
 	struct val *record;
@@ -105,6 +121,8 @@ split(struct arena *a, const char *in, const char *dir, FILE *list, struct err *
 		if (!write_record(a, dir, key, record[i], e))
 			return false;
 		fprintf(list, "%.*s\n", STR_ARG(key));
+		if (!has_chart(record[i]))
+			buf_printf(bare, "%.*s\n", STR_ARG(key));
 	}
 	return remove_others(a, dir, keys, e);
 }
@@ -114,7 +132,8 @@ main(int argc, char **argv)
 {
 	static struct arena arena; /* until the process ends */
 	struct err e = { .arena = &arena };
-	const char *dir = NULL, *path = NULL;
+	const char *dir = NULL, *path = NULL, *bare_path = NULL;
+	struct buf bare;
 	struct output list;
 	struct opts o;
 	int key;
@@ -123,6 +142,8 @@ main(int argc, char **argv)
 	while ((key = opts_next(&o)) != -1) {
 		if (key == 'o')
 			path = o.arg;
+		else if (key == OPT_BARE)
+			bare_path = o.arg;
 		else
 			dir = o.arg;
 	}
@@ -132,7 +153,9 @@ main(int argc, char **argv)
 		opts_fail(&o, "one file of records at most");
 	if (!output_open(&list, &arena, path, &e))
 		fatal_err(&e);
-	if (!split(&arena, o.n ? o.operand[0] : "-", dir, list.f, &e)) {
+	buf_init(&bare, &arena, LIMIT_FILE);
+	if (!split(&arena, o.n ? o.operand[0] : "-", dir, list.f, &bare, &e) ||
+	    (bare_path && !file_write(bare_path, buf_str(&bare), &e))) {
 		output_abort(&list);
 		fatal_err(&e);
 	}

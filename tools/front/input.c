@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "input.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "diag.h"
+#include "io.h"
+#include "limits.h"
+
+void
+input_init(struct input *in, struct arena *a)
+{
+	*in = (struct input){ .arena = a, .config = "", .work = "mirror.work",
+			      .kube_version = "v1.34.0", .seed = "1" };
+	buf_init(&in->resolve_flags, a, LIMIT_LINE);
+	buf_init(&in->extract_flags, a, LIMIT_LINE);
+}
+
+static bool
+is_url(const char *s)
+{
+	return strstr(s, "://") != NULL;
+}
+
+static void
+take_input(struct input *in, const struct opts *o, const char *kind)
+{
+	if (in->kind)
+		opts_fail(o, "one of --config, --images, --recipe and criteria, once");
+	in->kind = kind;
+	in->config = is_url(o->arg) ? o->arg : path_absolute(in->arena, o->arg);
+}
+
+bool
+input_option(struct input *in, const struct opts *o, int key)
+{
+	switch (key) {
+	case INPUT_CONFIG:
+		take_input(in, o, "config");
+		break;
+	case INPUT_IMAGES:
+		take_input(in, o, "list");
+		break;
+	case INPUT_RECIPE:
+		take_input(in, o, "recipe");
+		break;
+	case INPUT_RECIPES:
+		in->recipes = true;
+		flag_add(&in->resolve_flags, "--recipes", path_absolute(in->arena, o->arg));
+		break;
+	case INPUT_DATA:
+		flag_add(&in->resolve_flags, "--data", path_absolute(in->arena, o->arg));
+		break;
+	case INPUT_SET:
+		flag_add(&in->resolve_flags, "--set", o->arg);
+		break;
+	case INPUT_UNCOVERED:
+		flag_add(&in->resolve_flags, "--allow-uncovered", NULL);
+		break;
+	case INPUT_RULES:
+		flag_add(&in->extract_flags, "--rules", path_absolute(in->arena, o->arg));
+		break;
+	case INPUT_EMPTY:
+		in->allow_empty = true;
+		break;
+	case INPUT_WORK:
+		in->work = o->arg;
+		break;
+	case INPUT_KUBE:
+		in->kube_version = o->arg;
+		break;
+	case INPUT_SEED:
+		in->seed = o->arg;
+		break;
+	default:
+		return false;
+	}
+	return true;
+}
+
+void
+input_criterion(struct input *in, const struct opts *o, const char *option,
+		const char *value)
+{
+	if (in->kind && in->config[0])
+		opts_fail(o, "%s says what the recipe is for; a recipe, config or list "
+			  "is given already", option);
+	in->kind = "recipe";
+	flag_add(&in->resolve_flags, option, value);
+}
+
+void
+input_check(const struct input *in, const struct opts *o)
+{
+	if (!in->kind)
+		opts_fail(o, "nothing to start from; --config, --images or --recipe names it");
+	if (in->config[0] && !is_url(in->config) && access(in->config, R_OK) < 0)
+		fatal(STATUS_USAGE, "%s:", in->config);
+	if (strcmp(in->kind, "recipe") && in->resolve_flags.n)
+		opts_fail(o, "--recipes, --data and --set are about recipes");
+}
+
+void
+input_set(struct input *in, struct stages *s)
+{
+	const char *recipes = getenv("MKMIRROR_RECIPES");
+	struct buf render;
+
+	if (!strcmp(in->kind, "recipe") && !in->recipes && recipes)
+		flag_add(&in->resolve_flags, "--recipes", path_absolute(in->arena, recipes));
+	buf_init(&render, in->arena, LIMIT_LINE);
+	flag_add(&render, "--seed", in->seed);
+	flag_add(&render, "--kube-version", in->kube_version);
+	stages_set(s, "config", in->config);
+	stages_set(s, "kind", in->kind);
+	stages_set_flags(s, "render_flags", &render);
+	stages_set_flags(s, "resolve_flags", &in->resolve_flags);
+	stages_set_flags(s, "extract_flags", &in->extract_flags);
+	stages_set(s, "dedup_flags", in->allow_empty ? "" : "--not-empty");
+}
