@@ -17,6 +17,7 @@
 #   mirror-lock     resolves every tag again and rewrites the locks
 #   mirror-plan     finds out what the targets lack, and copies nothing
 #   mirror-hauler   writes the images as a hauler manifest
+#   mirror-verify   asks the targets for everything that the locks name
 #   mirror-clean    removes the work folders; locks and targets stay
 #   mirror-help     prints this
 #
@@ -44,14 +45,16 @@
 #   MIRROR_RECIPES         the data tree of recipes, and MIRROR_DATA one laid over it
 #   MIRROR_RESOLVE_FLAGS   further options of resolve-mirror; likewise
 #   MIRROR_PULL_FLAGS, MIRROR_RENDER_FLAGS, MIRROR_EXTRACT_FLAGS,
-#   MIRROR_LOCK_FLAGS, MIRROR_PLAN_FLAGS, MIRROR_COPY_FLAGS, MIRROR_PUSH_FLAGS
+#   MIRROR_LOCK_FLAGS, MIRROR_PLAN_FLAGS, MIRROR_COPY_FLAGS, MIRROR_PUSH_FLAGS,
+#   MIRROR_VERIFY_FLAGS
 #   MIRROR_DEPENDS         files that the mirror needs and that your own rules make;
 #                          before mirror_add
 #   V=1                    shows the commands
 #
 # The work folder holds what each stage made: components/NAME-VERSION.yaml is
 # a rendered chart, images.txt the list, plan.jsonl what was to be copied and
-# receipt.jsonl what became of it; mkmirror(7) describes them.
+# receipt.jsonl what became of it, verified.jsonl what mirror-verify found;
+# mkmirror(7) describes them.
 
 ifneq ($(filter 3.% 4.0% 4.1,$(MAKE_VERSION)),)
 $(error mkmirror.mk needs GNU Make 4.2 or newer, and this is $(MAKE_VERSION))
@@ -68,8 +71,8 @@ MIRRORS :=
 # $(call mirror_add,NAME,CONFIG): declare one mirror
 mirror_add = $(eval $(call mirror.check,$(strip $1),$(strip $2)))$(eval $(call mirror.rules,$(strip $1),$(strip $2)))
 
-mirror.targets := list lock plan hauler clean
-mirror.reserved := $(mirror.targets) help verify archive report prune zarf
+mirror.targets := list lock plan hauler verify clean
+mirror.reserved := $(mirror.targets) help archive report prune zarf
 
 define mirror.check
 ifeq ($1,)
@@ -118,7 +121,8 @@ mirror.flags.extract = $(foreach r,$(call mirror.get,$1,RULES),--rules $(call mi
 mirror.flags.dedup = $(if $(call mirror.get,$1,ALLOW_EMPTY),,--not-empty)
 mirror.flags.emit = $(if $(call mirror.get,$1,PROBABLE),--probable $(call mirror.quote,$(call mirror.get,$1,PROBABLE)))
 mirror.flags.lock = $(call mirror.flags.emit,$1) $(call mirror.flags.source,$1) $(if $(call mirror.get,$1,PLATFORMS),--platform $(call mirror.quote,$(call mirror.get,$1,PLATFORMS)))
-mirror.flags.plan = $(call mirror.flags.source,$1) $(if $(call mirror.get,$1,PLAIN_HTTP),--plain-http) $(foreach m,$(call mirror.get,$1,MAP),--map $(call mirror.quote,$m))
+mirror.flags.verify = $(if $(call mirror.get,$1,PLAIN_HTTP),--plain-http) $(foreach m,$(call mirror.get,$1,MAP),--map $(call mirror.quote,$m))
+mirror.flags.plan = $(call mirror.flags.source,$1) $(call mirror.flags.verify,$1)
 mirror.flags = $(call mirror.set,$2_flags,$(strip $(call mirror.flags.$2,$1) $(call mirror.get,$1,$3_FLAGS)))
 
 # $(call mirror.kind,CONFIG): config, list or recipe
@@ -138,7 +142,8 @@ mirror.make = $(MAKE) -C $(call mirror.quote,$(call mirror.work,$1)) --no-print-
 	$(call mirror.flags,$1,lock,LOCK) \
 	$(call mirror.flags,$1,plan,PLAN) \
 	$(call mirror.flags,$1,copy,COPY) \
-	$(call mirror.flags,$1,push,PUSH) $4
+	$(call mirror.flags,$1,push,PUSH) \
+	$(call mirror.flags,$1,verify,VERIFY) $4
 
 # the recipe of a target: the folder, what there is, and then the goal
 define mirror.run
@@ -171,6 +176,8 @@ mirror-hauler-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,cle
 	@printf '%s\n' $$(call mirror.quote,$$(call mirror.work,$1)/hauler.yaml)
 mirror-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,clean list lock plan hauler)
 	$$(call mirror.run,$1,$2,$(call mirror.lock,$1,$2),mirror)
+mirror-verify-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,clean list lock plan hauler) $(if $(filter mirror mirror-$1,$(MAKECMDGOALS)),mirror-$1)
+	$$(call mirror.run,$1,$2,$(call mirror.lock,$1,$2),verify)
 endef
 
 .PHONY: mirror $(mirror.targets:%=mirror-%) mirror-help

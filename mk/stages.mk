@@ -4,8 +4,8 @@
 # Not for inclusion: mkmirror.mk and `mkmirror mirror` run it with
 # `make -C WORK -f stages.mk`, twice: once for the goal `components`, which
 # finds out what there is, and then for the goal that is wanted: list, lock,
-# yaml, json, hauler, zarf, plan or mirror.  They give these variables; paths
-# are absolute.
+# yaml, json, hauler, zarf, plan, mirror or verify.  They give these variables;
+# paths are absolute.
 #
 #   mirror.config      the mirror.yaml, recipe or image list; a recipe may be a
 #                      URL, or empty when flags of resolve say what for
@@ -13,7 +13,7 @@
 #   mirror.lock        the lock
 #   mirror.target      where to; empty: the target of the config
 #   mirror.relock      1: resolve every tag again
-#   mirror.resolve_flags … mirror.push_flags
+#   mirror.resolve_flags … mirror.push_flags, mirror.verify_flags
 #                      further arguments of the stages
 #
 # WORK/stamp/STAGE stands for a stage that succeeded, and holds the command
@@ -24,7 +24,7 @@
 # WORK/status/STAGE and its last good output where it is.
 
 .SUFFIXES:
-.PHONY: components list lock plan yaml json hauler zarf mirror FORCE
+.PHONY: components list lock plan yaml json hauler zarf mirror verify FORCE
 MAKEFLAGS += --no-builtin-rules --no-builtin-variables
 SHELL := /bin/sh
 
@@ -199,5 +199,12 @@ stamp/copy: stamp/plan $(mirror.bin)/copy-blob \
 	printf %s $(call mirror.quote,$(mirror.cmd.copy)) >$@
 $(call mirror.add,push,receipt.jsonl,stamp/copy $(mirror.bin)/push-manifest,PUSH,$(mirror.target))
 mirror: receipt.jsonl ; @:
+
+# A question to the target, so it is asked each time; the lock stays as it is.
+mirror.cmd.verify := $(mirror.bin)/verify --work . $(strip $(mirror.config_flags) $(mirror.verify_flags)) -o verified.jsonl $(call mirror.quote,$(mirror.target)) $(call mirror.quote,$(mirror.lock))
+verify:
+	@$(call mirror.say,VERIFY,$(call mirror.quote,$(mirror.target)),verify); \
+	rm -f status/verify; \
+	$(mirror.cmd.verify) || { s=$$?; echo $$s >status/verify; exit $$s; }
 
 FORCE:

@@ -84,6 +84,14 @@ is "no request reaches the source" "$(requests_since src "$src_n")" ""
 is "nor the target" "$(requests_since dst "$dst_n")" ""
 is "and nothing runs" "$(started)" ""
 
+ok "make mirror-verify" make mirror-verify
+has "asks the target for images, charts and their blobs" "$tmp/err" " manifests and "
+is "and leaves a receipt" "$(grep -c '"status":"exists"' mirror.out/edge/verified.jsonl)" "$(grep -c '"status":"[cepm]' mirror.out/edge/receipt.jsonl)"
+fails 2 "of another target, what is missing is named" make mirror-verify MIRROR_TARGET="$dst/other"
+has "by its reference" "$tmp/err" "$src/shop/web:1: manifest sha256:"
+: >"$started"
+dst_n=$(requests dst)
+
 sleep 0.05; echo 'note: second' >web.yaml
 ok "one values file changed" make mirror
 is "only that component is rendered, and no image is new" "$(started)" "extract-images web-1.0.0.images

@@ -1,52 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "item.h"
 
-#include "json.h"
 #include "store.h"
-
-static struct str
-joined(struct arena *a, struct str x, struct str y)
-{
-	return str_of(arena_printf(a, "%.*s%s%.*s", STR_ARG(x),
-				   x.n && y.n ? "/" : "", STR_ARG(y)));
-}
-
-/* The path under the target: by the rules, else the source's own without its
- * host, charts by their name alone. */
-static struct str
-path_of(struct arena *a, const struct item *i, const struct target *t)
-{
-	struct str name, path;
-
-	if (i->lock.chart)
-		name = joined(a, str_starts(i->lock.repository, STR("oci://"))
-			      ? str_sub(i->lock.repository, 6, i->lock.repository.n)
-			      : i->lock.repository, i->lock.chart_name);
-	else
-		name = joined(a, i->lock.ref.host, i->lock.ref.repository);
-	if (name_rewrite(a, name, t->from, t->to, t->nmap, &path))
-		return path;
-	return i->lock.chart ? joined(a, t->charts_prefix, i->lock.chart_name)
-			     : i->lock.ref.repository;
-}
 
 bool
 item_map(struct arena *a, struct item *i, const struct target *t, struct err *e)
 {
-	struct str path = path_of(a, i, t);
-
-	i->tag = i->lock.chart ? chart_tag(a, i->lock.version) : i->lock.ref.tag;
-	i->to = t->at;
-	if (t->at.kind == PLACE_LAYOUT) {
-		i->tag = i->lock.chart
-			? str_of(arena_printf(a, "%.*s:%.*s", STR_ARG(i->lock.chart_name),
-					      STR_ARG(i->lock.version)))
-			: i->lock.name;
-		return true;
-	}
-	path = joined(a, joined(a, t->at.host, t->at.repository), path);
-	return place_parse(a, path, &i->to, e) ||
-	       err_wrap(e, "%.*s", STR_ARG(i->label));
+	return target_place(a, t, &i->lock, &i->to, &i->tag, e);
 }
 
 bool
@@ -133,24 +93,6 @@ items_load(struct graph *g, struct item *item, size_t n, bool chosen)
 	} while (graph_load(g));
 }
 
-/* The index without the parts that were not chosen. */
-static struct val
-cut_down(struct graph *g, const struct item *i, const struct manifest *m)
-{
-	struct val list = val_get(m->json, "manifests"), out = val_map(g->arena);
-	struct val *part = arena_array(g->arena, struct val, m->n);
-	const struct map_entry *e;
-	size_t k, n = 0;
-
-	for (k = 0; k < m->n; k++)
-		if (item_takes(g->arena, i, m, &m->part[k]))
-			part[n++] = list.l->v[k];
-	for (e = map_next(m->json.m, NULL); e; e = map_next(m->json.m, e))
-		map_set(out.m, e->key, str_is(e->key, "manifests")
-			? val_list(g->arena, part, n) : e->v);
-	return out;
-}
-
 bool
 item_choose(struct graph *g, struct item *i, struct err *e)
 {
@@ -164,7 +106,7 @@ item_choose(struct graph *g, struct item *i, struct err *e)
 		k++;
 	if (k == n->m.n)
 		return true;
-	chosen = graph_add(g, json_emit(g->arena, cut_down(g, i, &n->m)),
+	chosen = graph_add(g, manifest_cut(g->arena, &n->m, i->platform, i->nplatform),
 			   n->m.media_type, e);
 	if (!chosen)
 		return err_wrap(e, "%.*s", STR_ARG(i->label));

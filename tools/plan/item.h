@@ -8,15 +8,7 @@
 #include "artifact.h"
 #include "graph.h"
 #include "source.h"
-
-enum { MAPS_MOST = 1024 };
-
-struct target {
-	struct place at;          /* registry and prefix, or layout */
-	struct str charts_prefix;
-	struct str from[MAPS_MOST], to[MAPS_MOST];
-	size_t nmap;
-};
+#include "target.h"
 
 struct item {
 	struct lock_item lock;

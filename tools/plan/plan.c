@@ -6,10 +6,9 @@
 #include "emit.h"
 #include "io.h"
 #include "jsonl.h"
-#include "lines.h"
 #include "store.h"
 
-enum { OPT_TARGET = 256, OPT_CHARTS_PREFIX, OPT_MAP, OPT_MAP_FILE, OPT_WORK,
+enum { OPT_TARGET = 256, OPT_WORK,
        OPT_RECEIPT, OPT_RECHECK, OPT_COMPONENTS, OPT_PLAIN, OPT_SPARSE, OPT_FAILED };
 
 static const struct program program = {
@@ -23,17 +22,15 @@ static const struct program program = {
 	.opts = (const struct opt[]){
 		{ OPT_TARGET, "target", "TARGET", "HOST[:PORT][/PREFIX] or oci:DIR" },
 		{ 'o', "output", "FILE", "write the plan there" },
-		{ OPT_CHARTS_PREFIX, "charts-prefix", "PATH", "put charts below this path" },
 		{ OPT_COMPONENTS, "components", "FILE", "records of the charts, as pull-chart "
 			"writes them" },
 		{ OPT_FAILED, "failed", "FILE", "write what failed there, as a list" },
-		{ OPT_MAP, "map", "FROM=TO", "put what starts with FROM at TO" },
-		{ OPT_MAP_FILE, "map-file", "FILE", "such rules, one a line" },
 		{ OPT_PLAIN, "plain-http", NULL, "speak plain HTTP with the target" },
 		{ OPT_RECEIPT, "receipt", "FILE", "what the target is known to have" },
 		{ OPT_RECHECK, "recheck", NULL, "ask the target in spite of a receipt" },
 		{ OPT_SPARSE, "sparse", NULL, "keep an index whole though parts stay away" },
 		{ OPT_WORK, "work", "DIR", "the work folder (default mirror.work)" },
+		TARGET_OPTS,
 		SOURCES_OPTS,
 		REGISTRY_OPTS,
 		{ 0 } },
@@ -48,32 +45,6 @@ struct settings {
 	const char *work, *receipt, *out, *failed;
 	bool recheck, sparse, plain;
 };
-
-static void
-add_map(struct settings *s, struct str rule, const char *where)
-{
-	struct target *t = &s->target;
-
-	if (t->nmap == MAPS_MOST)
-		fatal(STATUS_USAGE, "%s: more than %d rules", where, MAPS_MOST);
-	if (!str_cut(rule, '=', &t->from[t->nmap], &t->to[t->nmap]) ||
-	    t->from[t->nmap].n == 0)
-		fatal(STATUS_USAGE, "%s: '%.*s' is not FROM=TO", where, STR_ARG(rule));
-	t->nmap++;
-}
-
-static void
-read_maps(struct settings *s, const char *path)
-{
-	struct err e = { .arena = s->arena };
-	struct lines l = { 0 };
-	size_t i;
-
-	if (!lines_read(s->arena, path, &l, &e))
-		fatal_err(&e);
-	for (i = 0; i < l.n; i++)
-		add_map(s, l.v[i].col[0], path);
-}
 
 static void
 read_components(struct settings *s, const char *path)
@@ -97,25 +68,11 @@ read_components(struct settings *s, const char *path)
 }
 
 static void
-set_target(struct settings *s, const struct opts *o)
-{
-	struct err e = { .arena = s->arena };
-
-	if (!place_parse(s->arena, str_of(o->arg), &s->target.at, &e))
-		fatal_err(&e);
-	if (s->target.at.kind == PLACE_FILE)
-		opts_fail(o, "--target %s: give HOST[:PORT][/PREFIX] or oci:DIR", o->arg);
-}
-
-static void
 take_option(struct settings *s, struct opts *o, int key)
 {
 	switch (key) {
 	case 'o': s->out = o->arg; break;
-	case OPT_TARGET: set_target(s, o); break;
-	case OPT_CHARTS_PREFIX: s->target.charts_prefix = str_of(o->arg); break;
-	case OPT_MAP: add_map(s, str_of(o->arg), "--map"); break;
-	case OPT_MAP_FILE: read_maps(s, o->arg); break;
+	case OPT_TARGET: target_set(s->arena, &s->target, o, o->arg); break;
 	case OPT_COMPONENTS: read_components(s, o->arg); break;
 	case OPT_FAILED: s->failed = o->arg; break;
 	case OPT_WORK: s->work = o->arg; break;
@@ -124,7 +81,8 @@ take_option(struct settings *s, struct opts *o, int key)
 	case OPT_SPARSE: s->sparse = true; break;
 	case OPT_PLAIN: s->plain = true; break;
 	default:
-		if (!sources_option(s->arena, &s->sources, o, key))
+		if (!target_option(s->arena, &s->target, o, key) &&
+		    !sources_option(s->arena, &s->sources, o, key))
 			registry_option(&s->registry, key, o->arg);
 	}
 }
@@ -169,8 +127,7 @@ prepare_item(struct settings *s, struct graph *g, struct item *i,
 
 	i->lock = *l;
 	i->sparse = s->sparse;
-	i->label = l->chart ? str_of(arena_printf(s->arena, "%.*s:%.*s",
-			STR_ARG(l->chart_name), STR_ARG(l->version))) : l->name;
+	i->label = target_label(s->arena, l);
 	if (!l->chart && !str_is(l->platforms, "all"))
 		i->nplatform = platforms_split(s->arena, l->platforms, &i->platform);
 	if (!item_map(s->arena, i, &s->target, &e) || !find_source(s, i, &e))

@@ -3,6 +3,7 @@
 
 #include "digest.h"
 #include "json.h"
+#include "map.h"
 
 static const char MEDIA_ARTIFACT[] = "application/vnd.oci.artifact.manifest.v1+json";
 static const char ATTESTS[] = "vnd.docker.reference.digest";
@@ -145,4 +146,22 @@ platform_chosen(struct arena *a, const struct manifest *index,
 		if (str_eq(index->part[i].digest, of))
 			return is_wanted(a, &index->part[i], want, nwant);
 	return false;
+}
+
+struct str
+manifest_cut(struct arena *a, const struct manifest *index, const struct str *want,
+	     size_t nwant)
+{
+	struct val list = val_get(index->json, "manifests"), out = val_map(a);
+	struct val *part = arena_array(a, struct val, index->n);
+	const struct map_entry *e;
+	size_t k, n = 0;
+
+	for (k = 0; k < index->n; k++)
+		if (platform_chosen(a, index, &index->part[k], want, nwant))
+			part[n++] = list.l->v[k];
+	for (e = map_next(index->json.m, NULL); e; e = map_next(index->json.m, e))
+		map_set(out.m, e->key, str_is(e->key, "manifests")
+			? val_list(a, part, n) : e->v);
+	return json_emit(a, out);
 }

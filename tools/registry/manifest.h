@@ -51,5 +51,8 @@ bool platform_match(struct str have, struct str want);
 bool platform_chosen(struct arena *a, const struct manifest *index,
 		     const struct descriptor *part, const struct str *want,
 		     size_t nwant);
+/* The bytes of the index with only the parts that platform_chosen takes. */
+struct str manifest_cut(struct arena *a, const struct manifest *index,
+			const struct str *want, size_t nwant);
 
 #endif

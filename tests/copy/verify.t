@@ -1,0 +1,85 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# verify: a target that serves all of a lock, and targets that lack something.
+. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/../registry.sh"
+. "$(dirname "$0")/../images.sh"
+. "$(dirname "$0")/../httpd.sh"
+need_registry
+cd "$tmp" || exit 1
+export HOME="$tmp" XDG_RUNTIME_DIR="$tmp"
+move() { # TARGET LOCK [PLAN OPTION...]
+	m_target=$1 m_lock=$2; shift 2
+	mkmirror plan --work work --receipt none --target "$m_target" "$@" -o plan.jsonl "$m_lock" &&
+		mkmirror copy-blob -o copied.jsonl plan.jsonl && mkmirror push-manifest --work work copied.jsonl >receipt.jsonl
+}
+new_layout up
+add_image up example.com/team/app:v1 "amd64 arm64" base -app
+add_image up example.com/tiny:1.0 amd64 base tiny
+printf '%s\n' example.com/team/app:v1 example.com/tiny:1.0 >list
+mkmirror lock-images --source oci:up -o lock list
+start_registry dst; dst=$host
+fails 1 "an empty target" mkmirror verify "$dst" lock
+has "each item is named" err "example.com/tiny:1.0: manifest sha256:"
+move "$dst/m" lock --source oci:up >log 2>&1
+n=$(requests dst)
+ok "all is there" mkmirror verify -o verified.jsonl "$dst/m" lock
+has "and counted" err "4 manifests and 8 blobs"
+is "blobs are only asked about" "$(requests_since dst "$n" | grep -c 'GET .*/blobs/')" 0
+is "the receipt has it all" "$(grep -c '"status":"exists"' verified.jsonl)" 12
+n=$(requests dst)
+ok "a plan takes it as its receipt" mkmirror plan --work work --receipt verified.jsonl --source oci:up --target "$dst/m" -o plan.jsonl lock
+is "and asks nothing" "$(requests_since dst "$n")" ""
+is "since nothing is to be done" "$(grep -c planned plan.jsonl)" 0
+fails 1 "names are those of the plan" mkmirror verify --map example.com/team=x "$dst/m" lock
+
+# a blob that is gone, and one with other bytes
+h=$(blob_of tiny | cut -d: -f2)
+data=dst/docker/registry/v2/blobs/sha256/$(echo "$h" | cut -c1-2)/$h/data
+cp "$data" keep
+{ head -c 3 keep; printf ZZ; tail -c +6 keep; } >"$data"
+ok "other bytes of the same length are not seen" mkmirror verify "$dst/m" lock
+fails 1 "but with --rehash" mkmirror verify --rehash "$dst/m" lock
+has "which says so" err "example.com/tiny:1.0: blob sha256:$h at $dst/m/tiny: its bytes have the digest"
+rm -r "dst/docker/registry/v2/repositories/m/tiny/_layers/sha256/$h"
+fails 1 "a blob that is gone" mkmirror verify -o verified.jsonl "$dst/m" lock
+has "is named" err "example.com/tiny:1.0: blob sha256:$h at $dst/m/tiny: not there (404)"
+is "and missing in the receipt" "$(grep -c '"status":"missing"' verified.jsonl),$(grep -c '"status":"exists"' verified.jsonl)" 1,11
+fails 75 "a registry that does not answer" mkmirror verify 127.0.0.1:1 lock
+
+# a tag that is another image
+new_layout other
+add_image other example.com/tiny:1.0 amd64 another
+echo example.com/tiny:1.0 >other.list
+mkmirror lock-images --source oci:other -o other.lock other.list
+move "$dst/m" other.lock --source oci:other >log 2>&1
+fails 1 "a tag that is another image" mkmirror verify "$dst/m" lock
+has "is named with what is there" err "the target has $(cut -f2 other.lock)"
+
+# platforms
+echo example.com/team/app:v1 >one.list
+mkmirror lock-images --work work --platform linux/arm64 --source oci:up -o one.lock one.list
+move "$dst/arm" one.lock --source oci:up >log 2>&1
+ok "an index cut down to a platform" mkmirror verify --work work "$dst/arm" one.lock
+fails 1 "cannot be told without its original" mkmirror verify --work nowhere "$dst/arm" one.lock
+has "and that is said" err "--work"
+move oci:sparse one.lock --source oci:up --sparse >log 2>&1
+ok "a whole index of which the chosen platform is there" mkmirror verify oci:sparse one.lock
+
+# a layout, and a chart from an archive
+mkdir charts && make_chart charts/c c 1.0.0+b2
+(cd charts && tar czf c.tgz c)
+ok "a chart" mkmirror push-chart --target "$dst/m" charts/c.tgz
+digest="sha256:$(sha256 charts/c.tgz)"
+printf 'chart\thttps://example.com/charts\tc\t1.0.0+b2\t%s\n' "$digest" >chart.lock
+ok "is found by its archive" mkmirror verify "$dst/m" chart.lock
+printf 'chart\thttps://example.com/charts\tc\t1.0.0+b2\t%s\n' "$(cut -f2 one.lock)" >chart.lock
+fails 1 "and another archive is not" mkmirror verify "$dst/m" chart.lock
+move oci:lay lock --source oci:up >log 2>&1
+ok "a layout" mkmirror verify --rehash oci:lay lock
+printf x >>"lay/blobs/sha256/$h"
+fails 1 "with a broken file" mkmirror verify oci:lay lock
+has "which is named" err "blob sha256:$h at oci:lay: the target has"
+rm "lay/blobs/sha256/$h"
+fails 1 "with a file that is gone" mkmirror verify oci:lay lock
+done_testing

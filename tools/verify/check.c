@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "check.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "digest.h"
+#include "io.h"
+#include "layout.h"
+#include "limits.h"
+#include "store.h"
+
+enum { UNDER_WAY = 32, DEPTH_MOST = 8, BUFFER = 64 * 1024 };
+
+/* The check of that name at that place, unless it is asked already. */
+static struct check *
+check_new(struct survey *s, const struct place *at, struct str name)
+{
+	struct str key = str_of(arena_printf(s->arena, "%.*s %.*s", STR_ARG(name),
+					     STR_ARG(place_str(s->arena, at))));
+	size_t more = s->cap ? s->cap * 2 : 64;
+	struct check *c;
+
+	if (map_get(s->seen, key))
+		return NULL;
+	map_set(s->seen, key, NIL);
+	if (s->n == s->cap) {
+		s->check = arena_grow(s->arena, s->check, s->cap * sizeof *s->check,
+				      more * sizeof *s->check);
+		s->cap = more;
+	}
+	c = arena_new(s->arena, struct check);
+	*c = (struct check){ .survey = s, .at = *at, .name = name, .size = -1 };
+	s->check[s->n++] = c;
+	return c;
+}
+
+void
+survey_add_manifest(struct survey *s, struct str label, const struct place *at,
+		    struct str name, struct str digest)
+{
+	struct check *c = check_new(s, at, name);
+
+	if (!c)
+		return;
+	c->manifest = true;
+	c->label = label;
+	c->want = digest;
+}
+
+/* The digest of an index cut down to the platforms, when the work folder has
+ * the index. */
+static struct str
+cut_digest(struct survey *s, const struct check *c)
+{
+	struct err ignored = { .arena = s->arena };
+	struct manifest m;
+	struct str bytes;
+
+	if (!s->work || !layout_read(s->arena, s->work, c->want, LIMIT_MANIFEST, &bytes,
+				     &ignored) ||
+	    !manifest_parse(s->arena, bytes, STR(""), &m, &ignored) || !m.index)
+		return STR("");
+	return digest_of(s->arena, manifest_cut(s->arena, &m, c->platform, c->nplatform));
+}
+
+bool
+survey_add(struct survey *s, const struct lock_item *i, const struct place *at,
+	   struct str tag, struct err *e)
+{
+	struct str repository, *platform;
+	struct place from;
+	struct check *c = check_new(s, at, tag.n ? tag : i->digest);
+
+	if (!c)
+		return err_set(e, STATUS_USAGE, "two items of the lock go to one place");
+	c->manifest = true;
+	c->want = i->digest;
+	c->label = i->name;
+	c->packed = i->chart && !lock_chart_place(s->arena, i, &from, &repository);
+	if (!i->chart && !str_is(i->platforms, "all")) {
+		c->nplatform = platforms_split(s->arena, i->platforms, &platform);
+		c->platform = platform;
+		c->cut_from = cut_digest(s, c);
+	}
+	return true;
+}
+
+static void
+check_fail(struct check *c, enum status status, const char *why)
+{
+	if (c->failed)
+		return;
+	c->failed = arena_cstr(c->survey->arena, str_of(why));
+	c->status = status;
+}
+
+/* True when the manifest that is there is the one that should be. */
+static bool
+is_wanted(const struct check *c, const struct manifest *m, struct str digest)
+{
+	size_t i;
+
+	for (i = 0; c->packed && i < m->n; i++)
+		if (str_eq(m->part[i].digest, c->want))
+			return true;
+	return str_eq(digest, c->want) || (c->cut_from.n && str_eq(digest, c->cut_from));
+}
+
+static void
+add_parts(struct check *c, const struct manifest *m)
+{
+	const struct descriptor *d;
+	struct check *part;
+	size_t i;
+
+	for (i = 0; i < m->n; i++) {
+		d = &m->part[i];
+		if (d->foreign || (m->index && c->nplatform &&
+		    !platform_chosen(&c->arena, m, d, c->platform, c->nplatform)))
+			continue;
+		part = check_new(c->survey, &c->at, arena_dup(c->survey->arena, d->digest));
+		if (!part)
+			continue;
+		part->want = part->name;
+		part->label = c->label;
+		part->size = d->size;
+		part->media_type = arena_dup(c->survey->arena, d->media_type);
+		part->manifest = media_is_manifest(d->media_type);
+		part->depth = c->depth + 1;
+	}
+}
+
+/* The manifest at the target is read: is it right, and what does it name? */
+static void
+judge(struct check *c, struct str bytes, const struct descriptor *d)
+{
+	struct err e = { .arena = &c->arena };
+	struct manifest m;
+
+	c->digest = arena_dup(c->survey->arena, d->digest);
+	c->size = d->size;
+	if (!manifest_parse(&c->arena, bytes, d->media_type, &m, &e)) {
+		check_fail(c, STATUS_SOME, e.msg);
+		return;
+	}
+	c->media_type = arena_dup(c->survey->arena, m.media_type);
+	if (!is_wanted(c, &m, c->digest))
+		check_fail(c, STATUS_SOME, arena_printf(&c->arena, "the target has %.*s%s",
+			   STR_ARG(c->digest), c->nplatform && !c->cut_from.n
+			   ? "; whether that is its index cut down to the chosen platforms "
+			     "can be told with the --work of the run that planned it" : ""));
+	else if (c->depth == DEPTH_MOST)
+		check_fail(c, STATUS_SOME, "its indexes are nested too deep");
+	else
+		add_parts(c, &m);
+}
+
+/* The end of a call. */
+static void
+check_end(struct check *c)
+{
+	if (c->ctx)
+		digest_end(c->ctx, NULL);
+	c->ctx = NULL;
+	arena_free(&c->arena);
+	c->survey->active--;
+}
+
+static void
+answer_fail(struct check *c)
+{
+	const struct http_request *r = &c->call.http;
+
+	if (r->status == 404)
+		check_fail(c, STATUS_SOME, "not there (404)");
+	else
+		check_fail(c, r->err.status, r->err.msg);
+}
+
+static void
+manifest_done(struct http_request *r)
+{
+	struct check *c = (struct check *)r;
+	struct err e = { .arena = &c->arena };
+	struct descriptor d;
+	struct str bytes;
+
+	if (!r->ok)
+		answer_fail(c);
+	else if (!registry_manifest_answer(&c->call, c->name, &bytes, &d, &e))
+		check_fail(c, e.status, e.msg);
+	else
+		judge(c, bytes, &d);
+	check_end(c);
+}
+
+static void
+wrong_size(struct check *c, int64_t got)
+{
+	check_fail(c, STATUS_SOME, arena_printf(&c->arena, "the target has %lld bytes of "
+		   "its %lld", (long long)got, (long long)c->size));
+}
+
+static void
+blob_done(struct http_request *r)
+{
+	struct check *c = (struct check *)r;
+	struct str length = http_header(r, "content-length");
+	char text[DIGEST_MOST];
+	int64_t got = c->ctx ? r->taken : length.n
+		? strtoll(arena_cstr(&c->arena, length), NULL, 10) : c->size;
+
+	c->digest = c->want;
+	if (!r->ok) {
+		answer_fail(c);
+	} else if (got != c->size) {
+		wrong_size(c, got);
+	} else if (c->ctx) {
+		digest_end(c->ctx, text);
+		c->ctx = NULL;
+		if (!str_is(c->want, text))
+			check_fail(c, STATUS_SOME, arena_printf(&c->arena,
+				   "its bytes have the digest %s", text));
+	}
+	check_end(c);
+}
+
+static size_t
+blob_bytes(struct http_request *r, const char *p, size_t n)
+{
+	digest_add(((struct check *)r)->ctx, p, n);
+	return n;
+}
+
+static void
+start_call(struct check *c)
+{
+	struct survey *s = c->survey;
+
+	if (c->manifest) {
+		registry_manifest_call(s->registry, &c->call, &c->arena, &c->at, "GET",
+				       c->name);
+		c->call.http.done = manifest_done;
+	} else {
+		registry_call(s->registry, &c->call, &c->arena, &c->at,
+			      s->rehash ? "GET" : "HEAD",
+			      arena_printf(&c->arena, "blobs/%.*s", STR_ARG(c->want)),
+			      REGISTRY_PULL, STR(""));
+		c->call.http.done = blob_done;
+		if (s->rehash) {
+			c->ctx = digest_begin(c->want);
+			c->call.http.write = blob_bytes;
+			c->call.http.immutable = true;
+		}
+	}
+	s->active++;
+	http_start(registry_http(s->registry), &c->call.http);
+}
+
+/* Hashes a layout's file. */
+static bool
+rehash_file(struct check *c, const char *path, struct err *e)
+{
+	struct digest_ctx *ctx = digest_begin(c->want);
+	FILE *f = fopen(path, "re");
+	char text[DIGEST_MOST], *buf = arena_alloc(&c->arena, BUFFER);
+	size_t n;
+	bool good = f != NULL;
+
+	while (good && (n = fread(buf, 1, BUFFER, f)) > 0)
+		digest_add(ctx, buf, n);
+	good = f && !ferror(f);
+	digest_end(ctx, text);
+	if (!good)
+		err_sys(e, STATUS_SOME, "%s", path);
+	else if (!str_is(c->want, text))
+		good = err_set(e, STATUS_SOME, "%s has the digest %s", path, text);
+	if (f)
+		fclose(f);
+	return good;
+}
+
+static void
+check_file(struct check *c)
+{
+	struct err e = { .arena = &c->arena };
+	const char *blobs = layout_blobs(&c->arena, c->at.path);
+	struct stat st;
+	char *path;
+
+	c->digest = c->want;
+	if (!store_has(&c->arena, blobs, c->want, "", &path) || stat(path, &st) != 0)
+		check_fail(c, STATUS_SOME, arena_printf(&c->arena, "%s is not there", path));
+	else if ((int64_t)st.st_size != c->size)
+		wrong_size(c, (int64_t)st.st_size);
+	else if (c->survey->rehash && !rehash_file(c, path, &e))
+		check_fail(c, e.status, e.msg);
+}
+
+static void
+check_layout(struct check *c)
+{
+	struct err e = { .arena = &c->arena };
+	struct descriptor d;
+	struct str bytes;
+
+	if (!c->manifest)
+		check_file(c);
+	else if (registry_manifest(c->survey->registry, &c->arena, &c->at, c->name, &bytes,
+				   &d, &e))
+		judge(c, bytes, &d);
+	else
+		check_fail(c, STATUS_SOME, e.msg);
+	arena_free(&c->arena);
+}
+
+void
+survey_run(struct survey *s)
+{
+	while (s->next < s->n || s->active) {
+		while (s->next < s->n && s->active < UNDER_WAY) {
+			if (s->check[s->next]->at.kind == PLACE_LAYOUT)
+				check_layout(s->check[s->next++]);
+			else
+				start_call(s->check[s->next++]);
+		}
+		if (s->active)
+			http_step(registry_http(s->registry), 1000);
+	}
+}

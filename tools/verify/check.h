@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CHECK_H
+#define CHECK_H
+/*
+ * What a target should serve, asked one by one, many at a time: manifests are
+ * read, so that what they name can be asked for too; of blobs it is asked
+ * whether they are there, or with rehash they are read.
+ */
+#include "lock.h"
+#include "map.h"
+#include "registry.h"
+
+struct survey;
+
+/* What a tag or digest at the target is expected to be. */
+struct check {
+	struct registry_call call; /* first */
+	struct survey *survey;
+	struct place at;
+	struct str label;        /* the lock's item, for messages */
+	struct str name;         /* a tag, an entry of a layout, or the digest */
+	struct str want;         /* the digest; of a packed chart, of its archive */
+	bool packed;
+	struct str cut_from;     /* an index's before it was cut down, or empty */
+	const struct str *platform; /* wanted ones; none: all */
+	size_t nplatform;
+	bool manifest;
+	int64_t size;            /* -1: not known */
+	struct str media_type;
+	int depth;
+	/* the outcome */
+	struct str digest;
+	const char *failed;
+	enum status status;
+	/* private */
+	struct arena arena;
+	struct digest_ctx *ctx;
+};
+
+struct survey {
+	struct arena *arena;
+	struct registry *registry;
+	const char *work;        /* where manifests are kept, or NULL */
+	bool rehash;
+	struct check **check;
+	size_t n, cap, next, active;
+	struct map *seen;        /* "name place" */
+};
+
+/* Adds an item of the lock: the tag at its place. */
+bool survey_add(struct survey *s, const struct lock_item *i, const struct place *at,
+		struct str tag, struct err *e);
+/* Adds a manifest that must be there under this name. */
+void survey_add_manifest(struct survey *s, struct str label, const struct place *at,
+			 struct str name, struct str digest);
+/* Asks for all of it. */
+void survey_run(struct survey *s);
+
+#endif

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+
+#include "check.h"
+#include "diag.h"
+#include "digest.h"
+#include "io.h"
+#include "jsonl.h"
+#include "target.h"
+
+enum { OPT_OUT = 'o', OPT_WORK = 256, OPT_PLAIN, OPT_REHASH };
+
+static const struct program program = {
+	.name = "verify",
+	.synopsis = "verify [-o file] [--cacert file] [--charts-prefix path] [--http host] "
+		"[--https host] [--map from=to] [--map-file file] [--plain-http] "
+		"[--rehash] [--work dir] target lock ...",
+	.purpose = "prove that a target serves what a lock names",
+	.opts = (const struct opt[]){
+		{ OPT_OUT, "output", "FILE", "write the receipt there" },
+		{ OPT_PLAIN, "plain-http", NULL, "speak plain HTTP with the target" },
+		{ OPT_REHASH, "rehash", NULL, "read every blob and hash it" },
+		{ OPT_WORK, "work", "DIR", "the work folder of the run that planned it" },
+		TARGET_OPTS,
+		REGISTRY_OPTS,
+		{ 0 } },
+};
+
+static struct val
+record(struct arena *a, const struct check *c)
+{
+	struct val v = val_map(a), *list = arena_array(a, struct val, 2);
+
+	list[0] = val_str(place_str(a, &c->at));
+	list[1] = val_str(c->name);
+	map_set(v.m, STR("mediaType"), val_str(c->media_type));
+	map_set(v.m, STR("digest"), val_str(c->digest.n ? c->digest : c->want));
+	if (c->size >= 0)
+		map_set(v.m, STR("size"), val_int64(c->size));
+	map_set(v.m, STR("to"), val_list(a, list, 1));
+	if (c->manifest && !digest_valid(c->name))
+		map_set(v.m, STR("tags"), val_list(a, list + 1, 1));
+	map_set(v.m, STR("status"), val_cstr(c->failed ? "missing" : "exists"));
+	map_set(v.m, STR("reference"), val_str(c->label));
+	if (c->failed)
+		map_set(v.m, STR("error"), val_cstr(c->failed));
+	return v;
+}
+
+/* A receipt as push-manifest writes it: blobs before manifests. */
+static void
+write_receipt(const struct survey *s, const char *path)
+{
+	struct arena scratch = { 0 };
+	struct err e = { .arena = s->arena };
+	struct output out;
+	size_t i;
+	int pass;
+
+	if (!output_open(&out, s->arena, path, &e))
+		fatal_err(&e);
+	for (pass = 0; pass < 2; pass++)
+		for (i = s->n; i-- > 0;) {
+			if (s->check[i]->manifest != (pass == 1))
+				continue;
+			jsonl_write(out.f, &scratch, record(&scratch, s->check[i]));
+			arena_reset(&scratch);
+		}
+	arena_free(&scratch);
+	if (!output_commit(&out, &e))
+		fatal_err(&e);
+}
+
+static enum status
+report(const struct survey *s)
+{
+	size_t i, failed = 0, temporary = 0, manifests = 0, blobs = 0;
+	int64_t bytes = 0;
+	const struct check *c;
+
+	for (i = 0; i < s->n; i++) {
+		c = s->check[i];
+		manifests += c->manifest;
+		blobs += !c->manifest;
+		bytes += c->manifest ? 0 : c->size;
+		if (!c->failed)
+			continue;
+		warn("%.*s: %s %.*s at %.*s: %s", STR_ARG(c->label),
+		     c->manifest ? "manifest" : "blob", STR_ARG(c->want),
+		     STR_ARG(place_str(s->arena, &c->at)), c->failed);
+		failed++;
+		temporary += c->status == STATUS_TEMPORARY;
+	}
+	if (failed)
+		warn("%zu of %zu manifests and %zu blobs are missing or wrong", failed,
+		     manifests, blobs);
+	else
+		warn("%zu manifests and %zu blobs of %.1f MB are there%s", manifests, blobs,
+		     (double)bytes / 1e6, s->rehash ? ", every byte as it should be" : "");
+	return failed == 0 ? STATUS_OK : temporary == failed ? STATUS_TEMPORARY : STATUS_SOME;
+}
+
+static void
+add_lock(struct survey *s, const struct target *t, const struct lock *lock)
+{
+	struct err e = { .arena = s->arena };
+	struct place at;
+	struct str tag;
+	size_t i;
+
+	for (i = 0; i < lock->n; i++)
+		if (!target_place(s->arena, t, &lock->item[i], &at, &tag, &e) ||
+		    !survey_add(s, &lock->item[i], &at, tag, &e)) {
+			err_wrap(&e, "%.*s", STR_ARG(lock->item[i].name));
+			fatal_err(&e);
+		}
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct target target;
+	struct arena a = { 0 };
+	struct survey survey = { .arena = &a, .seen = map_new(&a) };
+	struct registry_options g = { 0 };
+	struct err e = { .arena = &a };
+	struct lock lock = { 0 };
+	const char *out = NULL;
+	bool plain = false;
+	enum status status;
+	struct opts o;
+	int key, k;
+
+	opts_init(&o, &a, &program, argc, argv);
+	while ((key = opts_next(&o)) != -1) {
+		switch (key) {
+		case OPT_OUT: out = o.arg; break;
+		case OPT_WORK: survey.work = o.arg; break;
+		case OPT_REHASH: survey.rehash = true; break;
+		case OPT_PLAIN: plain = true; break;
+		default:
+			if (!target_option(&a, &target, &o, key))
+				registry_option(&g, key, o.arg);
+		}
+	}
+	if (o.n < 2)
+		opts_fail(&o, "give a target and its lock");
+	target_set(&a, &target, &o, o.operand[0]);
+	if (plain)
+		registry_option_http(&g, target.at.host);
+	for (k = 1; k < o.n; k++)
+		if (!lock_read(&a, &lock, o.operand[k], &e))
+			fatal_err(&e);
+	lock_sort(&lock);
+	survey.registry = registry_new(&a, &g);
+	add_lock(&survey, &target, &lock);
+	survey_run(&survey);
+	registry_free(survey.registry);
+	if (out)
+		write_receipt(&survey, out);
+	status = report(&survey);
+	arena_free(&a);
+	return status;
+}
