@@ -47,12 +47,6 @@ buf_add(struct buf *b, struct str s)
 }
 
 bool
-buf_addc(struct buf *b, char c)
-{
-	return buf_add(b, (struct str){ &c, 1 });
-}
-
-bool
 buf_adds(struct buf *b, const char *s)
 {
 	return buf_add(b, str_of(s));
@@ -63,6 +57,8 @@ buf_rune(struct buf *b, uint32_t rune)
 {
 	char c[4];
 
+	if (rune < 0x80)
+		return buf_addc(b, (char)rune);
 	return buf_add(b, (struct str){ c, utf8_encode(rune, c) });
 }
 

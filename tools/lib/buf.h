@@ -21,9 +21,18 @@ struct buf {
 void buf_init(struct buf *b, struct arena *a, size_t max);
 /* Append; false when the bytes did not fit. */
 bool buf_add(struct buf *b, struct str s);
-bool buf_addc(struct buf *b, char c);
 bool buf_adds(struct buf *b, const char *s);
 bool buf_rune(struct buf *b, uint32_t rune);
+
+static inline bool
+buf_addc(struct buf *b, char c)
+{
+	if (b->n >= b->cap || b->n >= b->max)
+		return buf_add(b, (struct str){ &c, 1 });
+	b->p[b->n++] = c;
+	return true;
+}
+
 bool buf_fill(struct buf *b, char c, size_t n);
 bool buf_printf(struct buf *b, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

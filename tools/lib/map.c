@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAP_FIRST = 8 };
+/* Room of a map's first entry; room that needs no hash table. */
+enum { MAP_FIRST = 4, MAP_SMALL = 8 };
 
 struct map *
 map_new(struct arena *a)
@@ -17,7 +18,7 @@ map_new(struct arena *a)
 
 /* The slot that holds key, or the empty one where it would go. */
 static size_t
-find(const struct map *m, struct str key, uint64_t hash)
+slot_of(const struct map *m, struct str key, uint64_t hash)
 {
 	size_t i = hash & (m->nslot - 1);
 	const struct map_entry *e;
@@ -30,11 +31,26 @@ find(const struct map *m, struct str key, uint64_t hash)
 	return i;
 }
 
-/* Room for one more entry; drops the dead ones. */
-static void
-grow(struct map *m)
+/* The entry of key, alive or dead, or NULL. */
+static struct map_entry *
+find(const struct map *m, struct str key, uint64_t hash)
 {
-	size_t cap = m->n + 1 > MAP_FIRST / 2 ? (m->n + 1) * 2 : MAP_FIRST;
+	size_t i;
+
+	if (m->nslot) {
+		i = m->slot[slot_of(m, key, hash)];
+		return i ? &m->entry[i - 1] : NULL;
+	}
+	for (i = 0; i < m->used; i++)
+		if (m->entry[i].hash == hash && str_eq(m->entry[i].key, key))
+			return &m->entry[i];
+	return NULL;
+}
+
+/* Makes room for cap entries; drops the dead ones. */
+static void
+grow(struct map *m, size_t cap)
+{
 	struct map_entry *e = arena_array(m->arena, struct map_entry, cap);
 	size_t i, n = 0;
 
@@ -44,24 +60,28 @@ grow(struct map *m)
 	m->entry = e;
 	m->used = n;
 	m->cap = cap;
-	for (m->nslot = MAP_FIRST; m->nslot < cap * 2;)
+	if (cap <= MAP_SMALL)
+		return;
+	for (m->nslot = MAP_SMALL; m->nslot < cap * 2;)
 		m->nslot *= 2;
 	m->slot = arena_array(m->arena, uint32_t, m->nslot);
 	for (i = 0; i < n; i++)
-		m->slot[find(m, e[i].key, e[i].hash)] = (uint32_t)i + 1;
+		m->slot[slot_of(m, e[i].key, e[i].hash)] = (uint32_t)i + 1;
+}
+
+void
+map_reserve(struct map *m, size_t n)
+{
+	if (n > m->cap)
+		grow(m, n);
 }
 
 struct val *
 map_get_hashed(const struct map *m, struct str key, uint64_t hash)
 {
-	size_t i;
+	struct map_entry *e = m ? find(m, key, hash) : NULL;
 
-	if (!m || m->nslot == 0)
-		return NULL;
-	i = find(m, key, hash);
-	if (!m->slot[i] || !m->entry[m->slot[i] - 1].live)
-		return NULL;
-	return &m->entry[m->slot[i] - 1].v;
+	return e && e->live ? &e->v : NULL;
 }
 
 struct val *
@@ -74,23 +94,20 @@ void
 map_set(struct map *m, struct str key, struct val v)
 {
 	uint64_t hash = str_hash(key);
-	struct map_entry *e;
-	size_t i;
+	struct map_entry *e = find(m, key, hash);
 
-	if (m->used == m->cap)
-		grow(m);
-	i = find(m, key, hash);
-	if (m->slot[i]) {
-		e = &m->entry[m->slot[i] - 1];
-		if (!e->live)
-			m->n++;
+	if (e) {
+		m->n += !e->live;
 		e->live = true;
 		e->v = v;
 		return;
 	}
-	m->entry[m->used] = (struct map_entry){ key, v, hash, true };
-	m->slot[i] = (uint32_t)++m->used;
+	if (m->used == m->cap)
+		grow(m, m->n < MAP_FIRST ? MAP_FIRST : m->n * 2);
+	m->entry[m->used++] = (struct map_entry){ key, v, hash, true };
 	m->n++;
+	if (m->nslot)
+		m->slot[slot_of(m, key, hash)] = (uint32_t)m->used;
 }
 
 bool

@@ -18,13 +18,15 @@ struct map_entry {
 struct map {
 	struct arena *arena;
 	struct map_entry *entry; /* in order of addition, dead ones included */
-	uint32_t *slot;          /* hash table of entry numbers + 1 */
+	uint32_t *slot;          /* hash table of entry numbers + 1, unless small */
 	size_t n;                /* live entries */
 	size_t used, cap;        /* entries in use and room */
 	size_t nslot;            /* a power of two, or 0 */
 };
 
 struct map *map_new(struct arena *a);
+/* Makes room for n entries at once. */
+void map_reserve(struct map *m, size_t n);
 /* The value at key, or NULL; valid until the next map_set. */
 struct val *map_get(const struct map *m, struct str key);
 /* The same when the key's str_hash is at hand. */

@@ -1,36 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "str.h"
 
-#include <string.h>
-
-struct str
-str_of(const char *s)
-{
-	return (struct str){ s ? s : "", s ? strlen(s) : 0 };
-}
-
-struct str
-str_sub(struct str s, size_t from, size_t to)
-{
-	if (to > s.n)
-		to = s.n;
-	if (from > to)
-		from = to;
-	return (struct str){ s.p + from, to - from };
-}
-
-bool
-str_eq(struct str a, struct str b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
-bool
-str_is(struct str s, const char *lit)
-{
-	return str_eq(s, str_of(lit));
-}
-
 int
 str_cmp(struct str a, struct str b)
 {
@@ -157,7 +127,23 @@ str_hash(struct str s)
 }
 
 size_t
-utf8_decode(struct str s, uint32_t *rune)
+utf8_ascii(struct str s)
+{
+	uint64_t w;
+	size_t i = 0;
+
+	for (; i + sizeof w <= s.n; i += sizeof w) {
+		memcpy(&w, s.p + i, sizeof w);
+		if (w & 0x8080808080808080u)
+			break;
+	}
+	while (i < s.n && (unsigned char)s.p[i] < 0x80)
+		i++;
+	return i;
+}
+
+size_t
+utf8_decode_rest(struct str s, uint32_t *rune)
 {
 	const unsigned char *p = (const unsigned char *)s.p;
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
@@ -167,10 +153,6 @@ utf8_decode(struct str s, uint32_t *rune)
 	*rune = 0xfffd;
 	if (s.n == 0)
 		return 0;
-	if (p[0] < 0x80) {
-		*rune = p[0];
-		return 1;
-	}
 	len = p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2;
 	if (p[0] < 0xc2 || p[0] > 0xf4 || len > s.n)
 		return 1;

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct str {
 	const char *p;
@@ -21,13 +22,37 @@ struct str {
 #define STR_ARG(s) (int)(s).n, (s).p
 
 /* The slice of a NUL-terminated string; NULL gives the empty slice. */
-struct str str_of(const char *s);
+static inline struct str
+str_of(const char *s)
+{
+	return (struct str){ s ? s : "", s ? strlen(s) : 0 };
+}
+
 /* Bytes [from, to) of s; both are clipped to its length. */
-struct str str_sub(struct str s, size_t from, size_t to);
+static inline struct str
+str_sub(struct str s, size_t from, size_t to)
+{
+	if (to > s.n)
+		to = s.n;
+	if (from > to)
+		from = to;
+	return (struct str){ s.p + from, to - from };
+}
+
 /* True when both hold the same bytes. */
-bool str_eq(struct str a, struct str b);
+static inline bool
+str_eq(struct str a, struct str b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
 /* True when s holds the bytes of the NUL-terminated lit. */
-bool str_is(struct str s, const char *lit);
+static inline bool
+str_is(struct str s, const char *lit)
+{
+	return str_eq(s, str_of(lit));
+}
+
 /* Compares bytes as memcmp does, a prefix before what it starts. */
 int str_cmp(struct str a, struct str b);
 /* True when s starts with, ends with, or holds the other. */
@@ -49,12 +74,27 @@ struct str str_trim(struct str s);
 bool str_cut(struct str s, char sep, struct str *head, struct str *tail);
 /* A hash of the bytes, for tables in memory; it differs between machines. */
 uint64_t str_hash(struct str s);
+
+/* The number of ASCII bytes that s starts with. */
+size_t utf8_ascii(struct str s);
+/* utf8_decode where the first byte is not ASCII. */
+size_t utf8_decode_rest(struct str s, uint32_t *rune);
+
 /*
  * Decodes the UTF-8 sequence at the start of s into *rune and returns its
  * length, as Go's utf8.DecodeRune: 1 and U+FFFD for an invalid byte, 0 for an
  * empty slice.
  */
-size_t utf8_decode(struct str s, uint32_t *rune);
+static inline size_t
+utf8_decode(struct str s, uint32_t *rune)
+{
+	if (s.n && (unsigned char)s.p[0] < 0x80) {
+		*rune = (unsigned char)s.p[0];
+		return 1;
+	}
+	return utf8_decode_rest(s, rune);
+}
+
 /* Encodes rune into out (room for 4) and returns the length. */
 size_t utf8_encode(uint32_t rune, char *out);
 /* Number of runes, counting as utf8_decode does. */

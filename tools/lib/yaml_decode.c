@@ -59,7 +59,7 @@ valid_text(struct arena *a, struct str s)
 {
 	struct buf b;
 	uint32_t rune;
-	size_t i = 0, n;
+	size_t i = utf8_ascii(s), n;
 
 	while (i < s.n && ((n = utf8_decode(str_sub(s, i, s.n), &rune)) > 1 ||
 			   rune != 0xfffd))
@@ -248,8 +248,10 @@ decode_merge(struct decoder *d, struct yaml_node *n, struct val *into)
 static bool
 decode_mapping(struct decoder *d, struct yaml_node *n, struct val *out)
 {
-	if (val_kind(*out) != KIND_MAP)
+	if (val_kind(*out) != KIND_MAP) {
 		*out = val_map(d->a);
+		map_reserve(out->m, n->n / 2);
+	}
 	for (size_t i = 0; i + 1 < n->n; i += 2) {
 		struct yaml_node *key = n->child[i], *value = n->child[i + 1];
 

@@ -81,7 +81,7 @@ is_utf8(struct str s)
 	uint32_t c;
 	size_t n;
 
-	for (size_t i = 0; i < s.n; i += n) {
+	for (size_t i = utf8_ascii(s); i < s.n; i += n) {
 		n = utf8_decode(str_sub(s, i, s.n), &c);
 		if (n == 1 && c == 0xfffd)
 			return false;
@@ -156,6 +156,9 @@ string_through_json(struct yaml_writer *w, struct str s, struct str *out)
 	size_t n;
 	struct buf b;
 
+	*out = s;
+	if (!s.n || (utf8_ascii(s) == s.n && !memchr(s.p, 0x7f, s.n)))
+		return true;
 	for (size_t i = 0; i < s.n; i += n) {
 		n = utf8_decode(str_sub(s, i, s.n), &c);
 		if ((c >= 0x7f && c < 0xa0 && c != 0x85) || c == 0xfffe || c == 0xffff)
@@ -163,7 +166,6 @@ string_through_json(struct yaml_writer *w, struct str s, struct str *out)
 		breaks = breaks || c == 0x85;
 		bad = bad || (c == 0xfffd && n == 1);
 	}
-	*out = s;
 	if (bad) {
 		buf_init(&b, w->buf.arena, 3 * s.n);
 		for (size_t i = 0; i < s.n; i += n) {

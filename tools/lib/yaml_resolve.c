@@ -40,7 +40,7 @@ resolve_word(struct str s, enum yaml_tag *tag, struct val *out)
 	};
 	static const char *const minus[] = { "-.inf", "-.Inf", "-.INF", NULL };
 
-	if (s.n > 5)
+	if (s.n > 5 || (s.n && !strchr("~.+-yYnNtTfFoO", s.p[0])))
 		return false;
 	*tag = YAML_TAG_FLOAT;
 	if (is_one_of(s, nan))

@@ -35,10 +35,22 @@ add_funcs(struct map *m, const struct func *f)
 		map_set(m, str_of(f->name), (struct val){ .type = &type_function, .fn = f });
 }
 
+static size_t
+count_funcs(const struct func *f)
+{
+	size_t n = 0;
+
+	while (f[n].name)
+		n++;
+	return n;
+}
+
 struct tmpl_set *
 tmpl_new(struct arena *a, const struct tmpl_family *families)
 {
 	struct tmpl_set *t = arena_new(a, struct tmpl_set);
+	const struct tmpl_family *f;
+	size_t n = count_funcs(FUNCS_BUILTIN);
 
 	t->arena = a;
 	t->funcs = map_new(a);
@@ -47,9 +59,12 @@ tmpl_new(struct arena *a, const struct tmpl_family *families)
 	t->steps = LIMIT_EXEC_STEPS;
 	t->patterns = re_cache_new(a);
 	t->chance = chance_new(a);
+	for (f = families; f && f->funcs; f++)
+		n += count_funcs(f->funcs);
+	map_reserve(t->funcs, n);
 	add_funcs(t->funcs, FUNCS_BUILTIN);
-	for (; families && families->funcs; families++)
-		add_funcs(t->funcs, families->funcs);
+	for (f = families; f && f->funcs; f++)
+		add_funcs(t->funcs, f->funcs);
 	return t;
 }
 
