@@ -12,6 +12,8 @@
 #   mirror.kind        config, recipe or list
 #   mirror.lock        the lock
 #   mirror.target      where to; empty: the target of the config
+#   mirror.only        charts or images: leave the others out
+#   mirror.old         another lock whose digests hold where the lock has none
 #   mirror.relock      1: resolve every tag again
 #   mirror.resolve_flags … mirror.push_flags, mirror.verify_flags
 #                      further arguments of the stages
@@ -146,6 +148,12 @@ mirror.lists = $(call mirror.escape,$(mirror.config))
 mirror.found = $(call mirror.quote,$(mirror.config))
 endif
 
+ifeq ($(mirror.only),charts)
+mirror.lists :=
+mirror.found :=
+override mirror.dedup_flags := $(filter-out --not-empty,$(mirror.dedup_flags))
+endif
+
 mirror.cmd.dedup := $(mirror.bin)/dedup $(mirror.dedup_flags) --sort -o images.txt $(or $(mirror.found),/dev/null)
 $(call mirror.add,dedup,images.txt,$(mirror.lists) $(mirror.bin)/dedup,LIST,images.txt)
 list: images.txt ; @:
@@ -165,10 +173,13 @@ $(eval $(call mirror.format,json,JSON))
 $(eval $(call mirror.format,hauler,HAULER))
 $(eval $(call mirror.format,zarf,ZARF))
 
+# With images alone no chart is locked, and so none copied.
+mirror.locked := $(if $(filter images,$(mirror.only)),,$(mirror.charts))
+
 # Tags are resolved once: what the lock has stays, unless mirror.relock asks.
-mirror.once.lock := $(if $(mirror.relock),, --old $(call mirror.quote,$(mirror.lock)))
-mirror.cmd.lock := $(mirror.bin)/lock-images --work . $(mirror.lock_flags) $(addprefix --components ,$(mirror.charts)) -o $(call mirror.quote,$(mirror.lock)) images.txt
-$(call mirror.add,lock,$(mirror.lock),images.txt $(mirror.charts) $(mirror.bin)/lock-images $(if $(mirror.relock),FORCE),LOCK,$(mirror.lock))
+mirror.once.lock := $(if $(mirror.relock),, --old $(call mirror.quote,$(or $(mirror.old),$(mirror.lock))))
+mirror.cmd.lock := $(mirror.bin)/lock-images --work . $(mirror.lock_flags) $(addprefix --components ,$(mirror.locked)) -o $(call mirror.quote,$(mirror.lock)) images.txt
+$(call mirror.add,lock,$(mirror.lock),images.txt $(mirror.locked) $(mirror.bin)/lock-images $(if $(mirror.relock),FORCE),LOCK,$(mirror.lock))
 lock: $(call mirror.escape,$(mirror.lock)) ; @:
 
 # ---- the target --------------------------------------------------------

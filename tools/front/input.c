@@ -15,6 +15,7 @@ input_init(struct input *in, struct arena *a)
 	*in = (struct input){ .arena = a, .config = "", .work = "mirror.work",
 			      .kube_version = "v1.34.0", .seed = "1" };
 	buf_init(&in->resolve_flags, a, LIMIT_LINE);
+	buf_init(&in->select_flags, a, LIMIT_LINE);
 	buf_init(&in->extract_flags, a, LIMIT_LINE);
 }
 
@@ -100,6 +101,8 @@ input_check(const struct input *in, const struct opts *o)
 		fatal(STATUS_USAGE, "%s:", in->config);
 	if (strcmp(in->kind, "recipe") && in->resolve_flags.n)
 		opts_fail(o, "--recipes, --data and --set are about recipes");
+	if (strcmp(in->kind, "config") && in->select_flags.n)
+		opts_fail(o, "--chart and --version are about a config");
 }
 
 void
@@ -116,7 +119,7 @@ input_set(struct input *in, struct stages *s)
 	stages_set(s, "config", in->config);
 	stages_set(s, "kind", in->kind);
 	stages_set_flags(s, "render_flags", &render);
-	stages_set_flags(s, "resolve_flags", &in->resolve_flags);
+	stages_set_flags(s, "resolve_flags", in->select_flags.n ? &in->select_flags : &in->resolve_flags);
 	stages_set_flags(s, "extract_flags", &in->extract_flags);
 	stages_set(s, "dedup_flags", in->allow_empty ? "" : "--not-empty");
 }

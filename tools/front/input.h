@@ -34,6 +34,7 @@ struct input {
 	const char *work, *kube_version, *seed;
 	bool allow_empty, recipes; /* --recipes was given */
 	struct buf resolve_flags, extract_flags;
+	struct buf select_flags; /* which charts of a config */
 };
 
 void input_init(struct input *in, struct arena *a);

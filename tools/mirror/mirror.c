@@ -4,16 +4,22 @@
  * that of the stage that failed.
  */
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "diag.h"
 #include "input.h"
 #include "io.h"
+#include "json.h"
 #include "limits.h"
+#include "summary.h"
+#include "yaml.h"
 
 enum {
 	OPT_TARGET = 256, OPT_LOCK, OPT_RELOCK, OPT_MAP, OPT_MAP_FILE,
 	OPT_PLATFORM, OPT_PLAIN, OPT_CONCURRENCY, OPT_REFERRERS, OPT_SOURCE,
-	OPT_PROBABLE, OPT_UNTIL
+	OPT_PROBABLE, OPT_UNTIL, OPT_ALL, OPT_CHART, OPT_VERSION, OPT_CHARTS,
+	OPT_ONLY_IMAGES, OPT_DRY
 };
 
 static const struct opt options[] = {
@@ -29,6 +35,13 @@ static const struct opt options[] = {
 	{ OPT_PLAIN, "plain-http", NULL, "plain HTTP with the target" },
 	{ OPT_CONCURRENCY, "concurrency", "n", "requests at a time" },
 	{ OPT_REFERRERS, "no-referrers", NULL, "no effect: signatures and other referrers are left out" },
+	{ OPT_ALL, "all", NULL, "mirror all charts of the config; so without --chart" },
+	{ OPT_CHART, "chart", "name", "mirror this chart of the config; may be given again" },
+	{ OPT_VERSION, "version", "version", "this version in place of the config's; may be given again" },
+	{ OPT_CHARTS, "charts-only", NULL, "leave the images out" },
+	{ OPT_ONLY_IMAGES, "images-only", NULL, "leave the charts out" },
+	{ OPT_DRY, "dry-run", NULL, "stop after plan" },
+	{ 'o', NULL, "format", "print what became of all as text, json or yaml" },
 	{ OPT_UNTIL, "until", "stage", "stop after list, lock, plan or mirror [mirror]" },
 	{ 0 },
 };
@@ -40,7 +53,8 @@ static const struct program program = {
 		    "[--work dir] [--lock file] [--relock] [--source oci:dir] [--platform list] "
 		    "[--probable what] [--allow-empty] [--map from=to] [--map-file file] [--plain-http] "
 		    "[--concurrency n] [--no-referrers] [--kube-version version] "
-		    "[--seed text] [--until stage]",
+		    "[--seed text] [--all | --chart name] [--version version] [--charts-only | --images-only] "
+		    "[--dry-run] [-o format] [--until stage]",
 	.purpose = "mirror what a config or a list names, all stages at once",
 	.opts = options,
 };
@@ -48,8 +62,9 @@ static const struct program program = {
 struct mirror {
 	struct arena *arena;
 	struct input input;
-	const char *lock, *target, *until;
-	bool relock;
+	const char *lock, *target, *until, *format;
+	const char *only; /* charts or images; NULL is both */
+	bool relock, all, some, versions;
 	struct buf lock_flags, plan_flags, copy_flags;
 };
 
@@ -60,6 +75,36 @@ target_of(struct arena *a, const char *target)
 	if (strncmp(target, "oci:", 4))
 		return arena_printf(a, "%s", target);
 	return arena_printf(a, "oci:%s", path_absolute(a, target + 4));
+}
+
+/* Takes an option that says what of the config is meant. */
+static bool
+select_option(struct mirror *m, const struct opts *o, int key)
+{
+	const char *only = key == OPT_CHARTS ? "charts" : "images";
+
+	switch (key) {
+	case OPT_ALL:
+		m->all = true;
+		break;
+	case OPT_CHART:
+		m->some = true;
+		flag_add(&m->input.select_flags, "--chart", o->arg);
+		break;
+	case OPT_VERSION:
+		m->versions = true;
+		flag_add(&m->input.select_flags, "--version", o->arg);
+		break;
+	case OPT_CHARTS:
+	case OPT_ONLY_IMAGES:
+		if (m->only && strcmp(m->only, only))
+			opts_fail(o, "--charts-only and --images-only leave nothing");
+		m->only = only;
+		break;
+	default:
+		return false;
+	}
+	return true;
 }
 
 static void
@@ -102,8 +147,15 @@ set_option(struct mirror *m, const struct opts *o, int key)
 	case OPT_UNTIL:
 		m->until = o->arg;
 		break;
+	case OPT_DRY:
+		m->until = "plan";
+		break;
+	case 'o':
+		m->format = o->arg;
+		break;
 	default:
-		input_option(&m->input, o, key);
+		if (!select_option(m, o, key))
+			input_option(&m->input, o, key);
 	}
 }
 
@@ -129,6 +181,84 @@ check_until(const struct opts *o, const char *until)
 	opts_fail(o, "--until is list, lock, plan or mirror, not '%s'", until);
 }
 
+static void
+check_select(const struct opts *o, const struct mirror *m)
+{
+	if (m->all && m->some)
+		opts_fail(o, "--all and --chart: which of them?");
+	if (m->versions && !m->some)
+		opts_fail(o, "--version is about a chart that --chart names");
+	if (m->format && strcmp(m->format, "text") && strcmp(m->format, "json") &&
+	    strcmp(m->format, "yaml"))
+		opts_fail(o, "-o is text, json or yaml, not '%s'", m->format);
+	if (m->format && strcmp(m->until, "mirror") && strcmp(m->until, "plan"))
+		opts_fail(o, "-o is about a plan or a mirror, not about --until %s", m->until);
+}
+
+/* A part of the config has a lock of its own, which starts from the whole's. */
+static void
+set_lock(struct mirror *m, struct stages *s)
+{
+	const char *whole = m->lock;
+
+	if (!whole)
+		whole = m->lock = path_join(m->arena, s->work, "mirror.lock");
+	if (m->some || m->only) {
+		m->lock = path_join(m->arena, s->work, "partial.lock");
+		stages_set(s, "old", access(whole, R_OK) == 0 ? whole : m->lock);
+	}
+	stages_set(s, "lock", m->lock);
+}
+
+/* The target: the option's, or what the stages found in the config. */
+static const char *
+target_text(struct mirror *m, const struct stages *s)
+{
+	struct err e = { .arena = m->arena };
+	struct str text;
+
+	if (m->target[0])
+		return m->target;
+	if (!file_read(m->arena, path_join(m->arena, s->work, "settings.target"), LIMIT_LINE, &text, &e))
+		return "";
+	return arena_cstr(m->arena, str_trim(text));
+}
+
+/* Prints what became of everything. */
+static void
+report(struct mirror *m, const struct stages *s, bool idle)
+{
+	struct err e = { .arena = m->arena };
+	struct summary in = { .work = s->work, .lock = m->lock, .target = target_text(m, s),
+			      .planned = !strcmp(m->until, "plan"), .idle = idle,
+			      .charts = !m->only || !strcmp(m->only, "charts"),
+			      .images = !m->only || !strcmp(m->only, "images") };
+	struct val summary;
+	struct str text;
+
+	if (!summary_read(m->arena, &in, &summary, &e))
+		fatal_err(&e);
+	if (!strcmp(m->format, "text"))
+		text = summary_text(m->arena, summary);
+	else if (!yaml_emit(m->arena, summary, &text, &e))
+		fatal_err(&e);
+	if (!strcmp(m->format, "json"))
+		text = str_of(arena_printf(m->arena, "%.*s\n", STR_ARG(json_emit(m->arena, summary))));
+	if (!file_write("-", text, &e))
+		fatal_err(&e);
+}
+
+/* When the receipt was written last; 0 when there is none. */
+static struct timespec
+receipt_time(struct mirror *m, const struct stages *s)
+{
+	struct stat st = { 0 };
+
+	if (stat(path_join(m->arena, s->work, "stamp/push"), &st) < 0)
+		return (struct timespec){ 0 };
+	return st.st_mtim;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -136,8 +266,9 @@ main(int argc, char **argv)
 	struct err e = { .arena = &arena };
 	struct stages stages;
 	struct mirror m;
+	struct timespec before, after;
 	struct opts o;
-	int key;
+	int key, status;
 
 	mirror_init(&m, &arena);
 	opts_init(&o, &arena, &program, argc, argv);
@@ -147,15 +278,24 @@ main(int argc, char **argv)
 		opts_fail(&o, "'%s' is too much; the input is named by an option",
 			  o.operand[0]);
 	check_until(&o, m.until);
+	check_select(&o, &m);
 	input_check(&m.input, &o);
 	if (!stages_init(&stages, &arena, argv[0], m.input.work, &e))
 		fatal_err(&e);
 	input_set(&m.input, &stages);
-	stages_set(&stages, "lock", m.lock ? m.lock : path_join(&arena, stages.work, "mirror.lock"));
+	set_lock(&m, &stages);
+	stages_set(&stages, "only", m.only ? m.only : "");
 	stages_set(&stages, "target", m.target);
 	stages_set(&stages, "relock", m.relock ? "1" : "");
 	stages_set_flags(&stages, "lock_flags", &m.lock_flags);
 	stages_set_flags(&stages, "plan_flags", &m.plan_flags);
 	stages_set_flags(&stages, "copy_flags", &m.copy_flags);
-	return stages_run(&stages, m.until);
+	stages.quiet = m.format != NULL;
+	before = receipt_time(&m, &stages);
+	status = stages_run(&stages, m.until);
+	after = receipt_time(&m, &stages);
+	if (m.format)
+		report(&m, &stages, status == STATUS_OK && before.tv_sec == after.tv_sec &&
+		       before.tv_nsec == after.tv_nsec);
+	return status;
 }

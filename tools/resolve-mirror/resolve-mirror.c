@@ -7,19 +7,20 @@
 #include "opts.h"
 #include "yaml.h"
 
-enum { OPT_PRINT = 256, OPT_WORK };
+enum { OPT_PRINT = 256, OPT_WORK, OPT_VERSION };
 
 static const struct opt options[] = {
 	{ 'c', "chart", "name", "only this upstream; may be given again" },
 	{ 'o', "output", "file", "write there instead of standard output" },
 	{ OPT_PRINT, "print", "setting", "print target, charts-prefix, insecure or images instead" },
+	{ OPT_VERSION, "version", "version", "this version in place of the file's; may be given again" },
 	{ OPT_WORK, "work", "dir", "folder for values written in the file itself" },
 	{ 0 }
 };
 
 static const struct program program = {
 	.name = "resolve-mirror",
-	.synopsis = "resolve-mirror [-c name] [-o file] [--print setting] [--work dir] file",
+	.synopsis = "resolve-mirror [-c name] [-o file] [--print setting] [--version version] [--work dir] file",
 	.purpose = "list the components of a mirror.yaml",
 	.opts = options,
 };
@@ -28,7 +29,8 @@ struct settings {
 	struct arena *arena;
 	const char *output, *print, *work;
 	struct str *chart; /* names asked for; none means all */
-	size_t nchart;
+	struct str *version; /* in place of the file's */
+	size_t nchart, nversion;
 	struct err *err;
 };
 
@@ -131,6 +133,10 @@ print_components(const struct settings *s, struct mirror_file *m, FILE *f)
 			continue;
 		if (!write_values(s, u))
 			return false;
+		if (s->nversion) {
+			u->version = s->version;
+			u->nversion = s->nversion;
+		}
 		for (i = 0; i < u->nversion; i++)
 			jsonl_write(f, s->arena, component(s, m, u, u->version[i]));
 	}
@@ -151,7 +157,7 @@ print_setting(const struct settings *s, const struct mirror_file *m, FILE *f)
 	else if (strcmp(s->print, "insecure") == 0)
 		fputs(flags[m->insecure], f);
 	else if (strcmp(s->print, "images") == 0)
-		for (i = 0; i < m->nimage; i++)
+		for (i = 0; s->nchart == 0 && i < m->nimage; i++)
 			fprintf(f, "%.*s\n", STR_ARG(m->image[i]));
 	return true;
 }
@@ -177,6 +183,9 @@ read_options(struct opts *o, struct settings *s)
 			if (i == 4)
 				opts_fail(o, "--print: unknown setting '%s'", o->arg);
 			break;
+		case OPT_VERSION:
+			s->version[s->nversion++] = str_of(o->arg);
+			break;
 		case OPT_WORK:
 			s->work = o->arg;
 			break;
@@ -198,6 +207,7 @@ main(int argc, char **argv)
 
 	opts_init(&o, &arena, &program, argc, argv);
 	s.chart = arena_array(&arena, struct str, (size_t)argc);
+	s.version = arena_array(&arena, struct str, (size_t)argc);
 	read_options(&o, &s);
 	if (!mirror_file_read(&arena, o.operand[0], &m, &e) ||
 	    !output_open(&out, &arena, s.output, &e))
