@@ -63,7 +63,9 @@ say = $(if $V,,@printf '  %-4s %s\n' $1 '$@';)
 
 shared := $(patsubst mk/%,$(B)/share/mkmirror/%,$(wildcard mk/*.mk)) \
 	$(patsubst %,$(B)/share/mkmirror/%,$(wildcard templates/*)) \
-	$(B)/share/mkmirror/tools.tsv $(B)/share/pkgconfig/mkmirror.pc
+	$(B)/share/mkmirror/tools.tsv $(B)/share/pkgconfig/mkmirror.pc \
+	$(patsubst cmake/%,$(B)/share/cmake/mkmirror/%,$(wildcard cmake/*.cmake)) \
+	$(B)/share/cmake/mkmirror/mkmirrorConfigVersion.cmake
 
 all: $(patsubst %,$(B)/bin/%,$(filter mkmirror,$(tools))) $(programs:%=$(B)/libexec/mkmirror/%) $(shared)
 
@@ -109,6 +111,14 @@ $(B)/share/mkmirror/tools.tsv: tools/mkmirror/purposes.awk $(pages) $(B)/.flags
 	$(call say,GEN)awk -f $< /dev/null $(pages) >$@
 
 $(B)/share/pkgconfig/mkmirror.pc: mk/mkmirror.pc.in $(B)/.flags
+	@mkdir -p $(@D)
+	$(call say,GEN)sed 's/@VERSION@/$(VERSION)/' $< >$@
+
+$(B)/share/cmake/mkmirror/%: cmake/%
+	@mkdir -p $(@D)
+	$(call say,CP)cp $< $@
+
+$(B)/share/cmake/mkmirror/%: cmake/%.in $(B)/.flags
 	@mkdir -p $(@D)
 	$(call say,GEN)sed 's/@VERSION@/$(VERSION)/' $< >$@
 
@@ -167,7 +177,7 @@ install: all
 	$(INSTALL) -m 644 $(wildcard mk/*.mk) $(B)/share/mkmirror/tools.tsv $(DESTDIR)$(pkgdatadir)
 	$(INSTALL) -m 644 $(wildcard templates/*) $(DESTDIR)$(pkgdatadir)/templates
 	$(INSTALL) -m 644 $(B)/share/pkgconfig/mkmirror.pc $(DESTDIR)$(pkgconfigdir)
-	$(if $(wildcard cmake/*.cmake),$(INSTALL) -m 644 $(wildcard cmake/*.cmake) $(DESTDIR)$(cmakedir))
+	$(INSTALL) -m 644 $(wildcard cmake/*.cmake) $(B)/share/cmake/mkmirror/mkmirrorConfigVersion.cmake $(DESTDIR)$(cmakedir)
 	for t in $(programs); do $(INSTALL) -m 644 tools/$$t/$$t.1 $(DESTDIR)$(mandir)/man1/mkmirror-$$t.1 || exit 1; done
 	$(INSTALL) -m 644 tools/mkmirror/mkmirror.1 $(DESTDIR)$(mandir)/man1
 	$(INSTALL) -m 644 tools/mkmirror.7 $(DESTDIR)$(mandir)/man7

@@ -117,14 +117,14 @@ components: ; @:
 # $(call mirror.extract,KEY,RECORD,YAML): its images, and those of manifests
 # that the record names
 define mirror.extract
-mirror.cmd.extract-$1 := $(mirror.bin)/extract-images $(mirror.extract_flags) --component $1 --record components/$1.$2 -M stamp/extract-$1.dep -o components/$1.images $3
+mirror.cmd.extract-$1 := $(mirror.bin)/extract-images $$(mirror.extract_flags) --component $1 --record components/$1.$2 -M stamp/extract-$1.dep -o components/$1.images $3
 mirror.after.extract-$1 = $$(call mirror.depend,extract-$1)
 $$(call mirror.add,extract-$1,components/$1.images,components/$1.$2 $3 $(mirror.bin)/extract-images,IMAGES,$1)
 endef
 # $(call mirror.component,KEY): one with a chart
 define mirror.component
-mirror.cmd.pull-$1 := $(mirror.bin)/pull-chart $(mirror.pull_flags) --work . -M stamp/pull-$1.dep -o components/$1.chart components/$1.json
-mirror.cmd.render-$1 := $(mirror.bin)/render $(strip $(mirror.recipe_flags) $(mirror.render_flags)) -M stamp/render-$1.dep -o components/$1.yaml --component components/$1.chart
+mirror.cmd.pull-$1 := $(mirror.bin)/pull-chart $$(mirror.pull_flags) --work . -M stamp/pull-$1.dep -o components/$1.chart components/$1.json
+mirror.cmd.render-$1 := $(mirror.bin)/render $$(strip $$(mirror.recipe_flags) $$(mirror.render_flags)) -M stamp/render-$1.dep -o components/$1.yaml --component components/$1.chart
 mirror.after.pull-$1 = $$(call mirror.depend,pull-$1)
 mirror.after.render-$1 = $$(call mirror.depend,render-$1)
 $$(call mirror.add,pull-$1,components/$1.chart,components/$1.json $(mirror.bin)/pull-chart,PULL,$1)
