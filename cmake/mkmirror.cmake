@@ -22,18 +22,25 @@ what the target lacks.  When nothing changed, nothing runs.
 
   .. code-block:: cmake
 
-    mkmirror_add(<name> CONFIG <file>
+    mkmirror_add(<name> [CONFIG <file>]
+                 [CRITERIA <option>...] [RECIPES <dir>] [DATA <dir>...]
                  [TARGET <target>] [OUTPUT <dir>] [LOCK <file>] [ALL]
                  [SEED <text>] [KUBE_VERSION <version>]
                  [SOURCE <layout>...] [PLATFORMS <platform>...]
-                 [PROBABLE accept|ignore] [ALLOW_EMPTY]
+                 [RULES <file>...] [PROBABLE accept|ignore] [ALLOW_EMPTY]
                  [MAP <rule>...] [PLAIN_HTTP] [JOB_POOL <pool>]
                  [FLAGS <option>...] [<STAGE>_FLAGS <option>...]
                  [DEPENDS <dependency>...])
 
   ``CONFIG <file>``
-    A ``mirror.yaml`` (``*.yaml``, ``*.yml``), or else a list of images, one a
-    line.  Relative to the current source folder.
+    A ``mirror.yaml`` or a recipe (``*.yaml``, ``*.yml``; a recipe has
+    ``kind: RecipeResult``), or else a list of images, one a line.  Relative to the
+    current source folder.
+  ``CRITERIA <option>...``
+    Without a file, what the recipe is for, as options of
+    ``mkmirror list-components``: ``--service eks --accelerator h100``.
+  ``RECIPES <dir>``, ``DATA <dir>...``
+    The data tree of recipes, and trees laid over it.
   ``TARGET <target>``
     ``HOST[:PORT][/PREFIX]``, or ``oci:DIR`` for a layout, relative to the
     current binary folder.  It overrides the target of the ``mirror.yaml``.
@@ -52,9 +59,12 @@ what the target lacks.  When nothing changed, nothing runs.
     OCI layouts, ``oci:DIR``, to look for images in first.
   ``PLATFORMS <platform>...``
     Like ``linux/amd64 linux/arm64``; all unless given.
+  ``RULES <file>...``
+    Rules about what is an image and what is not; see
+    mkmirror-extract-images(1).
   ``PROBABLE accept|ignore``
-    What becomes of images that only look like ones; unless given, such an
-    image stops the run.
+    What becomes of images that only look like ones and that no rule decides
+    about; unless given, such an image stops the run.
   ``ALLOW_EMPTY``
     A list without images is fine.
   ``MAP <rule>...``
@@ -68,8 +78,8 @@ what the target lacks.  When nothing changed, nothing runs.
     Further options of ``mkmirror render``.
   ``<STAGE>_FLAGS <option>...``
     Further options of the other stages: ``RESOLVE``, ``PULL``, ``EXTRACT``,
-    ``DEDUP``, ``EMIT``, ``LOCK``, ``PLAN``, ``COPY``, ``PUSH``.  Paths in options
-    are absolute.
+    ``DEDUP``, ``EMIT``, ``LOCK``, ``PLAN``, ``COPY``, ``PUSH``, ``VERIFY``.  Paths in
+    options are absolute.
   ``DEPENDS <dependency>...``
     Files and targets that must be made before, such as values files that are
     generated.  What is read is found out by the stages: a file in this list
@@ -92,6 +102,8 @@ Targets, each also as ``<target>-<name>`` for one mirror
   finds out what the targets lack, and copies nothing
 ``mirror-hauler``
   writes the images as a hauler manifest, ``hauler.yaml`` in the work folder
+``mirror-verify``
+  asks the targets for everything that the locks name
 
 The target ``mirror-<name>`` has the properties ``MKMIRROR_IMAGES``,
 ``MKMIRROR_LOCK`` and ``MKMIRROR_RECEIPT``: the files of these names.
@@ -153,7 +165,7 @@ function(_mkmirror_check name)
     message(FATAL_ERROR "mkmirror_add: mirror '${name}' was added before")
   elseif(DEFINED arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "mkmirror_add: mirror '${name}': unknown arguments: ${arg_UNPARSED_ARGUMENTS}")
-  elseif(NOT DEFINED arg_CONFIG)
+  elseif(NOT DEFINED arg_CONFIG AND NOT arg_CRITERIA)
     message(FATAL_ERROR "mkmirror_add: mirror '${name}' has no CONFIG; mkmirror_add(${name} CONFIG <file>)")
   elseif(DEFINED arg_PROBABLE AND NOT arg_PROBABLE MATCHES "^(accept|ignore)$")
     message(FATAL_ERROR "mkmirror_add: mirror '${name}': PROBABLE is accept or ignore, not '${arg_PROBABLE}'")
@@ -161,11 +173,12 @@ function(_mkmirror_check name)
 endfunction()
 
 function(mkmirror_add name)
-  set(goals images list lock plan hauler)
-  set(reserved ${goals} clean help verify archive report prune zarf)
-  set(one CONFIG TARGET OUTPUT LOCK SEED KUBE_VERSION PROBABLE JOB_POOL)
-  set(many SOURCE PLATFORMS MAP DEPENDS FLAGS RESOLVE_FLAGS PULL_FLAGS
-    EXTRACT_FLAGS DEDUP_FLAGS EMIT_FLAGS LOCK_FLAGS PLAN_FLAGS COPY_FLAGS PUSH_FLAGS)
+  set(goals images list lock plan hauler verify)
+  set(reserved ${goals} clean help archive report prune zarf)
+  set(one CONFIG RECIPES TARGET OUTPUT LOCK SEED KUBE_VERSION PROBABLE JOB_POOL)
+  set(many CRITERIA DATA SOURCE PLATFORMS RULES MAP DEPENDS FLAGS RESOLVE_FLAGS
+    PULL_FLAGS EXTRACT_FLAGS DEDUP_FLAGS EMIT_FLAGS LOCK_FLAGS PLAN_FLAGS
+    COPY_FLAGS PUSH_FLAGS VERIFY_FLAGS)
   cmake_parse_arguments(PARSE_ARGV 1 arg
     "ALL;PLAIN_HTTP;ALLOW_EMPTY"
     "${one}" "${many}")
@@ -173,20 +186,16 @@ function(mkmirror_add name)
 
   set(config "${arg_CONFIG}")
   _mkmirror_absolute(config path "${CMAKE_CURRENT_SOURCE_DIR}")
-  get_source_file_property(generated "${config}" GENERATED)
-  if(NOT generated AND NOT EXISTS "${config}")
-    message(FATAL_ERROR "mkmirror_add: mirror '${name}': no such file: ${config}")
-  endif()
-  set(kind list)
-  if(config MATCHES "\\.ya?ml$")
-    set(kind config)
-  endif()
+  _mkmirror_kind()
   set(work "mirror.out/${name}")
   if(DEFINED arg_OUTPUT)
     set(work "${arg_OUTPUT}")
   endif()
   _mkmirror_absolute(work path "${CMAKE_CURRENT_BINARY_DIR}")
-  cmake_path(REPLACE_EXTENSION config LAST_ONLY .lock OUTPUT_VARIABLE lock)
+  set(lock "${name}.lock")
+  if(config)
+    cmake_path(REPLACE_EXTENSION config LAST_ONLY .lock OUTPUT_VARIABLE lock)
+  endif()
   if(DEFINED arg_LOCK)
     set(lock "${arg_LOCK}")
   endif()
@@ -236,6 +245,30 @@ function(mkmirror_add name)
     MKMIRROR_RECEIPT "${work}/receipt.jsonl")
 endfunction()
 
+# kind: config, recipe or list; generated: whether the build makes the config
+function(_mkmirror_kind)
+  set(generated "")
+  set(kind recipe)
+  if(config)
+    get_source_file_property(generated "${config}" GENERATED)
+    set(kind list)
+    if(config MATCHES "\\.ya?ml$")
+      set(kind config)
+    endif()
+    if(EXISTS "${config}")
+      file(STRINGS "${config}" recipe REGEX "^kind: *\"?RecipeResult\"? *$")
+      if(recipe)
+        set(kind recipe)
+        set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${config}")
+      endif()
+    elseif(NOT generated)
+      message(FATAL_ERROR "mkmirror_add: mirror '${name}': no such file: ${config}")
+    endif()
+  endif()
+  set(generated "${generated}" PARENT_SCOPE)
+  set(kind ${kind} PARENT_SCOPE)
+endfunction()
+
 # flags_STAGE: the options of each stage
 function(_mkmirror_flags)
   set(seed 1)
@@ -272,12 +305,28 @@ function(_mkmirror_flags)
   if(arg_ALLOW_EMPTY)
     set(not_empty "")
   endif()
+  set(rules "")
+  foreach(file IN LISTS arg_RULES)
+    _mkmirror_absolute(file path "${CMAKE_CURRENT_SOURCE_DIR}")
+    list(APPEND rules --rules "${file}")
+  endforeach()
+  set(recipe ${arg_CRITERIA})
+  foreach(option RECIPES DATA)
+    string(TOLOWER --${option} lower)
+    foreach(dir IN LISTS arg_${option})
+      _mkmirror_absolute(dir path "${CMAKE_CURRENT_SOURCE_DIR}")
+      list(APPEND recipe ${lower} "${dir}")
+    endforeach()
+  endforeach()
+  set(flags_resolve ${recipe} ${arg_RESOLVE_FLAGS} PARENT_SCOPE)
+  set(flags_extract ${rules} ${arg_EXTRACT_FLAGS} PARENT_SCOPE)
+  set(flags_verify ${plain} ${maps} ${arg_VERIFY_FLAGS} PARENT_SCOPE)
   set(flags_render --seed "${seed}" --kube-version "${kube_version}" ${arg_FLAGS} PARENT_SCOPE)
   set(flags_dedup ${not_empty} ${arg_DEDUP_FLAGS} PARENT_SCOPE)
   set(flags_emit ${probable} ${arg_EMIT_FLAGS} PARENT_SCOPE)
   set(flags_lock ${probable} ${sources} ${platforms} ${arg_LOCK_FLAGS} PARENT_SCOPE)
   set(flags_plan ${sources} ${plain} ${maps} ${arg_PLAN_FLAGS} PARENT_SCOPE)
-  foreach(stage RESOLVE PULL EXTRACT COPY PUSH)
+  foreach(stage PULL COPY PUSH)
     string(TOLOWER ${stage} lower)
     set(flags_${lower} ${arg_${stage}_FLAGS} PARENT_SCOPE)
   endforeach()
@@ -299,8 +348,8 @@ function(_mkmirror_run tool)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${program}")
 endfunction()
 
-# components, settings_X: what the config says
-function(_mkmirror_configure)
+# settings_X: what the config says
+function(_mkmirror_config)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${config}")
   set(resolve --work "${work}" ${flags_resolve})
   _mkmirror_run(resolve-mirror ${resolve} -o components.jsonl "${config}")
@@ -309,9 +358,32 @@ function(_mkmirror_configure)
     file(STRINGS "${work}/settings.${setting}" value)
     set(settings_${setting} "${value}" PARENT_SCOPE)
   endforeach()
-  _mkmirror_run(split-components -d components -o components.list components.jsonl)
+endfunction()
+
+# The list depends on all files that list-components read.
+function(_mkmirror_recipe)
+  set(file "")
+  if(config)
+    set(file --recipe "${config}")
+  endif()
+  _mkmirror_run(list-components ${flags_resolve} -M stamp/resolve.dep -o components.jsonl ${file})
+  file(READ "${work}/stamp/resolve.dep" files)
+  string(REGEX REPLACE "^[^:]*:|\\\\\n" " " files "${files}")
+  string(REGEX MATCHALL "([^ \t\n\\]|\\\\.)+" files "${files}")
+  foreach(file IN LISTS files)
+    string(REGEX REPLACE "\\\\(.)" "\\1" file "${file}")
+    _mkmirror_absolute(file path "${work}")
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
+  endforeach()
+endfunction()
+
+# components, and bare: those without a chart
+function(_mkmirror_split)
+  _mkmirror_run(split-components -d components --bare components.bare -o components.list components.jsonl)
   file(STRINGS "${work}/components.list" components)
+  file(STRINGS "${work}/components.bare" bare)
   set(components "${components}" PARENT_SCOPE)
+  set(bare "${bare}" PARENT_SCOPE)
 endfunction()
 
 # _mkmirror_stage(TOOL OUTPUT COMMENT [DEPFILE file] ARGS ... DEPENDS ...)
@@ -331,26 +403,35 @@ function(_mkmirror_stage tool output comment)
     VERBATIM)
 endfunction()
 
-# charts, lists: what the stages of the components make
+# charts, records, lists: what the stages of the components make
 function(_mkmirror_components)
   set(charts "")
+  set(records "")
   set(lists "")
   foreach(key IN LISTS components)
     set(stem "${work}/components/${key}")
-    _mkmirror_stage(pull-chart components/${key}.chart "Pulling ${key}" DEPFILE pull-${key}.dep
-      ARGS ${flags_pull} --work "${work}" -o "${stem}.chart" "${stem}.json"
-      DEPENDS "${stem}.json")
-    _mkmirror_stage(render components/${key}.yaml "Rendering ${key}" DEPFILE render-${key}.dep
-      ARGS ${flags_render} -o "${stem}.yaml" --component "${stem}.chart"
-      DEPENDS "${stem}.chart")
-    _mkmirror_stage(extract-images components/${key}.images "Extracting images of ${key}"
-      ARGS ${flags_extract} --component ${key} -o "${stem}.images" "${stem}.yaml"
-      DEPENDS "${stem}.yaml")
-    list(APPEND charts "${stem}.chart")
+    set(record "${stem}.json")
+    set(rendered "")
+    if(NOT key IN_LIST bare)
+      set(record "${stem}.chart")
+      set(rendered "${stem}.yaml")
+      _mkmirror_stage(pull-chart components/${key}.chart "Pulling ${key}" DEPFILE pull-${key}.dep
+        ARGS ${flags_pull} --work "${work}" -o "${stem}.chart" "${stem}.json"
+        DEPENDS "${stem}.json")
+      _mkmirror_stage(render components/${key}.yaml "Rendering ${key}" DEPFILE render-${key}.dep
+        ARGS ${flags_recipe} ${flags_render} -o "${stem}.yaml" --component "${stem}.chart"
+        DEPENDS "${stem}.chart")
+      list(APPEND charts "${stem}.chart")
+    endif()
+    _mkmirror_stage(extract-images components/${key}.images "Extracting images of ${key}" DEPFILE extract-${key}.dep
+      ARGS ${flags_extract} --component ${key} --record "${record}" -o "${stem}.images" ${rendered}
+      DEPENDS "${record}" ${rendered})
+    list(APPEND records "${record}")
     list(APPEND lists "${stem}.images")
   endforeach()
-  set(charts "${charts}" PARENT_SCOPE)
-  set(lists "${lists}" PARENT_SCOPE)
+  foreach(list charts records lists)
+    set(${list} "${${list}}" PARENT_SCOPE)
+  endforeach()
 endfunction()
 
 # The lock is no output of the build, which would remove it when cleaning: the
@@ -359,7 +440,7 @@ endfunction()
 function(_mkmirror_lock)
   file(CONFIGURE OUTPUT "${work}/stamp/lock.dep.in" @ONLY CONTENT "@work_escaped@/mirror.lock: @lock_escaped@\n")
   add_custom_command(OUTPUT "${work}/mirror.lock"
-    COMMAND mkmirror::lock-images --work "${work}" ${flags_lock} ${records} --old "${lock}" -o "${lock}" images.txt
+    COMMAND mkmirror::lock-images --work "${work}" ${flags_lock} ${chart_args} --old "${lock}" -o "${lock}" images.txt
     COMMAND "${CMAKE_COMMAND}" -E copy_if_different "${lock}" mirror.lock
     COMMAND "${CMAKE_COMMAND}" -E copy stamp/lock.dep.in stamp/lock.dep
     DEPENDS "${work}/images.txt" ${charts} mkmirror::lock-images
@@ -368,29 +449,34 @@ function(_mkmirror_lock)
     COMMENT "Locking images (mirror ${name})"
     VERBATIM)
   add_custom_target(mirror-lock-${name}
-    COMMAND mkmirror::lock-images --work "${work}" ${flags_lock} ${records} -o "${lock}" images.txt
+    COMMAND mkmirror::lock-images --work "${work}" ${flags_lock} ${chart_args} -o "${lock}" images.txt
     DEPENDS "${work}/images.txt" ${charts}
     WORKING_DIRECTORY "${work}"
     COMMENT "Resolving every tag again (mirror ${name})"
     VERBATIM)
 endfunction()
 
-# A layout that somebody removed is planned anew: the plan depends on its file
-# oci-layout, which copying makes and dates back.
-function(_mkmirror_plan)
+# target, flags_config: where to, and what the config says about it
+function(_mkmirror_target)
   set(flags "")
   if(target STREQUAL "")
-    set(target "${settings_target}")
+    set(target "${settings_target}" PARENT_SCOPE)
     if(settings_insecure STREQUAL "true")
       list(APPEND flags --plain-http)
     elseif(settings_insecure STREQUAL "false")
-      string(REGEX REPLACE "/.*" "" host "${target}")
+      string(REGEX REPLACE "/.*" "" host "${settings_target}")
       list(APPEND flags --https "${host}")
     endif()
   endif()
   if(NOT settings_charts-prefix STREQUAL "")
     list(APPEND flags --charts-prefix "${settings_charts-prefix}")
   endif()
+  set(flags_config ${flags} PARENT_SCOPE)
+endfunction()
+
+# A layout that somebody removed is planned anew: the plan depends on its file
+# oci-layout, which copying makes and dates back.
+function(_mkmirror_plan)
   set(place "")
   if(NOT target STREQUAL "")
     set(place --target "${target}")
@@ -407,7 +493,7 @@ function(_mkmirror_plan)
   endif()
   add_custom_command(OUTPUT "${work}/stamp/plan"
     BYPRODUCTS "${work}/plan.jsonl"
-    COMMAND mkmirror::plan --work "${work}" ${flags} ${flags_plan} ${place} ${records} -o plan.jsonl mirror.lock
+    COMMAND mkmirror::plan --work "${work}" ${flags_config} ${flags_plan} ${place} ${chart_args} -o plan.jsonl mirror.lock
     ${dependency}
     COMMAND "${CMAKE_COMMAND}" -E touch stamp/plan
     DEPENDS "${work}/mirror.lock" ${charts} mkmirror::plan
@@ -415,7 +501,6 @@ function(_mkmirror_plan)
     WORKING_DIRECTORY "${work}"
     COMMENT "Planning what to copy (mirror ${name})"
     VERBATIM)
-  set(target "${target}" PARENT_SCOPE)
   set(marker "${marker}" PARENT_SCOPE)
 endfunction()
 
@@ -449,27 +534,33 @@ endfunction()
 function(_mkmirror_ninja)
   string(REPLACE " " "\\ " work_escaped "${work}")
   string(REPLACE " " "\\ " lock_escaped "${lock}")
-  set(components "")
-  set(settings_target "")
-  set(settings_insecure "")
-  set(settings_charts-prefix "")
-  if(kind STREQUAL "config")
-    _mkmirror_configure()
+  foreach(variable components bare charts records lists flags_recipe
+      settings_target settings_insecure settings_charts-prefix)
+    set(${variable} "")
+  endforeach()
+  if(kind STREQUAL "list")
+    set(lists "${config}")
+  elseif(kind STREQUAL "config")
+    _mkmirror_config()
+    _mkmirror_split()
     _mkmirror_components()
     list(APPEND lists "${work}/settings.images")
   else()
-    set(lists "${config}")
+    # such charts see the APIs of clusters with dynamic resource allocation
+    set(flags_recipe --api-versions resource.k8s.io/v1 --api-versions resource.k8s.io/v1beta1)
+    _mkmirror_recipe()
+    _mkmirror_split()
+    _mkmirror_components()
   endif()
-  set(records "")
-  foreach(chart IN LISTS charts)
-    list(APPEND records --components "${chart}")
-  endforeach()
+  list(TRANSFORM charts PREPEND "--components;" OUTPUT_VARIABLE chart_args)
+  list(TRANSFORM records PREPEND "--components;" OUTPUT_VARIABLE record_args)
+  _mkmirror_target()
   _mkmirror_stage(dedup images.txt "Listing images"
     ARGS ${flags_dedup} --sort -o images.txt ${lists}
     DEPENDS ${lists})
   _mkmirror_stage(emit-hauler hauler.yaml "Writing hauler.yaml"
-    ARGS ${flags_emit} -o hauler.yaml ${records} images.txt
-    DEPENDS "${work}/images.txt" ${charts})
+    ARGS ${flags_emit} -o hauler.yaml ${record_args} images.txt
+    DEPENDS "${work}/images.txt" ${records})
   _mkmirror_lock()
   _mkmirror_plan()
   _mkmirror_copy()
@@ -485,6 +576,12 @@ function(_mkmirror_ninja)
   add_custom_target(mirror-hauler-${name} DEPENDS "${work}/hauler.yaml")
   add_custom_target(mirror-plan-${name} DEPENDS "${work}/stamp/plan")
   add_custom_target(mirror-${name} DEPENDS "${work}/receipt.jsonl")
+  # a question to the target, so it is asked each time
+  add_custom_target(mirror-verify-${name}
+    COMMAND mkmirror::verify --work "${work}" ${flags_config} ${flags_verify} -o verified.jsonl "${target}" "${lock}"
+    WORKING_DIRECTORY "${work}"
+    COMMENT "Verifying ${target} (mirror ${name})"
+    VERBATIM)
 endfunction()
 
 #-----------------------------------------------------------------------
@@ -513,7 +610,7 @@ function(_mkmirror_makefile)
   string(REPLACE " " "\\ " bin "${bin}")
   set(command ${make} -C "${work}" -s -f "${stages}" "mirror.bin=${bin}"
     "mirror.config=${config}" mirror.kind=${kind} "mirror.lock=${lock}" "mirror.target=${target}")
-  foreach(stage resolve pull render extract dedup emit lock plan copy push)
+  foreach(stage resolve pull render extract dedup emit lock plan copy push verify)
     _mkmirror_shell(flags ${flags_${stage}})
     string(REPLACE "$" "$$" flags "${flags}")
     list(APPEND command "mirror.${stage}_flags=${flags}")

@@ -116,6 +116,9 @@ drive() { # GENERATOR
 	: >"$started"
 	ok "$g: mirror-lock" build --target mirror-lock
 	is "$g: resolves again" "$(started | sed -n /lock-images/p)" "lock-images mirror.lock"
+	ok "$g: and copies it" build --target mirror
+	ok "$g: mirror-verify" build --target mirror-verify
+	ok "$g: has asked" test -s out.d/mirror.out/edge/verified.jsonl
 	rm -f mirror.lock
 	ok "$g: a lock that is gone" build --target mirror-plan
 	ok "$g: is made again" test -s mirror.lock
