@@ -179,6 +179,8 @@ mirror.locked := $(if $(filter images,$(mirror.only)),,$(mirror.charts))
 # Tags are resolved once: what the lock has stays, unless mirror.relock asks.
 mirror.once.lock := $(if $(mirror.relock),, --old $(call mirror.quote,$(or $(mirror.old),$(mirror.lock))))
 mirror.cmd.lock := $(mirror.bin)/lock-images --work . $(mirror.lock_flags) $(addprefix --components ,$(mirror.locked)) -o $(call mirror.quote,$(mirror.lock)) images.txt
+# and signatures that may be new are looked for again
+mirror.after.lock = $(if $(mirror.relock),rm -f referrers.jsonl stamp/plan || exit 1; )
 $(call mirror.add,lock,$(mirror.lock),images.txt $(mirror.locked) $(mirror.bin)/lock-images $(if $(mirror.relock),FORCE),LOCK,$(mirror.lock))
 lock: $(call mirror.escape,$(mirror.lock)) ; @:
 
@@ -190,7 +192,7 @@ mirror.cmd.plan := $(mirror.bin)/plan --work . $(strip $(mirror.config_flags) $(
 ifeq ($(mirror.target),)
 mirror.cmd.plan := { echo 'mkmirror: where to? the config names no target, and neither --target nor MIRROR_TARGET does' >&2; (exit 2); }
 endif
-$(call mirror.add,plan,plan.jsonl,$(call mirror.escape,$(mirror.lock)) $(mirror.charts) $(mirror.bin)/plan $(if $(mirror.layout),$(call mirror.unless_there,$(mirror.layout))),PLAN,$(mirror.target))
+$(call mirror.add,plan,plan.jsonl,$(call mirror.escape,$(mirror.lock)) $(mirror.charts) $(mirror.bin)/plan $(if $(mirror.relock),FORCE) $(if $(mirror.layout),$(call mirror.unless_there,$(mirror.layout))),PLAN,$(mirror.target))
 plan: plan.jsonl ; @:
 
 # A blob that fails does not keep the others back: what has its parts is pushed

@@ -34,7 +34,7 @@ static const struct opt options[] = {
 	{ OPT_MAP_FILE, "map-file", "file", "such rules, one a line" },
 	{ OPT_PLAIN, "plain-http", NULL, "plain HTTP with the target" },
 	{ OPT_CONCURRENCY, "concurrency", "n", "requests at a time" },
-	{ OPT_REFERRERS, "no-referrers", NULL, "no effect: signatures and other referrers are left out" },
+	{ OPT_REFERRERS, "no-referrers", NULL, "leave signatures, SBOMs and other referrers behind" },
 	{ OPT_ALL, "all", NULL, "mirror all charts of the config; so without --chart" },
 	{ OPT_CHART, "chart", "name", "mirror this chart of the config; may be given again" },
 	{ OPT_VERSION, "version", "version", "this version in place of the config's; may be given again" },
@@ -143,6 +143,7 @@ set_option(struct mirror *m, const struct opts *o, int key)
 		flag_add(&m->copy_flags, "--concurrency", o->arg);
 		break;
 	case OPT_REFERRERS:
+		flag_add(&m->plan_flags, "--no-referrers", NULL);
 		break;
 	case OPT_UNTIL:
 		m->until = o->arg;

@@ -172,6 +172,8 @@ finish(struct emit *x, struct val v, const struct item *i, struct str from,
 	map_set(v.m, STR("to"), to);
 	map_set(v.m, STR("status"), val_cstr(there ? "exists" : "planned"));
 	map_set(v.m, STR("reference"), val_str(i->label));
+	if (i->subject.n)
+		map_set(v.m, STR("subject"), val_str(i->subject));
 	for (k = 0; k < x->plain->nhttp; k++)
 		host[k] = val_str(x->plain->http[k]);
 	if (k)
@@ -230,10 +232,13 @@ emit_push(struct emit *x, const struct push *p)
 		map_set(v.m, STR("tags"), val_list(x->arena, p->tag, p->ntag));
 	if (n->loaded)
 		map_set(v.m, STR("parts"), parts(x, p));
+	if (p->item->listed && p->ntag)
+		map_set(v.m, STR("listed"), val_bool(true));
 	if (n->rewritten.n)
 		map_set(v.m, STR("rewritten"), val_str(n->rewritten));
 	finish(x, v, p->item, place_str(x->arena, &n->from),
 	       val_list(x->arena, to, 1), p->there);
+	x->tally.referrers += p->item->subject.n && !n->m.index;
 	x->tally.there += p->there;
 	x->tally.manifests += !p->there;
 }

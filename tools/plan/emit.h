@@ -11,6 +11,7 @@
 
 struct tally {
 	size_t blobs, manifests, there, foreign; /* there: of both */
+	size_t referrers;                        /* manifests, there or not */
 	int64_t bytes;                           /* of the blobs to copy */
 };
 

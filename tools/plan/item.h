@@ -22,6 +22,8 @@ struct item {
 	size_t nplatform;
 	struct node *root;        /* the manifest that the tag names */
 	struct node *source;      /* the same before its platforms were chosen */
+	struct str subject;       /* of a referrer: what it refers to */
+	bool listed;              /* a list of referrers that the API gave */
 	bool exists;              /* the target has the tag with its digest */
 	bool sparse;              /* an index keeps its bytes */
 	const char *failed;

@@ -6,17 +6,19 @@
 #include "emit.h"
 #include "io.h"
 #include "jsonl.h"
+#include "referrers.h"
 #include "store.h"
 
 enum { OPT_TARGET = 256, OPT_WORK,
-       OPT_RECEIPT, OPT_RECHECK, OPT_COMPONENTS, OPT_PLAIN, OPT_SPARSE, OPT_FAILED };
+       OPT_RECEIPT, OPT_RECHECK, OPT_COMPONENTS, OPT_PLAIN, OPT_SPARSE, OPT_FAILED,
+       OPT_REFERRERS };
 
 static const struct program program = {
 	.name = "plan",
 	.synopsis = "plan --target target [-o file] [--cacert file] "
 		"[--charts-prefix path] [--components file] [--failed file] "
 		"[--http host] [--https host] [--map from=to] [--map-file file] "
-		"[--plain-http] [--receipt file] [--recheck] [--rewrite from=to] "
+		"[--no-referrers] [--plain-http] [--receipt file] [--recheck] [--rewrite from=to] "
 		"[--source oci:dir] [--sparse] [--work dir] [lock ...]",
 	.purpose = "find out what a target lacks",
 	.opts = (const struct opt[]){
@@ -25,6 +27,7 @@ static const struct program program = {
 		{ OPT_COMPONENTS, "components", "FILE", "records of the charts, as pull-chart "
 			"writes them" },
 		{ OPT_FAILED, "failed", "FILE", "write what failed there, as a list" },
+		{ OPT_REFERRERS, "no-referrers", NULL, "leave signatures and the like behind" },
 		{ OPT_PLAIN, "plain-http", NULL, "speak plain HTTP with the target" },
 		{ OPT_RECEIPT, "receipt", "FILE", "what the target is known to have" },
 		{ OPT_RECHECK, "recheck", NULL, "ask the target in spite of a receipt" },
@@ -43,7 +46,7 @@ struct settings {
 	struct registry_options registry;
 	struct map *archives;   /* name of a lock item → path, from components */
 	const char *work, *receipt, *out, *failed;
-	bool recheck, sparse, plain;
+	bool recheck, sparse, plain, no_referrers;
 };
 
 static void
@@ -79,6 +82,7 @@ take_option(struct settings *s, struct opts *o, int key)
 	case OPT_RECEIPT: s->receipt = o->arg; break;
 	case OPT_RECHECK: s->recheck = true; break;
 	case OPT_SPARSE: s->sparse = true; break;
+	case OPT_REFERRERS: s->no_referrers = true; break;
 	case OPT_PLAIN: s->plain = true; break;
 	default:
 		if (!target_option(s->arena, &s->target, o, key) &&
@@ -138,20 +142,28 @@ prepare_item(struct settings *s, struct graph *g, struct item *i,
 		fatal_err(&e);
 }
 
-/* What the target has, by the receipt, its files, or asking it. */
+/* What the target has, by the receipt or its files. */
 static void
-find_known(struct settings *s, struct registry *r, struct known *k,
-	   struct item *item, size_t n)
+read_known(struct settings *s, struct known *k)
 {
 	struct err e = { .arena = s->arena };
 	const char *receipt = s->receipt ? s->receipt
 		: path_join(s->arena, s->work, "receipt.jsonl");
-	size_t i;
 
 	if (!known_read(k, s->arena, s->recheck ? NULL : receipt, &e))
 		fatal_err(&e);
 	if (s->target.at.kind == PLACE_LAYOUT)
 		k->layout = s->target.at.path;
+}
+
+/* Which of the items it has; it is asked about those that are not known. */
+static void
+find_known(struct settings *s, struct registry *r, const struct known *k,
+	   struct item *item, size_t n)
+{
+	struct err e = { .arena = s->arena };
+	size_t i;
+
 	for (i = 0; i < n && !k->layout; i++)
 		item[i].exists = known_tag(k, item[i].root->digest, &item[i].to,
 					   item[i].tag);
@@ -159,6 +171,31 @@ find_known(struct settings *s, struct registry *r, struct known *k,
 		err_wrap(&e, "the target %.*s", STR_ARG(place_str(s->arena, &s->target.at)));
 		fatal_err(&e);
 	}
+}
+
+/* The items, and after them what refers to them. */
+static struct item *
+add_referrers(struct settings *s, struct graph *g, const struct known *k,
+	      struct item *item, size_t *n)
+{
+	struct referrers x = { .graph = g, .work = s->work, .target = &s->target };
+	struct err e = { .arena = s->arena };
+	struct item *all;
+
+	if (!referrers_find(&x, item, *n, &e))
+		fatal_err(&e);
+	if (x.left)
+		warn("%zu indexes are cut down to the chosen platforms: their own signatures "
+		     "stay behind (--sparse keeps such an index whole)", x.left);
+	if (x.n == 0)
+		return item;
+	find_known(s, g->registry, k, x.item, x.n);
+	items_load(g, x.item, x.n, false);
+	all = arena_array(s->arena, struct item, *n + x.n);
+	memcpy(all, item, *n * sizeof *all);
+	memcpy(all + *n, x.item, x.n * sizeof *all);
+	*n += x.n;
+	return all;
 }
 
 static enum status
@@ -209,6 +246,8 @@ write_plan(struct settings *s, struct graph *g, const struct known *k,
 		fatal_err(&e);
 	warn("%zu items: %zu blobs of %.1f MB to copy, %zu manifests to push, "
 	     "%zu are there", n, t.blobs, (double)t.bytes / 1e6, t.manifests, t.there);
+	if (t.referrers)
+		warn("%zu signatures, SBOMs and other referrers go along", t.referrers);
 	if (t.foreign)
 		warn("%zu foreign layers are not carried: they are fetched from where "
 		     "their manifests say", t.foreign);
@@ -239,7 +278,7 @@ main(int argc, char **argv)
 	struct item *item;
 	enum status status;
 	struct opts o;
-	size_t i;
+	size_t i, n;
 	int key, k;
 
 	opts_init(&o, &a, &program, argc, argv);
@@ -262,14 +301,18 @@ main(int argc, char **argv)
 		fatal_err(&e);
 	items_load(&g, item, lock.n, true);
 	choose(&s, &g, item, lock.n);
+	read_known(&s, &known);
 	find_known(&s, r, &known, item, lock.n);
 	items_load(&g, item, lock.n, false);
+	n = lock.n;
+	if (!s.no_referrers)
+		item = add_referrers(&s, &g, &known, item, &n);
 	registry_free(r);
-	status = report(item, lock.n);
+	status = report(item, n);
 	if (s.failed)
 		write_failed(&s, item, lock.n);
 	if (status == STATUS_OK || s.failed)
-		write_plan(&s, &g, &known, item, lock.n);
+		write_plan(&s, &g, &known, item, n);
 	arena_free(&a);
 	return status;
 }

@@ -66,6 +66,7 @@ push_new(struct crew *c, struct val record, size_t number)
 	if (!place_parse(c->arena, val_get_str(record, "from"), &p->from, &e) ||
 	    !place_parse(c->arena, p->place, &p->to, &e))
 		fatal_err(&e);
+	p->listed = val_truth(val_get(record, "listed"));
 	p->ntag = length(tags);
 	for (i = 0; i < p->ntag; i++)
 		tag[i] = string_at(tags, i);

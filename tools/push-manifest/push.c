@@ -19,6 +19,7 @@ push_after(struct push *p, struct push *part)
 	}
 	part->above[part->nabove++] = p;
 	p->pending++;
+	p->nparts++;
 }
 
 static void
@@ -44,6 +45,7 @@ push_end(struct push *p)
 	for (i = 0; i < p->nabove; i++) {
 		a = p->above[i];
 		a->pending--;
+		a->nlisted += p->in_list;
 		if (a->state != PUSH_WAITING)
 			continue;
 		if (p->state != PUSH_DONE)
@@ -87,11 +89,16 @@ put_done(struct http_request *r)
 		err_set(&e, r->err.status, "%s", r->err.msg);
 		registry_refused(&p->call, &e);
 		push_fail(p, &e);
-	} else if (got.n && !str_eq(got, p->digest)) {
+		return;
+	}
+	if (got.n && !str_eq(got, p->digest)) {
 		err_set(&e, STATUS_REFUSED, "PUT %s: the registry made it %.*s", r->url,
 			STR_ARG(got));
 		push_fail(p, &e);
-	} else if (++p->at < p->ntag) {
+		return;
+	}
+	p->in_list = http_header(r, "oci-subject").n > 0;
+	if (++p->at < p->ntag) {
 		put(p);
 	} else {
 		p->state = PUSH_DONE;
@@ -161,6 +168,11 @@ push_start(struct push *p)
 	struct err e = { .arena = &p->arena };
 	size_t i;
 
+	if (p->listed && p->nparts && p->nlisted == p->nparts) {
+		p->state = PUSH_DONE; /* the target has made its own list */
+		push_end(p);
+		return;
+	}
 	if (!read_bytes(p, &e)) {
 		push_fail(p, &e);
 		return;

@@ -22,9 +22,12 @@ struct push {
 	const char *error;
 	enum status status;
 	bool refused;
+	bool listed;            /* a list of referrers, for targets that make none */
 	/* private */
 	struct crew *crew;
 	size_t pending;         /* parts that are still being pushed */
+	size_t nparts, nlisted; /* parts pushed, and those the target lists itself */
+	bool in_list;           /* the target lists this one under its subject */
 	struct push **above;    /* manifests that wait for this one */
 	size_t nabove, capabove;
 	struct push *next;      /* in the list of those that are ready */

@@ -6,18 +6,20 @@
 #include "digest.h"
 #include "io.h"
 #include "jsonl.h"
+#include "refers.h"
 #include "target.h"
 
-enum { OPT_OUT = 'o', OPT_WORK = 256, OPT_PLAIN, OPT_REHASH };
+enum { OPT_OUT = 'o', OPT_WORK = 256, OPT_PLAIN, OPT_REHASH, OPT_REFERRERS };
 
 static const struct program program = {
 	.name = "verify",
 	.synopsis = "verify [-o file] [--cacert file] [--charts-prefix path] [--http host] "
-		"[--https host] [--map from=to] [--map-file file] [--plain-http] "
-		"[--rehash] [--work dir] target lock ...",
+		"[--https host] [--map from=to] [--map-file file] [--no-referrers] "
+		"[--plain-http] [--rehash] [--work dir] target lock ...",
 	.purpose = "prove that a target serves what a lock names",
 	.opts = (const struct opt[]){
 		{ OPT_OUT, "output", "FILE", "write the receipt there" },
+		{ OPT_REFERRERS, "no-referrers", NULL, "do not ask for signatures and the like" },
 		{ OPT_PLAIN, "plain-http", NULL, "speak plain HTTP with the target" },
 		{ OPT_REHASH, "rehash", NULL, "read every blob and hash it" },
 		{ OPT_WORK, "work", "DIR", "the work folder of the run that planned it" },
@@ -126,7 +128,7 @@ main(int argc, char **argv)
 	struct err e = { .arena = &a };
 	struct lock lock = { 0 };
 	const char *out = NULL;
-	bool plain = false;
+	bool plain = false, referrers = true;
 	enum status status;
 	struct opts o;
 	int key, k;
@@ -137,6 +139,7 @@ main(int argc, char **argv)
 		case OPT_OUT: out = o.arg; break;
 		case OPT_WORK: survey.work = o.arg; break;
 		case OPT_REHASH: survey.rehash = true; break;
+		case OPT_REFERRERS: referrers = false; break;
 		case OPT_PLAIN: plain = true; break;
 		default:
 			if (!target_option(&a, &target, &o, key))
@@ -154,6 +157,8 @@ main(int argc, char **argv)
 	lock_sort(&lock);
 	survey.registry = registry_new(&a, &g);
 	add_lock(&survey, &target, &lock);
+	if (referrers && survey.work && !refers_add(&survey, &lock, &e))
+		fatal_err(&e);
 	survey_run(&survey);
 	registry_free(survey.registry);
 	if (out)

@@ -1,0 +1,88 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Signatures, SBOMs and other referrers go along with their images: cosign's
+# tags, lists under a tag, and lists of the referrers API.
+. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/../registry.sh"
+. "$(dirname "$0")/../images.sh"
+. "$(dirname "$0")/../httpd.sh"
+need_registry
+cd "$tmp" || exit 1
+export HOME="$tmp" XDG_RUNTIME_DIR="$tmp"
+move() { # TARGET LOCK [PLAN OPTION...]
+	m_target=$1 m_lock=$2; shift 2
+	mkmirror plan --work work --target "$m_target" "$@" -o plan.jsonl "$m_lock" &&
+		mkmirror copy-blob -o copied.jsonl plan.jsonl && mkmirror push-manifest --work work -o work/receipt.jsonl copied.jsonl
+}
+head_of() { curl -s -o "$tmp/body" -w '%{http_code}' -H 'Accept: application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json' "http://$1"; }
+tag() { echo "$1" | tr : -; }
+
+new_layout up
+add_image up example.com/team/app:v1 "amd64 arm64" base -app
+add_image up example.com/team/tool:v1 amd64 base tool
+printf '%s\n' example.com/team/app:v1 example.com/team/tool:v1 >list
+mkmirror lock-images --source oci:up -o up.lock list
+app=$(sed -n 's/.*app:v1	\([^	]*\).*/\1/p' up.lock)
+tool=$(sed -n 's/.*tool:v1	\([^	]*\).*/\1/p' up.lock)
+child=$(grep -o 'sha256:[0-9a-f]*' "up/blobs/sha256/${app#sha256:}" | head -n 1)
+# a cosign signature of the image, one of a platform, and an SBOM that names its subject
+add_image up "example.com/team/app:$(tag "$app").sig" amd64 signature
+add_image up "example.com/team/app:$(tag "$child").att" amd64 attestation
+sbom='{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","artifactType":"application/spdx+json","config":{"mediaType":"application/vnd.oci.empty.v1+json",CONFIG},"layers":[{"mediaType":"application/spdx+json",LAYER}],"subject":{"mediaType":"application/vnd.oci.image.manifest.v1+json",SUBJECT}}'
+printf '{}' >empty; printf '{"spdx":1}' >spdx
+subject="\"digest\":\"$tool\",\"size\":$(($(wc -c <"up/blobs/sha256/${tool#sha256:}")))"
+echo "$sbom" | sed "s/CONFIG/$(i_put up empty)/; s/LAYER/$(i_put up spdx)/; s/SUBJECT/$subject/" >sbom.json
+sbom="\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",$(i_put up sbom.json)"
+sbom_digest=sha256:$(sha256 sbom.json)
+echo "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.index.v1+json\",\"manifests\":[{$sbom,\"artifactType\":\"application/spdx+json\"}]}" >list.json
+echo "{\"mediaType\":\"application/vnd.oci.image.index.v1+json\",$(i_put up list.json),\"annotations\":{\"org.opencontainers.image.ref.name\":\"example.com/team/tool:$(tag "$tool")\"}}" >>up.entries
+echo "{\"schemaVersion\":2,\"manifests\":[$(paste -sd, up.entries)]}" >up/index.json
+
+# a layout with all of it goes into a registry
+start_registry src; src=$host
+ok "from a layout into a registry" move "$src" up.lock --source oci:up
+has "they are counted" err "3 signatures, SBOMs and other referrers go along"
+is "the signature is under its tag" "$(head_of "$src/v2/team/app/manifests/$(tag "$app").sig")" 200
+is "with its bytes" "sha256:$(sha256 body)" "$(grep -o "sha256:[0-9a-f]*" up.entries | sed -n 3p)"
+is "so is a platform's" "$(head_of "$src/v2/team/app/manifests/$(tag "$child").att")" 200
+is "and the list" "$(head_of "$src/v2/team/tool/manifests/$(tag "$tool")")" 200
+is "and what it lists" "$(head_of "$src/v2/team/tool/manifests/$sbom_digest")" 200
+
+# registry to registry
+sed "s,example.com,$src," list >images
+mkmirror lock-images --work work2 -o lock images
+start_registry dst; dst=$host
+n=$(requests src)
+ok "from a registry to a registry" sh -c "mkmirror plan --work work2 --target $dst/m -o p lock && mkmirror copy-blob -o c p && mkmirror push-manifest --work work2 -o work2/receipt.jsonl c"
+has "they are counted too" err "3 signatures, SBOMs and other referrers go along"
+is "one question a repository, one a host" "$(requests_since src "$n" | grep -c 'GET /v2/.*/tags/list'),$(requests_since src "$n" | grep -c '/referrers/')" 2,1
+for i in "app/manifests/$(tag "$app").sig" "app/manifests/$(tag "$child").att" "tool/manifests/$(tag "$tool")" "tool/manifests/$sbom_digest"; do
+	is "team/$i" "$(head_of "$dst/v2/m/team/$i")" 200
+done
+is "their records say of what" "$(grep -c "\"subject\":\"$app\"" work2/receipt.jsonl)" 6
+s=$(requests src) d=$(requests dst)
+ok "again" mkmirror plan --work work2 --target "$dst/m" -o p lock
+is "asks nothing" "$(requests_since src "$s")$(requests_since dst "$d")" ""
+is "since nothing is to be done" "$(grep -c planned p)" 0
+n=$(requests src)
+ok "without them" mkmirror plan --work work3 --no-referrers --target "$dst/without" -o p lock
+is "nothing is asked about them" "$(requests_since src "$n" | grep -c -e tags/list -e referrers)" 0
+is "and none goes along" "$(grep -c subject p)" 0
+ok "verify knows them" mkmirror verify --work work2 "$dst/m" lock
+rm -r "dst/docker/registry/v2/repositories/m/team/app/_manifests/tags/$(tag "$app").sig"
+fails 1 "and that one is missing" mkmirror verify --work work2 "$dst/m" lock
+has "which it names" err "team/app:$(tag "$app").sig: manifest sha256:"
+
+# into a layout, and out of it
+ok "into a layout" sh -c "mkmirror plan --work work2 --target oci:lay -o p lock && mkmirror copy-blob -o c p && mkmirror push-manifest --work work2 -o r c"
+has "their entries are references" lay/index.json "\"$src/team/app:$(tag "$app").sig\""
+ok "verify finds them there" mkmirror verify --work work2 oci:lay lock
+ok "and out of it" sh -c "mkmirror plan --work work4 --source oci:lay --target $dst/out -o p lock && mkmirror copy-blob -o c p && mkmirror push-manifest --work work4 -o r c"
+is "with the list" "$(head_of "$dst/v2/out/team/tool/manifests/$(tag "$tool")")" 200
+
+# a platform alone: the index's own signature is of no use there
+ok "a platform alone" sh -c "grep app lock | sed 's,all,linux/amd64,' >arm.lock; mkmirror plan --work work2 --receipt none --target $dst/amd --no-referrers -o p arm.lock && mkmirror plan --work work5 --receipt none --target $dst/amd -o p arm.lock"
+has "says what stays behind" err "1 indexes are cut down to the chosen platforms: their own signatures stay behind"
+has "the platform's goes along" p "$(tag "$child").att"
+is "the index's does not" "$(grep -c "$(tag "$app").sig" p)" 0
+done_testing

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef ASK_H
+#define ASK_H
+/* Questions about a repository that it may not be able to answer: many at a
+ * time, at registries and layouts. */
+#include "registry.h"
+
+struct asks;
+
+struct ask {
+	struct registry_call call; /* first */
+	struct asks *all;
+	struct arena arena;
+	struct place at;
+	enum ask_kind { ASK_REFERRERS, ASK_TAGS, ASK_TAG } kind;
+	struct str name;          /* a digest, nothing, or a tag */
+	/* the outcome */
+	enum { ASK_NEW, ASK_GOOD, ASK_NONE, ASK_FAILED } state; /* NONE: no such thing */
+	struct str bytes, media_type; /* of a manifest or the list of referrers */
+	struct val tags;          /* a list of strings */
+	bool more;                /* the answer is only the first page */
+	const char *failed;
+	enum status status;
+};
+
+struct asks {
+	struct arena *arena;
+	struct registry *registry;
+	struct ask **ask;
+	size_t n, cap, next, active;
+};
+
+struct ask *ask_new(struct asks *all, const struct place *at, enum ask_kind kind,
+		    struct str name);
+/* Asks what is new and waits for the answers. */
+void asks_run(struct asks *all);
+
+#endif
