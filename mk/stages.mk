@@ -26,11 +26,12 @@
 # WORK/status/STAGE and its last good output where it is.
 
 .SUFFIXES:
-.PHONY: components list lock plan yaml json hauler zarf mirror verify FORCE
+.PHONY: components list lock plan yaml json hauler zarf inventory mirror verify FORCE
 MAKEFLAGS += --no-builtin-rules --no-builtin-variables
 SHELL := /bin/sh
 
-mirror.bin := $(abspath $(dir $(lastword $(MAKEFILE_LIST)))../../libexec/mkmirror)
+mirror.share := $(abspath $(dir $(lastword $(MAKEFILE_LIST))))
+mirror.bin := $(abspath $(mirror.share)/../../libexec/mkmirror)
 mirror.empty :=
 mirror.space := $(mirror.empty) $(mirror.empty)
 
@@ -163,15 +164,18 @@ mirror.file.yaml := list.yaml
 mirror.file.json := list.json
 mirror.file.hauler := hauler.yaml
 mirror.file.zarf := zarf.yaml
+mirror.file.inventory := inventory.md
+mirror.emit.inventory := emit -t $(mirror.share)/templates/inventory.tmpl
 define mirror.format
-mirror.cmd.$1 := $(mirror.bin)/emit-$1 $(mirror.emit_flags) -o $(mirror.file.$1) $(addprefix --components ,$(mirror.records)) images.txt
-$$(call mirror.add,$1,$(mirror.file.$1),images.txt $(mirror.records) $(mirror.bin)/emit-$1,$2,$(mirror.file.$1))
+mirror.cmd.$1 := $(mirror.bin)/$(or $(mirror.emit.$1),emit-$1) $(mirror.emit_flags) -o $(mirror.file.$1) $(addprefix --components ,$(mirror.records)) images.txt
+$$(call mirror.add,$1,$(mirror.file.$1),images.txt $(mirror.records) $(mirror.bin)/$(firstword $(mirror.emit.$1) emit-$1),$2,$(mirror.file.$1))
 $1: $(mirror.file.$1) ; @:
 endef
 $(eval $(call mirror.format,yaml,YAML))
 $(eval $(call mirror.format,json,JSON))
 $(eval $(call mirror.format,hauler,HAULER))
 $(eval $(call mirror.format,zarf,ZARF))
+$(eval $(call mirror.format,inventory,LIST))
 
 # With images alone no chart is locked, and so none copied.
 mirror.locked := $(if $(filter images,$(mirror.only)),,$(mirror.charts))

@@ -100,6 +100,17 @@ sed -i 's/raw:1/raw:2/' tree/components/web/extra.yaml
 mkmirror list --recipe recipe.yaml --format text >got 2>err
 is "a manifest that changed" "$(cut -f 1 got | tr '\n' ' ')" "example.com/extra:7 example.com/p/fs:2 example.com/raw:2 example.com/web:1.0.0 "
 
+mkdir tree/components/web/manifests
+cp tree/components/plain.yaml tree/components/web/manifests/p.yaml
+ok "inventory" mkmirror inventory
+has "totals" out "# Inventory: 2 components, 1 charts, 2 images"
+has "a component" out "| web | web | 1.0.0 | $url | 2 |"
+has "without a chart" out "| plain | - | - | - | 0 |"
+has "its images" out "- \`example.com/web:1.0.0\`"
+has "its manifests'" out "- \`example.com/p/fs:2\`"
+is "as json" "$(mkmirror inventory --format json 2>err | tr -d ' \n' | grep -o '"images":\["example.com/p/fs:2","example.com/web:1.0.0"\]' | wc -l)" 2
+fails 2 "no tree" env -u MKMIRROR_RECIPES mkmirror inventory
+
 printf 'q.io/a:1\nchart\thttps://r\tx\t1\n' >typed
 is "a typed list" "$(mkmirror list --images typed --format hauler 2>err | grep -c 'q.io/a:1\|repoURL: https://r')" 2
 cat >mirror.yaml <<Y

@@ -12,12 +12,13 @@
 #include "map.h"
 #include "override.h"
 
-enum { OPT_SET = 256 };
+enum { OPT_SET = 256, OPT_ALL };
 
 static const struct opt options[] = {
 	{ 'r', "recipe", "FILE", "recipe document: a file, an http(s) URL, or - for stdin" },
 	ASKED_OPTS,
 	{ OPT_SET, "set", "NAME:PATH=VALUE", "override a value of a component; `enabled` leaves it out" },
+	{ OPT_ALL, "all-components", NULL, "every component of the data tree, with its defaults" },
 	{ 'M', NULL, "FILE", "write what was read as a makefile's rule" },
 	{ 'o', "output", "FILE", "write there instead of standard output" },
 	{ 0 }
@@ -27,7 +28,7 @@ static const struct program program = {
 	"list-components",
 	"list-components [-r file] [--service name] [--accelerator name] [--intent name] [--os name] "
 	"[--platform name] [--nodes n] [--recipes dir] [--data dir] [--allow-uncovered] [--set name:path=value] "
-	"[--debug] [-M depfile] [-o file]",
+	"[--all-components] [--debug] [-M depfile] [-o file]",
 	"list the components of a recipe with their values",
 	options
 };
@@ -150,6 +151,42 @@ list(struct recipes *r, const struct overrides *sets, struct val recipe,
 	return true;
 }
 
+/* The manifests that lie with a component. */
+static struct val
+own_manifests(struct recipes *r, struct str name)
+{
+	struct str folder = str_of(arena_printf(r->arena, "components/%.*s/manifests/", STR_ARG(name)));
+	struct val *v = arena_array(r->arena, struct val, r->tree.n + 1);
+	size_t i, n = 0;
+
+	for (i = 0; i < r->tree.n; i++)
+		if (str_starts(r->tree.file[i].path, folder))
+			v[n++] = val_str(r->tree.file[i].path);
+	return val_list(r->arena, v, n);
+}
+
+/* A recipe of all components of the registry, each with its defaults. */
+static void
+registry_recipe(struct recipes *r, struct val *out)
+{
+	struct val all = r->catalog.components, *refs = arena_array(r->arena, struct val, all.l->n + 1);
+	struct str name, values;
+	size_t i, n = 0;
+
+	for (i = 0; i < all.l->n; i++) {
+		name = val_get_str(all.l->v[i], "name");
+		values = str_of(arena_printf(r->arena, "components/%.*s/values.yaml", STR_ARG(name)));
+		refs[n] = val_map(r->arena);
+		set_text(refs[n], "name", name);
+		if (tree_find(&r->tree, values))
+			set_text(refs[n], "valuesFile", values);
+		map_set(refs[n].m, STR("manifestFiles"), own_manifests(r, name));
+		catalog_defaults(&r->catalog, refs[n++]);
+	}
+	*out = val_map(r->arena);
+	map_set(out->m, STR("componentRefs"), val_list(r->arena, refs, n));
+}
+
 /* The files of the data tree, and the recipe when it is one; a new file is one
  * in a folder that changed. */
 static bool
@@ -178,6 +215,7 @@ main(int argc, char **argv)
 	struct err e = { .arena = &a };
 	const char *path = NULL, *document = NULL, *depfile = NULL;
 	struct overrides sets = { 0 };
+	bool all = false;
 	struct val recipe, texts = val_list(&a, NULL, 0);
 	struct asked asked = { 0 };
 	struct recipes recipes;
@@ -192,6 +230,8 @@ main(int argc, char **argv)
 			document = o.arg;
 		} else if (key == 'o') {
 			path = o.arg;
+		} else if (key == OPT_ALL) {
+			all = true;
 		} else if (key == 'M') {
 			depfile = o.arg;
 		} else if (key == OPT_SET) {
@@ -210,9 +250,12 @@ main(int argc, char **argv)
 		if (!override_parse(&sets, &a, &recipes.catalog, texts.l->v[i].s, &e))
 			fatal_err(&e);
 	override_settle(&sets);
-	if (!(document ? load(&a, document, &recipe, &e)
-		       : recipe_resolve(&recipes, &asked.criteria, asked.allow_uncovered, &recipe, &e)) ||
-	    !output_open(&out, &a, path, &e))
+	if (all)
+		registry_recipe(&recipes, &recipe);
+	else if (!(document ? load(&a, document, &recipe, &e)
+		       : recipe_resolve(&recipes, &asked.criteria, asked.allow_uncovered, &recipe, &e)))
+		fatal_err(&e);
+	if (!output_open(&out, &a, path, &e))
 		fatal_err(&e);
 	if (!list(&recipes, &sets, recipe, out.f, &e)) {
 		output_abort(&out);
