@@ -33,9 +33,10 @@ ok "the job" run_job
 has "has mirrored" mirror/index.json registry.example.com/hello/migrate:1.0
 is "with all its stages" "$(started | grep -c -e copy-blob -e push-manifest -e verify)" 3
 # the next job: a fresh checkout, the cache, and the target
-cp -R "$top/examples/ci" "$tmp/checkout"
-mv mirror .mirror-cache mirror.lock "$tmp/checkout"
-cd "$tmp/checkout" || exit 1
+mv "$tmp/ci" "$tmp/before"
+cp -R "$top/examples/ci" "$tmp/ci"
+cd "$tmp/ci" || exit 1
+(cd "$tmp/before" && mv mirror .mirror-cache mirror.lock "$tmp/ci")
 : >"$started"
 ok "the next job" run_job
 is "copies nothing" "$(started | sed -n '/^copy\|^push\|^plan/p')" ""
