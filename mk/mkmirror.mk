@@ -32,6 +32,8 @@
 #   MIRROR_KUBE_VERSION    the Kubernetes version that charts see       [v1.34.0]
 #   MIRROR_SOURCE          OCI layouts to look for images in first, oci:DIR
 #   MIRROR_PLATFORMS       like linux/amd64,linux/arm64                     [all]
+#   MIRROR_MATRIX          sets of values and Kubernetes versions to render with, all of
+#                          them; see mkmirror-expand-matrix(1)
 #   MIRROR_RULES           files of rules about what is an image and what is not; see
 #                          mkmirror-extract-images(1)
 #   MIRROR_PROBABLE        accept or ignore images that only look like ones and that
@@ -130,6 +132,7 @@ mirror.kind = $(if $(filter %.yaml %.yml,$1),$(if $(filter RecipeResult "RecipeR
 # $(call mirror.make,NAME,CONFIG,LOCK,GOAL): the sub-make that knows the stages
 mirror.make = $(MAKE) -C $(call mirror.quote,$(call mirror.work,$1)) --no-print-directory -f $(call mirror.quote,$(mirror.stages)) \
 	$(call mirror.set,config,$(if $2,$(call mirror.absolute,$2))) \
+	$(call mirror.set,matrix,$(foreach m,$(call mirror.get,$1,MATRIX),$(call mirror.absolute,$m))) \
 	$(call mirror.set,kind,$(call mirror.kind,$2)) \
 	$(call mirror.set,lock,$(call mirror.absolute,$3)) \
 	$(call mirror.set,target,$(call mirror.place,$(call mirror.get,$1,TARGET))) \

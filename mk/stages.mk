@@ -10,6 +10,7 @@
 #   mirror.config      the mirror.yaml, recipe or image list; a recipe may be a
 #                      URL, or empty when flags of resolve say what for
 #   mirror.kind        config, recipe or list
+#   mirror.matrix      sets of values to render with, for expand-matrix
 #   mirror.lock        the lock
 #   mirror.target      where to; empty: the target of the config
 #   mirror.only        charts or images: leave the others out
@@ -104,8 +105,14 @@ $(call mirror.add,resolve,components.jsonl,$(mirror.recipe) $(mirror.bin)/list-c
 endif
 
 ifneq ($(filter config recipe,$(mirror.kind)),)
-mirror.cmd.split := $(mirror.bin)/split-components -d components --bare components.bare -o components.list components.jsonl
-$(call mirror.add,split,components.list,components.jsonl $(mirror.bin)/split-components,SPLIT,components)
+mirror.components := components.jsonl
+ifneq ($(mirror.matrix),)
+mirror.components := matrix.jsonl
+mirror.cmd.matrix := $(mirror.bin)/expand-matrix --matrix $(call mirror.quote,$(mirror.matrix)) -o matrix.jsonl components.jsonl
+$(call mirror.add,matrix,matrix.jsonl,components.jsonl $(call mirror.escape,$(mirror.matrix)) $(mirror.bin)/expand-matrix,MATRIX,$(mirror.matrix))
+endif
+mirror.cmd.split := $(mirror.bin)/split-components -d components --bare components.bare -o components.list $(mirror.components)
+$(call mirror.add,split,components.list,$(mirror.components) $(mirror.bin)/split-components,SPLIT,components)
 components: components.list
 # all components, and those among them that have no chart
 mirror.keys := $(file <components.list)

@@ -106,6 +106,20 @@ verdict(struct audit *u, const struct finding *f)
 	return map_get(u->listed, canonical(u->arena, f->ref)) ? "listed" : NULL;
 }
 
+/* Notes a reference of the document, and what it is made of: its name, and the
+ * folders of that, which a repository beside it may spell. */
+static void
+note(struct audit *u, struct str ref)
+{
+	struct str name = arena_dup(u->arena, name_of(ref));
+
+	map_set(u->found, arena_dup(u->arena, ref), NIL);
+	while (str_chr(name, '/') > 0) {
+		map_set(u->found, name, NIL);
+		name = str_sub(name, 0, (size_t)str_rchr(name, '/'));
+	}
+}
+
 /* Notes what the walk found, and judges it. */
 static void
 found(struct scan *s, const struct finding *f)
@@ -113,8 +127,7 @@ found(struct scan *s, const struct finding *f)
 	struct audit *u = s->data;
 	const char *is = verdict(u, f);
 
-	map_set(u->found, arena_dup(u->arena, f->ref), NIL);
-	map_set(u->found, arena_dup(u->arena, name_of(f->ref)), NIL);
+	note(u, f->ref);
 	if (is)
 		fprintf(u->out, "%.*s\t%s\t%s\t%.*s\t%.*s\n", STR_ARG(f->ref), is, s->file,
 			STR_ARG(f->object), STR_ARG(f->path));

@@ -27,8 +27,7 @@ is_registry(struct str host)
 		"mcr.microsoft.com", "public.ecr.aws", "docker.elastic.co",
 		"registry.gitlab.com", "registry.redhat.io", "icr.io",
 		"registry.access.redhat.com", "xpkg.upbound.io" };
-	static const char *const under[] = { ".gcr.io", ".pkg.dev", ".azurecr.io",
-		".amazonaws.com", ".icr.io" };
+	static const char *const under[] = { ".gcr.io", ".pkg.dev", ".azurecr.io", ".icr.io" };
 	size_t i;
 
 	for (i = 0; i < sizeof hosts / sizeof *hosts; i++)
@@ -37,7 +36,7 @@ is_registry(struct str host)
 	for (i = 0; i < sizeof under / sizeof *under; i++)
 		if (str_ends(host, str_of(under[i])))
 			return true;
-	return str_starts(host, STR("registry.")) || str_is(host, "localhost");
+	return str_starts(host, STR("registry.")) || str_holds(host, STR(".dkr.ecr."));
 }
 
 /* NAME:TAG without a path, where the tag is a version: dots and digits. */

@@ -12,7 +12,7 @@
 void
 input_init(struct input *in, struct arena *a)
 {
-	*in = (struct input){ .arena = a, .config = "", .work = "mirror.work",
+	*in = (struct input){ .arena = a, .config = "", .matrix = "", .work = "mirror.work",
 			      .kube_version = "v1.34.0", .seed = "1" };
 	buf_init(&in->resolve_flags, a, LIMIT_LINE);
 	buf_init(&in->select_flags, a, LIMIT_LINE);
@@ -66,6 +66,9 @@ input_option(struct input *in, const struct opts *o, int key)
 	case INPUT_EMPTY:
 		in->allow_empty = true;
 		break;
+	case INPUT_MATRIX:
+		in->matrix = path_absolute(in->arena, o->arg);
+		break;
 	case INPUT_WORK:
 		in->work = o->arg;
 		break;
@@ -118,6 +121,7 @@ input_set(struct input *in, struct stages *s)
 	flag_add(&render, "--kube-version", in->kube_version);
 	stages_set(s, "config", in->config);
 	stages_set(s, "kind", in->kind);
+	stages_set(s, "matrix", in->matrix);
 	stages_set_flags(s, "render_flags", &render);
 	stages_set_flags(s, "resolve_flags", in->select_flags.n ? &in->select_flags : &in->resolve_flags);
 	stages_set_flags(s, "extract_flags", &in->extract_flags);

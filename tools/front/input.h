@@ -9,7 +9,7 @@
 enum input_key {
 	INPUT_CONFIG = 2048, INPUT_IMAGES, INPUT_RECIPE, INPUT_RECIPES, INPUT_DATA,
 	INPUT_SET, INPUT_UNCOVERED, INPUT_RULES, INPUT_WORK, INPUT_KUBE, INPUT_SEED,
-	INPUT_EMPTY
+	INPUT_EMPTY, INPUT_MATRIX
 };
 
 /* Rows for the option table of a program. */
@@ -21,6 +21,7 @@ enum input_key {
 	{ INPUT_DATA, "data", "dir", "a data tree laid over it" }, \
 	{ INPUT_SET, "set", "name:path=value", "override a value of a recipe's component; may be given again" }, \
 	{ INPUT_UNCOVERED, "allow-uncovered", NULL, "take criteria that no overlay covers" }, \
+	{ INPUT_MATRIX, "matrix", "file", "render with each of these sets of values and Kubernetes versions" }, \
 	{ INPUT_RULES, "rules", "file", "rules about what may be an image; may be given again" }, \
 	{ INPUT_EMPTY, "allow-empty", NULL, "a list without images is fine" }, \
 	{ INPUT_WORK, "work", "dir", "folder of all state [mirror.work]" }, \
@@ -31,6 +32,7 @@ struct input {
 	struct arena *arena;
 	const char *config; /* absolute, or a URL; empty for criteria alone */
 	const char *kind;   /* config, list or recipe; NULL when nothing was named */
+	const char *matrix; /* absolute, or empty */
 	const char *work, *kube_version, *seed;
 	bool allow_empty, recipes; /* --recipes was given */
 	struct buf resolve_flags, extract_flags;

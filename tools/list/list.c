@@ -28,7 +28,7 @@ static const struct program program = {
 	.name = "list",
 	.synopsis = "list (--config file | --images file | --recipe file | criteria) "
 		    "[--format name] [--probable what] [--recipes dir] [--data dir] "
-		    "[--allow-uncovered] [--set name:path=value] [--rules file] "
+		    "[--allow-uncovered] [--set name:path=value] [--matrix file] [--rules file] "
 		    "[--allow-empty] [--work dir] [--kube-version version] [--seed text] "
 		    "[-o file]",
 	.purpose = "list the images and charts of a deployment in one go",

@@ -96,6 +96,24 @@ is_recorded(const struct line *line, const struct val *record, size_t n)
 	return false;
 }
 
+/* True when a record of the same name is of the same chart, as with several
+ * sets of values. */
+static bool
+is_among(const struct val *charts, size_t n, struct val record)
+{
+	static const char *const keys[] = { "name", "chart", "version", "repository" };
+	size_t i, k;
+
+	for (i = 0; i < n; i++) {
+		for (k = 0; k < sizeof keys / sizeof *keys; k++)
+			if (!str_eq(val_get_str(charts[i], keys[k]), val_get_str(record, keys[k])))
+				break;
+		if (k == sizeof keys / sizeof *keys)
+			return true;
+	}
+	return false;
+}
+
 static int
 by_ref(const void *a, const void *b)
 {
@@ -104,19 +122,20 @@ by_ref(const void *a, const void *b)
 	return str_cmp(x->s, y->s);
 }
 
-/* True when the image belongs to the component: lines name it by its name, or
- * by name and version. */
+/* True when the image belongs to the component: lines name it by its id, its
+ * name, or by name and version. */
 static bool
 is_of(struct val image, struct val record)
 {
 	struct str name = val_get_str(record, "name"), version = val_get_str(record, "version");
+	struct str id = val_get_str(record, "id");
 	struct val components = val_get(image, "components");
 	size_t i;
 
 	for (i = 0; i < components.l->n; i++) {
 		struct str s = components.l->v[i].s;
 
-		if (str_eq(s, name) || (str_starts(s, name) && s.n == name.n + 1 + version.n &&
+		if (id.n ? str_eq(s, id) : str_eq(s, name) || (str_starts(s, name) && s.n == name.n + 1 + version.n &&
 					s.p[name.n] == '-' && str_ends(s, version)))
 			return true;
 	}
@@ -164,7 +183,7 @@ listing_of(struct arena *a, const char *name, const struct lines *lines,
 	struct listing out = { .name = name, .metadata = val_map(a) };
 
 	for (i = 0; i < n; i++)
-		if (val_get_str(record[i], "chart").n)
+		if (val_get_str(record[i], "chart").n && !is_among(charts, nchart, record[i]))
 			charts[nchart++] = record[i];
 	for (i = 0; i < lines->n; i++) {
 		const struct line *line = &lines->v[i];

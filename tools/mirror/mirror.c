@@ -49,7 +49,7 @@ static const struct opt options[] = {
 static const struct program program = {
 	.name = "mirror",
 	.synopsis = "mirror (--config file | --images file | --recipe file) "
-		    "[--recipes dir] [--data dir] [--set name:path=value] [--allow-uncovered] [--rules file] [--target target] "
+		    "[--recipes dir] [--data dir] [--set name:path=value] [--allow-uncovered] [--matrix file] [--rules file] [--target target] "
 		    "[--work dir] [--lock file] [--relock] [--source oci:dir] [--platform list] "
 		    "[--probable what] [--allow-empty] [--map from=to] [--map-file file] [--plain-http] "
 		    "[--concurrency n] [--no-referrers] [--kube-version version] "

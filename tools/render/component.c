@@ -56,6 +56,8 @@ component_read(struct arena *a, const char *path, struct given *g,
 		return err_set(e, STATUS_USAGE, "%s: a record with 'name' and 'archive' is "
 			       "expected, as mkmirror pull-chart writes it", path);
 	out->archive = arena_cstr(a, archive);
+	out->kube_version = val_get_str(record, "kubeVersion").n
+		? arena_cstr(a, val_get_str(record, "kubeVersion")) : NULL;
 	return add_all(a, record, "values", path, g, e) &&
 	       add_all(a, record, "set", path, g, e);
 }

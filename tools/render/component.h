@@ -8,6 +8,7 @@
 struct component {
 	struct str name, namespace; /* of the release */
 	const char *archive;        /* path of the chart */
+	const char *kube_version;   /* NULL when the record has none */
 };
 
 /*

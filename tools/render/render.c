@@ -77,6 +77,7 @@ static const struct program program = {
 };
 
 struct job {
+	const char *kube_version; /* that a component's record asks for */
 	struct arena *arena;
 	struct release r;
 	struct given given;
@@ -187,6 +188,7 @@ component_take(struct job *j, const char *path)
 	j->r.name = c.name;
 	if (c.namespace.n)
 		j->r.namespace = c.namespace;
+	j->kube_version = c.kube_version;
 }
 
 static void
@@ -376,6 +378,6 @@ main(int argc, char **argv)
 		option_take(&j, &o, key, &kube);
 	j.given.helm3 = j.r.helm3;
 	operands_take(&j, &o);
-	job_run(&j, kube);
+	job_run(&j, j.kube_version ? j.kube_version : kube);
 	return STATUS_OK;
 }

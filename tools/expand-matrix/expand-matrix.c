@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Component records, once for every set of values and Kubernetes version of a
+ * matrix: what any of them brings is listed, with the set that brought it.
+ */
+#include <stdio.h>
+
+#include "diag.h"
+#include "io.h"
+#include "jsonl.h"
+#include "limits.h"
+#include "map.h"
+#include "opts.h"
+#include "yaml.h"
+
+enum { OPT_MATRIX = 256 };
+
+static const struct opt options[] = {
+	{ OPT_MATRIX, "matrix", "file", "the sets of values and the Kubernetes versions" },
+	{ 'o', "output", "file", "write to file, if that changes it" },
+	{ 0 },
+};
+
+static const struct program program = {
+	.name = "expand-matrix",
+	.synopsis = "expand-matrix --matrix file [-o file] [file ...]",
+	.purpose = "give each component a record for every set of values",
+	.opts = options,
+};
+
+struct matrix {
+	struct arena *arena;
+	const char *path, *folder;
+	struct map *sets;        /* name → map with values, set, components */
+	struct val kube;         /* a list of versions, or nil */
+};
+
+/* A list of strings, or nothing. */
+static bool
+is_texts(struct val v)
+{
+	size_t i;
+
+	if (val_is_nil(v))
+		return true;
+	if (val_kind(v) != KIND_LIST)
+		return false;
+	for (i = 0; i < v.l->n; i++)
+		if (val_kind(v.l->v[i]) != KIND_STRING)
+			return false;
+	return true;
+}
+
+static bool
+check_set(const struct matrix *m, struct str name, struct val set, struct err *e)
+{
+	static const char *const lists[] = { "values", "set", "components" };
+	struct map_entry *entry = NULL;
+	size_t i;
+
+	if (val_is_nil(set))
+		return true;
+	if (val_kind(set) != KIND_MAP)
+		return err_set(e, STATUS_USAGE, "%s: set '%.*s' is no map", m->path, STR_ARG(name));
+	while ((entry = map_next(set.m, entry))) {
+		for (i = 0; i < sizeof lists / sizeof *lists; i++)
+			if (str_is(entry->key, lists[i]))
+				break;
+		if (i == sizeof lists / sizeof *lists || !is_texts(entry->v))
+			return err_set(e, STATUS_USAGE, "%s: set '%.*s' may have the lists of texts "
+				       "values, set and components; '%.*s' is none", m->path,
+				       STR_ARG(name), STR_ARG(entry->key));
+	}
+	return true;
+}
+
+static bool
+matrix_read(struct matrix *m, const char *path, struct err *e)
+{
+	struct map_entry *entry = NULL;
+	struct str text;
+	struct val doc, sets;
+
+	m->path = path;
+	m->folder = path_dir(m->arena, path_absolute(m->arena, path));
+	if (!file_read(m->arena, path, LIMIT_FILE, &text, e))
+		return false;
+	if (!yaml_parse(m->arena, text, YAML_EXACT | YAML_STRICT, &doc, e))
+		return err_wrap(e, "%s", path);
+	sets = val_get(doc, "sets");
+	m->kube = val_get(doc, "kubeVersions");
+	if (val_kind(doc) != KIND_MAP || !is_texts(m->kube) ||
+	    (val_kind(sets) != KIND_MAP && !val_is_nil(sets)))
+		return err_set(e, STATUS_USAGE, "%s: a matrix has a map 'sets' and a list "
+			       "'kubeVersions' of texts", path);
+	m->sets = val_kind(sets) == KIND_MAP ? sets.m : map_new(m->arena);
+	if (!map_next(m->sets, NULL))
+		map_set(m->sets, STR("default"), NIL);
+	while ((entry = map_next(m->sets, entry)))
+		if (!check_set(m, entry->key, entry->v, e))
+			return false;
+	return true;
+}
+
+static bool
+has(struct val list, struct str text)
+{
+	size_t i;
+
+	for (i = 0; i < list.l->n; i++)
+		if (str_eq(list.l->v[i].s, text))
+			return true;
+	return false;
+}
+
+/* The list of the record and that of the set, whose paths start at its file. */
+static struct val
+joined(const struct matrix *m, struct val first, struct val second, bool paths)
+{
+	size_t n = val_kind(first) == KIND_LIST ? first.l->n : 0, k = 0, i;
+	size_t more = val_kind(second) == KIND_LIST ? second.l->n : 0;
+	struct val *v = arena_array(m->arena, struct val, n + more + 1);
+
+	for (i = 0; i < n; i++)
+		v[k++] = first.l->v[i];
+	for (i = 0; i < more; i++)
+		v[k++] = paths ? val_cstr(path_join(m->arena, m->folder,
+						    arena_cstr(m->arena, second.l->v[i].s)))
+			       : second.l->v[i];
+	return val_list(m->arena, v, k);
+}
+
+/* Writes the record under one set and Kubernetes version (may be empty). */
+static void
+write_one(const struct matrix *m, FILE *f, struct val record, struct str name,
+	  struct val set, struct str kube)
+{
+	struct str version = val_get_str(record, "version");
+	struct map_entry *entry = NULL;
+	struct val out = val_map(m->arena);
+
+	while ((entry = map_next(record.m, entry)))
+		map_set(out.m, entry->key, entry->v);
+	map_set(out.m, STR("id"), val_cstr(arena_printf(m->arena, "%.*s%s%.*s.%.*s%s%.*s",
+		STR_ARG(val_get_str(record, "name")), version.n ? "-" : "", STR_ARG(version),
+		STR_ARG(name), kube.n ? "." : "", STR_ARG(kube))));
+	map_set(out.m, STR("values"), joined(m, val_get(record, "values"), val_get(set, "values"), true));
+	map_set(out.m, STR("set"), joined(m, val_get(record, "set"), val_get(set, "set"), false));
+	if (kube.n)
+		map_set(out.m, STR("kubeVersion"), val_str(kube));
+	jsonl_write(f, m->arena, out);
+}
+
+static void
+expand(const struct matrix *m, FILE *f, struct val record)
+{
+	struct str type = val_get_str(record, "type"), name = val_get_str(record, "name");
+	struct map_entry *entry = NULL;
+	struct val components;
+	size_t i;
+
+	if (str_is(type, "manifests") || str_is(type, "kustomize")) {
+		jsonl_write(f, m->arena, record);
+		return;
+	}
+	while ((entry = map_next(m->sets, entry))) {
+		components = val_get(entry->v, "components");
+		if (!val_is_nil(components) && !has(components, name))
+			continue;
+		if (val_is_nil(m->kube))
+			write_one(m, f, record, entry->key, entry->v, STR(""));
+		for (i = 0; !val_is_nil(m->kube) && i < m->kube.l->n; i++)
+			write_one(m, f, record, entry->key, entry->v, m->kube.l->v[i].s);
+	}
+}
+
+static void
+expand_file(const struct matrix *m, FILE *f, const char *path)
+{
+	struct err e = { .arena = m->arena };
+	struct val *record;
+	size_t n, i;
+
+	if (!jsonl_read(m->arena, path, &record, &n, &e))
+		fatal_err(&e);
+	for (i = 0; i < n; i++)
+		expand(m, f, record[i]);
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct arena arena; /* until the process ends */
+	struct matrix m = { .arena = &arena };
+	struct err e = { .arena = &arena };
+	const char *path = NULL, *matrix = NULL;
+	struct output out;
+	struct opts o;
+	int key, i;
+
+	opts_init(&o, &arena, &program, argc, argv);
+	while ((key = opts_next(&o)) != -1) {
+		if (key == 'o')
+			path = o.arg;
+		else
+			matrix = o.arg;
+	}
+	if (!matrix)
+		opts_fail(&o, "--matrix is missing: the file with the sets");
+	if (!matrix_read(&m, matrix, &e) || !output_open(&out, &arena, path, &e))
+		fatal_err(&e);
+	for (i = 0; i < o.n || i == 0; i++)
+		expand_file(&m, out.f, o.n ? o.operand[i] : "-");
+	if (!output_commit(&out, &e))
+		fatal_err(&e);
+	return STATUS_OK;
+}
