@@ -61,11 +61,14 @@ cc = $(CC) -std=c11 $(warnings) $(cppflags) $(CPPFLAGS) $(CFLAGS) -MMD -MP
 # "  CC   file" in place of the command, unless V=1
 say = $(if $V,,@printf '  %-4s %s\n' $1 '$@';)
 
+completions := bash-completion/completions/mkmirror zsh/site-functions/_mkmirror \
+	fish/vendor_completions.d/mkmirror.fish
 shared := $(patsubst mk/%,$(B)/share/mkmirror/%,$(wildcard mk/*.mk)) \
 	$(patsubst %,$(B)/share/mkmirror/%,$(wildcard templates/*)) \
 	$(B)/share/mkmirror/tools.tsv $(B)/share/pkgconfig/mkmirror.pc \
 	$(patsubst cmake/%,$(B)/share/cmake/mkmirror/%,$(wildcard cmake/*.cmake)) \
-	$(B)/share/cmake/mkmirror/mkmirrorConfigVersion.cmake
+	$(B)/share/cmake/mkmirror/mkmirrorConfigVersion.cmake \
+	$(completions:%=$(B)/share/%)
 
 all: $(patsubst %,$(B)/bin/%,$(filter mkmirror,$(tools))) $(programs:%=$(B)/libexec/mkmirror/%) $(shared)
 
@@ -110,6 +113,16 @@ $(B)/share/mkmirror/tools.tsv: tools/mkmirror/purposes.awk $(pages) $(B)/.flags
 	@mkdir -p $(@D)
 	$(call say,GEN)awk -f $< /dev/null $(pages) >$@
 
+# what shells complete, from the tables that --help prints
+$(B)/options.tsv: $(programs:%=$(B)/libexec/mkmirror/%)
+	$(call say,GEN)for t in $^; do $$t --options-table || exit 1; done >$@
+$(B)/share/bash-completion/%: complete := bash
+$(B)/share/zsh/%: complete := zsh
+$(B)/share/fish/%: complete := fish
+$(completions:%=$(B)/share/%): tools/mkmirror/completion.awk $(B)/share/mkmirror/tools.tsv $(B)/options.tsv
+	@mkdir -p $(@D)
+	$(call say,GEN)awk -v shell=$(complete) -f $^ >$@
+
 $(B)/share/pkgconfig/mkmirror.pc: mk/mkmirror.pc.in $(B)/.flags
 	@mkdir -p $(@D)
 	$(call say,GEN)sed 's/@VERSION@/$(VERSION)/' $< >$@
@@ -133,7 +146,7 @@ $(helpers:%=$(B)/tests/%): $(B)/tests/%: $(B)/tests/%.o $(archives)
 $(fuzzers:%=$(B)/tests/%): $(B)/tests/%: $(B)/tests/%.o $(if $(FUZZ),,$(B)/tests/fuzz/main.o) $(archives)
 	$(call say,LD)$(CC) $(CFLAGS) $(if $(FUZZ),-fsanitize=fuzzer) $(LDFLAGS) -o $@ $^ $(ldlibs)
 
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+-include $(shell find $(B) -type f -name '*.d' 2>/dev/null)
 
 check: all $(units:%=$(B)/tests/%) $(helpers:%=$(B)/tests/%) $(fuzzers:%=$(B)/tests/%)
 	BUILD=$(abspath $(B)) tests/run $(TESTS)
@@ -177,6 +190,10 @@ install: all
 	$(INSTALL) -m 644 $(wildcard mk/*.mk) $(B)/share/mkmirror/tools.tsv $(DESTDIR)$(pkgdatadir)
 	$(INSTALL) -m 644 $(wildcard templates/*) $(DESTDIR)$(pkgdatadir)/templates
 	$(INSTALL) -m 644 $(B)/share/pkgconfig/mkmirror.pc $(DESTDIR)$(pkgconfigdir)
+	for f in $(completions); do \
+		$(INSTALL) -d $(DESTDIR)$(datarootdir)/$${f%/*} && \
+		$(INSTALL) -m 644 $(B)/share/$$f $(DESTDIR)$(datarootdir)/$$f || exit 1; \
+	done
 	$(INSTALL) -m 644 $(wildcard cmake/*.cmake) $(B)/share/cmake/mkmirror/mkmirrorConfigVersion.cmake $(DESTDIR)$(cmakedir)
 	for t in $(programs); do $(INSTALL) -m 644 tools/$$t/$$t.1 $(DESTDIR)$(mandir)/man1/mkmirror-$$t.1 || exit 1; done
 	$(INSTALL) -m 644 tools/mkmirror/mkmirror.1 $(DESTDIR)$(mandir)/man1

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "diag.h"
 
@@ -49,6 +50,30 @@ help(const struct program *p)
 	exit(fflush(stdout) == 0 ? STATUS_OK : STATUS_SOME);
 }
 
+static void
+table_line(const struct program *p, int key, const char *name, const char *arg,
+	   const char *text)
+{
+	char letter[2] = { key < 256 ? (char)key : '\0', '\0' };
+
+	printf("%s\t%s\t%s\t%s\t%s\n", p->name, letter, name ? name : "",
+	       arg ? arg : "", text);
+}
+
+/* The options as lines of columns, of which the build makes what shells
+ * complete: tool, letter, long name, argument, help. */
+static _Noreturn void
+table(const struct program *p)
+{
+	const struct opt *o;
+
+	for (o = p->opts; o->key; o++)
+		table_line(p, o->key, o->name, o->arg, o->help);
+	table_line(p, KEY_HELP, "help", NULL, "print this and exit");
+	table_line(p, KEY_VERSION, "version", NULL, "print the version and exit");
+	exit(fflush(stdout) == 0 ? STATUS_OK : STATUS_SOME);
+}
+
 void
 opts_init(struct opts *o, struct arena *a, const struct program *prog,
 	  int argc, char **argv)
@@ -78,6 +103,8 @@ opts_init(struct opts *o, struct arena *a, const struct program *prog,
 	o->longs[n] = (struct option){ "version", no_argument, NULL, KEY_VERSION };
 	opterr = 0;
 	diag_init(prog->name);
+	if (argc == 2 && strcmp(argv[1], "--options-table") == 0)
+		table(prog);
 }
 
 int

@@ -3,8 +3,8 @@
 #define OPTS_H
 /*
  * Command lines.  A program describes its options in one table; parsing,
- * --help, and the shells' completion all come from it.  -h/--help and
- * -V/--version are answered here.
+ * --help, and the shells' completion all come from it.  -h/--help,
+ * -V/--version and --options-table, which the build uses, are answered here.
  */
 #include "err.h"
 
