@@ -59,11 +59,19 @@ bool
 yaml_parse(struct arena *a, struct str src, unsigned numbers, struct val *out,
 	   struct err *e)
 {
-	struct yaml_stream *y = yaml_open(a, src, numbers);
-	int got = yaml_next(y, a, out, e);
+	struct arena nodes = { 0 };
+	/* errors of strict reading name lines */
+	struct yaml_node *root = numbers & YAML_STRICT ? NULL : yaml_simple(src, &nodes, a);
+	bool good = root && yaml_decode(a, root, numbers, out, e);
+	struct yaml_stream *y;
 
+	arena_free(&nodes);
+	if (root)
+		return good;
+	y = yaml_open(a, src, numbers);
+	good = yaml_next(y, a, out, e) >= 0;
 	yaml_close(y);
-	return got >= 0;
+	return good;
 }
 
 bool

@@ -66,6 +66,19 @@ put_rune(struct yaml_writer *w, uint32_t c)
 		w->column = 0;
 }
 
+/* Writes the visible ASCII that s starts with; returns how much. */
+static size_t
+put_visible(struct yaml_writer *w, struct str s)
+{
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] > ' ' && s.p[n] < 0x7f)
+		n++;
+	buf_add(&w->buf, str_sub(s, 0, n));
+	w->column += (int)n;
+	return n;
+}
+
 void
 yaml_write_indent(struct yaml_writer *w)
 {
@@ -120,6 +133,26 @@ has_indicators(struct str s)
 	return false;
 }
 
+static bool
+is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* Most texts: words and little between them, which fit every style. */
+static bool
+is_tame(struct str s)
+{
+	size_t i;
+
+	if (!is_word(s.p[0]) || s.p[s.n - 1] == ' ')
+		return false;
+	for (i = 1; i < s.n; i++)
+		if (!is_word(s.p[i]) && !(s.p[i] >= ',' && s.p[i] <= '/') && s.p[i] != ' ')
+			return false;
+	return true;
+}
+
 static struct analysis
 analyse(struct str s, bool pretty)
 {
@@ -130,6 +163,8 @@ analyse(struct str s, bool pretty)
 
 	if (!s.n)
 		return (struct analysis){ .plain = true, .single = true };
+	if (is_tame(s))
+		return r;
 	r.plain = !has_indicators(s);
 	for (size_t i = 0; i < s.n; i += n) {
 		bool edge;
@@ -180,12 +215,16 @@ write_plain(struct yaml_writer *w, struct str s, bool allow)
 	if (!w->whitespace)
 		put(w, ' ');
 	for (size_t i = 0; i < s.n; i += n) {
-		uint32_t c = rune_at(s, i, &n);
+		uint32_t c = 0;
 
-		if (c == ' ' && breaks_here(w, s, i, spaces, allow))
-			yaml_write_indent(w);
-		else
-			put_rune(w, c);
+		n = put_visible(w, str_sub(s, i, s.n));
+		if (!n) {
+			c = rune_at(s, i, &n);
+			if (c == ' ' && breaks_here(w, s, i, spaces, allow))
+				yaml_write_indent(w);
+			else
+				put_rune(w, c);
+		}
 		spaces = c == ' ';
 		w->indention = false;
 	}
