@@ -291,7 +291,7 @@ quoted_line(const struct simple *p, char quote, size_t *at, struct buf *b)
 static bool
 read_quoted(struct simple *p, long block, struct yaml_node **out)
 {
-	size_t at = p->at + 1, start, lines;
+	size_t at = p->at + 1, start = at, lines;
 	char quote = p->text.p[p->at];
 	struct str s;
 	struct buf b;

@@ -18,6 +18,7 @@ struct tmpl_set {
 	struct str name;
 	struct map *funcs; /* name -> function */
 	struct map *trees; /* name -> tree */
+	struct map *parsed; /* text -> what tmpl_parse parsed it to */
 	struct map *texts; /* text -> what exec_tpl parsed it to */
 	enum tmpl_missing missing;
 	size_t steps; /* most of one execution */

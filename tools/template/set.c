@@ -55,6 +55,7 @@ tmpl_new(struct arena *a, const struct tmpl_family *families)
 	t->arena = a;
 	t->funcs = map_new(a);
 	t->trees = map_new(a);
+	t->parsed = map_new(a);
 	t->texts = map_new(a);
 	t->steps = LIMIT_EXEC_STEPS;
 	t->patterns = re_cache_new(a);
@@ -93,9 +94,9 @@ tmpl_steps(struct tmpl_set *t, size_t most)
 }
 
 static bool
-find_func(void *data, struct str name, const struct func **fn, enum builtin *builtin)
+find_func(const struct tmpl_set *t, struct str name, const struct func **fn,
+	  enum builtin *builtin)
 {
-	struct tmpl_set *t = data;
 	struct val *v = map_get(t->funcs, name);
 	const struct func *f;
 
@@ -118,12 +119,73 @@ find_func(void *data, struct str name, const struct func **fn, enum builtin *bui
 }
 
 static void
-add_tree(void *data, struct tree *tree)
+add_tree(struct tmpl_set *t, struct tree *tree)
 {
-	struct tmpl_set *t = data;
-
 	if (!tree->empty || !map_get(t->trees, tree->name))
 		map_set(t->trees, tree->name, boxed(t->arena, tree));
+}
+
+/* The trees of one text: definitions, and last its own. */
+struct parsed {
+	struct tmpl_set *set;
+	struct tree **v;
+	size_t n;
+};
+
+static void
+add_parsed(void *data, struct tree *tree)
+{
+	struct parsed *p = data;
+	size_t size = sizeof *p->v;
+
+	p->v = arena_grow(p->set->arena, p->v, p->n * size, (p->n + 1) * size);
+	p->v[p->n++] = tree;
+	add_tree(p->set, tree);
+}
+
+static bool
+find_for_parsed(void *data, struct str name, const struct func **fn, enum builtin *builtin)
+{
+	struct parsed *p = data;
+
+	return find_func(p->set, name, fn, builtin);
+}
+
+/* Adds the trees of a text once more, now under another name: a subchart that
+ * appears many times is parsed once. */
+static void
+add_again(const struct parsed *p, struct str name)
+{
+	struct tree *tree;
+	size_t i;
+
+	for (i = 0; i < p->n; i++) {
+		tree = arena_new(p->set->arena, struct tree);
+		*tree = *p->v[i];
+		tree->file = name;
+		if (i + 1 == p->n)
+			tree->name = name;
+		add_tree(p->set, tree);
+	}
+}
+
+static bool
+parse_once(struct tmpl_set *t, struct str name, struct str text, struct err *e)
+{
+	struct parsed *p = unboxed(t->parsed, text);
+	struct parse_host host = { find_for_parsed, add_parsed, NULL };
+
+	if (p) {
+		add_again(p, name);
+		return true;
+	}
+	p = arena_new(t->arena, struct parsed);
+	p->set = t;
+	host.data = p;
+	if (!parse_text(t->arena, name, text, &host, e))
+		return false;
+	map_set(t->parsed, text, boxed(t->arena, p));
+	return true;
 }
 
 /* A jump out of a parse that ran out of memory. */
@@ -144,7 +206,6 @@ parse_full(struct arena *a, void *data)
 bool
 tmpl_parse(struct tmpl_set *t, struct str name, struct str text, struct err *e)
 {
-	struct parse_host host = { find_func, add_tree, t };
 	struct arena *a = t->arena;
 	struct arena saved = *a;
 	struct guard g;
@@ -159,7 +220,7 @@ tmpl_parse(struct tmpl_set *t, struct str name, struct str text, struct err *e)
 			       "template: %.*s: parsing needs more memory than the limit "
 			       "LIMIT_RENDER_MEMORY", STR_ARG(name));
 	else
-		good = parse_text(a, name, text, &host, e);
+		good = parse_once(t, name, text, e);
 	a->limit = saved.limit;
 	a->full = saved.full;
 	a->data = saved.data;
@@ -227,6 +288,18 @@ add_to_snippet(void *data, struct tree *t)
 	s->root = t;
 }
 
+/* The same text as the snippet's, which defines nothing, in another template. */
+static struct snippet *
+snippet_again(struct arena *a, const struct snippet *s, struct str name)
+{
+	struct snippet *out = arena_new(a, struct snippet);
+
+	out->root = arena_new(a, struct tree);
+	*out->root = *s->root;
+	out->root->name = out->root->file = name;
+	return out;
+}
+
 const struct snippet *
 run_snippet(struct run *r, struct str name, struct str text)
 {
@@ -237,9 +310,14 @@ run_snippet(struct run *r, struct str name, struct str text)
 
 	if (s && str_eq(s->root->file, name))
 		return s;
-	s = c.snippet = arena_new(r->x.arena, struct snippet);
-	if (!parse_text(r->x.arena, name, text, &host, &e))
-		exec_fail(&r->x, "cannot parse template %s: %s", run_quote(r, text), e.msg);
-	map_set(r->set->texts, text, boxed(r->set->arena, s));
-	return s;
+	if (s && !s->defs) {
+		c.snippet = snippet_again(r->x.arena, s, name);
+	} else {
+		c.snippet = arena_new(r->x.arena, struct snippet);
+		if (!parse_text(r->x.arena, name, text, &host, &e))
+			exec_fail(&r->x, "cannot parse template %s: %s",
+				  run_quote(r, text), e.msg);
+	}
+	map_set(r->set->texts, text, boxed(r->set->arena, c.snippet));
+	return c.snippet;
 }

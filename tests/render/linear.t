@@ -1,0 +1,80 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Work that grows with the chart and no faster.
+. "$(dirname "$0")/../lib.sh"
+
+# umbrella DIR N: a chart of N subcharts that use tpl throughout
+umbrella() {
+	mkdir -p "$1/charts"
+	printf 'apiVersion: v2\nname: umbrella\nversion: 1.0.0\n' >"$1/Chart.yaml"
+	i=0
+	while [ $((i += 1)) -le "$2" ]; do
+		sub=$1/charts/sub$i
+		mkdir -p "$sub/templates"
+		printf 'apiVersion: v2\nname: sub%d\nversion: 1.0.0\n' "$i" >"$sub/Chart.yaml"
+		cat >"$sub/values.yaml" <<-END
+			name: "{{ .Release.Name }}-{{ .Chart.Name }}"
+			labels: { app: "{{ tpl .Values.name . }}", number: "$i" }
+			image: { repository: registry/sub$i, tag: "1" }
+		END
+		cat >"$sub/templates/all.yaml" <<-END
+			{{- define "sub$i.labels" }}{{ tpl (toYaml .Values.labels) . }}{{ end -}}
+			metadata:
+			  name: {{ tpl .Values.name . }}
+			  labels: {{- include "sub$i.labels" . | nindent 4 }}
+			data:
+			{{- range until 20 }}
+			  k{{ . }}: {{ tpl "{{ .Values.image.repository }}:{{ .Values.image.tag }}-$i" \$ }}
+			{{- end }}
+		END
+	done
+}
+
+# aliases DIR N: a chart in which one large subchart appears N times
+aliases() {
+	mkdir -p "$1/charts/large/templates"
+	printf 'apiVersion: v2\nname: aliases\nversion: 1.0.0\ndependencies:\n' >"$1/Chart.yaml"
+	i=0
+	while [ $((i += 1)) -le "$2" ]; do
+		printf -- '- { name: large, version: 1.0.0, alias: large%d }\n' "$i"
+	done >>"$1/Chart.yaml"
+	printf 'apiVersion: v2\nname: large\nversion: 1.0.0\n' >"$1/charts/large/Chart.yaml"
+	{
+		echo '{{- if .Values.on }}'
+		i=0
+		while [ $((i += 1)) -le 3000 ]; do
+			echo "k$i: {{ .Values.a$i | default (printf \"%d-%s\" $i .Chart.Name) | quote }}"
+		done
+		echo '{{- end }}'
+	} >"$1/charts/large/templates/all.yaml"
+}
+
+# CPU time of a render in microseconds, the least of several
+cpu() { measure -n 7 render release "$1" | cut -f 2; }
+
+# at_most TENTHS SMALL LARGE: the large chart costs at most so many tenths of
+# the small one; a busy machine gets three chances
+at_most() {
+	for _ in 1 2 3; do
+		small=$(cpu "$2") large=$(cpu "$3")
+		[ $((large * 10)) -le $((small * $1)) ] && return
+		echo "# $2: $small us, $3: $large us"
+	done
+	return 1
+}
+
+umbrella "$tmp/sixty" 60
+umbrella "$tmp/twice" 120
+is "the subcharts are rendered" "$(render release "$tmp/twice" | grep -c '^# Source: ')" 120
+ok "120 subcharts take at most 2.2 times what 60 take" at_most 22 "$tmp/sixty" "$tmp/twice"
+
+aliases "$tmp/once" 1
+aliases "$tmp/often" 20
+ok "a subchart that appears twenty times is parsed once" at_most 30 "$tmp/once" "$tmp/often"
+
+if command -v ldd >/dev/null && ! ldd "$libexec/render" 2>&1 | grep -q 'not a dynamic'; then
+	is "libcrypto is not loaded at the start" "$(ldd "$libexec/render" | grep -c libcrypto)" 0
+else
+	skip "libcrypto is not loaded at the start" "static, or no ldd"
+fi
+done_testing
