@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Templates: any text parses or fails, and what parses runs or fails. */
-#include "exec.h"
+#include "../nested.h"
 #include "families.h"
 #include "fuzz.h"
 #include "limits.h"
@@ -11,23 +11,8 @@ static const char values[] =
 	"{s: text, i: 3, f: 1.5, t: true, n: null, l: [1, a, null, [2]], e: [],"
 	" m: {a: 1, b: {c: [x]}}, tpl: '{{ .s }}{{ include \"d\" . }}', 'k-y': v}";
 
-static struct val
-include(struct exec *x, struct val *arg, int n)
-{
-	(void)n;
-	return val_str(exec_include(x, arg[0].s, arg[1]));
-}
-
-static struct val
-tpl(struct exec *x, struct val *arg, int n)
-{
-	(void)n;
-	return val_str(exec_tpl(x, STR("gotpl"), arg[0].s, arg[1]));
-}
-
 static const struct func helpers[] = {
-	{ "include", include, 2, 2, "s." },
-	{ "tpl", tpl, 2, 2, "s." },
+	NESTED_FUNCS,
 	{ NULL },
 };
 

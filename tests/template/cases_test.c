@@ -16,6 +16,7 @@
  */
 #include <dirent.h>
 
+#include "../nested.h"
 #include "../tap.h"
 #include "exec.h"
 #include "families.h"
@@ -30,20 +31,6 @@ first(struct exec *x, struct val *arg, int n)
 {
 	(void)x;
 	return n ? arg[0] : NIL;
-}
-
-static struct val
-include(struct exec *x, struct val *arg, int n)
-{
-	(void)n;
-	return val_str(exec_include(x, arg[0].s, arg[1]));
-}
-
-static struct val
-tpl(struct exec *x, struct val *arg, int n)
-{
-	(void)n;
-	return val_str(exec_tpl(x, STR("gotpl"), arg[0].s, arg[1]));
 }
 
 static struct val
@@ -205,12 +192,11 @@ ints(struct exec *x, struct val *arg, int n)
 static const struct func helpers[] = {
 	{ "bytes", bytes, 1, 1, "s" },
 	{ "fn", function, 0, 0 },
-	{ "include", include, 2, 2, "s." },
 	{ "ints", ints, 0, 0 },
 	{ "level", level, 1, 1, "i" },
 	{ "nothing", first, 0, 0 },
 	{ "object", object, 0, 0 },
-	{ "tpl", tpl, 2, 2, "s." },
+	NESTED_FUNCS,
 	{ "u64", u64, 1, 1, "i" },
 	{ "u8", u8, 1, 1, "i" },
 	{ "wants_I", first, 1, 1, "I" },

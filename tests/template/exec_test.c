@@ -1,23 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The engine's API: places of errors, limits, what a set keeps. */
+#include "../nested.h"
 #include "../tap.h"
 #include "exec.h"
 #include "limits.h"
 #include "template.h"
-
-static struct val
-include(struct exec *x, struct val *arg, int n)
-{
-	(void)n;
-	return val_str(exec_include(x, arg[0].s, arg[1]));
-}
-
-static struct val
-tpl(struct exec *x, struct val *arg, int n)
-{
-	(void)n;
-	return val_str(exec_tpl(x, STR("gotpl"), arg[0].s, arg[1]));
-}
 
 static struct val
 host_number(struct exec *x, struct val *arg, int n)
@@ -41,8 +28,7 @@ twice(struct exec *x, struct val *arg, int n)
 
 static const struct func funcs[] = {
 	{ "host", host_number, 0, 0 },
-	{ "include", include, 2, 2, "s." },
-	{ "tpl", tpl, 2, 2, "s." },
+	NESTED_FUNCS,
 	{ "twice", twice, 1, 1, "s" },
 	{ NULL },
 };

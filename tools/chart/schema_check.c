@@ -57,14 +57,9 @@ check_fault(struct check *c, const char *fmt, ...)
 {
 	va_list ap;
 	char *p;
-	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
-	va_end(ap);
-	p = arena_alloc(arena_of(c), (size_t)n + 1);
-	va_start(ap, fmt);
-	vsnprintf(p, (size_t)n + 1, fmt, ap);
+	p = arena_vprintf(arena_of(c), fmt, ap);
 	va_end(ap);
 	schema_error_add(c->errors, schema_error_new(arena_of(c), c->path, p));
 }

@@ -7,6 +7,7 @@
  * Running out of memory, or over the limit, calls the arena's `full` hook,
  * which must not return; without one the process says so and aborts.
  */
+#include <stdarg.h>
 #include <stddef.h>
 
 #include "str.h"
@@ -42,6 +43,7 @@ char *arena_cstr(struct arena *a, struct str s);
 /* The text that printf would print, NUL-terminated. */
 char *arena_printf(struct arena *a, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+char *arena_vprintf(struct arena *a, const char *fmt, va_list ap);
 /*
  * Calls fn(data) when the arena is given back, the newest first: for what a
  * foreign library allocated, so that it survives no jump out of a call.

@@ -10,21 +10,6 @@ struct wraps {
 	size_t n, room;
 };
 
-static const char *
-format(struct run *r, const char *fmt, va_list ap)
-{
-	va_list again;
-	char *p;
-	int n;
-
-	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, again);
-	va_end(again);
-	p = arena_alloc(r->x.arena, (size_t)(n < 0 ? 0 : n) + 1);
-	vsnprintf(p, (size_t)(n < 0 ? 0 : n) + 1, fmt, ap);
-	return p;
-}
-
 const char *
 run_quote(struct run *r, struct str s)
 {
@@ -150,7 +135,7 @@ run_fail(struct run *r, const char *fmt, ...)
 	const char *message;
 
 	va_start(ap, fmt);
-	message = format(r, fmt, ap);
+	message = arena_vprintf(r->x.arena, fmt, ap);
 	va_end(ap);
 	raise(r, message, false);
 }
@@ -162,7 +147,7 @@ exec_fail(struct exec *x, const char *fmt, ...)
 	const char *message;
 
 	va_start(ap, fmt);
-	message = format(x->run, fmt, ap);
+	message = arena_vprintf(x->arena, fmt, ap);
 	va_end(ap);
 	raise(x->run, message, x->run->frame->call != NULL);
 }

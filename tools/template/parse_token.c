@@ -20,14 +20,9 @@ parse_fail(struct parser *p, const char *fmt, ...)
 {
 	va_list ap;
 	char *text;
-	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
-	va_end(ap);
-	text = arena_alloc(p->arena, (size_t)(n < 0 ? 0 : n) + 1);
-	va_start(ap, fmt);
-	vsnprintf(text, (size_t)(n < 0 ? 0 : n) + 1, fmt, ap);
+	text = arena_vprintf(p->arena, fmt, ap);
 	va_end(ap);
 	err_set(p->err, STATUS_INCOMPLETE, "template: %.*s:%zu: %s",
 		STR_ARG(p->file), line_of(p, p->token[0].pos), text);
