@@ -7,6 +7,7 @@
 #	make asan                the same tests under AddressSanitizer and UBSan
 #	make fuzz [FUZZ_SECONDS=60] [FUZZERS=yaml_fuzz]   libFuzzer on tests/fuzz (needs clang)
 #	make bench-render        CPU and memory beside helm's (bench/render says how)
+#	make bench-list          a recipe of 16 components beside `helm template`
 #	make size                what the installed programs weigh
 #	make STATIC=1            statically linked, where the libraries allow it
 #
@@ -202,6 +203,9 @@ install: all
 bench-render: all $(B)/tests/tools/measure
 	BUILD=$(abspath $(B)) bench/render $(CASES)
 
+bench-list: all $(B)/tests/tools/measure $(B)/tests/tools/httpd
+	BUILD=$(abspath $(B)) bench/list
+
 # text, data and what a stripped file takes, summed
 size: all
 	@for f in $(B)/bin/mkmirror $(programs:%=$(B)/libexec/mkmirror/%); do \
@@ -212,5 +216,5 @@ clean:
 	rm -rf $(B)
 
 FORCE:
-.PHONY: all check demo unit asan fuzz bench-render install size clean FORCE
+.PHONY: all check demo unit asan fuzz bench-render bench-list install size clean FORCE
 .DELETE_ON_ERROR:
