@@ -16,6 +16,8 @@ job_end(struct job *j)
 {
 	stream_stop(j);
 	arena_free(&j->arena);
+	j->calls->next = j->crew->spare;
+	j->crew->spare = j->calls;
 	j->crew->active--;
 	j->crew->done++;
 }
@@ -73,10 +75,10 @@ job_stumble(struct job *j, const struct err *e)
 static bool
 take_location(struct job *j, struct err *e)
 {
-	j->location = url_resolve(&j->arena, j->post.http.where,
-				  http_header(&j->post.http, "location"));
+	j->location = url_resolve(&j->arena, j->calls->post.http.where,
+				  http_header(&j->calls->post.http, "location"));
 	return j->location || err_set(e, STATUS_SOME, "POST %s: the answer names no "
-				      "place for the upload", j->post.http.url);
+				      "place for the upload", j->calls->post.http.url);
 }
 
 static void
@@ -87,7 +89,7 @@ post_done(struct http_request *r)
 
 	if (!r->ok) {
 		err_set(&e, r->err.status, "%s", r->err.msg);
-		registry_refused(&j->post, &e);
+		registry_refused(&j->calls->post, &e);
 		job_fail(j, &e);
 	} else if (!take_location(j, &e)) {
 		job_fail(j, &e);
@@ -100,11 +102,11 @@ post_done(struct http_request *r)
 static void
 post(struct job *j)
 {
-	registry_call(j->crew->registry, &j->post, &j->arena, &j->to[j->at].at, "POST",
+	registry_call(j->crew->registry, &j->calls->post, &j->arena, &j->to[j->at].at, "POST",
 		      "blobs/uploads/", REGISTRY_PUSH, STR(""));
-	j->post.http.done = post_done;
-	j->post.http.data = j;
-	http_start(registry_http(j->crew->registry), &j->post.http);
+	j->calls->post.http.done = post_done;
+	j->calls->post.http.data = j;
+	http_start(registry_http(j->crew->registry), &j->calls->post.http);
 }
 
 static void
@@ -133,11 +135,11 @@ mount(struct job *j, struct str from)
 	const char *path = url_query(&j->arena, url_query(&j->arena, "blobs/uploads/",
 				     "mount", j->digest), "from", from);
 
-	registry_call(j->crew->registry, &j->post, &j->arena, &j->to[j->at].at, "POST",
+	registry_call(j->crew->registry, &j->calls->post, &j->arena, &j->to[j->at].at, "POST",
 		      path, REGISTRY_PUSH, from);
-	j->post.http.done = mount_done;
-	j->post.http.data = j;
-	http_start(registry_http(j->crew->registry), &j->post.http);
+	j->calls->post.http.done = mount_done;
+	j->calls->post.http.data = j;
+	http_start(registry_http(j->crew->registry), &j->calls->post.http);
 }
 
 static void
@@ -195,6 +197,16 @@ serve_waiting(struct crew *c)
 	return (int)wait;
 }
 
+static void
+job_start(struct crew *c, struct job *j)
+{
+	j->crew = c;
+	j->calls = c->spare ? c->spare : arena_new(c->arena, struct job_calls);
+	c->spare = c->spare ? c->spare->next : NULL;
+	c->active++;
+	serve(j);
+}
+
 void
 crew_run(struct crew *c, void (*tick)(const struct crew *c))
 {
@@ -204,11 +216,8 @@ crew_run(struct crew *c, void (*tick)(const struct crew *c))
 
 	while (c->done < c->n) {
 		wait = serve_waiting(c);
-		while (c->next < c->n && c->active < c->cap) {
-			c->active++;
-			c->job[c->next]->crew = c;
-			serve(c->job[c->next++]);
-		}
+		while (c->next < c->n && c->active < c->cap)
+			job_start(c, c->job[c->next++]);
 		if (!http_step(registry_http(c->registry), wait) && c->done < c->n &&
 		    c->active && c->waiting) {
 			nap.tv_nsec = (long)wait * 1000000;

@@ -25,6 +25,12 @@ struct outcome {
 	       OUTCOME_FAILED } what;
 };
 
+/* The requests of a job, while it is under way. */
+struct job_calls {
+	struct registry_call post, get, put;
+	struct job_calls *next;  /* of those no job has */
+};
+
 struct job {
 	struct val record;
 	struct str digest;
@@ -46,7 +52,7 @@ struct job {
 	int64_t due;
 	struct arena arena;      /* of one place's requests */
 	struct place source;     /* of the bytes for this place */
-	struct registry_call post, get, put;
+	struct job_calls *calls;
 	const char *location;    /* the upload's */
 	char *ring;
 	size_t cap, head, fill;
@@ -66,6 +72,7 @@ struct crew {
 	size_t n, next, done;
 	size_t active, cap;      /* jobs under way, and the most */
 	struct job *waiting;
+	struct job_calls *spare;
 	struct map *no_mount;    /* hosts where mounting did not work */
 };
 

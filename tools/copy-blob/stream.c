@@ -92,7 +92,7 @@ put_done(struct http_request *r)
 	if ((r->status == 401 || r->status == 404 || r->status == 416) && j->tries == 0)
 		e.status = STATUS_TEMPORARY;
 	else
-		registry_refused(&j->put, &e);
+		registry_refused(&j->calls->put, &e);
 	job_stumble(j, &e);
 }
 
@@ -110,7 +110,7 @@ put_read(struct http_request *r, char *p, size_t n)
 	if (j->sent > j->moved)
 		j->moved = j->sent;
 	if (j->cap - j->fill >= least(RING_WAKE, j->cap))
-		http_unpause(&j->get.http);
+		http_unpause(&j->calls->get.http);
 	return n;
 }
 
@@ -118,15 +118,15 @@ static void
 put_start(struct job *j)
 {
 	j->putting = true;
-	registry_call_url(j->crew->registry, &j->put, &j->arena, &j->to[j->at].at, "PUT",
+	registry_call_url(j->crew->registry, &j->calls->put, &j->arena, &j->to[j->at].at, "PUT",
 			  url_query(&j->arena, j->location, "digest", j->digest));
-	j->put.http.headers = octets;
-	j->put.http.read = put_read;
-	j->put.http.size = j->size;
-	j->put.http.once = j->put.http.at_once = true;
-	j->put.http.done = put_done;
-	j->put.http.data = j;
-	http_start(registry_http(j->crew->registry), &j->put.http);
+	j->calls->put.http.headers = octets;
+	j->calls->put.http.read = put_read;
+	j->calls->put.http.size = j->size;
+	j->calls->put.http.once = j->calls->put.http.at_once = true;
+	j->calls->put.http.done = put_done;
+	j->calls->put.http.data = j;
+	http_start(registry_http(j->crew->registry), &j->calls->put.http);
 }
 
 static void
@@ -140,7 +140,7 @@ get_done(struct http_request *r)
 	else if (verify(j, &e)) {
 		if (!j->putting)
 			put_start(j);
-		http_unpause(&j->put.http);
+		http_unpause(&j->calls->put.http);
 		return;
 	}
 	job_fail(j, &e);
@@ -161,7 +161,7 @@ get_write(struct http_request *r, const char *p, size_t n)
 	if (!j->putting && j->size > (int64_t)j->cap)
 		put_start(j);
 	if (j->putting)
-		http_unpause(&j->put.http);
+		http_unpause(&j->calls->put.http);
 	return n;
 }
 
@@ -209,14 +209,14 @@ static void
 get_start(struct job *j, size_t (*write)(struct http_request *, const char *, size_t),
 	  void (*done)(struct http_request *))
 {
-	registry_call(j->crew->registry, &j->get, &j->arena, &j->source, "GET",
+	registry_call(j->crew->registry, &j->calls->get, &j->arena, &j->source, "GET",
 		      arena_printf(&j->arena, "blobs/%.*s", STR_ARG(j->digest)),
 		      REGISTRY_PULL, STR(""));
-	j->get.http.write = write;
-	j->get.http.immutable = true;
-	j->get.http.done = done;
-	j->get.http.data = j;
-	http_start(registry_http(j->crew->registry), &j->get.http);
+	j->calls->get.http.write = write;
+	j->calls->get.http.immutable = true;
+	j->calls->get.http.done = done;
+	j->calls->get.http.data = j;
+	http_start(registry_http(j->crew->registry), &j->calls->get.http);
 }
 
 void
@@ -244,7 +244,7 @@ stream_start(struct job *j)
 		return;
 	}
 	put_start(j);
-	j->put.http.read = file_read_hook;
+	j->calls->put.http.read = file_read_hook;
 }
 
 static void
@@ -308,8 +308,8 @@ stream_store(struct job *j)
 void
 stream_stop(struct job *j)
 {
-	registry_cancel(&j->get);
-	registry_cancel(&j->put);
+	registry_cancel(&j->calls->get);
+	registry_cancel(&j->calls->put);
 	if (j->ctx)
 		digest_end(j->ctx, NULL);
 	if (j->file)

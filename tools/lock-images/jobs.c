@@ -7,7 +7,7 @@
 #include "limits.h"
 #include "store.h"
 
-enum { UNDER_WAY = 64 };
+enum { UNDER_WAY = 20 };
 
 struct jobs {
 	struct settings *set;

@@ -38,6 +38,7 @@ struct emit {
 	struct push *push;
 	size_t npush, cappush;
 	struct tally tally;
+	struct arena scratch; /* of one record */
 };
 
 static void *
@@ -152,7 +153,7 @@ strings(struct arena *a, const struct want *w, bool there)
 static struct val
 record(struct emit *x, struct str media_type, struct str digest, int64_t size)
 {
-	struct val v = val_map(x->arena);
+	struct val v = val_map(&x->scratch);
 
 	map_set(v.m, STR("mediaType"), val_str(media_type));
 	map_set(v.m, STR("digest"), val_str(digest));
@@ -177,28 +178,31 @@ finish(struct emit *x, struct val v, const struct item *i, struct str from,
 	for (k = 0; k < x->plain->nhttp; k++)
 		host[k] = val_str(x->plain->http[k]);
 	if (k)
-		map_set(v.m, STR("insecure"), val_list(x->arena, host, k));
-	jsonl_write(x->f, x->arena, v);
+		map_set(v.m, STR("insecure"), val_list(&x->scratch, host, k));
+	jsonl_write(x->f, &x->scratch, v);
+	arena_reset(&x->scratch);
 }
 
 static void
 emit_blob(struct emit *x, const struct blob *b)
 {
-	struct val there = strings(x->arena, b->first, true),
-		   lack = strings(x->arena, b->first, false), v;
+	struct val there = strings(&x->scratch, b->first, true), lack, v;
 	struct place from = item_blob_place(x->graph, b->item, b->d.digest);
 
 	if (there.l->n) {
 		finish(x, record(x, b->d.media_type, b->d.digest, b->d.size), b->item,
-		       place_str(x->arena, &from), there, true);
+		       place_str(&x->scratch, &from), there, true);
 		x->tally.there++;
 	}
+	/* finish drops what a record was made of */
+	there = strings(&x->scratch, b->first, true);
+	lack = strings(&x->scratch, b->first, false);
 	if (!lack.l->n)
 		return;
 	v = record(x, b->d.media_type, b->d.digest, b->d.size);
 	if (there.l->n)
 		map_set(v.m, STR("mount"), there.l->v[0]);
-	finish(x, v, b->item, place_str(x->arena, &from), lack, false);
+	finish(x, v, b->item, place_str(&x->scratch, &from), lack, false);
 	x->tally.blobs++;
 	x->tally.bytes += b->d.size;
 }
@@ -208,14 +212,14 @@ static struct val
 parts(struct emit *x, const struct push *p)
 {
 	const struct manifest *m = &p->node->m;
-	struct val *v = arena_array(x->arena, struct val, m->n);
+	struct val *v = arena_array(&x->scratch, struct val, m->n);
 	size_t k, n = 0;
 
 	for (k = 0; k < m->n; k++)
 		if (!m->part[k].foreign &&
 		    (!m->index || item_takes(x->arena, p->item, m, &m->part[k])))
 			v[n++] = val_str(m->part[k].digest);
-	return val_list(x->arena, v, n);
+	return val_list(&x->scratch, v, n);
 }
 
 static void
@@ -223,21 +227,21 @@ emit_push(struct emit *x, const struct push *p)
 {
 	const struct node *n = p->node;
 	struct val v = record(x, n->m.media_type, n->digest, n->size);
-	struct val *to = arena_new(x->arena, struct val);
+	struct val *to = arena_new(&x->scratch, struct val);
 
 	*to = val_str(p->place);
 	if (val_kind(n->platform) == KIND_MAP)
 		map_set(v.m, STR("platform"), n->platform);
 	if (p->ntag)
-		map_set(v.m, STR("tags"), val_list(x->arena, p->tag, p->ntag));
+		map_set(v.m, STR("tags"), val_list(&x->scratch, p->tag, p->ntag));
 	if (n->loaded)
 		map_set(v.m, STR("parts"), parts(x, p));
 	if (p->item->listed && p->ntag)
 		map_set(v.m, STR("listed"), val_bool(true));
 	if (n->rewritten.n)
 		map_set(v.m, STR("rewritten"), val_str(n->rewritten));
-	finish(x, v, p->item, place_str(x->arena, &n->from),
-	       val_list(x->arena, to, 1), p->there);
+	finish(x, v, p->item, place_str(&x->scratch, &n->from),
+	       val_list(&x->scratch, to, 1), p->there);
 	x->tally.referrers += p->item->subject.n && !n->m.index;
 	x->tally.there += p->there;
 	x->tally.manifests += !p->there;
@@ -259,5 +263,6 @@ emit_plan(FILE *f, struct graph *g, const struct known *k,
 		emit_blob(&x, &x.blob[i]);
 	for (i = 0; i < x.npush; i++)
 		emit_push(&x, &x.push[i]);
+	arena_free(&x.scratch);
 	return x.tally;
 }

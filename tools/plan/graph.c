@@ -6,7 +6,7 @@
 #include "limits.h"
 #include "store.h"
 
-enum { UNDER_WAY = 64 };
+enum { UNDER_WAY = 20 };
 
 void
 graph_init(struct graph *g, struct arena *a, struct registry *r, const char *work)
@@ -62,12 +62,35 @@ graph_keep(struct graph *g, struct arena *a, struct str bytes, struct str digest
 	return false;
 }
 
+/* Of an image's manifest only its parts are kept, of an index all. */
+static void
+keep_parts(struct arena *a, struct manifest *m)
+{
+	struct descriptor *part = arena_array(a, struct descriptor, m->n);
+	size_t i;
+
+	for (i = 0; i < m->n; i++)
+		part[i] = (struct descriptor){ .media_type = arena_dup(a, m->part[i].media_type),
+					       .digest = arena_dup(a, m->part[i].digest),
+					       .size = m->part[i].size,
+					       .foreign = m->part[i].foreign };
+	m->part = part;
+	m->json = NIL;
+	m->media_type = arena_dup(a, m->media_type);
+}
+
 static bool
 node_read(struct node *n, struct str bytes, struct str media_type, struct err *e)
 {
+	struct arena *a = n->graph->arena, scratch = { 0 };
+
 	n->size = (int64_t)bytes.n;
-	n->loaded = manifest_parse(n->graph->arena, arena_dup(n->graph->arena, bytes),
-				   media_type, &n->m, e);
+	n->loaded = manifest_parse(&scratch, bytes, media_type, &n->m, e);
+	if (n->loaded && n->m.index)
+		n->loaded = manifest_parse(a, arena_dup(a, bytes), media_type, &n->m, e);
+	else if (n->loaded)
+		keep_parts(a, &n->m);
+	arena_free(&scratch);
 	return n->loaded;
 }
 

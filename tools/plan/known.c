@@ -7,7 +7,7 @@
 #include "layout.h"
 #include "store.h"
 
-enum { UNDER_WAY = 64 };
+enum { UNDER_WAY = 20 };
 
 static struct str
 key_of(struct arena *a, struct str digest, struct str place, struct str tag)
