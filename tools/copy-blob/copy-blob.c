@@ -7,23 +7,26 @@
 #include "job.h"
 #include "jsonl.h"
 #include "map.h"
+#include "prepare.h"
 #include "progress.h"
 
-enum { OPT_CONCURRENCY = 256, OPT_PROGRESS, OPT_WORK, OPT_PLAIN,
-       CONCURRENCY = 16, CONCURRENCY_MOST = 256 };
+enum { OPT_CONCURRENCY = 256, OPT_PROGRESS, OPT_WORK, OPT_PLAIN, OPT_RATE,
+       CONCURRENCY = 16, CONCURRENCY_MOST = 256, RATE_MOST = 1000000000 };
 
 static const struct program program = {
 	.name = "copy-blob",
 	.synopsis = "copy-blob [-o file] [--cacert file] [--concurrency n] "
-		"[--http host] [--https host] [--plain-http] [--progress when] "
+		"[--http host] [--https host] [--limit-rate rate] [--plain-http] "
+		"[--progress when] "
 		"[--work dir] [plan]",
 	.purpose = "copy the blobs of a plan",
 	.opts = (const struct opt[]){
 		{ 'o', "output", "FILE", "write the records there" },
 		{ OPT_CONCURRENCY, "concurrency", "N", "most transfers at a time (default 16)" },
+		{ OPT_RATE, "limit-rate", "RATE", "most bytes a second of all transfers; 500k, 10M" },
 		{ OPT_PLAIN, "plain-http", NULL, "speak plain HTTP with every registry" },
 		{ OPT_PROGRESS, "progress", "WHEN", "auto, always or never" },
-		{ OPT_WORK, "work", "DIR", "the work folder (not needed here)" },
+		{ OPT_WORK, "work", "DIR", "the work folder: what is copied is noted there at once" },
 		REGISTRY_OPTS,
 		{ 0 } },
 };
@@ -193,6 +196,25 @@ number(const struct opts *o)
 	return (size_t)n;
 }
 
+/* "500k", "10M", "1G" or bytes, a second. */
+static int64_t
+rate(const struct opts *o)
+{
+	char *end;
+	long long n = strtoll(o->arg, &end, 10);
+
+	if (n < 1 || n > RATE_MOST || end == o->arg)
+		n = 0;
+	switch (*end) {
+	case 'G': n *= 1000; /* fall through */
+	case 'M': n *= 1000; /* fall through */
+	case 'k': n *= 1000; end++;
+	}
+	if (n == 0 || *end)
+		opts_fail(o, "--limit-rate %s: give bytes a second, like 500k or 10M", o->arg);
+	return n;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -200,7 +222,7 @@ main(int argc, char **argv)
 	struct crew crew = { .arena = &a, .no_mount = map_new(&a), .cap = CONCURRENCY };
 	struct registry_options g = { 0 };
 	struct err e = { .arena = &a };
-	const char *out = NULL, *progress = "auto";
+	const char *out = NULL, *progress = "auto", *work = NULL;
 	struct val *record;
 	struct job **job;
 	enum status status;
@@ -215,7 +237,8 @@ main(int argc, char **argv)
 		case OPT_CONCURRENCY: crew.cap = number(&o); break;
 		case OPT_PLAIN: g.plain_http = true; break;
 		case OPT_PROGRESS: progress = o.arg; break;
-		case OPT_WORK: break;
+		case OPT_RATE: crew.rate = rate(&o); break;
+		case OPT_WORK: work = o.arg; break;
 		default: registry_option(&g, key, o.arg);
 		}
 	}
@@ -234,10 +257,16 @@ main(int argc, char **argv)
 		qsort(crew.job, crew.n, sizeof *crew.job, by_size);
 	g.window = (int)crew.cap;
 	crew.registry = registry_new(&a, &g);
+	if (!space_check(&crew, &e))
+		fatal_err(&e);
+	if (work && crew.n && !journal_open(&crew, work, &e))
+		fatal_err(&e);
 	if (!progress_start(&crew, progress))
 		opts_fail(&o, "--progress %s: give auto, always or never", progress);
 	crew_run(&crew, progress_tick);
 	progress_end(&crew);
+	if (crew.journal)
+		fclose(crew.journal);
 	registry_free(crew.registry);
 	write_records(&a, out, record, job, n);
 	status = report(&crew);

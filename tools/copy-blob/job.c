@@ -3,7 +3,9 @@
 
 #include "layout.h"
 #include "limits.h"
+#include "jsonl.h"
 #include "map.h"
+#include "rate.h"
 #include "url.h"
 
 enum { DELAY_FIRST = 500, DELAY_MOST = 30 * 1000, TICK = 250 };
@@ -22,10 +24,27 @@ job_end(struct job *j)
 	j->crew->done++;
 }
 
+/* A killed run leaves what it did: the next one need not do it again. */
+static void
+note(struct job *j)
+{
+	struct val v = val_map(&j->arena), *to = arena_new(&j->arena, struct val);
+
+	if (!j->crew->journal)
+		return;
+	*to = val_str(j->to[j->at].place);
+	map_set(v.m, STR("digest"), val_str(j->digest));
+	map_set(v.m, STR("to"), val_list(&j->arena, to, 1));
+	map_set(v.m, STR("status"), val_cstr("copied"));
+	jsonl_write(j->crew->journal, &j->arena, v);
+	fflush(j->crew->journal);
+}
+
 void
 job_served(struct job *j, int what)
 {
 	stream_stop(j);
+	note(j);
 	j->to[j->at++].what = what;
 	j->tries = 0;
 	if (j->at == j->nto) {
@@ -215,7 +234,7 @@ crew_run(struct crew *c, void (*tick)(const struct crew *c))
 	int wait;
 
 	while (c->done < c->n) {
-		wait = serve_waiting(c);
+		wait = rate_tick(c, serve_waiting(c));
 		while (c->next < c->n && c->active < c->cap)
 			job_start(c, c->job[c->next++]);
 		if (!http_step(registry_http(c->registry), wait) && c->done < c->n &&

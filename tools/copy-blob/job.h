@@ -59,6 +59,7 @@ struct job {
 	int64_t got, sent;
 	struct digest_ctx *ctx;
 	bool verified, putting;
+	bool slowed;             /* its reading waits for tokens */
 	FILE *file;              /* the source, when it is a file */
 	struct store_put store;  /* the target, when it is a layout */
 	bool storing;
@@ -74,6 +75,9 @@ struct crew {
 	struct job *waiting;
 	struct job_calls *spare;
 	struct map *no_mount;    /* hosts where mounting did not work */
+	int64_t rate;            /* most bytes a second of all together; 0: any */
+	int64_t tokens, filled;  /* bytes that may be read now; clock of that */
+	FILE *journal;           /* what reached its place, as it does; or NULL */
 };
 
 /* Runs the jobs; tick is called a few times a second, and may be NULL. */
@@ -87,6 +91,8 @@ void stream_start(struct job *j);
 void stream_store(struct job *j);
 /* Drops whatever the try has under way. */
 void stream_stop(struct job *j);
+/* Takes n bytes from what may be read now; false when they must wait. */
+bool rate_take(struct job *j, size_t n);
 /* The place served has it; goes on with the next. */
 void job_served(struct job *j, int what);
 /* The place served cannot have it. */

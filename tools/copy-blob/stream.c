@@ -50,8 +50,18 @@ account(struct job *j, const char *p, size_t n, struct err *e)
 			       STR_ARG(j->digest), STR_ARG(place_str(e->arena, &j->source)),
 			       (long long)j->size);
 	j->got += (int64_t)n;
-	digest_add(j->ctx, p, n);
+	if (j->ctx) /* a store hashes itself */
+		digest_add(j->ctx, p, n);
 	return true;
+}
+
+static bool
+is_whole(const struct job *j, struct err *e)
+{
+	return j->got == j->size ||
+	       err_set(e, STATUS_SOME, "%.*s: %.*s gives %lld of its %lld bytes",
+		       STR_ARG(j->digest), STR_ARG(place_str(e->arena, &j->source)),
+		       (long long)j->got, (long long)j->size);
 }
 
 /* All bytes came; are they the right ones? */
@@ -60,10 +70,8 @@ verify(struct job *j, struct err *e)
 {
 	char text[DIGEST_MOST];
 
-	if (j->got != j->size)
-		return err_set(e, STATUS_SOME, "%.*s: %.*s gives %lld of its %lld bytes",
-			       STR_ARG(j->digest), STR_ARG(place_str(e->arena, &j->source)),
-			       (long long)j->got, (long long)j->size);
+	if (!is_whole(j, e))
+		return false;
 	digest_end(j->ctx, text);
 	j->ctx = NULL;
 	j->verified = str_is(j->digest, text);
@@ -153,7 +161,7 @@ get_write(struct http_request *r, const char *p, size_t n)
 
 	if (n > j->cap) /* more than the blob has */
 		return account(j, p, n, &r->err) ? 0 : 0;
-	if (n > j->cap - j->fill)
+	if (n > j->cap - j->fill || !rate_take(j, n))
 		return HTTP_PAUSE;
 	if (!account(j, p, n, &r->err))
 		return 0;
@@ -171,6 +179,8 @@ file_read_hook(struct http_request *r, char *p, size_t n)
 {
 	struct job *j = r->data;
 
+	if (!rate_take(j, n))
+		return HTTP_PAUSE;
 	n = fread(p, 1, n, j->file);
 	if (ferror(j->file)) {
 		err_sys(&r->err, STATUS_SOME, "%s", j->source.path);
@@ -214,6 +224,7 @@ get_start(struct job *j, size_t (*write)(struct http_request *, const char *, si
 		      REGISTRY_PULL, STR(""));
 	j->calls->get.http.write = write;
 	j->calls->get.http.immutable = true;
+	j->calls->get.http.start = j->got;
 	j->calls->get.http.done = done;
 	j->calls->get.http.data = j;
 	http_start(registry_http(j->crew->registry), &j->calls->get.http);
@@ -247,22 +258,40 @@ stream_start(struct job *j)
 	j->calls->put.http.read = file_read_hook;
 }
 
+/* All bytes are in the file. */
 static void
-store_done(struct http_request *r)
+store_finish(struct job *j)
 {
-	struct job *j = r->data;
 	struct err e = { .arena = j->crew->arena };
 	struct str got;
 	char *path;
 
-	if (!r->ok) {
-		err_set(&e, r->err.status, "%.*s: %s", STR_ARG(j->digest), r->err.msg);
-	} else if (verify(j, &e)) {
+	if (is_whole(j, &e)) {
 		j->storing = false;
 		if (store_end(&j->store, j->digest, &got, &path, &e)) {
 			job_served(j, OUTCOME_COPIED);
 			return;
 		}
+		err_wrap(&e, "%.*s from %.*s", STR_ARG(j->digest),
+			 STR_ARG(place_str(e.arena, &j->source)));
+	}
+	job_fail(j, &e);
+}
+
+static void
+store_done(struct http_request *r)
+{
+	struct job *j = r->data;
+	struct err e = { .arena = j->crew->arena };
+
+	if (r->ok) {
+		store_finish(j);
+		return;
+	}
+	err_set(&e, r->err.status, "%.*s: %s", STR_ARG(j->digest), r->err.msg);
+	if (r->err.status == STATUS_TEMPORARY) {
+		store_leave(&j->store); /* for the next run */
+		j->storing = false;
 	}
 	job_fail(j, &e);
 }
@@ -272,6 +301,8 @@ store_write(struct http_request *r, const char *p, size_t n)
 {
 	struct job *j = r->data;
 
+	if (!rate_take(j, n))
+		return HTTP_PAUSE;
 	if (!account(j, p, n, &r->err) || !store_add(&j->store, p, n, &r->err))
 		return 0;
 	j->sent = j->got;
@@ -285,6 +316,7 @@ stream_store(struct job *j)
 {
 	struct err e = { .arena = j->crew->arena };
 	const struct place *to = &j->to[j->at].at;
+	size_t have;
 
 	if (j->source.kind != PLACE_REGISTRY) {
 		if (registry_push_blob(j->crew->registry, &j->arena, to, j->digest,
@@ -294,15 +326,20 @@ stream_store(struct job *j)
 			job_fail(j, &e);
 		return;
 	}
-	begin(j);
-	if (!store_begin(&j->store, &j->arena, layout_blobs(&j->arena, to->path), "",
-			 j->digest, (size_t)j->size, &e)) {
+	j->got = j->sent = 0;
+	j->verified = false;
+	if (!store_resume(&j->store, &j->arena, layout_blobs(&j->arena, to->path),
+			  j->digest, (size_t)j->size, &have, &e)) {
 		e.status = STATUS_REFUSED;
 		job_fail(j, &e);
 		return;
 	}
 	j->storing = true;
-	get_start(j, store_write, store_done);
+	j->got = j->sent = (int64_t)have;
+	if (j->got == j->size)
+		store_finish(j);
+	else
+		get_start(j, store_write, store_done);
 }
 
 void
@@ -319,6 +356,6 @@ stream_stop(struct job *j)
 	free(j->ring);
 	j->ctx = NULL;
 	j->file = NULL;
-	j->storing = false;
+	j->storing = j->slowed = false;
 	j->ring = NULL;
 }

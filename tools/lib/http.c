@@ -145,7 +145,8 @@ http_start(struct http *h, struct http_request *r)
 	r->ok = r->renewed = false;
 	r->status = 0;
 	r->tries = r->redirects = 0;
-	r->taken = r->skip = 0;
+	r->taken = r->start;
+	r->skip = 0;
 	r->authorization = NULL;
 	h->left++;
 	aim(r, r->url, false);

@@ -67,6 +67,7 @@ struct http_request {
 	                            /* takes the body of a 2xx; NULL: .answer */
 	bool immutable; /* the bytes have a digest: a broken body continues with
 	                   Range; otherwise restart is called, or it fails */
+	int64_t start;  /* with immutable: bytes of the body that are there already */
 	void (*restart)(struct http_request *r); /* drop what write took */
 	size_t max;     /* most bytes of .answer; 0: LIMIT_ANSWER */
 	bool once;      /* never tried again by this layer */

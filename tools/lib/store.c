@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store.h"
 
+#include <dirent.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -27,6 +29,18 @@ store_has(struct arena *a, const char *dir, struct str digest,
 	return digest_valid(digest) && stat(*path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
+enum { BLOCK = 64 * 1024 };
+
+/* Marks an open temporary file as being written; false when another process
+ * did. */
+static bool
+claim(int fd)
+{
+	struct flock l = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+	return fcntl(fd, F_SETLK, &l) == 0;
+}
+
 bool
 store_begin(struct store_put *s, struct arena *a, const char *dir,
 	    const char *suffix, struct str like, size_t max, struct err *e)
@@ -40,6 +54,7 @@ store_begin(struct store_put *s, struct arena *a, const char *dir,
 	fd = mkstemp(s->tmp);
 	if (fd < 0)
 		return err_sys(e, STATUS_USAGE, "%s", s->tmp);
+	claim(fd);
 	s->f = fdopen(fd, "w");
 	s->ctx = digest_begin(like);
 	if (s->f && s->ctx)
@@ -48,6 +63,101 @@ store_begin(struct store_put *s, struct arena *a, const char *dir,
 	err_set(e, STATUS_USAGE, "%.*s: unknown digest algorithm", STR_ARG(like));
 	store_abort(s);
 	return false;
+}
+
+/* Hashes what the file has; its end is where writing goes on. */
+static bool
+hash_rest(struct store_put *s)
+{
+	char *buf = arena_alloc(s->arena, BLOCK);
+	size_t n;
+
+	while ((n = fread(buf, 1, BLOCK, s->f)) > 0 && n <= s->max - s->n) {
+		digest_add(s->ctx, buf, n);
+		s->n += n;
+	}
+	return n == 0 && !ferror(s->f) && fseeko(s->f, 0, SEEK_END) == 0;
+}
+
+bool
+store_resume(struct store_put *s, struct arena *a, const char *dir, struct str digest,
+	     size_t max, size_t *have, struct err *e)
+{
+	struct str alg, hex;
+	int fd;
+
+	*have = 0;
+	*s = (struct store_put){ .arena = a, .dir = dir, .suffix = "", .max = max };
+	if (!dir_make(dir, e))
+		return false;
+	str_cut(digest, ':', &alg, &hex);
+	s->tmp = arena_printf(a, "%s/.part.%.*s", dir, STR_ARG(hex));
+	fd = open(s->tmp, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	if (fd < 0)
+		return err_sys(e, STATUS_USAGE, "%s", s->tmp);
+	s->ctx = digest_begin(digest);
+	s->f = claim(fd) && s->ctx ? fdopen(fd, "r+") : NULL;
+	if (s->f && hash_rest(s)) {
+		*have = s->n;
+		return true;
+	}
+	/* another process writes it, or it is of no use */
+	if (s->ctx)
+		digest_end(s->ctx, NULL);
+	if (s->f) {
+		unlink(s->tmp);
+		fclose(s->f);
+	} else {
+		close(fd);
+	}
+	return store_begin(s, a, dir, "", digest, max, e);
+}
+
+void
+store_leave(struct store_put *s)
+{
+	if (s->ctx)
+		digest_end(s->ctx, NULL);
+	if (s->f)
+		fclose(s->f);
+	*s = (struct store_put){ 0 };
+}
+
+/* True for a part of a blob that is there whole. */
+static bool
+is_done(struct arena *a, const char *dir, struct str name)
+{
+	struct str part = STR(".part.");
+	char *path;
+
+	return str_starts(name, part) &&
+	       store_has(a, dir, str_of(arena_printf(a, "sha256:%s", name.p + part.n)), "",
+			 &path);
+}
+
+void
+store_clean(struct arena *a, const char *dir)
+{
+	DIR *d = opendir(dir);
+	struct dirent *entry;
+	struct str name;
+	char *path;
+	int fd;
+
+	while (d && (entry = readdir(d))) {
+		name = str_of(entry->d_name);
+		if (!str_starts(name, STR(".put.")) && !is_done(a, dir, name))
+			continue;
+		path = path_join(a, dir, entry->d_name);
+		fd = open(path, O_RDWR | O_CLOEXEC);
+		if (fd < 0)
+			continue;
+		if (claim(fd))
+			unlink(path);
+		close(fd);
+	}
+	if (d)
+		closedir(d);
 }
 
 bool

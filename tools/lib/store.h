@@ -32,6 +32,16 @@ bool store_has(struct arena *a, const char *dir, struct str digest,
  * `like` (sha256 when empty).  Status 2 on failure. */
 bool store_begin(struct store_put *s, struct arena *a, const char *dir,
 		 const char *suffix, struct str like, size_t max, struct err *e);
+/*
+ * The same for a blob whose digest is known, continuing what a killed process
+ * left of it: *have bytes are there already and hashed.  Of two processes that
+ * write one blob the second starts a file of its own.
+ */
+bool store_resume(struct store_put *s, struct arena *a, const char *dir,
+		  struct str digest, size_t max, size_t *have, struct err *e);
+/* Removes temporary files that no process writes to any more, but for those
+ * that store_resume would continue.  Not while this process writes there. */
+void store_clean(struct arena *a, const char *dir);
 /* Appends; status 1 when the disk is full, 2 when max is passed. */
 bool store_add(struct store_put *s, const void *p, size_t n, struct err *e);
 /*
@@ -43,5 +53,7 @@ bool store_end(struct store_put *s, struct str want, struct str *digest,
 	       char **path, struct err *e);
 /* Drops what was written; after a failure of store_add. */
 void store_abort(struct store_put *s);
+/* Ends writing but leaves the bytes for store_resume. */
+void store_leave(struct store_put *s);
 
 #endif

@@ -17,7 +17,7 @@
 
 enum {
 	OPT_TARGET = 256, OPT_LOCK, OPT_RELOCK, OPT_MAP, OPT_MAP_FILE,
-	OPT_PLATFORM, OPT_PLAIN, OPT_CONCURRENCY, OPT_REFERRERS, OPT_SOURCE,
+	OPT_PLATFORM, OPT_PLAIN, OPT_CONCURRENCY, OPT_RATE, OPT_REFERRERS, OPT_SOURCE,
 	OPT_PROBABLE, OPT_UNTIL, OPT_ALL, OPT_CHART, OPT_VERSION, OPT_CHARTS,
 	OPT_ONLY_IMAGES, OPT_DRY
 };
@@ -34,6 +34,7 @@ static const struct opt options[] = {
 	{ OPT_MAP_FILE, "map-file", "file", "such rules, one a line" },
 	{ OPT_PLAIN, "plain-http", NULL, "plain HTTP with the target" },
 	{ OPT_CONCURRENCY, "concurrency", "n", "requests at a time" },
+	{ OPT_RATE, "limit-rate", "rate", "most bytes a second of all transfers, like 500k or 10M" },
 	{ OPT_REFERRERS, "no-referrers", NULL, "leave signatures, SBOMs and other referrers behind" },
 	{ OPT_ALL, "all", NULL, "mirror all charts of the config; so without --chart" },
 	{ OPT_CHART, "chart", "name", "mirror this chart of the config; may be given again" },
@@ -52,7 +53,7 @@ static const struct program program = {
 		    "[--recipes dir] [--data dir] [--set name:path=value] [--allow-uncovered] [--matrix file] [--rules file] [--target target] "
 		    "[--work dir] [--lock file] [--relock] [--source oci:dir] [--platform list] "
 		    "[--probable what] [--allow-empty] [--map from=to] [--map-file file] [--plain-http] "
-		    "[--concurrency n] [--no-referrers] [--kube-version version] "
+		    "[--concurrency n] [--limit-rate rate] [--no-referrers] [--kube-version version] "
 		    "[--seed text] [--all | --chart name] [--version version] [--charts-only | --images-only] "
 		    "[--dry-run] [-o format] [--until stage]",
 	.purpose = "mirror what a config or a list names, all stages at once",
@@ -141,6 +142,9 @@ set_option(struct mirror *m, const struct opts *o, int key)
 		break;
 	case OPT_CONCURRENCY:
 		flag_add(&m->copy_flags, "--concurrency", o->arg);
+		break;
+	case OPT_RATE:
+		flag_add(&m->copy_flags, "--limit-rate", o->arg);
 		break;
 	case OPT_REFERRERS:
 		flag_add(&m->plan_flags, "--no-referrers", NULL);

@@ -3,8 +3,11 @@
 
 #include <unistd.h>
 
+#include "io.h"
+#include "json.h"
 #include "jsonl.h"
 #include "layout.h"
+#include "limits.h"
 #include "store.h"
 
 enum { UNDER_WAY = 20 };
@@ -40,6 +43,25 @@ learn(struct known *k, struct val record)
 			map_set(k->have, key_of(k->arena, digest, to.l->v[i].s,
 						tags.l->v[j].s), NIL);
 	}
+}
+
+bool
+known_add(struct known *k, const char *path, struct err *e)
+{
+	struct err broken = { .arena = k->arena };
+	struct str text, line;
+	struct val v = NIL;
+
+	if (access(path, F_OK) != 0)
+		return true;
+	if (!file_read(k->arena, path, LIMIT_FILE, &text, e))
+		return false;
+	while (str_chr(text, '\n') >= 0) {
+		str_cut(text, '\n', &line, &text);
+		if (json_parse(k->arena, line, &v, &broken))
+			learn(k, v);
+	}
+	return true;
 }
 
 bool

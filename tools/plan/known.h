@@ -15,6 +15,9 @@ struct known {
 
 /* Reads a receipt; a missing file knows nothing. */
 bool known_read(struct known *k, struct arena *a, const char *path, struct err *e);
+/* Adds what copy-blob noted of a run that was killed, as far as its last line
+ * is whole. */
+bool known_add(struct known *k, const char *path, struct err *e);
 /* True when the place has the blob or manifest. */
 bool known_has(const struct known *k, struct str digest, const struct place *at);
 /* True when its tag (at a layout, its entry) is that digest. */

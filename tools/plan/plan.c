@@ -152,6 +152,10 @@ read_known(struct settings *s, struct known *k)
 
 	if (!known_read(k, s->arena, s->recheck ? NULL : receipt, &e))
 		fatal_err(&e);
+	/* what a run did that did not come to its receipt */
+	if (!s->receipt && !s->recheck &&
+	    !known_add(k, path_join(s->arena, s->work, "journal.jsonl"), &e))
+		fatal_err(&e);
 	if (s->target.at.kind == PLACE_LAYOUT)
 		k->layout = s->target.at.path;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
+#include <unistd.h>
 
 #include "diag.h"
 #include "digest.h"
@@ -247,6 +248,8 @@ main(int argc, char **argv)
 	if (!good)
 		fatal_err(&e);
 	write_records(&a, out, record, push, n);
+	if (out) /* the receipt says it all */
+		unlink(path_join(&a, work, "journal.jsonl"));
 	status = report(&crew);
 	arena_free(&a);
 	return status;

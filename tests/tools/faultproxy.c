@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * An HTTP proxy for tests that does wrong what it is told to:
+ *
+ *	faultproxy [-l LOG] -p PORTFILE UPSTREAM-PORT RULES
+ *
+ * It listens on a free port of 127.0.0.1, passes each request on to the
+ * upstream there and logs "METHOD PATH what-it-did".  RULES is read anew for
+ * each request: lines METHOD TEXT COUNT ACTION [ARGUMENT]; the first line whose
+ * method (or *) and text (a part of the path, or *) fit, and that acted less
+ * than COUNT times (0: always), acts:
+ *
+ *	status N [HEADER]  answers N, the upstream is not asked
+ *	reset              breaks the connection before an answer
+ *	eat N              takes N bytes of the request's body and breaks
+ *	cut N              passes N bytes of the answer's body and closes
+ *	break N            the same, and resets
+ *	wrong N            changes byte N of the answer's body
+ *	stall N            does nothing for N milliseconds, then passes on
+ *
+ * How often a line acted is counted by its text, so rules can be added.
+ */
+#include <netinet/in.h>
+#include <pthread.h>
+#include <signal.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "io.h"
+#include "str.h"
+
+enum { HEAD_MOST = 64 * 1024, RULES_MOST = 4096, BLOCK = 16 * 1024 };
+
+static struct {
+	int upstream;
+	const char *rules;
+	FILE *log;
+	pthread_mutex_t lock;
+	struct {
+		char *line;
+		long done;
+	} count[RULES_MOST];
+	size_t n;
+} proxy = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+struct talk {
+	struct arena arena;
+	int client, server;
+	char head[HEAD_MOST];     /* of the request, then of the answer */
+	size_t n, body;           /* bytes in head; where the body starts */
+	struct str method, path;
+	long long length;         /* of the request's body */
+	struct str action, argument;
+};
+
+static _Noreturn void
+die(const char *what)
+{
+	perror(what);
+	exit(2);
+}
+
+static struct str
+word(struct str *rest)
+{
+	struct str w;
+
+	*rest = str_trim(*rest);
+	str_cut(*rest, ' ', &w, rest);
+	return w;
+}
+
+/* Counts one more use of the line; false when it was used `most` times. */
+static bool
+use(struct str line, long most)
+{
+	size_t i;
+
+	for (i = 0; i < proxy.n && !str_is(line, proxy.count[i].line);)
+		i++;
+	if (i == RULES_MOST)
+		die("too many rules");
+	if (i == proxy.n) {
+		proxy.count[i].line = strndup(line.p, line.n);
+		proxy.n++;
+	}
+	return most == 0 || proxy.count[i].done < most ? ++proxy.count[i].done : false;
+}
+
+/* The first rule that fits the request goes to t->action. */
+static void
+choose(struct talk *t)
+{
+	struct err e = { .arena = &t->arena };
+	struct str text, line, rest, method, part;
+	long most;
+
+	t->action = STR("pass");
+	t->argument = STR("");
+	pthread_mutex_lock(&proxy.lock);
+	if (!file_read(&t->arena, proxy.rules, HEAD_MOST, &text, &e))
+		text = STR("");
+	while (text.n) {
+		str_cut(text, '\n', &line, &text);
+		rest = line;
+		method = word(&rest);
+		part = word(&rest);
+		most = strtol(arena_cstr(&t->arena, word(&rest)), NULL, 10);
+		if (method.n == 0 || (!str_is(method, "*") && !str_eq(method, t->method)) ||
+		    (!str_is(part, "*") && !str_holds(t->path, part)) || !use(line, most))
+			continue;
+		t->action = word(&rest);
+		t->argument = str_trim(rest);
+		break;
+	}
+	fprintf(proxy.log, "%.*s %.*s %.*s %.*s\n", STR_ARG(t->method), STR_ARG(t->path),
+		STR_ARG(t->action), STR_ARG(t->argument));
+	fflush(proxy.log);
+	pthread_mutex_unlock(&proxy.lock);
+}
+
+/* Reads up to the empty line. */
+static bool
+read_head(struct talk *t, int fd)
+{
+	char *end;
+	ssize_t got;
+
+	for (t->n = 0; t->n < HEAD_MOST - 1; t->n += (size_t)got) {
+		got = read(fd, t->head + t->n, HEAD_MOST - 1 - t->n);
+		if (got <= 0)
+			return false;
+		t->head[t->n + (size_t)got] = '\0';
+		end = strstr(t->head, "\r\n\r\n");
+		if (!end)
+			continue;
+		t->n += (size_t)got;
+		t->body = (size_t)(end - t->head) + 4;
+		return true;
+	}
+	return false;
+}
+
+static long long
+content_length(const struct talk *t)
+{
+	struct str head = { t->head, t->body }, line;
+
+	while (head.n) {
+		str_cut(head, '\n', &line, &head);
+		if (line.n > 15 && strncasecmp(line.p, "content-length:", 15) == 0)
+			return strtoll(line.p + 15, NULL, 10);
+	}
+	return 0;
+}
+
+static bool
+put(int fd, const char *p, size_t n)
+{
+	ssize_t done;
+
+	for (; n; p += done, n -= (size_t)done)
+		if ((done = write(fd, p, n)) <= 0)
+			return false;
+	return true;
+}
+
+static void
+hard_close(int fd)
+{
+	struct linger l = { .l_onoff = 1, .l_linger = 0 };
+
+	setsockopt(fd, SOL_SOCKET, SO_LINGER, &l, sizeof l);
+	close(fd);
+}
+
+static int
+dial(void)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons((uint16_t)proxy.upstream) };
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (fd < 0 || connect(fd, (struct sockaddr *)&at, sizeof at) != 0)
+		die("upstream");
+	return fd;
+}
+
+/* Passes or swallows the rest of the request's body, at most `most` bytes. */
+static void
+pass_request(struct talk *t, int to, long long most)
+{
+	long long left = t->length - (long long)(t->n - t->body);
+	char buf[BLOCK];
+	ssize_t got;
+
+	for (left = left < most ? left : most; left > 0; left -= got) {
+		got = read(t->client, buf, left < BLOCK ? (size_t)left : BLOCK);
+		if (got <= 0 || (to >= 0 && !put(to, buf, (size_t)got)))
+			return;
+	}
+}
+
+/* The head again, with "Connection: close" after its first line. */
+static bool
+put_head(const struct talk *t, int fd)
+{
+	static const char close_it[] = "Connection: close\r\n";
+	const char *line = strstr(t->head, "\r\n") + 2;
+	struct str rest = { line, (size_t)(t->head + t->body - line) }, one;
+	bool good = put(fd, t->head, (size_t)(line - t->head)) &&
+		    put(fd, close_it, sizeof close_it - 1);
+
+	while (good && rest.n) {
+		str_cut(rest, '\n', &one, &rest);
+		if (one.n < 11 || strncasecmp(one.p, "connection:", 11) != 0)
+			good = put(fd, one.p, one.n + 1);
+	}
+	return good;
+}
+
+/* Passes the answer on, as long and as right as the action says. */
+static void
+pass_answer(struct talk *t)
+{
+	bool cut = str_is(t->action, "cut") || str_is(t->action, "break");
+	long long at = strtoll(arena_cstr(&t->arena, t->argument), NULL, 10), done = 0, n;
+	char *p = t->head;
+
+	if (!read_head(t, t->server) || !put_head(t, t->client))
+		return;
+	p += t->body;
+	n = (long long)(t->n - t->body);
+	do {
+		if (str_is(t->action, "wrong") && at >= done && at < done + n)
+			p[at - done] ^= 1;
+		if (cut && done + n > at)
+			n = at - done;
+		if (n > 0 && !put(t->client, p, (size_t)n))
+			return;
+		done += n;
+		p = t->head;
+		if (cut && done >= at)
+			return;
+		n = read(t->server, t->head, BLOCK);
+	} while (n > 0);
+}
+
+static void
+answer_status(struct talk *t)
+{
+	struct str code, header = STR("");
+	char *text;
+
+	str_cut(t->argument, ' ', &code, &header);
+	pass_request(t, -1, t->length);
+	text = arena_printf(&t->arena, "HTTP/1.1 %.*s As-Told\r\nConnection: close\r\n"
+			    "Content-Length: 0\r\n%.*s%s\r\n", STR_ARG(code),
+			    STR_ARG(header), header.n ? "\r\n" : "");
+	put(t->client, text, strlen(text));
+}
+
+static void
+act(struct talk *t)
+{
+	long long n = strtoll(arena_cstr(&t->arena, t->argument), NULL, 10);
+	struct timespec nap = { .tv_sec = n / 1000, .tv_nsec = n % 1000 * 1000000 };
+
+	if (str_is(t->action, "status")) {
+		answer_status(t);
+		return;
+	}
+	if (str_is(t->action, "reset") || str_is(t->action, "eat")) {
+		pass_request(t, -1, str_is(t->action, "eat") ? n : 0);
+		hard_close(t->client);
+		t->client = -1;
+		return;
+	}
+	if (str_is(t->action, "stall"))
+		nanosleep(&nap, NULL);
+	t->server = dial();
+	if (put_head(t, t->server) &&
+	    put(t->server, t->head + t->body, t->n - t->body)) {
+		pass_request(t, t->server, t->length);
+		pass_answer(t);
+	}
+	close(t->server);
+	if (str_is(t->action, "break")) {
+		hard_close(t->client);
+		t->client = -1;
+	}
+}
+
+static void *
+serve(void *data)
+{
+	struct talk *t = data;
+	struct str line, rest;
+
+	if (read_head(t, t->client)) {
+		str_cut((struct str){ t->head, t->body }, '\n', &line, &rest);
+		t->method = arena_dup(&t->arena, word(&line));
+		t->path = arena_dup(&t->arena, word(&line));
+		t->length = content_length(t);
+		choose(t);
+		act(t);
+	}
+	if (t->client >= 0) {
+		shutdown(t->client, SHUT_WR);
+		close(t->client);
+	}
+	arena_free(&t->arena);
+	free(t);
+	return NULL;
+}
+
+static int
+listen_on(const char *port_file)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET };
+	socklen_t n = sizeof at;
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	struct arena a = { 0 };
+	struct err e = { .arena = &a };
+
+	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (fd < 0 || bind(fd, (struct sockaddr *)&at, n) != 0 || listen(fd, 64) != 0 ||
+	    getsockname(fd, (struct sockaddr *)&at, &n) != 0)
+		die("listen");
+	if (!file_write(port_file, str_of(arena_printf(&a, "%d\n", ntohs(at.sin_port))), &e))
+		die(port_file);
+	arena_free(&a);
+	return fd;
+}
+
+int
+main(int argc, char **argv)
+{
+	const char *port = NULL;
+	struct talk *t;
+	pthread_t thread;
+	int c, fd;
+
+	proxy.log = stderr;
+	while ((c = getopt(argc, argv, "l:p:")) != -1) {
+		if (c == 'p')
+			port = optarg;
+		else if (c != 'l' || !(proxy.log = fopen(optarg, "a")))
+			die("faultproxy");
+	}
+	if (optind + 2 != argc || !port)
+		die("faultproxy: PORT RULES");
+	proxy.upstream = (int)strtol(argv[optind], NULL, 10);
+	proxy.rules = argv[optind + 1];
+	signal(SIGPIPE, SIG_IGN);
+	fd = listen_on(port);
+	for (;;) {
+		t = calloc(1, sizeof *t);
+		if (!t)
+			die("memory");
+		t->client = accept(fd, NULL, NULL);
+		if (t->client < 0)
+			die("accept");
+		if (pthread_create(&thread, NULL, serve, t) != 0)
+			die("thread");
+		pthread_detach(thread);
+	}
+}

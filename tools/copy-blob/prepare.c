@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "prepare.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "io.h"
+#include "layout.h"
+#include "map.h"
+
+/* The bytes that are free where dir is, or will be. */
+static bool
+free_bytes(struct arena *a, const char *dir, int64_t *out)
+{
+	struct statvfs v;
+	struct stat st;
+
+	while (stat(dir, &st) != 0) {
+		if (errno != ENOENT || strcmp(dir, path_dir(a, dir)) == 0)
+			return false; /* it will be seen when it is written to */
+		dir = path_dir(a, dir);
+	}
+	if (statvfs(dir, &v) != 0)
+		return false;
+	*out = (int64_t)v.f_bavail * (int64_t)v.f_frsize;
+	return true;
+}
+
+/* What the jobs bring to each layout: folder → bytes. */
+static struct map *
+needs(struct crew *c)
+{
+	struct map *need = map_new(c->arena);
+	struct str dir;
+	struct val *v;
+	char *path;
+	size_t i, k;
+
+	for (i = 0; i < c->n; i++)
+		for (k = 0; k < c->job[i]->nto; k++) {
+			if (c->job[i]->to[k].at.kind != PLACE_LAYOUT)
+				continue;
+			dir = str_of(c->job[i]->to[k].at.path);
+			v = map_get(need, dir);
+			if (!v) {
+				map_set(need, dir, val_int(0));
+				v = map_get(need, dir);
+			}
+			if (!store_has(c->arena, layout_blobs(c->arena, dir.p),
+				       c->job[i]->digest, "", &path))
+				v->i += c->job[i]->size;
+		}
+	return need;
+}
+
+bool
+space_check(struct crew *c, struct err *e)
+{
+	struct map *need = needs(c);
+	const struct map_entry *m;
+	int64_t have;
+
+	for (m = map_next(need, NULL); m; m = map_next(need, m)) {
+		store_clean(c->arena, layout_blobs(c->arena, m->key.p));
+		if (free_bytes(c->arena, m->key.p, &have) && have < m->v.i)
+			return err_set(e, STATUS_REFUSED, "%.*s: %.1f MB are to be written and "
+				       "%.1f MB are free", STR_ARG(m->key),
+				       (double)m->v.i / 1e6, (double)have / 1e6);
+	}
+	return true;
+}
+
+bool
+journal_open(struct crew *c, const char *work, struct err *e)
+{
+	const char *path = path_join(c->arena, work, "journal.jsonl");
+
+	if (!dir_make(work, e))
+		return false;
+	c->journal = fopen(path, "ae");
+	return c->journal || err_sys(e, STATUS_USAGE, "%s", path);
+}

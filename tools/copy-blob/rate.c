@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "rate.h"
+
+enum { BURST = 100 /* milliseconds' worth that may be read at once */ };
+
+/* Adds the tokens of the time that went by. */
+static void
+fill(struct crew *c)
+{
+	int64_t now = http_clock(), most = c->rate * BURST / 1000 + 1;
+
+	c->tokens += c->rate * (now - c->filled) / 1000;
+	c->filled = now;
+	if (c->tokens > most)
+		c->tokens = most;
+}
+
+bool
+rate_take(struct job *j, size_t n)
+{
+	struct crew *c = j->crew;
+
+	if (!c->rate)
+		return true;
+	/* a debt is allowed, so that a block larger than the burst passes */
+	j->slowed = c->tokens <= 0;
+	if (!j->slowed)
+		c->tokens -= (int64_t)n;
+	return !j->slowed;
+}
+
+int
+rate_tick(struct crew *c, int wait)
+{
+	struct job *j;
+	size_t i;
+
+	if (!c->rate)
+		return wait;
+	if (http_clock() > c->filled)
+		fill(c);
+	for (i = 0; i < c->next; i++) {
+		j = c->job[i];
+		if (!j->slowed)
+			continue;
+		if (c->tokens <= 0)
+			return RATE_WAIT < wait ? RATE_WAIT : wait;
+		j->slowed = false;
+		http_unpause(&j->calls->get.http);
+		http_unpause(&j->calls->put.http);
+	}
+	return wait;
+}
