@@ -9,7 +9,7 @@ files() { (cd "$1" && find . -type f | sort); }
 ok "configure" cmake -S "$top" -B "$tmp/build" -G "$generator" -DCMAKE_BUILD_TYPE=Debug
 ok "build" cmake --build "$tmp/build" -j 2
 ok "install" env DESTDIR="$tmp/cmake" cmake --install "$tmp/build" --prefix /usr
-ok "make install" make -s -C "$top" BUILD="$BUILD" DESTDIR="$tmp/make" prefix=/usr install
+ok "make install" make -s -o all -C "$top" BUILD="$BUILD" DESTDIR="$tmp/make" prefix=/usr install
 files "$tmp/make" >"$tmp/make.files"; files "$tmp/cmake" >"$tmp/cmake.files"
 same "the same files" "$tmp/make.files" "$tmp/cmake.files"
 ok "a program of CMake's build runs" "$tmp/cmake/usr/bin/mkmirror" dedup --version

@@ -1,0 +1,58 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Sixteen components under Make, Ninja and Unix Makefiles: the same counts.
+. "$(dirname "$0")/../lib.sh"
+. "$top/tests/product.sh"
+command -v cmake >/dev/null || { skip "CMake" "cmake is not here"; done_testing; }
+install_mkmirror
+
+count() { started | sed 's/ .*//' | sort | uniq -c | awk '{ printf "%s%s %s", n++ ? ", " : "", $1, $2 }'; }
+new_tree() {
+	mkdir "$tmp/$1" && cd "$tmp/$1" || exit 1
+	{
+		echo "upstreams:"
+		for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
+			new_chart "charts/c$i" "c$i" 1.0.0 "r.example.com/i$i:1"
+			echo 'note: mine' >"v$i.yaml"
+			echo "  c$i: {type: local, path: charts/c$i, chart: c$i, versions: ['1.0.0'], values: [v$i.yaml]}"
+			set -- "$@" "r.example.com/i$i:1"
+		done
+	} >mirror.yaml
+	shift
+	"$top/examples/product-make/upstream.sh" upstream "$@" r.example.com/new:1
+	cat >Makefile <<-'M'
+	include $(shell pkg-config --variable=pkgdatadir mkmirror)/mkmirror.mk
+	$(call mirror_add,edge,mirror.yaml)
+	MIRROR_TARGET = oci:out
+	MIRROR_SOURCE = oci:upstream
+	M
+	cat >CMakeLists.txt <<-'C'
+	cmake_minimum_required(VERSION 3.20)
+	project(product NONE)
+	find_package(mkmirror 0.1 REQUIRED)
+	mkmirror_add(edge CONFIG mirror.yaml TARGET oci:out SOURCE oci:upstream)
+	C
+}
+drive() { # NAME COMMAND...
+	n=$1; shift
+	ok "$n: all sixteen" "$@"
+	is "$n: a chain each" "$(count | grep -o '16 extract-images\|16 pull-chart\|16 render' | tr '\n' ' ')" "16 extract-images 16 pull-chart 16 render "
+	ok "$n: idle" "$@"
+	is "$n: starts nothing" "$(started)" ""
+	echo 'note: other' >v7.yaml
+	ok "$n: one component's values" "$@"
+	is "$n: run its chain, up to where nothing changes" "$(started | tr '\n' ' ')" "extract-images c7-1.0.0.images render c7-1.0.0.yaml "
+	echo 'images: ["r.example.com/i7:1", "r.example.com/new:1"]' >v7.yaml
+	ok "$n: one new image" "$@"
+	is "$n: what follows runs once" "$(count)" "1 copy-blob, 1 dedup, 1 extract-images, 1 lock-images, 1 plan, 1 push-manifest, 1 render"
+}
+new_tree make
+drive Make make mirror
+for g in 'Unix Makefiles' Ninja; do
+	[ "$g" != Ninja ] || command -v ninja >/dev/null || { skip Ninja "ninja is not here"; continue; }
+	new_tree "$g"
+	cmake -S . -B build -G "$g" -DCMAKE_PREFIX_PATH="$prefix" >/dev/null
+	: >"$started"
+	drive "$g" cmake --build build --target mirror
+done
+done_testing
