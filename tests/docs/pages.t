@@ -6,7 +6,7 @@
 command -v mandoc >/dev/null || { skip pages "mandoc is not here"; done_testing; }
 
 section() { # PAGE NAME: the text of a section
-	mandoc -T ascii -O width=1000 "$1" | col -bx | awk -v name="$2" '
+	mandoc -T ascii -O width=1000 "$1" | sed "s,.$(printf '\010'),,g" | awk -v name="$2" '
 		/^[A-Z]/ { on = $0 == name; next } on'
 }
 # our own pages are not where mandoc looks for those that a page refers to
