@@ -8,6 +8,7 @@
 #	make fuzz [FUZZ_SECONDS=60] [FUZZERS=yaml_fuzz]   libFuzzer on tests/fuzz (needs clang)
 #	make bench-render        CPU and memory beside helm's (bench/render says how)
 #	make bench-list          a recipe of 16 components beside `helm template`
+#	make bench-copy          copying beside crane, regctl, regsync, skopeo (bench/copy says how)
 #	make size                what the installed programs weigh
 #	make STATIC=1            statically linked, where the libraries allow it
 #
@@ -199,6 +200,9 @@ install: all
 	for t in $(programs); do $(INSTALL) -m 644 tools/$$t/$$t.1 $(DESTDIR)$(mandir)/man1/mkmirror-$$t.1 || exit 1; done
 	$(INSTALL) -m 644 tools/mkmirror/mkmirror.1 $(DESTDIR)$(mandir)/man1
 	$(INSTALL) -m 644 tools/mkmirror.7 $(DESTDIR)$(mandir)/man7
+
+bench-copy: all
+	BUILD=$(abspath $(B)) bench/copy $(WORKLOADS)
 
 bench-render: all $(B)/tests/tools/measure
 	BUILD=$(abspath $(B)) bench/render $(CASES)
