@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive.h"
 
-#include <zlib.h>
-
 #include "buf.h"
 #include "limits.h"
 #include "path.h"
+#include "zarena.h"
 
 enum {
 	BLOCK = 512,
@@ -48,19 +47,6 @@ files_add(struct chart_files *f, struct arena *a, struct chart_file file)
 	f->v[f->n++] = file;
 }
 
-static void *
-z_take(void *a, unsigned n, unsigned size)
-{
-	return arena_calloc(a, n, size);
-}
-
-static void
-z_give(void *a, void *p)
-{
-	(void)a;
-	(void)p;
-}
-
 /* The size the last gzip member claims to unpack to, as a first guess. */
 static size_t
 size_guess(struct str bytes)
@@ -88,12 +74,14 @@ static bool
 gunzip(struct arena *a, struct str bytes, struct str *out, struct err *e)
 {
 	struct arena work = { .limit = MIB };
-	z_stream z = { .zalloc = z_take, .zfree = z_give, .opaque = &work };
+	z_stream z = { 0 };
 	size_t cap = size_guess(bytes), n = 0;
 	char *p = arena_alloc(a, cap);
 	bool good = true;
-	int r = inflateInit2(&z, GZIP);
+	int r;
 
+	zarena_use(&z, &work);
+	r = inflateInit2(&z, GZIP);
 	z.next_in = (unsigned char *)(uintptr_t)bytes.p;
 	z.avail_in = (unsigned)bytes.n;
 	while (r == Z_OK) {

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tar.h"
 
-#include <zlib.h>
-
 #include "buf.h"
+#include "zarena.h"
 
 enum {
 	BLOCK = 512,
@@ -36,20 +35,6 @@ enum {
 	AT_PREFIX = 345
 };
 
-/* zlib's memory comes from the arena, so that giving up needs no call. */
-static void *
-z_take(void *a, unsigned n, unsigned size)
-{
-	return arena_calloc(a, n, size);
-}
-
-static void
-z_give(void *a, void *p)
-{
-	(void)a;
-	(void)p;
-}
-
 struct tgz *
 tgz_begin(struct arena *a, tgz_sink sink, void *data)
 {
@@ -57,9 +42,7 @@ tgz_begin(struct arena *a, tgz_sink sink, void *data)
 
 	t->sink = sink;
 	t->data = data;
-	t->z.zalloc = z_take;
-	t->z.zfree = z_give;
-	t->z.opaque = a;
+	zarena_use(&t->z, a);
 	deflateInit2(&t->z, Z_BEST_COMPRESSION, Z_DEFLATED, GZIP, 9,
 		     Z_DEFAULT_STRATEGY);
 	return t;
