@@ -90,6 +90,6 @@ sed 's/"size":[0-9]*/"size":900000000000/' work/plan.jsonl >huge.jsonl
 sed -i 's/oci:rated/oci:huge/' huge.jsonl
 n=$(requests src)
 fails 4 "more than the disk has" mkmirror copy-blob huge.jsonl
-has "is said" err "MB are free"
+has "is said" err "are free: make room there"
 is "before the first byte" "$(requests_since src "$n")" ""
 done_testing

@@ -71,7 +71,7 @@ elif command -v unshare >/dev/null && unshare -m true 2>/dev/null; then
 	S
 	fails 4 "a read-only target" unshare -m sh in-mounts oci:closed/out work
 	has "is named" "$tmp/err" "$tmp/closed/out"
-	fails 1 "a target on a full file system" unshare -m sh in-mounts oci:small/out work
+	fails 4 "a target on a full file system" unshare -m sh in-mounts oci:small/out work
 	has "is named" "$tmp/err" "$tmp/small/out"
 	fails 1 "a work folder on a full file system" unshare -m sh in-mounts oci:layout small/work
 	has "is named" "$tmp/err" "No space left"

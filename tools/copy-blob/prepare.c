@@ -65,9 +65,9 @@ space_check(struct crew *c, struct err *e)
 	for (m = map_next(need, NULL); m; m = map_next(need, m)) {
 		store_clean(c->arena, layout_blobs(c->arena, m->key.p));
 		if (free_bytes(c->arena, m->key.p, &have) && have < m->v.i)
-			return err_set(e, STATUS_REFUSED, "%.*s: %.1f MB are to be written and "
-				       "%.1f MB are free", STR_ARG(m->key),
-				       (double)m->v.i / 1e6, (double)have / 1e6);
+			return err_set(e, STATUS_REFUSED, "%.*s: %lld bytes are to be written and only "
+				       "%lld are free: make room there", STR_ARG(m->key),
+				       (long long)m->v.i, (long long)have);
 	}
 	return true;
 }
