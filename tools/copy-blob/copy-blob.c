@@ -31,13 +31,6 @@ static const struct program program = {
 		{ 0 } },
 };
 
-static struct str
-string_at(struct val list, size_t i)
-{
-	return val_kind(list) == KIND_LIST && i < list.l->n &&
-	       val_kind(list.l->v[i]) == KIND_STRING ? list.l->v[i].s : STR("");
-}
-
 static void
 place_at(struct arena *a, struct str text, struct place *out)
 {
@@ -78,7 +71,7 @@ job_new(struct arena *a, struct val record, size_t number)
 	j->nto = to.l->n;
 	j->to = arena_array(a, struct outcome, j->nto);
 	for (i = 0; i < j->nto; i++) {
-		j->to[i].place = string_at(to, i);
+		j->to[i].place = val_str_at(to, i);
 		place_at(a, j->to[i].place, &j->to[i].at);
 	}
 	return j;
@@ -93,17 +86,6 @@ by_size(const void *x, const void *y)
 	if (a->size != b->size)
 		return a->size < b->size ? 1 : -1;
 	return str_cmp(a->digest, b->digest);
-}
-
-/* Plain HTTP hosts that the planner was told of. */
-static void
-note_insecure(struct registry_options *g, struct val record)
-{
-	struct val list = val_get(record, "insecure");
-	size_t i;
-
-	for (i = 0; val_kind(list) == KIND_LIST && i < list.l->n; i++)
-		registry_option_http(g, string_at(list, i));
 }
 
 /* Writes the record for the places with the given kind of outcome. */
@@ -182,7 +164,7 @@ report(const struct crew *c)
 	if (failed == 0)
 		return STATUS_OK;
 	warn("%zu of %zu blobs failed", failed, c->n);
-	return refused ? STATUS_REFUSED : temporary == failed ? STATUS_TEMPORARY : STATUS_SOME;
+	return err_status(failed, temporary, refused);
 }
 
 static size_t
@@ -249,7 +231,7 @@ main(int argc, char **argv)
 	job = arena_array(&a, struct job *, n);
 	crew.job = arena_array(&a, struct job *, n);
 	for (i = 0; i < n; i++) {
-		note_insecure(&g, record[i]);
+		registry_option_planned(&g, record[i]);
 		if (is_work(record[i]))
 			crew.job[crew.n++] = job[i] = job_new(&a, record[i], i + 1);
 	}

@@ -42,3 +42,13 @@ err_wrap(struct err *e, const char *fmt, ...)
 	va_end(ap);
 	return false;
 }
+
+enum status
+err_status(size_t failed, size_t temporary, bool refused)
+{
+	if (failed == 0)
+		return STATUS_OK;
+	if (refused)
+		return STATUS_REFUSED;
+	return temporary == failed ? STATUS_TEMPORARY : STATUS_SOME;
+}

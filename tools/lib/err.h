@@ -30,6 +30,9 @@ bool err_set(struct err *e, enum status status, const char *fmt, ...)
 /* As err_set with strerror(errno) after "fmt: "; fmt has no final colon. */
 bool err_sys(struct err *e, enum status status, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+/* The exit status of a run in which so many items failed, some of them for a
+ * while only, or because the target refused. */
+enum status err_status(size_t failed, size_t temporary, bool refused);
 /* Puts "fmt: " before the message there is; returns false. */
 bool err_wrap(struct err *e, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -258,3 +258,15 @@ val_get_str(struct val v, const char *key)
 
 	return val_kind(s) == KIND_STRING ? s.s : STR("");
 }
+
+size_t
+val_length(struct val v)
+{
+	return val_kind(v) == KIND_LIST ? v.l->n : 0;
+}
+
+struct str
+val_str_at(struct val v, size_t i)
+{
+	return i < val_length(v) && val_kind(v.l->v[i]) == KIND_STRING ? v.l->v[i].s : STR("");
+}

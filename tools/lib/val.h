@@ -146,5 +146,9 @@ struct val val_get(struct val v, const char *key);
 struct val val_path(struct val v, const char *path);
 /* The string at key, or the empty slice when there is none. */
 struct str val_get_str(struct val v, const char *key);
+/* How many elements list v has; 0 when v is no list. */
+size_t val_length(struct val v);
+/* The string at place i of list v, or the empty slice when there is none. */
+struct str val_str_at(struct val v, size_t i);
 
 #endif

@@ -24,19 +24,6 @@ static const struct program program = {
 		{ 0 } },
 };
 
-static struct str
-string_at(struct val list, size_t i)
-{
-	return val_kind(list) == KIND_LIST && i < list.l->n &&
-	       val_kind(list.l->v[i]) == KIND_STRING ? list.l->v[i].s : STR("");
-}
-
-static size_t
-length(struct val list)
-{
-	return val_kind(list) == KIND_LIST ? list.l->n : 0;
-}
-
 /* A manifest, or a blob that is not at its place, whose status is no success. */
 static bool
 is_open(struct val record)
@@ -52,7 +39,7 @@ push_new(struct crew *c, struct val record, size_t number)
 	struct push *p = arena_new(c->arena, struct push);
 	struct val tags = val_get(record, "tags"), to = val_get(record, "to");
 	struct err e = { .arena = c->arena };
-	struct str *tag = arena_array(c->arena, struct str, length(tags));
+	struct str *tag = arena_array(c->arena, struct str, val_length(tags));
 	size_t i;
 
 	p->crew = c;
@@ -60,17 +47,17 @@ push_new(struct crew *c, struct val record, size_t number)
 	p->digest = val_get_str(record, "digest");
 	p->media_type = val_get_str(record, "mediaType");
 	p->label = val_get_str(record, "reference");
-	if (!digest_valid(p->digest) || length(to) != 1)
+	if (!digest_valid(p->digest) || val_length(to) != 1)
 		fatal(STATUS_USAGE, "record %zu: a manifest needs digest, from and one to",
 		      number);
-	p->place = string_at(to, 0);
+	p->place = val_str_at(to, 0);
 	if (!place_parse(c->arena, val_get_str(record, "from"), &p->from, &e) ||
 	    !place_parse(c->arena, p->place, &p->to, &e))
 		fatal_err(&e);
 	p->listed = val_truth(val_get(record, "listed"));
-	p->ntag = length(tags);
+	p->ntag = val_length(tags);
 	for (i = 0; i < p->ntag; i++)
-		tag[i] = string_at(tags, i);
+		tag[i] = val_str_at(tags, i);
 	p->tag = tag;
 	return p;
 }
@@ -88,8 +75,8 @@ note_missing(struct arena *a, struct map *missing, struct val record)
 	struct val to = val_get(record, "to");
 	size_t i;
 
-	for (i = 0; i < length(to); i++)
-		map_set(missing, key(a, val_get_str(record, "digest"), string_at(to, i)), NIL);
+	for (i = 0; i < val_length(to); i++)
+		map_set(missing, key(a, val_get_str(record, "digest"), val_str_at(to, i)), NIL);
 }
 
 /* Makes each push wait for its parts, or withholds it. */
@@ -104,8 +91,8 @@ link_parts(struct crew *c, const struct map *missing, const struct map *pushes)
 	for (i = 0; i < c->n; i++) {
 		p = c->push[i];
 		parts = val_get(p->record, "parts");
-		for (j = 0; j < length(parts); j++) {
-			k = key(c->arena, string_at(parts, j), p->place);
+		for (j = 0; j < val_length(parts); j++) {
+			k = key(c->arena, val_str_at(parts, j), p->place);
 			v = map_get(pushes, k);
 			if (v && (size_t)v->i != i)
 				push_after(p, c->push[v->i]);
@@ -114,11 +101,11 @@ link_parts(struct crew *c, const struct map *missing, const struct map *pushes)
 	for (i = 0; i < c->n; i++) {
 		p = c->push[i];
 		parts = val_get(p->record, "parts");
-		for (j = 0; j < length(parts); j++) {
-			k = key(c->arena, string_at(parts, j), p->place);
+		for (j = 0; j < val_length(parts); j++) {
+			k = key(c->arena, val_str_at(parts, j), p->place);
 			if (map_get(missing, k))
 				push_withhold(p, arena_printf(c->arena, "its blob %.*s is not "
-					      "there", STR_ARG(string_at(parts, j))));
+					      "there", STR_ARG(val_str_at(parts, j))));
 		}
 	}
 }
@@ -180,7 +167,7 @@ report(const struct crew *c)
 	if (failed == 0)
 		return STATUS_OK;
 	warn("%zu of %zu manifests were not pushed", failed, c->n);
-	return refused ? STATUS_REFUSED : temporary == failed ? STATUS_TEMPORARY : STATUS_SOME;
+	return err_status(failed, temporary, refused);
 }
 
 /* Sorts the records into pushes and blobs that are missing. */
@@ -189,13 +176,10 @@ sort_records(struct crew *c, struct registry_options *g, struct val *record,
 	     struct push **push, size_t n)
 {
 	struct map *missing = map_new(c->arena), *pushes = map_new(c->arena);
-	struct val hosts;
-	size_t i, k;
+	size_t i;
 
 	for (i = 0; i < n; i++) {
-		hosts = val_get(record[i], "insecure");
-		for (k = 0; k < length(hosts); k++)
-			registry_option_http(g, string_at(hosts, k));
+		registry_option_planned(g, record[i]);
 		if (!is_open(record[i]))
 			continue;
 		if (!media_is_manifest(val_get_str(record[i], "mediaType"))) {

@@ -51,6 +51,16 @@ registry_option_http(struct registry_options *o, struct str host)
 }
 
 void
+registry_option_planned(struct registry_options *o, struct val record)
+{
+	struct val hosts = val_get(record, "insecure");
+	size_t i;
+
+	for (i = 0; i < val_length(hosts); i++)
+		registry_option_http(o, val_str_at(hosts, i));
+}
+
+void
 registry_option_insecure(struct arena *a, struct registry_options *o,
 			 struct val record)
 {

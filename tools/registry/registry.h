@@ -39,6 +39,8 @@ enum { REGISTRY_HTTP = 1000, REGISTRY_HTTPS, REGISTRY_CACERT };
 bool registry_option(struct registry_options *o, int key, const char *arg);
 /* Notes that plain HTTP is spoken with a host. */
 void registry_option_http(struct registry_options *o, struct str host);
+/* The same for the hosts that a record of a plan lists under "insecure". */
+void registry_option_planned(struct registry_options *o, struct val record);
 /* The same for the repository of a component's record with "insecure". */
 void registry_option_insecure(struct arena *a, struct registry_options *o,
 			      struct val record);
