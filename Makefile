@@ -12,9 +12,12 @@
 #	make size                what the installed programs weigh
 #	make STATIC=1            statically linked, where the libraries allow it
 #
-# A folder of tools/ that holds NAME/NAME.1 is a program; its sources link
-# against the libraries lib, template, chart and registry, of which it gets
-# only what it uses.  Adding a program is adding its folder.
+# A folder of tools/ that holds NAME/NAME.1 is a program.  Adding a program is
+# adding its folder.  What programs share is two libraries of our own, in
+# lib/mkmirror beside bin and libexec: libmkmirror-net.so, which needs libcurl,
+# and libmkmirror.so, which does not; a program loads those that it uses.
+# Nobody else's programs link them, so they have no headers and no version.
+# Tests, and all programs under STATIC=1, link the same objects as archives.
 
 VERSION = 0.1.0
 
@@ -58,7 +61,9 @@ cppflags := -D_XOPEN_SOURCE=700 -DVERSION='"$(VERSION)"' \
 	$(shell $(PKG_CONFIG) --cflags $(packages))
 ldlibs := -Wl,--as-needed $(shell $(PKG_CONFIG) $(if $(STATIC),--static) --libs $(packages)) -lm -ldl
 LDFLAGS += $(if $(STATIC),-static)
-cc = $(CC) -std=c11 $(warnings) $(cppflags) $(CPPFLAGS) $(CFLAGS) -MMD -MP
+# what is called in a library of ours is that library's own: the compiler may
+# inline it, and the linker needs no table for it
+cc = $(CC) -std=c11 -fPIC -fno-semantic-interposition $(warnings) $(cppflags) $(CPPFLAGS) $(CFLAGS) -MMD -MP
 
 # "  CC   file" in place of the command, unless V=1
 say = $(if $V,,@printf '  %-4s %s\n' $1 '$@';)
@@ -72,7 +77,7 @@ shared := $(patsubst mk/%,$(B)/share/mkmirror/%,$(wildcard mk/*.mk)) \
 	$(B)/share/cmake/mkmirror/mkmirrorConfigVersion.cmake \
 	$(completions:%=$(B)/share/%)
 
-all: $(patsubst %,$(B)/bin/%,$(filter mkmirror,$(tools))) $(programs:%=$(B)/libexec/mkmirror/%) $(shared)
+all: $(B)/bin/mkmirror $(programs:%=$(B)/libexec/mkmirror/%) $(shared)
 
 objects = $(patsubst %.c,$(B)/%.o,$(wildcard tools/$1/*.c))
 
@@ -93,13 +98,31 @@ endef
 $(foreach l,$(libs),$(eval $(call library,$l)))
 archives := $(libs:%=$(B)/%.a)
 
+link = $(CC) $(CFLAGS) $(LDFLAGS)
+
+net_objects := $(filter $(B)/tools/lib/http% $(B)/tools/lib/url.o,$(call objects,lib)) $(call objects,registry)
+core_objects := $(filter-out $(net_objects),$(foreach l,$(filter-out front,$(libs)),$(call objects,$l)))
+net := $(if $(STATIC),,$(B)/lib/mkmirror/libmkmirror-net.so)
+core := $(if $(STATIC),,$(B)/lib/mkmirror/libmkmirror.so)
+$(core): $(core_objects)
+$(net): $(net_objects) $(core)
+$(core) $(net): tools/private.map
+	@mkdir -p $(@D)
+	$(call say,LD)$(link) -shared -Wl,-soname,$(@F) -Wl,-Bsymbolic -Wl,--version-script,tools/private.map \
+		-Wl,-rpath,'$$ORIGIN' -o $@ $(filter-out %.map,$^) $(ldlibs)
+
 define program
-$2: $(call objects,$1) $(archives)
+$(B)/libexec/mkmirror/$1: $(call objects,$1) $(if $(STATIC),$(archives),$(B)/front.a $(net) $(core))
 	@mkdir -p $$(@D)
-	$$(call say,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$^ $(ldlibs)
+	$$(call say,LD)$$(link_program)
 endef
-$(foreach t,$(programs),$(eval $(call program,$t,$(B)/libexec/mkmirror/$t)))
-$(eval $(call program,mkmirror,$(B)/bin/mkmirror))
+link_program = $(link) -Wl,-rpath,'$$ORIGIN/../../lib/mkmirror' -Wl,--as-needed -o $@ $^ $(ldlibs)
+$(foreach t,$(programs),$(eval $(call program,$t)))
+
+# runs the others, so it starts without a library of ours
+$(B)/bin/mkmirror: $(call objects,mkmirror) $(B)/lib.a
+	@mkdir -p $(@D)
+	$(call say,LD)$(link) -o $@ $^ $(ldlibs)
 
 $(B)/share/mkmirror/%: mk/%
 	@mkdir -p $(@D)
@@ -185,10 +208,12 @@ fuzz:
 # Installed files keep the relative places of the build folder, so a prefix
 # can be moved; the tools and the makefile are found from there.
 install: all
-	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(libexecdir)/mkmirror $(DESTDIR)$(pkgdatadir)/templates \
+	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(libexecdir)/mkmirror $(DESTDIR)$(libexecdir)/../lib/mkmirror \
+		$(DESTDIR)$(pkgdatadir)/templates \
 		$(DESTDIR)$(pkgconfigdir) $(DESTDIR)$(cmakedir) $(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man7
 	$(INSTALL) -m 755 $(B)/bin/mkmirror $(DESTDIR)$(bindir)
 	$(INSTALL) -m 755 $(programs:%=$(B)/libexec/mkmirror/%) $(DESTDIR)$(libexecdir)/mkmirror
+	$(if $(core),$(INSTALL) -m 644 $(core) $(net) $(DESTDIR)$(libexecdir)/../lib/mkmirror)
 	$(INSTALL) -m 644 $(wildcard mk/*.mk) $(B)/share/mkmirror/tools.tsv $(DESTDIR)$(pkgdatadir)
 	$(INSTALL) -m 644 $(wildcard templates/*) $(DESTDIR)$(pkgdatadir)/templates
 	$(INSTALL) -m 644 $(B)/share/pkgconfig/mkmirror.pc $(DESTDIR)$(pkgconfigdir)
@@ -210,9 +235,9 @@ bench-render: all $(B)/tests/tools/measure
 bench-list: all $(B)/tests/tools/measure $(B)/tests/tools/httpd
 	BUILD=$(abspath $(B)) bench/list
 
-# text, data and what a stripped file takes, summed
+# what each file that is installed to be run takes when stripped, summed
 size: all
-	@for f in $(B)/bin/mkmirror $(programs:%=$(B)/libexec/mkmirror/%); do \
+	@for f in $(B)/bin/mkmirror $(core) $(net) $(programs:%=$(B)/libexec/mkmirror/%); do \
 		$(STRIP) -o $(B)/.stripped $$f && wc -c <$(B)/.stripped | tr -d '\n' && echo " $${f##*/}"; \
 	done | awk '{ printf "%9d %s\n", $$1, $$2; n += $$1 } END { printf "%9d in all\n", n }'; rm -f $(B)/.stripped
 

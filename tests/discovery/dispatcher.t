@@ -15,6 +15,7 @@ fails 1 "a full device is an error" sh -c 'mkmirror --help >/dev/full'
 mkdir -p "$tmp/p q/bin" "$tmp/p q/libexec/mkmirror"
 cp "$bin/mkmirror" "$tmp/p q/bin"
 cp "$libexec/dedup" "$tmp/p q/libexec/mkmirror"
+[ ! -d "$BUILD/lib" ] || cp -R "$BUILD/lib" "$tmp/p q"
 ln -s "$tmp/p q/bin/mkmirror" "$tmp/link"
 is "a moved prefix, through a link" "$(echo nginx | "$tmp/link" dedup)" docker.io/library/nginx:latest
 printf '#!/bin/sh\nexit 75\n' >"$tmp/p q/libexec/mkmirror/later"

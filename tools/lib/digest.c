@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "digest.h"
 
-#include <openssl/evp.h>
+#include "libcrypto.h"
 
 struct digest_ctx {
 	EVP_MD_CTX *evp;

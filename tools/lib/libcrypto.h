@@ -51,13 +51,14 @@
 	X(EC_POINT_get_affine_coordinates) X(EC_POINT_mul) X(EC_POINT_new) \
 	X(EC_POINT_point2oct) X(EVP_CIPHER_CTX_free) X(EVP_CIPHER_CTX_new) \
 	X(EVP_CIPHER_CTX_set_padding) X(EVP_CipherInit_ex2) X(EVP_CipherUpdate) \
-	X(EVP_Digest) X(EVP_DigestSign) X(EVP_DigestSignInit_ex) X(EVP_MD_CTX_free) \
+	X(EVP_Digest) X(EVP_DigestFinal_ex) X(EVP_DigestInit_ex) X(EVP_DigestSign) \
+	X(EVP_DigestSignInit_ex) X(EVP_DigestUpdate) X(EVP_MD_CTX_free) \
 	X(EVP_MD_CTX_new) X(EVP_MD_fetch) X(EVP_MD_free) X(EVP_PBE_scrypt) \
 	X(EVP_PKCS82PKEY) X(EVP_PKEY_CTX_free) X(EVP_PKEY_CTX_new_from_name) \
 	X(EVP_PKEY_eq) X(EVP_PKEY_free) X(EVP_PKEY_fromdata) \
 	X(EVP_PKEY_fromdata_init) X(EVP_PKEY_get_base_id) X(EVP_PKEY_get_bn_param) \
 	X(EVP_PKEY_get_size) X(EVP_PKEY_get_utf8_string_param) \
-	X(EVP_PKEY_new_raw_private_key) X(EVP_aes_256_cbc) X(EVP_sha256) X(HMAC) \
+	X(EVP_PKEY_new_raw_private_key) X(EVP_aes_256_cbc) X(EVP_sha256) X(EVP_sha512) X(HMAC) \
 	X(OPENSSL_init_crypto) X(OSSL_PARAM_BLD_free) X(OSSL_PARAM_BLD_new) \
 	X(OSSL_PARAM_BLD_push_BN) X(OSSL_PARAM_BLD_to_param) X(OSSL_PARAM_free) \
 	X(PKCS8_PRIV_KEY_INFO_free) X(SHA1_Final) X(SHA1_Init) X(SHA1_Update) \
@@ -150,8 +151,11 @@ libcrypto(void)
 #define EVP_CipherInit_ex2 libcrypto()->EVP_CipherInit_ex2
 #define EVP_CipherUpdate libcrypto()->EVP_CipherUpdate
 #define EVP_Digest libcrypto()->EVP_Digest
+#define EVP_DigestFinal_ex libcrypto()->EVP_DigestFinal_ex
+#define EVP_DigestInit_ex libcrypto()->EVP_DigestInit_ex
 #define EVP_DigestSign libcrypto()->EVP_DigestSign
 #define EVP_DigestSignInit_ex libcrypto()->EVP_DigestSignInit_ex
+#define EVP_DigestUpdate libcrypto()->EVP_DigestUpdate
 #define EVP_MD_CTX_free libcrypto()->EVP_MD_CTX_free
 #define EVP_MD_CTX_new libcrypto()->EVP_MD_CTX_new
 #define EVP_MD_fetch libcrypto()->EVP_MD_fetch
@@ -171,6 +175,7 @@ libcrypto(void)
 #define EVP_PKEY_new_raw_private_key libcrypto()->EVP_PKEY_new_raw_private_key
 #define EVP_aes_256_cbc libcrypto()->EVP_aes_256_cbc
 #define EVP_sha256 libcrypto()->EVP_sha256
+#define EVP_sha512 libcrypto()->EVP_sha512
 #define HMAC libcrypto()->HMAC
 #define OPENSSL_init_crypto libcrypto()->OPENSSL_init_crypto
 #define OSSL_PARAM_BLD_free libcrypto()->OSSL_PARAM_BLD_free

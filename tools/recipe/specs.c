@@ -38,7 +38,7 @@ static const struct ref_field {
 };
 
 void
-merge_maps(struct arena *a, struct map *into, const struct map *from,
+specs_merge(struct arena *a, struct map *into, const struct map *from,
 	   enum merge_null null, struct trace *t, struct str path,
 	   const char *file)
 {
@@ -51,7 +51,7 @@ merge_maps(struct arena *a, struct map *into, const struct map *from,
 		if (val_is_nil(e->v) && null == MERGE_NULL_DELETES) {
 			map_del(into, e->key);
 		} else if (old && val_kind(*old) == KIND_MAP && val_kind(e->v) == KIND_MAP) {
-			merge_maps(a, old->m, e->v.m, null, t, at, file);
+			specs_merge(a, old->m, e->v.m, null, t, at, file);
 		} else {
 			map_set(into, e->key, val_copy(a, e->v));
 			trace_note(t, at, e->v, file);
@@ -127,7 +127,7 @@ merge_field(struct merged *m, struct map *ref, const struct ref_field *f,
 			map_set(ref, key, val_map(m->arena));
 			old = map_get(ref, key);
 		}
-		merge_maps(m->arena, old->m, v.m, MERGE_NULL_STORES, m->trace, at, file);
+		specs_merge(m->arena, old->m, v.m, MERGE_NULL_STORES, m->trace, at, file);
 		return;
 	}
 	if (!val_truth(v))

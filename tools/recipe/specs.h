@@ -22,7 +22,7 @@ enum merge_null { MERGE_NULL_STORES, MERGE_NULL_DELETES };
 
 /* Merges from into the map at `into`: maps recurse, all else replaces.  A map
  * that `into` lacks is copied as it is, its nulls too. */
-void merge_maps(struct arena *a, struct map *into, const struct map *from,
+void specs_merge(struct arena *a, struct map *into, const struct map *from,
 		enum merge_null null, struct trace *t, struct str path,
 		const char *file);
 void merge_init(struct merged *m, struct arena *a, struct trace *t);

@@ -18,7 +18,7 @@ merge_file(struct recipes *r, struct str path, struct map *m, struct str at,
 	if (val_kind(v) != KIND_MAP)
 		return err_set(e, STATUS_USAGE, "%s: values are not a map",
 			       tree_find(&r->tree, path)->full);
-	merge_maps(r->arena, m, v.m, MERGE_NULL_DELETES, r->trace, at,
+	specs_merge(r->arena, m, v.m, MERGE_NULL_DELETES, r->trace, at,
 		   tree_find(&r->tree, path)->full);
 	return true;
 }
@@ -38,7 +38,7 @@ recipe_values(struct recipes *r, struct val ref, struct val *out, struct err *e)
 	if (file.n && !merge_file(r, file, out->m, at, e))
 		return false;
 	if (val_kind(overrides) == KIND_MAP)
-		merge_maps(r->arena, out->m, overrides.m, MERGE_NULL_DELETES, r->trace, at,
+		specs_merge(r->arena, out->m, overrides.m, MERGE_NULL_DELETES, r->trace, at,
 			   "overrides of the recipe");
 	return true;
 }
