@@ -14,9 +14,12 @@
 # Targets; each also as TARGET-NAME for one mirror (mirror-NAME, mirror-list-NAME)
 #   mirror          all mirrors up to date in their targets
 #   mirror-list     prints the images
+#   mirror-audit    checks that nothing in the rendered charts that looks like an image
+#                   is missing from the list, unless a rule rules it out
 #   mirror-lock     resolves every tag again and rewrites the locks
 #   mirror-plan     finds out what the targets lack, and copies nothing
-#   mirror-hauler   writes the images as a hauler manifest
+#   mirror-hauler   writes the images and charts as a hauler manifest
+#   mirror-zarf     writes them as a zarf.yaml
 #   mirror-verify   asks the targets for everything that the locks name
 #   mirror-clean    removes the work folders; locks and targets stay
 #   mirror-help     prints this
@@ -38,6 +41,7 @@
 #                          mkmirror-extract-images(1)
 #   MIRROR_PROBABLE        accept or ignore images that only look like ones and that
 #                          no rule decides about; unset, such an image stops the run
+#   MIRROR_AUDIT           1: mirror-audit goes before all that needs the list
 #   MIRROR_ALLOW_EMPTY     1: a list without images is fine
 #   MIRROR_MAP             FROM=TO rules, spaces between: what starts with FROM, a
 #                          HOST/PATH, goes to TO below the target
@@ -73,8 +77,8 @@ MIRRORS :=
 # $(call mirror_add,NAME,CONFIG): declare one mirror
 mirror_add = $(eval $(call mirror.check,$(strip $1),$(strip $2)))$(eval $(call mirror.rules,$(strip $1),$(strip $2)))
 
-mirror.targets := list lock plan hauler verify clean
-mirror.reserved := $(mirror.targets) help archive report prune zarf
+mirror.targets := list audit lock plan hauler zarf verify clean
+mirror.reserved := $(mirror.targets) help archive report prune
 
 define mirror.check
 ifeq ($1,)
@@ -121,6 +125,7 @@ mirror.flags.render = --seed $(call mirror.quote,$(call mirror.get,$1,SEED)) --k
 mirror.flags.source = $(foreach s,$(call mirror.get,$1,SOURCE),--source $(call mirror.quote,$(call mirror.place,$s)))
 mirror.flags.extract = $(foreach r,$(call mirror.get,$1,RULES),--rules $(call mirror.quote,$(call mirror.absolute,$r)))
 mirror.flags.dedup = $(if $(call mirror.get,$1,ALLOW_EMPTY),,--not-empty)
+mirror.flags.audit = $(call mirror.flags.emit,$1)
 mirror.flags.emit = $(if $(call mirror.get,$1,PROBABLE),--probable $(call mirror.quote,$(call mirror.get,$1,PROBABLE)))
 mirror.flags.lock = $(call mirror.flags.emit,$1) $(call mirror.flags.source,$1) $(if $(call mirror.get,$1,PLATFORMS),--platform $(call mirror.quote,$(call mirror.get,$1,PLATFORMS)))
 mirror.flags.verify = $(if $(call mirror.get,$1,PLAIN_HTTP),--plain-http) $(foreach m,$(call mirror.get,$1,MAP),--map $(call mirror.quote,$m))
@@ -140,6 +145,8 @@ mirror.make = $(MAKE) -C $(call mirror.quote,$(call mirror.work,$1)) --no-print-
 	$(call mirror.flags,$1,pull,PULL) \
 	$(call mirror.flags,$1,render,RENDER) \
 	$(call mirror.flags,$1,extract,EXTRACT) \
+	$(call mirror.flags,$1,audit,AUDIT) \
+	$(call mirror.set,audit,$(call mirror.get,$1,AUDIT)) \
 	$(call mirror.flags,$1,dedup,DEDUP) \
 	$(call mirror.flags,$1,emit,EMIT) \
 	$(call mirror.flags,$1,lock,LOCK) \
@@ -170,16 +177,21 @@ mirror-clean-$1:
 mirror-list-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,clean)
 	$$(call mirror.run,$1,$2,$(call mirror.lock,$1,$2),list)
 	@cat $$(call mirror.quote,$$(call mirror.work,$1)/images.txt)
-mirror-lock-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,clean list)
+mirror-audit-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,clean list)
+	$$(call mirror.run,$1,$2,$(call mirror.lock,$1,$2),audit)
+mirror-lock-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,clean list audit)
 	$$(call mirror.run,$1,$2,$(call mirror.lock,$1,$2),lock mirror.relock=1)
-mirror-plan-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,clean list lock)
+mirror-plan-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,clean list audit lock)
 	$$(call mirror.run,$1,$2,$(call mirror.lock,$1,$2),plan)
-mirror-hauler-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,clean list lock plan)
+mirror-hauler-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,clean list audit lock plan)
 	$$(call mirror.run,$1,$2,$(call mirror.lock,$1,$2),hauler)
 	@printf '%s\n' $$(call mirror.quote,$$(call mirror.work,$1)/hauler.yaml)
-mirror-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,clean list lock plan hauler)
+mirror-zarf-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,clean list audit lock plan hauler)
+	$$(call mirror.run,$1,$2,$(call mirror.lock,$1,$2),zarf)
+	@printf '%s\n' $$(call mirror.quote,$$(call mirror.work,$1)/zarf.yaml)
+mirror-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,clean list audit lock plan hauler zarf)
 	$$(call mirror.run,$1,$2,$(call mirror.lock,$1,$2),mirror)
-mirror-verify-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,clean list lock plan hauler) $(if $(filter mirror mirror-$1,$(MAKECMDGOALS)),mirror-$1)
+mirror-verify-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,clean list audit lock plan hauler zarf) $(if $(filter mirror mirror-$1,$(MAKECMDGOALS)),mirror-$1)
 	$$(call mirror.run,$1,$2,$(call mirror.lock,$1,$2),verify)
 endef
 

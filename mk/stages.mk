@@ -3,8 +3,8 @@
 #
 # Not for inclusion: mkmirror.mk and `mkmirror mirror` run it with
 # `make -C WORK -f stages.mk`, twice: once for the goal `components`, which
-# finds out what there is, and then for the goal that is wanted: list, lock,
-# yaml, json, hauler, zarf, plan, mirror or verify.  They give these variables;
+# finds out what there is, and then for the goal that is wanted: list, audit,
+# lock, yaml, json, hauler, zarf, plan, mirror or verify.  They give these variables;
 # paths are absolute.
 #
 #   mirror.config      the mirror.yaml, recipe or image list; a recipe may be a
@@ -16,6 +16,7 @@
 #   mirror.only        charts or images: leave the others out
 #   mirror.old         another lock whose digests hold where the lock has none
 #   mirror.relock      1: resolve every tag again
+#   mirror.audit       1: no list before each component passed audit
 #   mirror.resolve_flags … mirror.push_flags, mirror.verify_flags
 #                      further arguments of the stages
 #
@@ -27,7 +28,7 @@
 # WORK/status/STAGE and its last good output where it is.
 
 .SUFFIXES:
-.PHONY: components list lock plan yaml json hauler zarf inventory mirror verify FORCE
+.PHONY: components list audit lock plan yaml json hauler zarf inventory mirror verify FORCE
 MAKEFLAGS += --no-builtin-rules --no-builtin-variables
 SHELL := /bin/sh
 
@@ -123,11 +124,14 @@ components: ; @:
 # ---- a component at a time ---------------------------------------------
 
 # $(call mirror.extract,KEY,RECORD,YAML): its images, and those of manifests
-# that the record names
+# that the record names; and whether they are all
 define mirror.extract
 mirror.cmd.extract-$1 := $(mirror.bin)/extract-images $$(mirror.extract_flags) --component $1 --record components/$1.$2 -M stamp/extract-$1.dep -o components/$1.images $3
 mirror.after.extract-$1 = $$(call mirror.depend,extract-$1)
 $$(call mirror.add,extract-$1,components/$1.images,components/$1.$2 $3 $(mirror.bin)/extract-images,IMAGES,$1)
+mirror.cmd.audit-$1 := $(mirror.bin)/audit $$(strip $$(mirror.extract_flags) $$(mirror.audit_flags)) --images components/$1.images --record components/$1.$2 -M stamp/audit-$1.dep -o components/$1.audit $3
+mirror.after.audit-$1 = $$(call mirror.depend,audit-$1)
+$$(call mirror.add,audit-$1,components/$1.audit,components/$1.images components/$1.$2 $3 $(mirror.bin)/audit,AUDIT,$1)
 endef
 # $(call mirror.component,KEY): one with a chart
 define mirror.component
@@ -141,7 +145,7 @@ $(call mirror.extract,$1,chart,components/$1.yaml)
 endef
 $(foreach k,$(filter-out $(mirror.bare),$(mirror.keys)),$(eval $(call mirror.component,$k)))
 $(foreach k,$(mirror.bare),$(eval $(call mirror.extract,$k,json)))
--include $(foreach k,$(mirror.keys),$(wildcard stamp/pull-$k.d stamp/render-$k.d stamp/extract-$k.d))
+-include $(foreach k,$(mirror.keys),$(wildcard stamp/pull-$k.d stamp/render-$k.d stamp/extract-$k.d stamp/audit-$k.d))
 
 # ---- the whole ---------------------------------------------------------
 
@@ -151,6 +155,7 @@ mirror.records := $(foreach k,$(mirror.keys),components/$k.$(if $(filter $k,$(mi
 ifneq ($(filter config recipe,$(mirror.kind)),)
 mirror.lists := $(mirror.keys:%=components/%.images) $(if $(filter config,$(mirror.kind)),settings.images)
 mirror.found := $(mirror.lists)
+mirror.audits := $(mirror.keys:%=components/%.audit)
 else
 mirror.lists = $(call mirror.escape,$(mirror.config))
 mirror.found = $(call mirror.quote,$(mirror.config))
@@ -158,13 +163,15 @@ endif
 
 ifeq ($(mirror.only),charts)
 mirror.lists :=
+mirror.audits :=
 mirror.found :=
 override mirror.dedup_flags := $(filter-out --not-empty,$(mirror.dedup_flags))
 endif
 
 mirror.cmd.dedup := $(mirror.bin)/dedup $(mirror.dedup_flags) --sort -o images.txt $(or $(mirror.found),/dev/null)
-$(call mirror.add,dedup,images.txt,$(mirror.lists) $(mirror.bin)/dedup,LIST,images.txt)
+$(call mirror.add,dedup,images.txt,$(mirror.lists) $(if $(mirror.audit),$(mirror.audits)) $(mirror.bin)/dedup,LIST,images.txt)
 list: images.txt ; @:
+audit: $(mirror.audits) ; @:
 
 # the list in other programs' words
 mirror.file.yaml := list.yaml

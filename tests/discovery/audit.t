@@ -63,6 +63,22 @@ spec:
 Y
 fails 3 "of a schema the defaults" mkmirror audit crd.yaml
 is "alone" "$(grep -c 'looks like' err)" 1
+printf 'kind: Pod\nspec: {env: [{name: A, value: "q.io/may/be:1"}], x: "{{ .Values.x }}"}\n' >maybe.yaml
+fails 3 "what is probable is open" mkmirror audit --raw maybe.yaml
+ok "or accepted" mkmirror audit --raw --probable=accept maybe.yaml
+has "as listed" out "q.io/may/be:1	listed"
+mkmirror extract-images --raw maybe.yaml >list
+fails 3 "a list that has it as probable" mkmirror audit --raw --images list maybe.yaml
+ok "serves when such are accepted" mkmirror audit --raw --images list --probable=accept maybe.yaml
+ok "or ignored" mkmirror audit --raw --images /dev/null --probable=ignore maybe.yaml
+has "on the record" out "q.io/may/be:1	ignored"
+fails 2 "another word" mkmirror audit --probable=maybe maybe.yaml
+echo "{\"name\":\"m\",\"manifests\":[\"$PWD/maybe.yaml\"]}" >record
+fails 3 "the manifests of a record" mkmirror audit --record record
+has "are named" err "maybe.yaml:2: "
+ok "decided" mkmirror audit --record record --probable=ignore --rules rules -M dep -o got
+has "the rules are noted" dep "$(pwd -P)/rules"
+has "and what was read" dep "$(pwd -P)/maybe.yaml"
 fails 2 "no YAML" sh -c 'echo "a: [" | mkmirror audit'
 fails 1 "a full device is an error" mkmirror audit -o /dev/full --rules rules in.yaml
 done_testing

@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 
+#include "depfile.h"
 #include "diag.h"
 #include "io.h"
 #include "lines.h"
@@ -16,20 +17,24 @@
 #include "scan.h"
 #include "suspect.h"
 
-enum { OPT_IMAGES = 256, OPT_RULES, OPT_NO_RULES, OPT_RAW };
+enum { OPT_IMAGES = 256, OPT_PROBABLE, OPT_RULES, OPT_NO_RULES, OPT_RAW, OPT_RECORD };
 
 static const struct opt options[] = {
 	{ OPT_IMAGES, "images", "file", "the list that must have them; may be given again" },
+	{ OPT_PROBABLE, "probable", "what", "accept or ignore images that only look like ones" },
+	{ OPT_RECORD, "record", "file", "the component's record, whose manifests are read too" },
 	{ OPT_RULES, "rules", "file", "rules about what may be an image; may be given again" },
 	{ OPT_NO_RULES, "no-shipped-rules", NULL, "leave the rules that come with mkmirror out" },
 	{ OPT_RAW, "raw", NULL, "the documents are templates that were not rendered" },
+	{ 'M', NULL, "depfile", "write what was read as a makefile's rule" },
 	{ 'o', NULL, "file", "write to file, if that changes it" },
 	{ 0 },
 };
 
 static const struct program program = {
 	.name = "audit",
-	.synopsis = "audit [--images file] [--rules file] [--no-shipped-rules] [--raw] [-o file] [file ...]",
+	.synopsis = "audit [--images file] [--probable what] [--record file] [--rules file] "
+		    "[--no-shipped-rules] [--raw] [-M depfile] [-o file] [file ...]",
 	.purpose = "check that no image in YAML documents was missed",
 	.opts = options,
 };
@@ -39,6 +44,9 @@ struct audit {
 	FILE *out;
 	struct map *listed; /* canonical references, and the names alone; NULL: what is found is listed */
 	struct map *found;  /* of the document at hand: text as found → its class */
+	struct lines lines; /* of all lists */
+	enum probable probable;
+	const char *path, *depfile, *record;
 	size_t open;        /* how many places are an error */
 };
 
@@ -64,24 +72,17 @@ name_of(struct str ref)
 	return name;
 }
 
-static bool
-read_list(struct audit *u, const char *path, struct err *e)
+/* Notes what the lists have, but for what is undecided or decided against. */
+static void
+note_listed(struct audit *u)
 {
-	struct lines lines = { 0 };
-	struct str ref;
+	const struct line *line = u->lines.v;
 	size_t i;
 
-	if (!u->listed)
-		u->listed = map_new(u->arena);
-	if (!lines_read(u->arena, path, &lines, e))
-		return false;
-	for (i = 0; i < lines.n; i++) {
-		if (lines.v[i].chart || str_is(lines.v[i].col[LINE_CLASS], "probable"))
-			continue;
-		ref = canonical(u->arena, lines.v[i].col[LINE_REF]);
-		map_set(u->listed, ref, NIL);
-	}
-	return true;
+	for (i = 0; i < u->lines.n; i++, line++)
+		if (!line->chart && (u->probable == PROBABLE_ACCEPT ||
+				     !str_is(line->col[LINE_CLASS], "probable")))
+			map_set(u->listed, canonical(u->arena, line->col[LINE_REF]), NIL);
 }
 
 static void
@@ -99,10 +100,12 @@ say_open(struct audit *u, struct scan *s, struct str ref, struct str object,
 static const char *
 verdict(struct audit *u, const struct finding *f)
 {
-	if (f->class == CLASS_IGNORED)
+	if (f->class == CLASS_IGNORED ||
+	    (f->class == CLASS_PROBABLE && u->probable == PROBABLE_IGNORE))
 		return "ignored";
 	if (!u->listed)
-		return f->class == CLASS_CERTAIN ? "listed" : NULL;
+		return f->class == CLASS_CERTAIN ||
+		       (f->class == CLASS_PROBABLE && u->probable == PROBABLE_ACCEPT) ? "listed" : NULL;
 	return map_get(u->listed, canonical(u->arena, f->ref)) ? "listed" : NULL;
 }
 
@@ -170,28 +173,68 @@ document(struct scan *s, struct arena *a, struct val doc)
 	u->found = map_new(u->arena);
 }
 
+static bool
+take_option(struct audit *u, struct scan *scan, struct rules *rules, const struct opts *o,
+	    int key, struct err *e)
+{
+	switch (key) {
+	case OPT_IMAGES:
+		u->listed = u->listed ? u->listed : map_new(u->arena);
+		return lines_read(u->arena, o->arg, &u->lines, e);
+	case OPT_PROBABLE:
+		if (!probable_parse(o->arg, &u->probable))
+			opts_fail(o, "--probable is accept or ignore, not '%s'", o->arg);
+		break;
+	case OPT_RECORD:
+		u->record = o->arg;
+		break;
+	case OPT_RULES:
+		scan_note(scan, u->arena, o->arg);
+		return rules_read(u->arena, rules, o->arg, e);
+	case OPT_RAW:
+		scan->raw = true;
+		break;
+	case 'M':
+		u->depfile = o->arg;
+		break;
+	case 'o':
+		u->path = o->arg;
+		break;
+	}
+	return true;
+}
+
 static void
 parse_options(struct audit *u, struct scan *scan, struct rules *rules,
-	      struct opts *o, const char *argv0, const char **path)
+	      struct opts *o, const char *argv0)
 {
 	struct err e = { .arena = u->arena };
-	bool shipped = true, ok = true;
+	bool shipped = true;
 	int key;
 
-	while (ok && (key = opts_next(o)) != -1) {
-		if (key == OPT_IMAGES)
-			ok = read_list(u, o->arg, &e);
-		else if (key == OPT_RULES)
-			ok = rules_read(u->arena, rules, o->arg, &e);
-		else if (key == OPT_NO_RULES)
+	while ((key = opts_next(o)) != -1) {
+		if (key == OPT_NO_RULES)
 			shipped = false;
-		else if (key == OPT_RAW)
-			scan->raw = true;
-		else
-			*path = o->arg;
+		else if (!take_option(u, scan, rules, o, key, &e))
+			fatal_err(&e);
 	}
-	if (!ok || (shipped && !rules_shipped(u->arena, rules, argv0, &e)))
+	if (u->listed)
+		note_listed(u);
+	if (shipped && !rules_shipped(u->arena, rules, argv0, &e))
 		fatal_err(&e);
+}
+
+static bool
+scan_all(struct audit *u, struct scan *scan, const struct opts *o, struct err *e)
+{
+	int i;
+
+	for (i = 0; i < o->n; i++)
+		if (!scan_file(scan, u->arena, o->operand[i], e))
+			return false;
+	if (u->record)
+		return scan_manifests(scan, u->arena, u->record, e);
+	return o->n || scan_file(scan, u->arena, "-", e);
 }
 
 int
@@ -202,23 +245,21 @@ main(int argc, char **argv)
 	struct rules rules = { 0 };
 	struct scan scan = { .rules = &rules, .found = found, .document = document, .data = &u };
 	struct err e = { .arena = &arena };
-	const char *path = NULL;
 	struct output out;
 	struct opts o;
-	int i;
 
 	opts_init(&o, &arena, &program, argc, argv);
-	parse_options(&u, &scan, &rules, &o, argv[0], &path);
-	if (!output_open(&out, &arena, path, &e))
+	parse_options(&u, &scan, &rules, &o, argv[0]);
+	if (!output_open(&out, &arena, u.path, &e))
 		fatal_err(&e);
 	u.out = out.f;
-	for (i = 0; i < o.n || i == 0; i++) {
-		if (scan_file(&scan, &arena, o.n ? o.operand[i] : "-", &e))
-			continue;
+	if (!scan_all(&u, &scan, &o, &e)) {
 		output_abort(&out);
 		fatal_err(&e);
 	}
-	if (!output_commit(&out, &e))
+	if ((u.depfile && !depfile_write(&arena, u.depfile, u.path ? u.path : "-", scan.read,
+					 scan.nread, &e)) ||
+	    !output_commit(&out, &e))
 		fatal_err(&e);
 	if (u.open)
 		warn("%zu places to decide about: accept or ignore them with --rules", u.open);

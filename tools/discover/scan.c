@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "io.h"
+#include "jsonl.h"
 #include "limits.h"
 #include "position.h"
 #include "raw.h"
@@ -28,6 +29,14 @@ go_to_line(struct scan *s, size_t line)
 		str_cut(s->text, '\n', &skipped, &s->text);
 }
 
+void
+scan_note(struct scan *s, struct arena *a, const char *path)
+{
+	s->read = arena_grow(a, s->read, s->nread * sizeof *s->read,
+			     (s->nread + 1) * sizeof *s->read);
+	s->read[s->nread++] = str_of(path_absolute(a, path));
+}
+
 bool
 scan_file(struct scan *s, struct arena *a, const char *path, struct err *e)
 {
@@ -38,6 +47,8 @@ scan_file(struct scan *s, struct arena *a, const char *path, struct err *e)
 	struct val doc;
 	int got;
 
+	if (strcmp(path, "-"))
+		scan_note(s, a, path);
 	if (!file_read(a, path, LIMIT_FILE, &s->text, e))
 		return false;
 	s->file = strcmp(path, "-") ? path : "<stdin>";
@@ -57,6 +68,23 @@ scan_file(struct scan *s, struct arena *a, const char *path, struct err *e)
 	yaml_close(y);
 	arena_free(&scratch);
 	return got == 0 || err_wrap(e, "%s", s->file);
+}
+
+bool
+scan_manifests(struct scan *s, struct arena *a, const char *path, struct err *e)
+{
+	struct val *record, files;
+	size_t n, i;
+
+	if (!jsonl_read(a, path, &record, &n, e))
+		return false;
+	s->raw = true;
+	files = n ? val_get(record[0], "manifests") : NIL;
+	for (i = 0; val_kind(files) == KIND_LIST && i < files.l->n; i++)
+		if (val_kind(files.l->v[i]) == KIND_STRING &&
+		    !scan_file(s, a, arena_cstr(a, files.l->v[i].s), e))
+			return false;
+	return true;
 }
 
 size_t

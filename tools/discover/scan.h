@@ -12,6 +12,8 @@ struct scan {
 	/* looks at a document after its walk; or NULL */
 	void (*document)(struct scan *s, struct arena *a, struct val doc);
 	void *data;
+	struct str *read; /* absolute paths of what was read, for a depfile */
+	size_t nread;
 	/* of the document at hand, for found */
 	struct str template; /* that a "# Source:" comment names */
 	struct str text;     /* from the document's start on */
@@ -24,6 +26,12 @@ struct scan {
  */
 bool scan_file(struct scan *s, struct arena *a, const char *path,
 	       struct err *e);
+/* Walks the manifests that the component's record in path names, as raw ones,
+ * and those alone from then on.  Fails as scan_file does. */
+bool scan_manifests(struct scan *s, struct arena *a, const char *path,
+		    struct err *e);
+/* Adds path to those that were read; scan_file does that itself. */
+void scan_note(struct scan *s, struct arena *a, const char *path);
 /* The line of a place in the document at hand, for messages. */
 size_t scan_line(const struct scan *s, struct arena *a, const struct position *at);
 

@@ -4,12 +4,10 @@
  * template, path.
  */
 #include <stdio.h>
-#include <string.h>
 
 #include "depfile.h"
 #include "diag.h"
 #include "io.h"
-#include "jsonl.h"
 #include "opts.h"
 #include "raw.h"
 #include "scan.h"
@@ -38,8 +36,6 @@ struct extract {
 	struct arena *arena;
 	struct output output;
 	const char *component, *path, *depfile, *record;
-	struct str *read; /* paths, for the depfile */
-	size_t nread;
 	bool incomplete;  /* a container had no usable image */
 };
 
@@ -96,51 +92,12 @@ found(struct scan *s, const struct finding *f)
 		print_finding(x, s, f);
 }
 
-/* The files that an option, an operand or the record named. */
 static void
-note(struct extract *x, const char *path)
-{
-	x->read = arena_grow(x->arena, x->read, x->nread * sizeof *x->read,
-			     (x->nread + 1) * sizeof *x->read);
-	x->read[x->nread++] = str_of(path_absolute(x->arena, path));
-}
-
-static void
-extract(struct extract *x, struct scan *s, const char *path)
+read_rules(struct extract *x, struct scan *s, struct rules *rules, const char *path)
 {
 	struct err e = { .arena = x->arena };
 
-	if (strcmp(path, "-"))
-		note(x, path);
-	if (!scan_file(s, x->arena, path, &e)) {
-		output_abort(&x->output);
-		fatal_err(&e);
-	}
-}
-
-/* The manifests that a component's record names are read unrendered. */
-static void
-extract_manifests(struct extract *x, struct scan *s)
-{
-	struct err e = { .arena = x->arena };
-	struct val *record, files;
-	size_t n, i;
-
-	if (!jsonl_read(x->arena, x->record, &record, &n, &e))
-		fatal_err(&e);
-	s->raw = true;
-	files = n ? val_get(record[0], "manifests") : NIL;
-	for (i = 0; val_kind(files) == KIND_LIST && i < files.l->n; i++)
-		if (val_kind(files.l->v[i]) == KIND_STRING)
-			extract(x, s, arena_cstr(x->arena, files.l->v[i].s));
-}
-
-static void
-read_rules(struct extract *x, struct rules *rules, const char *path)
-{
-	struct err e = { .arena = x->arena };
-
-	note(x, path);
+	scan_note(s, x->arena, path);
 	if (!rules_read(x->arena, rules, path, &e))
 		fatal_err(&e);
 }
@@ -171,7 +128,7 @@ parse_options(struct extract *x, struct scan *s, struct rules *rules,
 			s->raw = true;
 			break;
 		case OPT_RULES:
-			read_rules(x, rules, o->arg);
+			read_rules(x, s, rules, o->arg);
 			break;
 		case OPT_NO_RULES:
 			shipped = false;
@@ -192,20 +149,25 @@ main(int argc, char **argv)
 	struct scan scan = { .found = found, .data = &x };
 	struct err e = { .arena = &arena };
 	struct opts o;
+	bool ok = true;
 	int i;
 
 	opts_init(&o, &arena, &program, argc, argv);
 	parse_options(&x, &scan, &rules, &o, argv[0]);
 	if (!output_open(&x.output, &arena, x.path, &e))
 		fatal_err(&e);
-	for (i = 0; i < o.n; i++)
-		extract(&x, &scan, o.operand[i]);
-	if (x.record)
-		extract_manifests(&x, &scan);
-	else if (o.n == 0)
-		extract(&x, &scan, "-");
+	for (i = 0; ok && i < o.n; i++)
+		ok = scan_file(&scan, &arena, o.operand[i], &e);
+	if (ok && x.record)
+		ok = scan_manifests(&scan, &arena, x.record, &e);
+	else if (ok && o.n == 0)
+		ok = scan_file(&scan, &arena, "-", &e);
+	if (!ok) {
+		output_abort(&x.output);
+		fatal_err(&e);
+	}
 	if ((x.depfile && !depfile_write(&arena, x.depfile, x.path ? x.path : "-",
-					 x.read, x.nread, &e)) ||
+					 scan.read, scan.nread, &e)) ||
 	    !output_commit(&x.output, &e))
 		fatal_err(&e);
 	return x.incomplete ? STATUS_INCOMPLETE : STATUS_OK;

@@ -17,6 +17,7 @@ input_init(struct input *in, struct arena *a)
 	buf_init(&in->resolve_flags, a, LIMIT_LINE);
 	buf_init(&in->select_flags, a, LIMIT_LINE);
 	buf_init(&in->extract_flags, a, LIMIT_LINE);
+	buf_init(&in->audit_flags, a, LIMIT_LINE);
 }
 
 static bool
@@ -62,6 +63,9 @@ input_option(struct input *in, const struct opts *o, int key)
 		break;
 	case INPUT_RULES:
 		flag_add(&in->extract_flags, "--rules", path_absolute(in->arena, o->arg));
+		break;
+	case INPUT_AUDIT:
+		in->audit = true;
 		break;
 	case INPUT_EMPTY:
 		in->allow_empty = true;
@@ -125,5 +129,7 @@ input_set(struct input *in, struct stages *s)
 	stages_set_flags(s, "render_flags", &render);
 	stages_set_flags(s, "resolve_flags", in->select_flags.n ? &in->select_flags : &in->resolve_flags);
 	stages_set_flags(s, "extract_flags", &in->extract_flags);
+	stages_set_flags(s, "audit_flags", &in->audit_flags);
+	stages_set(s, "audit", in->audit ? "1" : "");
 	stages_set(s, "dedup_flags", in->allow_empty ? "" : "--not-empty");
 }

@@ -9,7 +9,7 @@
 enum input_key {
 	INPUT_CONFIG = 2048, INPUT_IMAGES, INPUT_RECIPE, INPUT_RECIPES, INPUT_DATA,
 	INPUT_SET, INPUT_UNCOVERED, INPUT_RULES, INPUT_WORK, INPUT_KUBE, INPUT_SEED,
-	INPUT_EMPTY, INPUT_MATRIX
+	INPUT_EMPTY, INPUT_MATRIX, INPUT_AUDIT
 };
 
 /* Rows for the option table of a program. */
@@ -23,6 +23,7 @@ enum input_key {
 	{ INPUT_UNCOVERED, "allow-uncovered", NULL, "take criteria that no overlay covers" }, \
 	{ INPUT_MATRIX, "matrix", "file", "render with each of these sets of values and Kubernetes versions" }, \
 	{ INPUT_RULES, "rules", "file", "rules about what may be an image; may be given again" }, \
+	{ INPUT_AUDIT, "audit", NULL, "check that no image in the charts is missing from the list" }, \
 	{ INPUT_EMPTY, "allow-empty", NULL, "a list without images is fine" }, \
 	{ INPUT_WORK, "work", "dir", "folder of all state [mirror.work]" }, \
 	{ INPUT_KUBE, "kube-version", "version", "the Kubernetes version that charts see [v1.34.0]" }, \
@@ -34,8 +35,8 @@ struct input {
 	const char *kind;   /* config, list or recipe; NULL when nothing was named */
 	const char *matrix; /* absolute, or empty */
 	const char *work, *kube_version, *seed;
-	bool allow_empty, recipes; /* --recipes was given */
-	struct buf resolve_flags, extract_flags;
+	bool allow_empty, audit, recipes; /* --recipes was given */
+	struct buf resolve_flags, extract_flags, audit_flags;
 	struct buf select_flags; /* which charts of a config */
 };
 

@@ -153,7 +153,7 @@ static size_t
 stage_rank(const char *name)
 {
 	static const char *const stages[] = { "resolve", "settings", "split",
-		"pull", "render", "extract", "dedup", "lock", "plan", "copy", "push" };
+		"pull", "render", "extract", "audit", "dedup", "lock", "plan", "copy", "push" };
 	size_t i;
 
 	for (i = 0; i < sizeof stages / sizeof *stages; i++)

@@ -29,7 +29,7 @@ static const struct program program = {
 	.synopsis = "list (--config file | --images file | --recipe file | criteria) "
 		    "[--format name] [--probable what] [--recipes dir] [--data dir] "
 		    "[--allow-uncovered] [--set name:path=value] [--matrix file] [--rules file] "
-		    "[--allow-empty] [--work dir] [--kube-version version] [--seed text] "
+		    "[--audit] [--allow-empty] [--work dir] [--kube-version version] [--seed text] "
 		    "[-o file]",
 	.purpose = "list the images and charts of a deployment in one go",
 	.opts = options,
@@ -97,7 +97,7 @@ main(int argc, char **argv)
 	struct buf emit_flags, criteria;
 	static struct arena arena; /* until the process ends */
 	struct err e = { .arena = &arena };
-	const char *path = NULL;
+	const char *path = NULL, *probable = NULL;
 	struct stages stages;
 	struct input input;
 	struct opts o;
@@ -113,7 +113,7 @@ main(int argc, char **argv)
 		else if (key == OPT_FORMAT)
 			format = format_of(&o, o.arg);
 		else if (key == OPT_PROBABLE)
-			flag_add(&emit_flags, "--probable", o.arg);
+			probable = o.arg;
 		else if (!input_option(&input, &o, key))
 			take_criterion(&input, &criteria, &o, key);
 	}
@@ -122,6 +122,10 @@ main(int argc, char **argv)
 	input_check(&input, &o);
 	if (!stages_init(&stages, &arena, argv[0], input.work, &e))
 		fatal_err(&e);
+	if (probable) {
+		flag_add(&emit_flags, "--probable", probable);
+		flag_add(&input.audit_flags, "--probable", probable);
+	}
 	if (criteria.n)
 		flag_add(&emit_flags, "--metadata", arena_printf(&arena, "criteria=criteria(%.*s)",
 								   STR_ARG(buf_str(&criteria))));

@@ -52,7 +52,7 @@ static const struct program program = {
 	.synopsis = "mirror (--config file | --images file | --recipe file) "
 		    "[--recipes dir] [--data dir] [--set name:path=value] [--allow-uncovered] [--matrix file] [--rules file] [--target target] "
 		    "[--work dir] [--lock file] [--relock] [--source oci:dir] [--platform list] "
-		    "[--probable what] [--allow-empty] [--map from=to] [--map-file file] [--plain-http] "
+		    "[--probable what] [--audit] [--allow-empty] [--map from=to] [--map-file file] [--plain-http] "
 		    "[--concurrency n] [--limit-rate rate] [--no-referrers] [--kube-version version] "
 		    "[--seed text] [--all | --chart name] [--version version] [--charts-only | --images-only] "
 		    "[--dry-run] [-o format] [--until stage]",
@@ -130,6 +130,7 @@ set_option(struct mirror *m, const struct opts *o, int key)
 		break;
 	case OPT_PROBABLE:
 		flag_add(&m->lock_flags, "--probable", o->arg);
+		flag_add(&m->input.audit_flags, "--probable", o->arg);
 		break;
 	case OPT_MAP:
 		flag_add(&m->plan_flags, "--map", o->arg);
