@@ -5,7 +5,8 @@
 #
 #   need_registry               ends the test, skipped, where there is none
 #   start_registry NAME [YAML]  starts one; sets host; YAML is added to its settings
-#                               (read_only=true makes it one that takes nothing)
+#                               (read_only=true makes it one that takes nothing,
+#                               http_more='tls: {…}' adds to its http settings)
 #   stop_registry NAME
 #   requests NAME               how many requests it had so far
 #   requests_since NAME N       its log lines after the first N
@@ -34,10 +35,10 @@ start_registry() {
 		storage:
 		  filesystem: {rootdirectory: $tmp/$1}
 		  maintenance: {uploadpurging: {enabled: false}, readonly: {enabled: ${read_only:-false}}}
-		http: {addr: "127.0.0.1:$r_port", net: tcp, secret: test}
+		http: {addr: "127.0.0.1:$r_port", net: tcp, secret: test${http_more:+, $http_more}}
 		${2:-}
 		Y
-		OTEL_TRACES_EXPORTER=none docker-registry serve "$tmp/$1.yml" >>"$tmp/$1.log" 2>&1 &
+		env -u REGISTRY_AUTH_FILE OTEL_TRACES_EXPORTER=none docker-registry serve "$tmp/$1.yml" >>"$tmp/$1.log" 2>&1 &
 		echo $! >"$tmp/$1.pid"
 		for r_wait in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 			kill -0 "$(cat "$tmp/$1.pid")" 2>/dev/null || break

@@ -35,7 +35,7 @@ mkdir docker
 echo "{\"auths\":{\"$reg\":{\"auth\":\"$(auth "$user:wrong")\"}}}" >docker/config.json
 export DOCKER_CONFIG="$tmp/docker"
 fails 4 "a wrong password" push
-has "the file is named" err "the credentials of $tmp/docker/config.json were not accepted"
+has "the file and the entry are named" err "the credentials of $tmp/docker/config.json (entry $reg) were not accepted"
 echo "{\"auths\":{\"$reg\":{\"auth\":\"$(auth "$user:$pass")\"}}}" >docker/config.json
 ok "docker's file" push
 echo "$reg/team/app:v1" >reg.list

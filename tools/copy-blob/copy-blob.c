@@ -202,7 +202,7 @@ main(int argc, char **argv)
 {
 	struct arena a = { 0 };
 	struct crew crew = { .arena = &a, .no_mount = map_new(&a), .cap = CONCURRENCY };
-	struct registry_options g = { 0 };
+	struct registry_options g = { .note = warn_text };
 	struct err e = { .arena = &a };
 	const char *out = NULL, *progress = "auto", *work = NULL;
 	struct val *record;

@@ -62,6 +62,12 @@ warn(const char *fmt, ...)
 }
 
 void
+warn_text(const char *text)
+{
+	warn("%s", text);
+}
+
+void
 fatal(enum status status, const char *fmt, ...)
 {
 	va_list ap;

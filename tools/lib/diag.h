@@ -12,6 +12,8 @@
 void diag_init(const char *tool);
 /* Prints a message; a format that ends in ':' gets strerror(errno) after it. */
 void warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* As warn, of a text; what libraries are given to say something by. */
+void warn_text(const char *text);
 /* As warn, then exits with status. */
 _Noreturn void fatal(enum status status, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -190,6 +190,7 @@ again(struct http_request *r, int most, int64_t after)
 	}
 	r->err.msg = NULL;
 	r->redirects = 0;
+	r->renewed = false; /* a token may run out before the next try */
 	delay(r, ms);
 }
 
@@ -221,9 +222,9 @@ unauthorized(struct http_request *r)
 
 	/* a streamed body cannot be sent again here, but by who streams it */
 	try_error(r, r->read ? STATUS_TEMPORARY : STATUS_SOME, try_answer_text(r));
-	if (r->auth && r->auth->refused && !r->foreign && !r->read)
+	if (r->auth && r->auth->refused && !r->foreign)
 		next = r->auth->refused(r);
-	if (next == HTTP_FAIL || r->renewed) {
+	if (next == HTTP_FAIL || r->renewed || r->read) {
 		finish(r, false);
 		return;
 	}

@@ -132,7 +132,7 @@ main(int argc, char **argv)
 {
 	struct arena a = { 0 };
 	struct settings s = { .arena = &a };
-	struct registry_options g = { 0 };
+	struct registry_options g = { .note = warn_text };
 	const char *out = NULL, *failed = NULL, *old = NULL;
 	enum probable probable = PROBABLE_REFUSE;
 	struct lock list = { 0 };

@@ -296,6 +296,7 @@ main(int argc, char **argv)
 		if (!lock_read(&a, &lock, o.n ? o.operand[k] : "-", &e))
 			fatal_err(&e);
 	lock_sort(&lock);
+	s.registry.note = warn_text;
 	r = registry_new(&a, &s.registry);
 	graph_init(&g, &a, r, s.work);
 	item = arena_array(&a, struct item, lock.n);

@@ -168,6 +168,7 @@ read_options(struct opts *o, struct settings *s)
 			registry_option(&s->registry, key, o->arg);
 		}
 	}
+	s->registry.note = warn_text;
 	if (s->depfile && !s->output)
 		opts_fail(o, "-M needs -o: the rule is for that file");
 }

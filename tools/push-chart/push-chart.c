@@ -177,7 +177,7 @@ main(int argc, char **argv)
 	struct arena arena = { 0 };
 	struct err e = { .arena = &arena };
 	struct charts list = { .arena = &arena };
-	struct settings s = { 0 };
+	struct settings s = { .registry.note = warn_text };
 	struct output out;
 	enum status status;
 	struct opts o;

@@ -198,7 +198,7 @@ main(int argc, char **argv)
 {
 	struct arena a = { 0 };
 	struct crew crew = { .arena = &a, .cap = UNDER_WAY };
-	struct registry_options g = { 0 };
+	struct registry_options g = { .note = warn_text };
 	struct err e = { .arena = &a };
 	const char *out = NULL, *work = "mirror.work";
 	struct val *record;

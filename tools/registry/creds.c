@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "creds.h"
 
-#include <errno.h>
 #include <openssl/evp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -12,7 +12,7 @@
 #include "limits.h"
 #include "map.h"
 
-enum { FILES_MOST = 6 };
+enum { FILES_MOST = 6, NAME_MOST = 1024 };
 
 struct creds_store {
 	struct arena *arena;
@@ -22,7 +22,8 @@ struct creds_store {
 		const char *path;
 		struct val v;
 	} file[FILES_MOST];
-	struct map *asked; /* "helper host" → index + 1 into answers */
+	struct map *asked; /* "helper host" → index into answer */
+	struct map *found; /* "host/repository" → index into answer */
 	struct creds *answer;
 	size_t answers;
 };
@@ -34,6 +35,7 @@ creds_new(struct arena *a)
 
 	s->arena = a;
 	s->asked = map_new(a);
+	s->found = map_new(a);
 	return s;
 }
 
@@ -78,7 +80,7 @@ read_files(struct creds_store *s, struct err *e)
 			".config/helm/registry/config.json", e);
 }
 
-/* Decodes base64 "user:password". */
+/* Decodes base64 "user:password"; some writers end it with NUL bytes. */
 static bool
 decode(struct arena *a, struct str text, struct creds *out)
 {
@@ -97,24 +99,32 @@ decode(struct arena *a, struct str text, struct creds *out)
 	plain = (struct str){ (char *)raw, (size_t)got };
 	while (n-- > 0 && in[n] == '=' && plain.n)
 		plain.n--;
+	while (str_ends(plain, (struct str){ "", 1 }))
+		plain.n--;
 	return str_cut(plain, ':', &out->user, &out->password);
 }
 
-/* What an entry of "auths" says; false when nothing. */
+/* What an entry of "auths" says; *out stays empty when that is nothing. */
 static bool
 entry_creds(struct creds_store *s, struct val entry, struct creds *out)
 {
 	struct str auth = val_get_str(entry, "auth");
+	bool good = auth.n == 0 || decode(s->arena, auth, out);
 
-	if (auth.n)
-		decode(s->arena, auth, out);
 	if (out->user.n == 0 && val_get_str(entry, "username").n) {
 		out->user = val_get_str(entry, "username");
 		out->password = val_get_str(entry, "password");
+		good = true;
 	}
 	out->identity = val_get_str(entry, "identitytoken");
 	out->token = val_get_str(entry, "registrytoken");
-	return out->user.n || out->identity.n || out->token.n;
+	return good;
+}
+
+static bool
+is_empty(const struct creds *c)
+{
+	return c->user.n == 0 && c->identity.n == 0 && c->token.n == 0;
 }
 
 /* A key of "auths" as HOST[/PATH]: without scheme and docker's /v1/ and /v2/. */
@@ -136,35 +146,53 @@ key_place(struct str key)
 	return key;
 }
 
-/* Credentials of the longest key of "auths" that leads `name`. */
+/* Credentials of the longest key of "auths" that leads `name`, and its length
+ * in *best; 0 when there is none. */
 static bool
-from_auths(struct creds_store *s, struct val file, struct str name,
-	   struct creds *out)
+from_auths(struct creds_store *s, size_t file, struct str name, size_t *best,
+	   struct creds *out, struct err *e)
 {
-	struct val auths = val_get(file, "auths");
-	const struct map_entry *e;
-	size_t best = 0;
+	struct val auths = val_get(s->file[file].v, "auths");
+	const struct map_entry *m;
 	struct creds c;
 	struct str key;
 
+	*best = 0;
 	if (val_kind(auths) != KIND_MAP)
-		return false;
-	for (e = map_next(auths.m, NULL); e; e = map_next(auths.m, e)) {
-		key = key_place(e->key);
+		return true;
+	for (m = map_next(auths.m, NULL); m; m = map_next(auths.m, m)) {
+		key = key_place(m->key);
 		c = (struct creds){ 0 };
-		if (key.n > best && str_starts(name, key) &&
-		    (key.n == name.n || name.p[key.n] == '/') &&
-		    entry_creds(s, e->v, &c)) {
-			best = key.n;
-			*out = c;
-		}
+		if (key.n <= *best || !str_starts(name, key) ||
+		    (key.n < name.n && name.p[key.n] != '/'))
+			continue;
+		if (!entry_creds(s, m->v, &c))
+			return err_set(e, STATUS_USAGE, "%s: the auth of \"%.*s\" is not "
+				       "the base64 of USER:PASSWORD", s->file[file].path,
+				       STR_ARG(m->key));
+		if (is_empty(&c))
+			continue;
+		c.source = arena_printf(s->arena, "%s (entry %.*s)", s->file[file].path,
+					STR_ARG(m->key));
+		*best = key.n;
+		*out = c;
 	}
-	return best > 0;
+	return true;
+}
+
+/* Keeps *c as the answer to key. */
+static void
+remember(struct creds_store *s, struct map *to, struct str key, const struct creds *c)
+{
+	s->answer = arena_grow(s->arena, s->answer, s->answers * sizeof *c,
+			       (s->answers + 1) * sizeof *c);
+	s->answer[s->answers] = *c;
+	map_set(to, key, val_int((int64_t)s->answers++));
 }
 
 /* Asks a helper, or remembers what it said. */
 static bool
-from_helper(struct creds_store *s, struct str helper, struct str host,
+from_helper(struct creds_store *s, size_t file, struct str helper, struct str host,
 	    struct creds *out, struct err *e)
 {
 	struct str key = str_of(arena_printf(s->arena, "%.*s %.*s",
@@ -179,46 +207,72 @@ from_helper(struct creds_store *s, struct str helper, struct str host,
 	if (!helper_get(s->arena, helper, str_is(host, "docker.io")
 			? STR("https://index.docker.io/v1/") : host,
 			&user, &secret, e))
-		return false;
+		return err_wrap(e, "%s", s->file[file].path);
+	*out = (struct creds){ 0 };
 	if (str_is(user, "<token>"))
 		out->identity = secret;
 	else
 		*out = (struct creds){ .user = user, .password = secret };
-	s->answer = arena_grow(s->arena, s->answer, s->answers * sizeof *out,
-			       (s->answers + 1) * sizeof *out);
-	s->answer[s->answers] = *out;
-	map_set(s->asked, key, val_int((int64_t)s->answers++));
+	if (!is_empty(out))
+		out->source = arena_printf(s->arena, "docker-credential-%.*s (named by %s)",
+					   STR_ARG(helper), s->file[file].path);
+	remember(s, s->asked, key, out);
 	return true;
+}
+
+/* The helper that "credHelpers" names for the host, or the empty slice. */
+static struct str
+helper_of(struct val file, struct str host)
+{
+	struct val map = val_get(file, "credHelpers");
+	struct val *v = val_kind(map) == KIND_MAP ? map_get(map.m, host) : NULL;
+
+	if (!v && val_kind(map) == KIND_MAP && str_is(host, "docker.io"))
+		v = map_get(map.m, STR("https://index.docker.io/v1/"));
+	return v && val_kind(*v) == KIND_STRING ? v->s : STR("");
+}
+
+/* What one file knows; *out stays empty when that is nothing. */
+static bool
+from_file(struct creds_store *s, size_t file, struct str host, struct str name,
+	  struct creds *out, struct err *e)
+{
+	struct str helper = helper_of(s->file[file].v, host);
+	size_t best;
+
+	*out = (struct creds){ 0 };
+	if (!from_auths(s, file, name, &best, out, e))
+		return false;
+	if (best > host.n || (best && helper.n == 0))
+		return true;
+	if (helper.n == 0)
+		helper = val_get_str(s->file[file].v, "credsStore");
+	return helper.n == 0 || from_helper(s, file, helper, host, out, e);
 }
 
 bool
 creds_find(struct creds_store *s, struct str host, struct str repository,
 	   struct creds *out, struct err *e)
 {
-	struct str name = str_of(arena_printf(s->arena, "%.*s/%.*s", STR_ARG(host),
-					      STR_ARG(repository)));
-	struct str helper;
-	struct val *v, map;
+	char text[NAME_MOST];
+	int n = snprintf(text, sizeof text, "%.*s/%.*s", STR_ARG(host), STR_ARG(repository));
+	struct str name = { text, (size_t)n };
+	struct val *known;
 	size_t i;
 
 	*out = (struct creds){ 0 };
+	if (n < 0 || n >= NAME_MOST)
+		return err_set(e, STATUS_USAGE, "%.*s: the name is too long", STR_ARG(host));
+	known = map_get(s->found, name);
+	if (known) {
+		*out = s->answer[known->i];
+		return true;
+	}
 	if (!s->read && !read_files(s, e))
 		return false;
-	for (i = 0; i < s->n; i++) {
-		if (from_auths(s, s->file[i].v, name, out)) {
-			out->source = s->file[i].path;
-			return true;
-		}
-		map = val_get(s->file[i].v, "credHelpers");
-		v = val_kind(map) == KIND_MAP ? map_get(map.m, host) : NULL;
-		helper = v && val_kind(*v) == KIND_STRING ? v->s
-			: val_get_str(s->file[i].v, "credsStore");
-		if (helper.n && !from_helper(s, helper, host, out, e))
-			return err_wrap(e, "%s", s->file[i].path);
-		out->source = s->file[i].path;
-		if (out->user.n || out->identity.n)
-			return true;
-	}
-	*out = (struct creds){ 0 };
+	for (i = 0; i < s->n && is_empty(out); i++)
+		if (!from_file(s, i, host, name, out, e))
+			return false;
+	remember(s, s->found, arena_dup(s->arena, name), out);
 	return true;
 }

@@ -12,9 +12,10 @@
  *	$HOME/.docker/config.json
  *	${HELM_REGISTRY_CONFIG:-$HOME/.config/helm/registry/config.json}
  *
- * In a file: the entry of "auths" for the longest leading part of
- * HOST/REPOSITORY, then the helper of "credHelpers", then "credsStore".  A
- * helper is run without a shell, once for a registry.
+ * In a file: an entry of "auths" with a path, the longest that leads
+ * HOST/REPOSITORY; then the helper that "credHelpers" names for the host; then
+ * the entry of "auths" for the host; then "credsStore".  A helper is run
+ * without a shell, once for a registry.
  */
 #include "err.h"
 
@@ -22,7 +23,7 @@ struct creds {
 	struct str user, password; /* empty: none */
 	struct str identity;       /* a refresh token for the token server */
 	struct str token;          /* a token to send as it is */
-	const char *source;        /* where they are from, for messages; NULL: none */
+	const char *source;        /* file and entry, or helper; NULL: there are none */
 };
 
 struct creds_store;

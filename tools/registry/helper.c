@@ -103,7 +103,7 @@ helper_get(struct arena *a, struct str name, struct str server,
 		return err_set(e, STATUS_USAGE, "docker-credential-%.*s gave no answer "
 			       "for %.*s", STR_ARG(name), STR_ARG(server));
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-		if (str_holds(text, STR("not found")))
+		if (str_holds(text, STR("credentials not found")))
 			return true;
 		return err_set(e, STATUS_USAGE, "docker-credential-%.*s failed for %.*s: "
 			       "%.*s", STR_ARG(name), STR_ARG(server),

@@ -102,6 +102,20 @@ registry_http(struct registry *g)
 	return g->http;
 }
 
+void
+registry_note(struct registry *g, const char *fmt, ...)
+{
+	struct arena scratch = { 0 };
+	va_list ap;
+
+	if (!g->options.note)
+		return;
+	va_start(ap, fmt);
+	g->options.note(arena_vprintf(&scratch, fmt, ap));
+	va_end(ap);
+	arena_free(&scratch);
+}
+
 static bool
 speaks_plain(const struct registry_options *o, struct str host)
 {
@@ -144,6 +158,9 @@ prepare(struct http_request *r)
 	if (!creds_find(c->registry->creds, c->host->name, c->repository, &creds,
 			&r->err))
 		return HTTP_FAIL;
+	if (c->bare || (creds.source && c->host->refused && token_is_pull(c) &&
+			strcmp(creds.source, c->host->refused) == 0))
+		creds = (struct creds){ 0 };
 	if (creds.token.n) {
 		r->authorization = arena_printf(r->arena, "Bearer %.*s",
 						STR_ARG(creds.token));
@@ -192,12 +209,16 @@ refused(struct http_request *r)
 		token_forget(c);
 		return HTTP_SEND;
 	}
-	if (c->sent_basic)
-		return refuse(c);
 	if (!creds_find(c->registry->creds, c->host->name, c->repository, &creds,
 			&r->err))
 		return HTTP_FAIL;
-	return creds.user.n ? HTTP_SEND : refuse(c);
+	if (!c->sent_basic)
+		return creds.user.n && !c->bare ? HTTP_SEND : refuse(c);
+	if (!token_is_pull(c))
+		return refuse(c);
+	c->bare = true; /* what is public needs none */
+	token_go_without(c->registry, c->host, creds.source, r->err.msg);
+	return HTTP_SEND;
 }
 
 static const struct http_auth auth = { prepare, refused };

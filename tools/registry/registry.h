@@ -27,6 +27,7 @@ struct registry_options {
 	size_t nhttp, nhttps;
 	const char *cacert; /* or NULL */
 	int window;         /* most requests to a host at a time; 0: default */
+	void (*note)(const char *text); /* says what the user should know; or NULL */
 };
 
 /* The options of every program that talks to registries, for its table, and
@@ -49,6 +50,9 @@ void registry_option_insecure(struct arena *a, struct registry_options *o,
 struct registry *registry_new(struct arena *a, const struct registry_options *o);
 void registry_free(struct registry *g);
 struct http *registry_http(struct registry *g);
+/* Hands a message to the note of the options. */
+void registry_note(struct registry *g, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* A call: the request and whose credentials it takes. */
 struct registry_call {
@@ -58,7 +62,7 @@ struct registry_call {
 	struct str repository, scope;
 	struct registry_call *waiting; /* for the same token */
 	struct str sent_token;
-	bool sent_basic;
+	bool sent_basic, bare; /* bare: without credentials, as they were refused */
 };
 
 enum registry_access { REGISTRY_PULL, REGISTRY_PUSH };

@@ -24,8 +24,10 @@ struct token {
 	struct http_request request;
 	struct arena arena;  /* of the request */
 	struct arena *keep;
-	const char *source;  /* where the credentials come from */
-	struct str host;
+	const char *source;  /* where the credentials come from; NULL: none are sent */
+	const char *refusal; /* why the server did not take them */
+	struct registry *registry;
+	struct registry_host *host;
 };
 
 /* The value of name="…" or name=… in a list of them, and what follows. */
@@ -114,35 +116,34 @@ token_read(struct token *t, struct err *e)
 	return true;
 }
 
-static void
-token_done(struct http_request *r)
+static bool
+is_pull(struct str scope)
 {
-	struct token *t = r->data;
-	struct err e = { .arena = t->keep };
-	bool good = token_read(t, &e);
-	struct registry_call *c, *list = t->waiting;
+	return !str_holds(scope, STR(",push"));
+}
 
-	if (!good)
-		err_set(&e, e.status, "logging in to %.*s %s%s: %s", STR_ARG(t->host),
-			t->source ? "with the credentials of " : "without credentials",
-			t->source ? t->source : "", e.msg);
-	t->fetching = false;
-	t->waiting = NULL;
-	arena_free(&t->arena);
-	while ((c = list)) {
-		list = c->waiting;
-		c->waiting = NULL;
-		if (good)
-			http_resume(&c->http);
-		else
-			http_fail(&c->http, &e);
-	}
+bool
+token_is_pull(const struct registry_call *c)
+{
+	return is_pull(c->scope);
+}
+
+void
+token_go_without(struct registry *g, struct registry_host *host,
+		 const char *source, const char *why)
+{
+	if (host->refused && strcmp(host->refused, source) == 0)
+		return;
+	host->refused = source;
+	registry_note(g, "%.*s does not take the credentials of %s: %s; trying to "
+		      "pull without", STR_ARG(host->name), source, why);
 }
 
 /* The URL with service and each scope as queries. */
 static const char *
-token_url(struct token *t, const struct registry_host *host)
+token_url(struct token *t)
 {
+	const struct registry_host *host = t->host;
 	struct str rest = t->scope, scope;
 	const char *url = arena_cstr(&t->arena, host->realm);
 
@@ -157,7 +158,7 @@ token_url(struct token *t, const struct registry_host *host)
 
 /* The form of an OAuth2 refresh, for identity tokens. */
 static void
-refresh(struct token *t, const struct registry_host *host, struct str identity)
+refresh(struct token *t, struct str identity)
 {
 	static const char *const form[] = {
 		"Content-Type: application/x-www-form-urlencoded", NULL
@@ -165,14 +166,82 @@ refresh(struct token *t, const struct registry_host *host, struct str identity)
 	struct arena *a = &t->arena;
 	const char *q = url_query(a, "", "grant_type", STR("refresh_token"));
 
-	q = url_query(a, q, "service", host->service);
+	q = url_query(a, q, "service", t->host->service);
 	q = url_query(a, q, "client_id", STR("mkmirror"));
 	q = url_query(a, q, "scope", t->scope);
 	q = url_query(a, q, "refresh_token", identity);
 	t->request.method = "POST";
-	t->request.url = arena_cstr(a, host->realm);
+	t->request.url = arena_cstr(a, t->host->realm);
 	t->request.headers = form;
 	t->request.body = str_sub(str_of(q), 1, strlen(q)); /* without its '?' */
+}
+
+static void token_done(struct http_request *r);
+
+/* Sends the request, with credentials or without. */
+static void
+token_send(struct token *t, const struct creds *creds)
+{
+	t->source = creds->source;
+	t->request = (struct http_request){ .method = "GET", .arena = &t->arena,
+		.max = LIMIT_ANSWER, .done = token_done, .data = t, .at_once = true };
+	if (creds->identity.n) {
+		refresh(t, creds->identity);
+	} else {
+		t->request.url = token_url(t);
+		if (creds->user.n) {
+			t->request.user = arena_cstr(&t->arena, creds->user);
+			t->request.password = arena_cstr(&t->arena, creds->password);
+		}
+	}
+	http_start(registry_http(t->registry), &t->request);
+}
+
+/* Asks once more without credentials, when the server refused some and pulling
+ * is all that is wanted: what is public needs none. */
+static bool
+without(struct token *t, const struct err *e)
+{
+	static const struct creds none;
+	long s = t->request.status;
+
+	if (!t->source || !is_pull(t->scope) || (s != 400 && s != 401 && s != 403))
+		return false;
+	t->refusal = arena_cstr(t->keep, str_of(e->msg));
+	token_go_without(t->registry, t->host, t->source, t->request.err.msg);
+	token_send(t, &none);
+	return true;
+}
+
+static void
+token_done(struct http_request *r)
+{
+	struct token *t = r->data;
+	struct err e = { .arena = t->keep };
+	bool good = token_read(t, &e);
+	struct registry_call *c, *list;
+
+	if (!good) {
+		err_set(&e, e.status, "logging in to %.*s %s%s: %s", STR_ARG(t->host->name),
+			t->source ? "with the credentials of " : "without credentials",
+			t->source ? t->source : "", e.msg);
+		if (without(t, &e))
+			return;
+		if (t->refusal)
+			err_set(&e, e.status, "%s", t->refusal);
+	}
+	list = t->waiting;
+	t->fetching = false;
+	t->waiting = NULL;
+	arena_free(&t->arena);
+	while ((c = list)) {
+		list = c->waiting;
+		c->waiting = NULL;
+		if (good)
+			http_resume(&c->http);
+		else
+			http_fail(&c->http, &e);
+	}
 }
 
 static bool
@@ -186,21 +255,11 @@ token_fetch(struct token *t, struct registry_call *c, const struct creds *creds)
 			       "without TLS, %s; no credentials are sent there",
 			       STR_ARG(host->name), url_redact(c->http.arena,
 			       arena_cstr(c->http.arena, host->realm)));
-	t->host = host->name;
-	t->source = creds->source;
-	t->request = (struct http_request){ .method = "GET", .arena = &t->arena,
-		.max = LIMIT_ANSWER, .done = token_done, .data = t, .at_once = true };
-	if (creds->identity.n) {
-		refresh(t, host, creds->identity);
-	} else {
-		t->request.url = token_url(t, host);
-		if (creds->user.n) {
-			t->request.user = arena_cstr(&t->arena, creds->user);
-			t->request.password = arena_cstr(&t->arena, creds->password);
-		}
-	}
+	t->host = host;
+	t->registry = c->registry;
+	t->refusal = NULL;
 	t->fetching = true;
-	http_start(registry_http(c->registry), &t->request);
+	token_send(t, creds);
 	return true;
 }
 

@@ -18,6 +18,7 @@ struct registry_host {
 	enum { SCHEME_UNKNOWN, SCHEME_BASIC, SCHEME_BEARER } scheme;
 	struct str realm, service;
 	struct token *tokens;
+	const char *refused;    /* credentials that were; pulls go without them */
 };
 
 /* What a WWW-Authenticate header asks for, into host; false when it is
@@ -30,6 +31,12 @@ enum http_next token_prepare(struct registry_call *c, const struct creds *creds,
 			     struct arena *keep);
 /* Drops the token that the call was refused with. */
 void token_forget(struct registry_call *c);
+/* True when the call asks for no right but to pull. */
+bool token_is_pull(const struct registry_call *c);
+/* Remembers that the host does not take credentials, and says once that its
+ * pulls go on without. */
+void token_go_without(struct registry *g, struct registry_host *host,
+		      const char *source, const char *why);
 /* Takes the call out of those that wait. */
 void token_unwait(struct registry_call *c);
 

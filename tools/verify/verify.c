@@ -124,7 +124,7 @@ main(int argc, char **argv)
 	static struct target target;
 	struct arena a = { 0 };
 	struct survey survey = { .arena = &a, .seen = map_new(&a) };
-	struct registry_options g = { 0 };
+	struct registry_options g = { .note = warn_text };
 	struct err e = { .arena = &a };
 	struct lock lock = { 0 };
 	const char *out = NULL;
