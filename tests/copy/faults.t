@@ -5,19 +5,10 @@
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../registry.sh"
 . "$(dirname "$0")/../images.sh"
+. "$(dirname "$0")/../proxy.sh"
 need_registry
 cd "$tmp" || exit 1
 export HOME="$tmp" XDG_RUNTIME_DIR="$tmp"
-proxies=
-cleanups="$cleanups stop_proxies"
-stop_proxies() { for p in $proxies; do kill "$p" 2>/dev/null; done; }
-start_proxy() { # NAME UPSTREAM: sets host
-	: >"$1.rules"
-	faultproxy -l "$1.log" -p "$1.port" "${2#*:}" "$1.rules" &
-	proxies="$proxies $!"
-	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do [ -s "$1.port" ] && break; sleep 0.1; done
-	host=127.0.0.1:$(cat "$1.port")
-}
 new_layout up
 add_image up example.com/team/app:v1 amd64 base app
 head -c 300000 /dev/urandom | od -An -tx1 >big
@@ -40,11 +31,9 @@ copy() { # LIST: from nothing to a place of its own
 		mkmirror copy-blob -o c p && mkmirror push-manifest --work work -o r c && mkmirror verify "$real_dst/r$t_run" lock
 }
 rule() { : >from.rules; : >to.rules; echo "$2" >"$1.rules"; }
-hits() { grep -c " $2 *\$" "$1.log"; }
 
 copy app >log 2>&1
 is "without faults" "$?" 0
-# what is tried again, on every verb that a copy uses
 # what is tried again, on every verb that a copy uses; a rule counts for itself
 for where in "from GET /manifests/" "from GET /blobs/" "to HEAD /manifests/" "to POST /uploads/" "to PUT /uploads/" "to PUT /manifests/"; do
 	# shellcheck disable=SC2086

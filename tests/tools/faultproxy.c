@@ -17,6 +17,15 @@
  *	break N            the same, and resets
  *	wrong N            changes byte N of the answer's body
  *	stall N            does nothing for N milliseconds, then passes on
+ *	hang N             passes N bytes of the answer's body, and no more until
+ *	                   the client closes
+ *	swallow N          takes N bytes of the request's body, and no more
+ *	code N CODE        answers N with an error body of that code
+ *	file N PATH [HEADER]  answers N with the bytes of a file
+ *	large N            answers 413 when the request's body has more bytes
+ *	limit N [HEADER]   answers 429 when more than N requests are under way
+ *	location FORM      rewrites the answer's Location: path, relative, dotted,
+ *	                   noscheme, query, or host (past this proxy)
  *
  * How often a line acted is counted by its text, so rules can be added.
  */
@@ -39,6 +48,7 @@ static struct {
 	const char *rules;
 	FILE *log;
 	pthread_mutex_t lock;
+	long active;              /* requests under way */
 	struct {
 		char *line;
 		long done;
@@ -54,6 +64,7 @@ struct talk {
 	struct str method, path;
 	long long length;         /* of the request's body */
 	struct str action, argument;
+	bool counted;             /* among those under way */
 };
 
 static _Noreturn void
@@ -90,6 +101,29 @@ use(struct str line, long most)
 	return most == 0 || proxy.count[i].done < most ? ++proxy.count[i].done : false;
 }
 
+/* Counts the request among those under way, unless they are too many. */
+static void
+count_in(struct talk *t)
+{
+	struct str most, header;
+	bool large;
+
+	str_cut(t->argument, ' ', &most, &header);
+	if (str_is(t->action, "limit") &&
+	    proxy.active >= strtol(arena_cstr(&t->arena, most), NULL, 10)) {
+		t->action = STR("status");
+		t->argument = str_of(arena_printf(&t->arena, "429 %.*s", STR_ARG(header)));
+		return;
+	}
+	if (str_is(t->action, "large")) {
+		large = t->length > strtoll(arena_cstr(&t->arena, most), NULL, 10);
+		t->action = large ? STR("status") : STR("pass");
+		t->argument = large ? STR("413") : STR("");
+	}
+	t->counted = true;
+	proxy.active++;
+}
+
 /* The first rule that fits the request goes to t->action. */
 static void
 choose(struct talk *t)
@@ -116,6 +150,7 @@ choose(struct talk *t)
 		t->argument = str_trim(rest);
 		break;
 	}
+	count_in(t);
 	fprintf(proxy.log, "%.*s %.*s %.*s %.*s\n", STR_ARG(t->method), STR_ARG(t->path),
 		STR_ARG(t->action), STR_ARG(t->argument));
 	fflush(proxy.log);
@@ -204,9 +239,37 @@ pass_request(struct talk *t, int to, long long most)
 	}
 }
 
+/* The value of a Location header in another form, for the request's path. */
+static struct str
+another_form(struct talk *t, struct str url)
+{
+	const char *form = arena_cstr(&t->arena, t->argument), *text = arena_cstr(&t->arena, url);
+	const char *host = strstr(text, "://"), *path = host ? strchr(host + 3, '/') : NULL;
+	struct arena *a = &t->arena;
+	const char *last, *p;
+
+	if (!path)
+		return url;
+	if (strcmp(form, "path") == 0)
+		return str_of(path);
+	for (last = path, p = path; *p && *p != '?'; p++)
+		last = *p == '/' ? p : last;
+	if (strcmp(form, "relative") == 0)
+		return str_of(last + 1);
+	if (strcmp(form, "dotted") == 0)
+		return str_of(arena_printf(a, "./../uploads%s", last));
+	if (strcmp(form, "noscheme") == 0)
+		return str_of(host + 1);
+	if (strcmp(form, "query") == 0)
+		return str_of(arena_printf(a, "%s%sx=a%%2Fb%%3D&y", text, strchr(text, '?') ? "&" : "?"));
+	if (strcmp(form, "host") == 0)
+		return str_of(arena_printf(a, "http://127.0.0.1:%d%s", proxy.upstream, path));
+	return url;
+}
+
 /* The head again, with "Connection: close" after its first line. */
 static bool
-put_head(const struct talk *t, int fd)
+put_head(struct talk *t, int fd)
 {
 	static const char close_it[] = "Connection: close\r\n";
 	const char *line = strstr(t->head, "\r\n") + 2;
@@ -216,17 +279,36 @@ put_head(const struct talk *t, int fd)
 
 	while (good && rest.n) {
 		str_cut(rest, '\n', &one, &rest);
-		if (one.n < 11 || strncasecmp(one.p, "connection:", 11) != 0)
-			good = put(fd, one.p, one.n + 1);
+		if (one.n > 10 && strncasecmp(one.p, "connection:", 11) == 0)
+			continue;
+		if (str_is(t->action, "location") && one.n > 9 &&
+		    strncasecmp(one.p, "location:", 9) == 0) {
+			one = str_of(arena_printf(&t->arena, "Location: %.*s\r\n", STR_ARG(
+				     another_form(t, str_trim(str_sub(one, 9, one.n))))));
+			good = put(fd, one.p, one.n);
+			continue;
+		}
+		good = put(fd, one.p, one.n + 1);
 	}
 	return good;
+}
+
+/* Waits until the client gives up. */
+static void
+await_close(struct talk *t)
+{
+	char buf[BLOCK];
+
+	while (read(t->client, buf, sizeof buf) > 0)
+		;
 }
 
 /* Passes the answer on, as long and as right as the action says. */
 static void
 pass_answer(struct talk *t)
 {
-	bool cut = str_is(t->action, "cut") || str_is(t->action, "break");
+	bool hang = str_is(t->action, "hang");
+	bool cut = hang || str_is(t->action, "cut") || str_is(t->action, "break");
 	long long at = strtoll(arena_cstr(&t->arena, t->argument), NULL, 10), done = 0, n;
 	char *p = t->head;
 
@@ -243,24 +325,52 @@ pass_answer(struct talk *t)
 			return;
 		done += n;
 		p = t->head;
+		if (hang && done >= at)
+			await_close(t);
 		if (cut && done >= at)
 			return;
 		n = read(t->server, t->head, BLOCK);
 	} while (n > 0);
 }
 
+/* Answers a status, header lines and a body; the upstream is not asked. */
 static void
-answer_status(struct talk *t)
+answer(struct talk *t, struct str code, struct str header, struct str body)
 {
-	struct str code, header = STR("");
 	char *text;
 
-	str_cut(t->argument, ' ', &code, &header);
 	pass_request(t, -1, t->length);
 	text = arena_printf(&t->arena, "HTTP/1.1 %.*s As-Told\r\nConnection: close\r\n"
-			    "Content-Length: 0\r\n%.*s%s\r\n", STR_ARG(code),
-			    STR_ARG(header), header.n ? "\r\n" : "");
+			    "Content-Length: %zu\r\n%.*s%s\r\n", STR_ARG(code),
+			    body.n, STR_ARG(header), header.n ? "\r\n" : "");
 	put(t->client, text, strlen(text));
+	if (!str_is(t->method, "HEAD"))
+		put(t->client, body.p, body.n);
+}
+
+/* The actions that answer; false when the action is another. */
+static bool
+answer_as_told(struct talk *t)
+{
+	struct err e = { .arena = &t->arena };
+	struct str rest = t->argument, code = word(&rest), path, body = STR("");
+
+	rest = str_trim(rest);
+	if (str_is(t->action, "status")) {
+		answer(t, code, rest, body);
+	} else if (str_is(t->action, "code")) {
+		body = str_of(arena_printf(&t->arena, "{\"errors\":[{\"code\":\"%.*s\","
+			      "\"message\":\"as told\"}]}", STR_ARG(rest)));
+		answer(t, code, STR("Content-Type: application/json"), body);
+	} else if (str_is(t->action, "file")) {
+		path = word(&rest);
+		if (!file_read(&t->arena, arena_cstr(&t->arena, path), 1 << 20, &body, &e))
+			die("file");
+		answer(t, code, str_trim(rest), body);
+	} else {
+		return false;
+	}
+	return true;
 }
 
 static void
@@ -269,8 +379,12 @@ act(struct talk *t)
 	long long n = strtoll(arena_cstr(&t->arena, t->argument), NULL, 10);
 	struct timespec nap = { .tv_sec = n / 1000, .tv_nsec = n % 1000 * 1000000 };
 
-	if (str_is(t->action, "status")) {
-		answer_status(t);
+	if (answer_as_told(t))
+		return;
+	if (str_is(t->action, "swallow")) {
+		pass_request(t, -1, n);
+		nap.tv_sec = 60;
+		nanosleep(&nap, NULL);
 		return;
 	}
 	if (str_is(t->action, "reset") || str_is(t->action, "eat")) {
@@ -307,6 +421,9 @@ serve(void *data)
 		t->length = content_length(t);
 		choose(t);
 		act(t);
+		pthread_mutex_lock(&proxy.lock);
+		proxy.active -= t->counted;
+		pthread_mutex_unlock(&proxy.lock);
 	}
 	if (t->client >= 0) {
 		shutdown(t->client, SHUT_WR);

@@ -10,15 +10,15 @@
 #include "prepare.h"
 #include "progress.h"
 
-enum { OPT_CONCURRENCY = 256, OPT_PROGRESS, OPT_WORK, OPT_PLAIN, OPT_RATE,
-       CONCURRENCY = 16, CONCURRENCY_MOST = 256, RATE_MOST = 1000000000 };
+enum { OPT_CONCURRENCY = 256, OPT_PROGRESS, OPT_WORK, OPT_PLAIN, OPT_RATE, OPT_STALL,
+       STALL_MOST = 86400, CONCURRENCY = 16, CONCURRENCY_MOST = 256, RATE_MOST = 1000000000 };
 
 static const struct program program = {
 	.name = "copy-blob",
 	.synopsis = "copy-blob [-o file] [--cacert file] [--concurrency n] "
-		"[--http host] [--https host] [--limit-rate rate] [--plain-http] "
-		"[--progress when] "
-		"[--work dir] [plan]",
+		"[--create-cmd command] [--http host] [--https host] [--json file] "
+		"[--limit-rate rate] [--plain-http] [--progress when] [--quirks file] "
+		"[--stall seconds] [--work dir] [plan]",
 	.purpose = "copy the blobs of a plan",
 	.opts = (const struct opt[]){
 		{ 'o', "output", "FILE", "write the records there" },
@@ -26,7 +26,11 @@ static const struct program program = {
 		{ OPT_RATE, "limit-rate", "RATE", "most bytes a second of all transfers; 500k, 10M" },
 		{ OPT_PLAIN, "plain-http", NULL, "speak plain HTTP with every registry" },
 		{ OPT_PROGRESS, "progress", "WHEN", "auto, always or never" },
+		{ OPT_STALL, "stall", "SECONDS", "break what moves no byte for so long (default 60)" },
 		{ OPT_WORK, "work", "DIR", "the work folder: what is copied is noted there at once" },
+		CREATE_OPTS,
+		EVENTS_OPTS,
+		QUIRKS_OPTS,
 		REGISTRY_OPTS,
 		{ 0 } },
 };
@@ -92,10 +96,6 @@ by_size(const void *x, const void *y)
 static void
 write_part(FILE *f, struct arena *a, const struct job *j, bool failed)
 {
-	static const char *const word[] = {
-		[OUTCOME_NONE] = "failed", [OUTCOME_COPIED] = "copied",
-		[OUTCOME_MOUNTED] = "mounted", [OUTCOME_EXISTS] = "exists",
-		[OUTCOME_FAILED] = "failed" };
 	struct val v = val_copy(a, j->record);
 	struct val *to = arena_array(a, struct val, j->nto);
 	const char *status = NULL;
@@ -105,7 +105,7 @@ write_part(FILE *f, struct arena *a, const struct job *j, bool failed)
 		if ((j->to[i].what == OUTCOME_FAILED) != failed)
 			continue;
 		if (!status)
-			status = word[j->to[i].what];
+			status = outcome_word(j->to[i].what);
 		to[n++] = val_str(j->to[i].place);
 	}
 	if (n == 0)
@@ -167,15 +167,15 @@ report(const struct crew *c)
 	return err_status(failed, temporary, refused);
 }
 
-static size_t
-number(const struct opts *o)
+static long
+number(const struct opts *o, const char *name, long most)
 {
 	char *end;
 	long n = strtol(o->arg, &end, 10);
 
-	if (*end || n < 1 || n > CONCURRENCY_MOST)
-		opts_fail(o, "--concurrency %s: give 1 to %d", o->arg, CONCURRENCY_MOST);
-	return (size_t)n;
+	if (*end || n < 1 || n > most)
+		opts_fail(o, "--%s %s: give 1 to %ld", name, o->arg, most);
+	return n;
 }
 
 /* "500k", "10M", "1G" or bytes, a second. */
@@ -197,14 +197,33 @@ rate(const struct opts *o)
 	return n;
 }
 
+/* The options that are read at once. */
+static bool
+take_file(struct crew *c, const struct opts *o, int key)
+{
+	struct err e = { .arena = c->arena };
+	bool good = true;
+
+	if (key == CREATE_CMD)
+		good = create_parse(c->arena, &c->create, o->arg, &e);
+	else if (key == QUIRKS_FILE)
+		good = quirks_read(c->arena, &c->quirks, o->arg, &e);
+	else
+		return false;
+	if (!good)
+		fatal_err(&e);
+	return true;
+}
+
 int
 main(int argc, char **argv)
 {
 	struct arena a = { 0 };
-	struct crew crew = { .arena = &a, .no_mount = map_new(&a), .cap = CONCURRENCY };
+	struct crew crew = { .arena = &a, .no_mount = map_new(&a),
+			     .patch = map_new(&a), .create = { .arena = &a }, .cap = CONCURRENCY };
 	struct registry_options g = { .note = warn_text };
 	struct err e = { .arena = &a };
-	const char *out = NULL, *progress = "auto", *work = NULL;
+	const char *out = NULL, *progress = "auto", *work = NULL, *events = NULL;
 	struct val *record;
 	struct job **job;
 	enum status status;
@@ -216,12 +235,18 @@ main(int argc, char **argv)
 	while ((key = opts_next(&o)) != -1) {
 		switch (key) {
 		case 'o': out = o.arg; break;
-		case OPT_CONCURRENCY: crew.cap = number(&o); break;
+		case OPT_CONCURRENCY:
+			crew.cap = (size_t)number(&o, "concurrency", CONCURRENCY_MOST);
+			break;
+		case OPT_STALL: g.stall = number(&o, "stall", STALL_MOST); break;
+		case EVENTS_FILE: events = o.arg; break;
 		case OPT_PLAIN: g.plain_http = true; break;
 		case OPT_PROGRESS: progress = o.arg; break;
 		case OPT_RATE: crew.rate = rate(&o); break;
 		case OPT_WORK: work = o.arg; break;
-		default: registry_option(&g, key, o.arg);
+		default:
+			if (!take_file(&crew, &o, key))
+				registry_option(&g, key, o.arg);
 		}
 	}
 	if (o.n > 1)
@@ -243,6 +268,8 @@ main(int argc, char **argv)
 		fatal_err(&e);
 	if (work && crew.n && !journal_open(&crew, work, &e))
 		fatal_err(&e);
+	if (!events_open(&crew.events, events, "copy-blob", &e))
+		fatal_err(&e);
 	if (!progress_start(&crew, progress))
 		opts_fail(&o, "--progress %s: give auto, always or never", progress);
 	crew_run(&crew, progress_tick);
@@ -251,6 +278,8 @@ main(int argc, char **argv)
 		fclose(crew.journal);
 	registry_free(crew.registry);
 	write_records(&a, out, record, job, n);
+	if (!events_close(&crew.events, &e))
+		fatal_err(&e);
 	status = report(&crew);
 	arena_free(&a);
 	return status;

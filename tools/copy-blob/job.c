@@ -11,6 +11,18 @@
 enum { DELAY_FIRST = 500, DELAY_MOST = 30 * 1000, TICK = 250 };
 
 static void serve(struct job *j);
+static void job_tell(const struct job *j);
+
+const char *
+outcome_word(int what)
+{
+	static const char *const word[] = {
+		[OUTCOME_NONE] = "failed", [OUTCOME_COPIED] = "copied",
+		[OUTCOME_MOUNTED] = "mounted", [OUTCOME_EXISTS] = "exists",
+		[OUTCOME_FAILED] = "failed" };
+
+	return word[what];
+}
 
 /* The job has nothing under way any more. */
 static void
@@ -22,6 +34,28 @@ job_end(struct job *j)
 	j->crew->spare = j->calls;
 	j->crew->active--;
 	j->crew->done++;
+	job_tell(j);
+}
+
+/* The event that a job ended: one for each outcome of its places. */
+static void
+job_tell(const struct job *j)
+{
+	struct events *v = &j->crew->events;
+	struct val event, place;
+	size_t i;
+
+	for (i = 0; v->f && i < j->nto; i++) {
+		place = val_str(j->to[i].place);
+		event = event_new(v, "blob");
+		map_set(event.m, STR("digest"), val_str(j->digest));
+		map_set(event.m, STR("size"), val_int64(j->size));
+		map_set(event.m, STR("to"), place);
+		map_set(event.m, STR("status"), val_cstr(outcome_word(j->to[i].what)));
+		if (j->to[i].what == OUTCOME_FAILED)
+			map_set(event.m, STR("error"), val_cstr(j->failed));
+		event_write(v, event);
+	}
 }
 
 /* A killed run leaves what it did: the next one need not do it again. */
@@ -47,6 +81,7 @@ job_served(struct job *j, int what)
 	note(j);
 	j->to[j->at++].what = what;
 	j->tries = 0;
+	j->created = false;
 	if (j->at == j->nto) {
 		job_end(j);
 		return;
@@ -68,6 +103,7 @@ job_fail(struct job *j, const struct err *e)
 		j->to[i].what = OUTCOME_FAILED;
 	j->at = i;
 	j->tries = 0;
+	j->created = false;
 	stream_stop(j);
 	if (j->at < j->nto)
 		serve(j);
@@ -80,7 +116,9 @@ job_stumble(struct job *j, const struct err *e)
 {
 	int64_t ms = (int64_t)DELAY_FIRST << (j->tries < 8 ? j->tries : 8);
 
-	if (e->status != STATUS_TEMPORARY || ++j->tries >= LIMIT_TRIES) {
+	/* who has too much to do gets more time */
+	if (e->status != STATUS_TEMPORARY ||
+	    ++j->tries >= (j->busy ? 2 * LIMIT_TRIES : LIMIT_TRIES)) {
 		job_fail(j, e);
 		return;
 	}
@@ -100,6 +138,8 @@ take_location(struct job *j, struct err *e)
 				      "place for the upload", j->calls->post.http.url);
 }
 
+static void post(struct job *j);
+
 static void
 post_done(struct http_request *r)
 {
@@ -109,6 +149,12 @@ post_done(struct http_request *r)
 	if (!r->ok) {
 		err_set(&e, r->err.status, "%s", r->err.msg);
 		registry_refused(&j->calls->post, &e);
+		if (create_missing(&j->crew->create, &j->calls->post, &j->to[j->at].at, &e) &&
+		    !j->created) {
+			j->created = true;
+			post(j);
+			return;
+		}
 		job_fail(j, &e);
 	} else if (!take_location(j, &e)) {
 		job_fail(j, &e);
@@ -128,6 +174,19 @@ post(struct job *j)
 	http_start(registry_http(j->crew->registry), &j->calls->post.http);
 }
 
+/* True when the host will not mount other blobs either: this run put the blob
+ * there, so that it can be mounted if any can, or the answer is neither of the
+ * two that a mount may have, nor that the repository is missing, nor "later". */
+static bool
+shows_no_mount(const struct job *j, const struct http_request *r)
+{
+	if (r->ok)
+		return j->at > 0;
+	if (r->status == 404)
+		return j->at > 0 && !str_holds(r->answer, STR("NAME_UNKNOWN"));
+	return r->status && r->status != 408 && r->status != 429 && r->status != 503;
+}
+
 static void
 mount_done(struct http_request *r)
 {
@@ -138,8 +197,7 @@ mount_done(struct http_request *r)
 		job_served(j, OUTCOME_MOUNTED);
 		return;
 	}
-	/* a blob that this run put there can be mounted, or none can */
-	if (j->at > 0)
+	if (shows_no_mount(j, r))
 		map_set(j->crew->no_mount, j->to[j->at].at.host, NIL);
 	if (r->ok && r->status == 202 && take_location(j, &e))
 		stream_start(j);
@@ -156,6 +214,7 @@ mount(struct job *j, struct str from)
 
 	registry_call(j->crew->registry, &j->calls->post, &j->arena, &j->to[j->at].at, "POST",
 		      path, REGISTRY_PUSH, from);
+	j->calls->post.http.once = true; /* there is another way */
 	j->calls->post.http.done = mount_done;
 	j->calls->post.http.data = j;
 	http_start(registry_http(j->crew->registry), &j->calls->post.http);
@@ -189,6 +248,7 @@ serve(struct job *j)
 	if (o->at.kind == PLACE_LAYOUT)
 		serve_layout(j);
 	else if (from && str_eq(from->host, o->at.host) &&
+		 !quirks_of(&j->crew->quirks, o->at.host)->no_mount &&
 		 !map_get(j->crew->no_mount, o->at.host))
 		mount(j, from->repository);
 	else
@@ -227,7 +287,7 @@ job_start(struct crew *c, struct job *j)
 }
 
 void
-crew_run(struct crew *c, void (*tick)(const struct crew *c))
+crew_run(struct crew *c, void (*tick)(struct crew *c))
 {
 	struct timespec nap = { 0 };
 	int64_t last = http_clock();

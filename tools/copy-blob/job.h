@@ -10,7 +10,10 @@
  * read hook and are hashed on the way.  The PUT may not have the last byte
  * before the digest is right, so wrong bytes are never committed.
  */
+#include "create.h"
 #include "digest.h"
+#include "events.h"
+#include "quirks.h"
 #include "registry.h"
 #include "store.h"
 #include "val.h"
@@ -58,7 +61,10 @@ struct job {
 	size_t cap, head, fill;
 	int64_t got, sent;
 	struct digest_ctx *ctx;
+	int64_t part;            /* bytes that the request under way still takes */
 	bool verified, putting;
+	bool created;            /* its repository was made on the way */
+	bool busy;               /* the last try ended with "not now" */
 	bool slowed;             /* its reading waits for tokens */
 	FILE *file;              /* the source, when it is a file */
 	struct store_put store;  /* the target, when it is a layout */
@@ -75,13 +81,20 @@ struct crew {
 	struct job *waiting;
 	struct job_calls *spare;
 	struct map *no_mount;    /* hosts where mounting did not work */
+	struct map *patch;       /* hosts where a PUT is too large for the blob */
+	struct quirks_table quirks;
+	struct create create;
+	struct events events;
 	int64_t rate;            /* most bytes a second of all together; 0: any */
 	int64_t tokens, filled;  /* bytes that may be read now; clock of that */
 	FILE *journal;           /* what reached its place, as it does; or NULL */
 };
 
 /* Runs the jobs; tick is called a few times a second, and may be NULL. */
-void crew_run(struct crew *c, void (*tick)(const struct crew *c));
+void crew_run(struct crew *c, void (*tick)(struct crew *c));
+
+/* "copied", "mounted", "exists" or "failed". */
+const char *outcome_word(int what);
 
 /* For job.c and stream.c. */
 

@@ -4,14 +4,15 @@
 /*
  * How far the copying is, on standard error: a line that is redrawn on a
  * terminal, after a second; else a line every five seconds.  Bytes count each
- * blob once and never go back.
+ * blob once and never go back.  Events (events.h) tell the same every second,
+ * also when that line is not wanted.
  */
 #include "job.h"
 
 /* when: "auto" (as above), "always" (lines) or "never"; false for others. */
-bool progress_start(const struct crew *c, const char *when);
-void progress_tick(const struct crew *c);
+bool progress_start(struct crew *c, const char *when);
+void progress_tick(struct crew *c);
 /* Clears the line and says what was done. */
-void progress_end(const struct crew *c);
+void progress_end(struct crew *c);
 
 #endif

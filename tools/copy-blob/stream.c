@@ -3,6 +3,7 @@
 
 #include "job.h"
 #include "layout.h"
+#include "map.h"
 #include "url.h"
 
 enum {
@@ -81,23 +82,64 @@ verify(struct job *j, struct err *e)
 				      STR_ARG(place_str(e->arena, &j->source)), text);
 }
 
+static void put_start(struct job *j);
+static size_t file_read_hook(struct http_request *r, char *p, size_t n);
+
+/* True when blobs go to the place by PATCH: the table says so, or its answer
+ * to a PUT did. */
+static bool
+is_patched(const struct job *j)
+{
+	struct str host = j->to[j->at].at.host;
+
+	return quirks_of(&j->crew->quirks, host)->patch || map_get(j->crew->patch, host);
+}
+
+/* A PATCH is answered with where to go on, mostly at the same address. */
+static bool
+patch_goes_on(struct job *j, struct http_request *r)
+{
+	const char *to = url_resolve(&j->arena, r->where, http_header(r, "location"));
+
+	if (!r->ok || j->part || strcmp(r->method, "PATCH") != 0)
+		return false;
+	if (to)
+		j->location = to;
+	put_start(j);
+	return true;
+}
+
+/* A PUT that is too large is no refusal: it goes in another way. */
+static bool
+may_be_patched(struct job *j, const struct http_request *r)
+{
+	if (r->status != 413 || strcmp(r->method, "PUT") != 0 || !r->read)
+		return false;
+	map_set(j->crew->patch, j->to[j->at].at.host, NIL);
+	return true;
+}
+
 static void
 put_done(struct http_request *r)
 {
 	struct job *j = r->data;
 	struct err e = { .arena = j->crew->arena };
 
+	if (patch_goes_on(j, r))
+		return;
 	if (r->ok && j->verified) {
 		job_served(j, OUTCOME_COPIED);
 		return;
 	}
 	if (r->ok)
-		err_set(&e, STATUS_SOME, "PUT %s: answered before it had all bytes",
-			url_redact(&j->arena, r->url));
+		err_set(&e, STATUS_SOME, "%s %s: answered before it had all bytes",
+			r->method, url_redact(&j->arena, r->url));
 	else
 		err_set(&e, r->err.status, "%.*s: %s", STR_ARG(j->digest), r->err.msg);
 	/* an upload may be gone, and a token may expire between POST and PUT */
-	if ((r->status == 401 || r->status == 404 || r->status == 416) && j->tries == 0)
+	j->busy = r->status == 429 || r->status == 503;
+	if (((r->status == 401 || r->status == 404 || r->status == 416) && j->tries == 0) ||
+	    may_be_patched(j, r))
 		e.status = STATUS_TEMPORARY;
 	else
 		registry_refused(&j->calls->put, &e);
@@ -110,11 +152,13 @@ put_read(struct http_request *r, char *p, size_t n)
 	struct job *j = r->data;
 	int64_t may = j->size - j->sent - !j->verified;
 
+	may = may < j->part ? may : j->part;
 	n = least(least(n, j->fill), may > 0 ? (size_t)may : 0);
 	if (n == 0)
-		return j->sent == j->size ? 0 : HTTP_PAUSE;
+		return j->part == 0 ? 0 : HTTP_PAUSE;
 	ring_take(j, p, n);
 	j->sent += (int64_t)n;
+	j->part -= (int64_t)n;
 	if (j->sent > j->moved)
 		j->moved = j->sent;
 	if (j->cap - j->fill >= least(RING_WAKE, j->cap))
@@ -122,15 +166,38 @@ put_read(struct http_request *r, char *p, size_t n)
 	return n;
 }
 
+/* The header lines of a PATCH of so many bytes; a range when it is one of several. */
+static const char *const *
+patch_headers(struct job *j)
+{
+	const char **lines = arena_array(&j->arena, const char *, 3);
+
+	lines[0] = octets[0];
+	if (j->part < j->size)
+		lines[1] = arena_printf(&j->arena, "Content-Range: %lld-%lld", (long long)j->sent,
+					(long long)(j->sent + j->part - 1));
+	return lines;
+}
+
+/* Sends what is not sent yet: in one PUT, or in PATCHes and a PUT that ends
+ * them. */
 static void
 put_start(struct job *j)
 {
+	const struct place *to = &j->to[j->at].at;
+	bool patch = is_patched(j) && j->sent < j->size;
+	int64_t chunk = patch ? quirks_of(&j->crew->quirks, to->host)->chunk : 0;
+
 	j->putting = true;
-	registry_call_url(j->crew->registry, &j->calls->put, &j->arena, &j->to[j->at].at, "PUT",
-			  url_query(&j->arena, j->location, "digest", j->digest));
-	j->calls->put.http.headers = octets;
-	j->calls->put.http.read = put_read;
-	j->calls->put.http.size = j->size;
+	j->part = j->size - j->sent;
+	if (chunk && j->part > chunk)
+		j->part = chunk;
+	registry_call_url(j->crew->registry, &j->calls->put, &j->arena, to,
+			  patch ? "PATCH" : "PUT", patch ? j->location
+			  : url_query(&j->arena, j->location, "digest", j->digest));
+	j->calls->put.http.headers = patch ? patch_headers(j) : octets;
+	j->calls->put.http.read = j->part == 0 ? NULL : j->file ? file_read_hook : put_read;
+	j->calls->put.http.size = j->part;
 	j->calls->put.http.once = j->calls->put.http.at_once = true;
 	j->calls->put.http.done = put_done;
 	j->calls->put.http.data = j;
@@ -179,6 +246,9 @@ file_read_hook(struct http_request *r, char *p, size_t n)
 {
 	struct job *j = r->data;
 
+	n = least(n, (size_t)j->part);
+	if (j->part == 0)
+		return 0;
 	if (!rate_take(j, n))
 		return HTTP_PAUSE;
 	n = fread(p, 1, n, j->file);
@@ -191,6 +261,7 @@ file_read_hook(struct http_request *r, char *p, size_t n)
 	if ((n == 0 || j->got == j->size) && !j->verified && !verify(j, &r->err))
 		return HTTP_ABORT;
 	j->sent = j->got;
+	j->part -= (int64_t)n;
 	if (j->sent > j->moved)
 		j->moved = j->sent;
 	return n;
@@ -255,7 +326,6 @@ stream_start(struct job *j)
 		return;
 	}
 	put_start(j);
-	j->calls->put.http.read = file_read_hook;
 }
 
 /* All bytes are in the file. */

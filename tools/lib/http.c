@@ -176,6 +176,9 @@ again(struct http_request *r, int most, int64_t after)
 	struct http_host *host = r->host;
 	int64_t ms = (int64_t)DELAY_FIRST << (r->tries < 8 ? r->tries : 8);
 
+	/* others wait too, also when this one is tried again elsewhere */
+	if (after > 0 && after <= RETRY_AFTER_MOST)
+		host->closed = http_clock() + after * 1000;
 	if (++r->tries >= most || host->dead || after > RETRY_AFTER_MOST ||
 	    !may_repeat(r)) {
 		if (!host->answered)
@@ -184,10 +187,8 @@ again(struct http_request *r, int most, int64_t after)
 		return;
 	}
 	ms = jitter(h, ms < DELAY_MOST ? ms : DELAY_MOST);
-	if (after > 0) {
-		host->closed = http_clock() + after * 1000;
+	if (after > 0)
 		ms += after * 1000;
-	}
 	r->err.msg = NULL;
 	r->redirects = 0;
 	r->renewed = false; /* a token may run out before the next try */

@@ -35,6 +35,7 @@ learn(struct known *k, struct val record)
 
 	if (!is_there(val_get_str(record, "status")) || val_kind(to) != KIND_LIST)
 		return;
+	k->any = true;
 	for (i = 0; i < to.l->n; i++) {
 		if (val_kind(to.l->v[i]) != KIND_STRING)
 			continue;
@@ -85,6 +86,12 @@ known_read(struct known *k, struct arena *a, const char *path, struct err *e)
 	jsonl_close(&j);
 	arena_free(&scratch);
 	return got == 0;
+}
+
+void
+known_learn(struct known *k, struct str digest, const struct place *at)
+{
+	map_set(k->have, key_of(k->arena, digest, place_str(k->arena, at), STR("")), NIL);
 }
 
 bool

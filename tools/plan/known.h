@@ -11,6 +11,7 @@ struct known {
 	struct arena *arena;
 	struct map *have;    /* "digest place" and "digest place tag" */
 	const char *layout;  /* its folder, when the target is one */
+	bool any;            /* a receipt was read that knows anything */
 };
 
 /* Reads a receipt; a missing file knows nothing. */
@@ -18,6 +19,8 @@ bool known_read(struct known *k, struct arena *a, const char *path, struct err *
 /* Adds what copy-blob noted of a run that was killed, as far as its last line
  * is whole. */
 bool known_add(struct known *k, const char *path, struct err *e);
+/* Notes that the place has the blob. */
+void known_learn(struct known *k, struct str digest, const struct place *at);
 /* True when the place has the blob or manifest. */
 bool known_has(const struct known *k, struct str digest, const struct place *at);
 /* True when its tag (at a layout, its entry) is that digest. */

@@ -13,13 +13,16 @@ enum { OPT_WORK = 256, OPT_PLAIN, UNDER_WAY = 32 };
 
 static const struct program program = {
 	.name = "push-manifest",
-	.synopsis = "push-manifest [-o file] [--cacert file] [--http host] "
-		"[--https host] [--plain-http] [--work dir] [file]",
+	.synopsis = "push-manifest [-o file] [--cacert file] [--create-cmd command] "
+		"[--http host] [--https host] [--json file] [--plain-http] "
+		"[--work dir] [file]",
 	.purpose = "push the manifests of a plan whose blobs are copied",
 	.opts = (const struct opt[]){
 		{ 'o', "output", "FILE", "write the receipt there" },
 		{ OPT_PLAIN, "plain-http", NULL, "speak plain HTTP with every registry" },
 		{ OPT_WORK, "work", "DIR", "the work folder (default mirror.work)" },
+		CREATE_OPTS,
+		EVENTS_OPTS,
 		REGISTRY_OPTS,
 		{ 0 } },
 };
@@ -113,10 +116,9 @@ link_parts(struct crew *c, const struct map *missing, const struct map *pushes)
 static void
 write_push(FILE *f, struct arena *a, const struct push *p)
 {
-	static const char *const word[] = { "failed", "failed", "pushed", "failed", "withheld" };
 	struct val v = val_copy(a, p->record);
 
-	map_set(v.m, STR("status"), val_cstr(word[p->state]));
+	map_set(v.m, STR("status"), val_cstr(push_word(p)));
 	if (p->error)
 		map_set(v.m, STR("error"), val_cstr(p->error));
 	else
@@ -193,14 +195,23 @@ sort_records(struct crew *c, struct registry_options *g, struct val *record,
 	link_parts(c, missing, pushes);
 }
 
+static void
+read_create(struct crew *c, const char *command)
+{
+	struct err e = { .arena = c->arena };
+
+	if (!create_parse(c->arena, &c->create, command, &e))
+		fatal_err(&e);
+}
+
 int
 main(int argc, char **argv)
 {
 	struct arena a = { 0 };
-	struct crew crew = { .arena = &a, .cap = UNDER_WAY };
+	struct crew crew = { .arena = &a, .cap = UNDER_WAY, .create = { .arena = &a } };
 	struct registry_options g = { .note = warn_text };
 	struct err e = { .arena = &a };
-	const char *out = NULL, *work = "mirror.work";
+	const char *out = NULL, *work = "mirror.work", *events = NULL;
 	struct val *record;
 	struct push **push;
 	enum status status;
@@ -215,6 +226,8 @@ main(int argc, char **argv)
 		case 'o': out = o.arg; break;
 		case OPT_PLAIN: g.plain_http = true; break;
 		case OPT_WORK: work = o.arg; break;
+		case EVENTS_FILE: events = o.arg; break;
+		case CREATE_CMD: read_create(&crew, o.arg); break;
 		default: registry_option(&g, k, o.arg);
 		}
 	}
@@ -227,9 +240,11 @@ main(int argc, char **argv)
 	crew.push = arena_array(&a, struct push *, n);
 	sort_records(&crew, &g, record, push, n);
 	crew.registry = registry_new(&a, &g);
+	if (!events_open(&crew.events, events, "push-manifest", &e))
+		fatal_err(&e);
 	good = crew_run(&crew, &e);
 	registry_free(crew.registry);
-	if (!good)
+	if (!good || !events_close(&crew.events, &e))
 		fatal_err(&e);
 	write_records(&a, out, record, push, n);
 	if (out) /* the receipt says it all */

@@ -4,7 +4,36 @@
 #include "digest.h"
 #include "io.h"
 #include "limits.h"
+#include "map.h"
 #include "store.h"
+
+const char *
+push_word(const struct push *p)
+{
+	static const char *const word[] = { "failed", "failed", "pushed", "failed", "withheld" };
+
+	return word[p->state];
+}
+
+/* The event that a push ended. */
+static void
+tell(const struct push *p)
+{
+	struct events *v = &p->crew->events;
+	struct val event;
+
+	if (!v->f)
+		return;
+	event = event_new(v, "manifest");
+	map_set(event.m, STR("digest"), val_str(p->digest));
+	map_set(event.m, STR("to"), val_str(p->place));
+	if (p->ntag)
+		map_set(event.m, STR("tags"), val_get(p->record, "tags"));
+	map_set(event.m, STR("status"), val_cstr(push_word(p)));
+	if (p->error)
+		map_set(event.m, STR("error"), val_cstr(p->error));
+	event_write(v, event);
+}
 
 void
 push_after(struct push *p, struct push *part)
@@ -42,6 +71,7 @@ push_end(struct push *p)
 
 	arena_free(&p->arena);
 	p->crew->done++;
+	tell(p);
 	for (i = 0; i < p->nabove; i++) {
 		a = p->above[i];
 		a->pending--;
@@ -76,6 +106,64 @@ push_fail(struct push *p, const struct err *e)
 }
 
 static void put(struct push *p);
+static void put_next(struct push *p);
+
+/* A refused tag that is this manifest already is no failure; one that is
+ * another says why it is refused. */
+static void
+tag_done(struct http_request *r)
+{
+	struct push *p = r->data;
+	struct str got = http_header(r, "docker-content-digest");
+
+	p->crew->active--;
+	if (r->ok && str_eq(got, p->digest)) {
+		put_next(p);
+		return;
+	}
+	if (r->ok && got.n)
+		err_set(&p->refusal, p->refusal.status, "%s; the tag is %.*s there and cannot "
+			"be changed: remove it, or give this one another place with --map",
+			p->refusal.msg, STR_ARG(got));
+	push_fail(p, &p->refusal);
+}
+
+static void
+look_at_tag(struct push *p)
+{
+	registry_manifest_call(p->crew->registry, &p->call, &p->arena, &p->to, "HEAD",
+			       p->tag[p->at]);
+	p->call.http.done = tag_done;
+	p->call.http.data = p;
+	p->crew->active++;
+	http_start(registry_http(p->crew->registry), &p->call.http);
+}
+
+/* True for the answers that registries give to a tag that must not change. */
+static bool
+may_be_immutable(const struct push *p, long status)
+{
+	return p->at < p->ntag && (status == 400 || status == 403 || status == 405 ||
+				   status == 409 || status == 412);
+}
+
+static void
+put_failed(struct push *p)
+{
+	struct err e = { .arena = p->crew->arena };
+
+	err_set(&e, p->call.http.err.status, "%s", p->call.http.err.msg);
+	registry_refused(&p->call, &e);
+	if (create_missing(&p->crew->create, &p->call, &p->to, &e) && !p->created) {
+		p->created = true;
+		put(p);
+	} else if (may_be_immutable(p, p->call.http.status)) {
+		p->refusal = e;
+		look_at_tag(p);
+	} else {
+		push_fail(p, &e);
+	}
+}
 
 static void
 put_done(struct http_request *r)
@@ -86,9 +174,7 @@ put_done(struct http_request *r)
 
 	p->crew->active--;
 	if (!r->ok) {
-		err_set(&e, r->err.status, "%s", r->err.msg);
-		registry_refused(&p->call, &e);
-		push_fail(p, &e);
+		put_failed(p);
 		return;
 	}
 	if (got.n && !str_eq(got, p->digest)) {
@@ -98,6 +184,13 @@ put_done(struct http_request *r)
 		return;
 	}
 	p->in_list = http_header(r, "oci-subject").n > 0;
+	put_next(p);
+}
+
+/* It is there under a tag: on to the next one. */
+static void
+put_next(struct push *p)
+{
 	if (++p->at < p->ntag) {
 		put(p);
 	} else {

@@ -5,6 +5,8 @@
  * The pushing of manifests: many at a time, each after its parts.  One whose
  * parts are not all at its place is withheld.
  */
+#include "create.h"
+#include "events.h"
 #include "layout.h"
 #include "registry.h"
 #include "val.h"
@@ -21,7 +23,6 @@ struct push {
 	enum { PUSH_WAITING, PUSH_READY, PUSH_DONE, PUSH_FAILED, PUSH_WITHHELD } state;
 	const char *error;
 	enum status status;
-	bool refused;
 	bool listed;            /* a list of referrers, for targets that make none */
 	/* private */
 	struct crew *crew;
@@ -33,6 +34,8 @@ struct push {
 	struct push *next;      /* in the list of those that are ready */
 	struct arena arena;
 	struct registry_call call;
+	struct err refusal;     /* of a PUT, while the tag is looked at */
+	bool created;           /* the repository was made on the way */
 	struct str bytes;
 	const char *headers[2];
 	size_t at;              /* the tag that is being put */
@@ -48,8 +51,12 @@ struct crew {
 	struct layout_entry *entry; /* of layouts, with the folders at dir */
 	const char **dir;
 	size_t nentry, capentry;
+	struct create create;
+	struct events events;
 };
 
+/* "pushed", "failed" or "withheld". */
+const char *push_word(const struct push *p);
 /* Makes p wait for the part's push. */
 void push_after(struct push *p, struct push *part);
 /* Withholds p, because of why. */

@@ -94,8 +94,8 @@ manifest_parse(struct arena *a, struct str bytes, struct str media_type,
 				list_len(layers) + list_len(blobs) + 1);
 	if (out->index)
 		return parts_add(out, manifests, e);
-	return (val_kind(config) != KIND_MAP ||
-		descriptor_parse(config, &out->part[out->n++], e)) &&
+	out->config = val_kind(config) == KIND_MAP;
+	return (!out->config || descriptor_parse(config, &out->part[out->n++], e)) &&
 	       parts_add(out, layers, e) && parts_add(out, blobs, e);
 }
 

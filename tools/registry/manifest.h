@@ -31,6 +31,7 @@ struct manifest {
 	bool index;              /* its parts are manifests */
 	struct descriptor *part; /* config before layers; children of an index */
 	size_t n;
+	bool config;             /* the first part is one */
 	struct val json;
 };
 

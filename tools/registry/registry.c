@@ -84,6 +84,7 @@ registry_new(struct arena *a, const struct registry_options *o)
 		g->options = *o;
 	h.cacert = g->options.cacert;
 	h.window = g->options.window;
+	h.stall_seconds = g->options.stall;
 	g->http = http_new(&h);
 	g->creds = creds_new(a);
 	return g;

@@ -28,6 +28,7 @@ struct registry_options {
 	const char *cacert; /* or NULL */
 	int window;         /* most requests to a host at a time; 0: default */
 	void (*note)(const char *text); /* says what the user should know; or NULL */
+	long stall;         /* seconds without a byte that end a transfer; 0: default */
 };
 
 /* The options of every program that talks to registries, for its table, and

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "probe.h"
+
+enum { UNDER_WAY = 32 };
+
+struct probe {
+	struct registry_call call; /* first */
+	struct probes *all;
+	struct arena arena;
+	struct str digest;
+	const struct place *at;
+};
+
+struct probes {
+	struct graph *graph;
+	struct known *known;
+	struct map *seen;          /* "digest place" */
+	struct err *err;           /* the first that is no answer */
+	struct probe **probe;
+	size_t n, cap, active;
+};
+
+static void
+probe_new(struct probes *all, struct str digest, const struct place *at)
+{
+	struct arena *a = all->graph->arena;
+	struct str key = str_of(arena_printf(a, "%.*s %.*s", STR_ARG(digest),
+					     STR_ARG(place_str(a, at))));
+	size_t more = all->cap ? all->cap * 2 : 64;
+
+	if (map_get(all->seen, key) || known_has(all->known, digest, at))
+		return;
+	map_set(all->seen, key, NIL);
+	if (all->n == all->cap) {
+		all->probe = arena_grow(a, all->probe, all->cap * sizeof *all->probe,
+					more * sizeof *all->probe);
+		all->cap = more;
+	}
+	all->probe[all->n] = arena_new(a, struct probe);
+	*all->probe[all->n++] = (struct probe){ .all = all, .digest = digest, .at = at };
+}
+
+static void
+add_below(struct probes *all, const struct item *i, struct node *n)
+{
+	const struct descriptor *d;
+	size_t k;
+
+	for (k = 0; n->loaded && k < n->m.n; k++) {
+		d = &n->m.part[k];
+		if (n->m.index && !item_takes(all->graph->arena, i, &n->m, d))
+			continue;
+		if (media_is_manifest(d->media_type))
+			add_below(all, i, graph_node(all->graph, d->digest, &i->from));
+		else if (!d->foreign)
+			probe_new(all, d->digest, &i->to);
+	}
+}
+
+static void
+probe_done(struct http_request *r)
+{
+	struct probe *p = (struct probe *)r;
+	struct err *e = p->all->err;
+
+	if (r->ok) {
+		known_learn(p->all->known, p->digest, p->at);
+	} else if (r->status != 404 && !e->msg) {
+		err_set(e, r->err.status, "%s", r->err.msg);
+		registry_refused(&p->call, e);
+	}
+	arena_free(&p->arena);
+	p->all->active--;
+}
+
+static void
+probe_start(struct probe *p)
+{
+	struct registry *g = p->all->graph->registry;
+
+	registry_call(g, &p->call, &p->arena, p->at, "HEAD",
+		      arena_printf(&p->arena, "blobs/%.*s", STR_ARG(p->digest)),
+		      REGISTRY_PUSH, STR(""));
+	p->call.http.done = probe_done;
+	p->all->active++;
+	http_start(registry_http(g), &p->call.http);
+}
+
+bool
+probe_blobs(struct graph *g, struct known *k, const struct item *item, size_t n,
+	    struct err *e)
+{
+	struct probes all = { .graph = g, .known = k, .seen = map_new(g->arena), .err = e };
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!item[i].failed && !item[i].exists && item[i].to.kind == PLACE_REGISTRY)
+			add_below(&all, &item[i], item[i].root);
+	for (i = 0; i < all.n || all.active;) {
+		while (i < all.n && all.active < UNDER_WAY && !e->msg)
+			probe_start(all.probe[i++]);
+		if (e->msg && !all.active)
+			break;
+		if (all.active)
+			http_step(registry_http(g->registry), 1000);
+	}
+	return !e->msg;
+}
