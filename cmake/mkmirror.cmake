@@ -54,7 +54,8 @@ what the target lacks.  When nothing changed, nothing runs.
     Find the images in the default build.  Copying is never a part of that.
   ``SEED <text>``, ``KUBE_VERSION <version>``
     What random template functions start from, ``1`` unless given, and the
-    version of Kubernetes that charts see, ``v1.34.0`` unless given.
+    version of Kubernetes that charts see: unless given, the one that the
+    recipe's constraint names, else ``v1.34.0``.
   ``SOURCE <layout>...``
     OCI layouts, ``oci:DIR``, to look for images in first.
   ``PLATFORMS <platform>...``
@@ -324,6 +325,9 @@ function(_mkmirror_flags)
       list(APPEND recipe ${lower} "${dir}")
     endforeach()
   endforeach()
+  if(kind STREQUAL "recipe" AND DEFINED arg_KUBE_VERSION)
+    list(APPEND recipe --kube-version "${arg_KUBE_VERSION}")
+  endif()
   set(flags_resolve ${recipe} ${arg_RESOLVE_FLAGS} PARENT_SCOPE)
   set(flags_extract ${rules} ${arg_EXTRACT_FLAGS} PARENT_SCOPE)
   set(flags_verify ${plain} ${maps} ${arg_VERIFY_FLAGS} PARENT_SCOPE)

@@ -32,7 +32,8 @@
 #   MIRROR_LOCK            the lock, a file to check in; before mirror_add
 #                                            [beside CONFIG, .lock for its suffix]
 #   MIRROR_SEED            what random template functions start from          [1]
-#   MIRROR_KUBE_VERSION    the Kubernetes version that charts see       [v1.34.0]
+#   MIRROR_KUBE_VERSION    the Kubernetes version that charts see
+#                                                    [the recipe's, else v1.34.0]
 #   MIRROR_SOURCE          OCI layouts to look for images in first, oci:DIR
 #   MIRROR_PLATFORMS       like linux/amd64,linux/arm64                     [all]
 #   MIRROR_MATRIX          sets of values and Kubernetes versions to render with, all of
@@ -71,7 +72,6 @@ mirror.goal := $(.DEFAULT_GOAL)
 mirror.stages := $(abspath $(dir $(mirror.file))stages.mk)
 MIRROR_OUT ?= mirror.out
 MIRROR_SEED ?= 1
-MIRROR_KUBE_VERSION ?= v1.34.0
 MIRRORS :=
 
 # $(call mirror_add,NAME,CONFIG): declare one mirror
@@ -120,8 +120,9 @@ mirror.set = $(call mirror.quote,mirror.$1=$(subst $$,$$$$,$2))
 mirror.work = $(call mirror.get,$1,OUT)/$1
 mirror.lock = $(or $(call mirror.get,$1,LOCK),$(or $(basename $2),$1).lock)
 
-mirror.flags.resolve = $(call mirror.get,$1,CRITERIA) $(foreach d,$(call mirror.get,$1,RECIPES),--recipes $(call mirror.quote,$(call mirror.absolute,$d))) $(foreach d,$(call mirror.get,$1,DATA),--data $(call mirror.quote,$(call mirror.absolute,$d)))
-mirror.flags.render = --seed $(call mirror.quote,$(call mirror.get,$1,SEED)) --kube-version $(call mirror.quote,$(call mirror.get,$1,KUBE_VERSION))
+mirror.flags.resolve = $(if $(filter recipe,$(call mirror.kind,$2)),$(mirror.flags.recipe))
+mirror.flags.recipe = $(call mirror.get,$1,CRITERIA) $(foreach d,$(call mirror.get,$1,RECIPES),--recipes $(call mirror.quote,$(call mirror.absolute,$d))) $(foreach d,$(call mirror.get,$1,DATA),--data $(call mirror.quote,$(call mirror.absolute,$d))) $(foreach v,$(call mirror.get,$1,KUBE_VERSION),--kube-version $(call mirror.quote,$v))
+mirror.flags.render = --seed $(call mirror.quote,$(call mirror.get,$1,SEED)) --kube-version $(call mirror.quote,$(or $(call mirror.get,$1,KUBE_VERSION),v1.34.0))
 mirror.flags.source = $(foreach s,$(call mirror.get,$1,SOURCE),--source $(call mirror.quote,$(call mirror.place,$s)))
 mirror.flags.extract = $(foreach r,$(call mirror.get,$1,RULES),--rules $(call mirror.quote,$(call mirror.absolute,$r)))
 mirror.flags.dedup = $(if $(call mirror.get,$1,ALLOW_EMPTY),,--not-empty)
@@ -130,7 +131,7 @@ mirror.flags.emit = $(if $(call mirror.get,$1,PROBABLE),--probable $(call mirror
 mirror.flags.lock = $(call mirror.flags.emit,$1) $(call mirror.flags.source,$1) $(if $(call mirror.get,$1,PLATFORMS),--platform $(call mirror.quote,$(call mirror.get,$1,PLATFORMS)))
 mirror.flags.verify = $(if $(call mirror.get,$1,PLAIN_HTTP),--plain-http) $(foreach m,$(call mirror.get,$1,MAP),--map $(call mirror.quote,$m))
 mirror.flags.plan = $(call mirror.flags.source,$1) $(call mirror.flags.verify,$1)
-mirror.flags = $(call mirror.set,$2_flags,$(strip $(call mirror.flags.$2,$1) $(call mirror.get,$1,$3_FLAGS)))
+mirror.flags = $(call mirror.set,$2_flags,$(strip $(call mirror.flags.$2,$1,$4) $(call mirror.get,$1,$3_FLAGS)))
 
 # $(call mirror.kind,CONFIG): config, list or recipe
 mirror.kind = $(if $(filter %.yaml %.yml,$1),$(if $(filter RecipeResult "RecipeResult",$(file <$1)),recipe,config),$(if $1,list,recipe))
@@ -141,7 +142,7 @@ mirror.make = $(MAKE) -C $(call mirror.quote,$(call mirror.work,$1)) --no-print-
 	$(call mirror.set,kind,$(call mirror.kind,$2)) \
 	$(call mirror.set,lock,$(call mirror.absolute,$3)) \
 	$(call mirror.set,target,$(call mirror.place,$(call mirror.get,$1,TARGET))) \
-	$(call mirror.flags,$1,resolve,RESOLVE) \
+	$(call mirror.flags,$1,resolve,RESOLVE,$2) \
 	$(call mirror.flags,$1,pull,PULL) \
 	$(call mirror.flags,$1,render,RENDER) \
 	$(call mirror.flags,$1,extract,EXTRACT) \

@@ -36,6 +36,10 @@ mirror.share := $(abspath $(dir $(lastword $(MAKEFILE_LIST))))
 mirror.bin := $(abspath $(mirror.share)/../../libexec/mkmirror)
 mirror.empty :=
 mirror.space := $(mirror.empty) $(mirror.empty)
+define mirror.newline
+
+
+endef
 
 # $(call mirror.quote,TEXT): one word for the shell
 mirror.quote = '$(subst ','\'',$1)'
@@ -99,10 +103,13 @@ ifeq ($(mirror.kind),recipe)
 # A recipe's charts see the APIs of clusters with dynamic resource allocation.
 mirror.recipe_flags := --api-versions resource.k8s.io/v1 --api-versions resource.k8s.io/v1beta1
 mirror.recipe := $(if $(findstring ://,$(mirror.config)),,$(call mirror.escape,$(mirror.config)))
-mirror.cmd.resolve := $(mirror.bin)/list-components $(mirror.resolve_flags) -M stamp/resolve.dep -o components.jsonl$(if $(mirror.config), --recipe $(call mirror.quote,$(mirror.config)))
+mirror.cmd.resolve := $(mirror.bin)/list-components $(mirror.resolve_flags) -M stamp/resolve.dep --metadata recipe.metadata -o components.jsonl$(if $(mirror.config), --recipe $(call mirror.quote,$(mirror.config)))
 mirror.after.resolve = $(call mirror.depend,resolve)
 $(call mirror.add,resolve,components.jsonl,$(mirror.recipe) $(mirror.bin)/list-components,RESOLVE,$(or $(mirror.config),recipe))
 -include $(wildcard stamp/resolve.d)
+# what it says of itself: each line an option of the formats with metadata
+mirror.metadata := $(subst @end,,$(subst $(mirror.newline)@end,,$(file <recipe.metadata)@end))
+mirror.words := $(if $(mirror.metadata),--metadata $(subst $(mirror.newline),' --metadata ',$(call mirror.quote,$(mirror.metadata))))
 endif
 
 ifneq ($(filter config recipe,$(mirror.kind)),)
@@ -180,8 +187,10 @@ mirror.file.hauler := hauler.yaml
 mirror.file.zarf := zarf.yaml
 mirror.file.inventory := inventory.md
 mirror.emit.inventory := emit -t $(mirror.share)/templates/inventory.tmpl
+mirror.words.yaml = $(mirror.words)
+mirror.words.json = $(mirror.words)
 define mirror.format
-mirror.cmd.$1 := $(mirror.bin)/$(or $(mirror.emit.$1),emit-$1) $(mirror.emit_flags) -o $(mirror.file.$1) $(addprefix --components ,$(mirror.records)) images.txt
+mirror.cmd.$1 := $(mirror.bin)/$(or $(mirror.emit.$1),emit-$1) $(strip $(mirror.emit_flags) $(mirror.words.$1)) -o $(mirror.file.$1) $(addprefix --components ,$(mirror.records)) images.txt
 $$(call mirror.add,$1,$(mirror.file.$1),images.txt $(mirror.records) $(mirror.bin)/$(firstword $(mirror.emit.$1) emit-$1),$2,$(mirror.file.$1))
 $1: $(mirror.file.$1) ; @:
 endef

@@ -82,13 +82,16 @@ images:
 - example.com/web:1.0.0
 metadata:
   criteria: criteria(service=eks)
+  recipeVersion: $(mkmirror --version | sed 's/.* //')
 Y
 ok "by criteria" mkmirror list --service eks
 same "charts, components in order, images of charts and manifests" want out
 mkmirror resolve-recipe --service eks -o recipe.yaml
 mkmirror list --recipe recipe.yaml --format json -o got.json 2>err
-sed 's/^metadata:/metadata: {}/; /criteria:/d' want >want.plain
-ok "a recipe, as json" same-document want.plain got.json
+ok "a recipe, as json" same-document want got.json
+sed '/^metadata:/,$s/^  version: .*/  version: v9.9/; s/^  os: any/  os: ubuntu/' recipe.yaml >made.yaml
+mkmirror list --recipe made.yaml 2>err | grep -A 2 ^metadata >got
+is "what a document says of itself" "$(tr -d '\n' <got)" "metadata:  criteria: criteria(service=eks, os=ubuntu)  recipeVersion: v9.9"
 is "hauler" "$(mkmirror list --recipe recipe.yaml --format hauler 2>err | grep -c 'name: example.com\|name: web')" 5
 is "zarf" "$(mkmirror list --recipe recipe.yaml --format zarf 2>err | grep -c -- '- example.com\|- name: web')" 5
 is "text" "$(mkmirror list --recipe recipe.yaml --format text 2>err | cut -f 1,3 | tr '\t\n' ' ,')" \

@@ -51,4 +51,25 @@ fails 2 "no .. there" resolve-recipe --service ours --data "$tmp/laid"
 rm "$tmp/laid/a..b" "$tmp/laid/registry.yaml"
 fails 2 "registry.yaml is required" resolve-recipe --service ours --data "$tmp/laid"
 is "--debug names files" "$(resolve-recipe --service eks --debug 2>&1 >/dev/null | grep -c "components.web.valuesFile: from $data/overlays/eks.yaml")" 1
+debug() { list-components --service eks --accelerator h100 --debug --set web:image.tag=9 2>&1 >/dev/null | sed -n "s,.*list-components: components.$1: from ,,p"; }
+is "of the registry" "$(debug db.version)" "$data/registry.yaml"
+is "of a values file" "$(debug web.values.service.type)" "$data/components/web/values-eks.yaml"
+is "of overrides" "$(debug web.values.replicas)" "$data/overlays/eks.yaml"
+is "of --set" "$(debug web.values.image.tag)" --set
+is "of a mixin" "$(debug web.namespace)" "$data/mixins/quiet.yaml"
+is "not one that is deleted" "$(debug web.values.gone)" ""
+is "of a document" "$(list-components -r "$tmp/recipe.yaml" --debug 2>&1 >/dev/null | grep -c "web.values.replicas: from $tmp/recipe.yaml")" 1
+is "of a tree laid over" "$(list-components --service ours --data "$laid" --debug 2>&1 >/dev/null | grep -c "components.db.source: from $laid/registry.yaml")" 1
+
+kube() { list-components -r "$1" | sed -n 's/.*"name":"db".*"kubeVersion":"\([^"]*\)".*/\1/p'; }
+given() { sed "s/value: .*= 1.31.*/value: '$1'/" "$tmp/recipe.yaml" >"$tmp/kube.yaml"; kube "$tmp/kube.yaml"; }
+is "a constraint of old is raised" "$(kube "$tmp/recipe.yaml")" v1.33.0
+is "a newer one" "$(given '>= v1.35')" v1.35.0
+is "its first word" "$(given '~1.34.2 <2')" v1.34.2
+is "one that is no version" "$(given '>= new')" v1.33.0
+is "another version on the command line" "$(list-components -r "$tmp/kube.yaml" --kube-version v1.20.0 | grep -c '"kubeVersion":"v1.20.0"')" 2
+sed '/K8s.server.version/,/value:/d' "$tmp/recipe.yaml" >"$tmp/none.yaml"
+is "no constraint, no word of it" "$(list-components -r "$tmp/none.yaml" | grep -c kubeVersion)" 0
+list-components -r "$tmp/recipe.yaml" --metadata "$tmp/meta" >"$tmp/got"
+is "what lists say of it" "$(head -n 1 "$tmp/meta")" "criteria=criteria(service=eks, accelerator=h100)"
 done_testing

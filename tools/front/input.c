@@ -13,7 +13,7 @@ void
 input_init(struct input *in, struct arena *a)
 {
 	*in = (struct input){ .arena = a, .config = "", .matrix = "", .work = "mirror.work",
-			      .kube_version = "v1.34.0", .seed = "1" };
+			      .kube_version = NULL, .seed = "1" };
 	buf_init(&in->resolve_flags, a, LIMIT_LINE);
 	buf_init(&in->select_flags, a, LIMIT_LINE);
 	buf_init(&in->extract_flags, a, LIMIT_LINE);
@@ -120,9 +120,11 @@ input_set(struct input *in, struct stages *s)
 
 	if (!strcmp(in->kind, "recipe") && !in->recipes && recipes)
 		flag_add(&in->resolve_flags, "--recipes", path_absolute(in->arena, recipes));
+	if (!strcmp(in->kind, "recipe") && in->kube_version)
+		flag_add(&in->resolve_flags, "--kube-version", in->kube_version);
 	buf_init(&render, in->arena, LIMIT_LINE);
 	flag_add(&render, "--seed", in->seed);
-	flag_add(&render, "--kube-version", in->kube_version);
+	flag_add(&render, "--kube-version", in->kube_version ? in->kube_version : INPUT_KUBE_VERSION);
 	stages_set(s, "config", in->config);
 	stages_set(s, "kind", in->kind);
 	stages_set(s, "matrix", in->matrix);

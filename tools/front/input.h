@@ -26,15 +26,19 @@ enum input_key {
 	{ INPUT_AUDIT, "audit", NULL, "check that no image in the charts is missing from the list" }, \
 	{ INPUT_EMPTY, "allow-empty", NULL, "a list without images is fine" }, \
 	{ INPUT_WORK, "work", "dir", "folder of all state [mirror.work]" }, \
-	{ INPUT_KUBE, "kube-version", "version", "the Kubernetes version that charts see [v1.34.0]" }, \
+	{ INPUT_KUBE, "kube-version", "version", "the Kubernetes version that charts see [the recipe's, else v1.34.0]" }, \
 	{ INPUT_SEED, "seed", "text", "what random template functions start from [1]" }
+
+/* The Kubernetes version that charts see when nothing says which. */
+#define INPUT_KUBE_VERSION "v1.34.0"
 
 struct input {
 	struct arena *arena;
 	const char *config; /* absolute, or a URL; empty for criteria alone */
 	const char *kind;   /* config, list or recipe; NULL when nothing was named */
 	const char *matrix; /* absolute, or empty */
-	const char *work, *kube_version, *seed;
+	const char *work, *seed;
+	const char *kube_version; /* NULL: not given */
 	bool allow_empty, audit, recipes; /* --recipes was given */
 	struct buf resolve_flags, extract_flags, audit_flags;
 	struct buf select_flags; /* which charts of a config */

@@ -59,15 +59,8 @@ format_of(const struct opts *o, const char *name)
 	opts_fail(o, "--format is yaml, json, hauler, zarf or text, not '%s'", name);
 }
 
-/* "criteria(service=eks, os=ubuntu)", as the list's metadata says it. */
 static void
-add_criterion(struct buf *b, const char *name, const char *value)
-{
-	buf_printf(b, "%s%s=%s", b->n ? ", " : "", name, value);
-}
-
-static void
-take_criterion(struct input *in, struct buf *criteria, const struct opts *o, int key)
+take_criterion(struct input *in, const struct opts *o, int key)
 {
 	const char *name = NULL;
 	size_t i;
@@ -76,7 +69,6 @@ take_criterion(struct input *in, struct buf *criteria, const struct opts *o, int
 		if (options[i].key == key)
 			name = options[i].name;
 	input_criterion(in, o, arena_printf(in->arena, "--%s", name), o->arg);
-	add_criterion(criteria, name, o->arg);
 }
 
 /* Copies what the stages made to the output. */
@@ -94,7 +86,7 @@ int
 main(int argc, char **argv)
 {
 	const struct format *format = &formats[0];
-	struct buf emit_flags, criteria;
+	struct buf emit_flags;
 	static struct arena arena; /* until the process ends */
 	struct err e = { .arena = &arena };
 	const char *path = NULL, *probable = NULL;
@@ -105,7 +97,6 @@ main(int argc, char **argv)
 
 	input_init(&input, &arena);
 	buf_init(&emit_flags, &arena, LIMIT_LINE);
-	buf_init(&criteria, &arena, LIMIT_LINE);
 	opts_init(&o, &arena, &program, argc, argv);
 	while ((key = opts_next(&o)) != -1) {
 		if (key == 'o')
@@ -115,7 +106,7 @@ main(int argc, char **argv)
 		else if (key == OPT_PROBABLE)
 			probable = o.arg;
 		else if (!input_option(&input, &o, key))
-			take_criterion(&input, &criteria, &o, key);
+			take_criterion(&input, &o, key);
 	}
 	if (o.n)
 		opts_fail(&o, "'%s' is too much; the input is named by an option", o.operand[0]);
@@ -126,9 +117,6 @@ main(int argc, char **argv)
 		flag_add(&emit_flags, "--probable", probable);
 		flag_add(&input.audit_flags, "--probable", probable);
 	}
-	if (criteria.n)
-		flag_add(&emit_flags, "--metadata", arena_printf(&arena, "criteria=criteria(%.*s)",
-								   STR_ARG(buf_str(&criteria))));
 	stages.quiet = true;
 	input_set(&input, &stages);
 	stages_set_flags(&stages, "emit_flags", &emit_flags);

@@ -6,13 +6,12 @@
 #include "io.h"
 #include "selector.h"
 
-enum { OPT_FORMAT = 256, OPT_SELECTOR };
+enum { OPT_SELECTOR = 256 };
 
 static const struct opt options[] = {
 	ASKED_OPTS,
 	{ OPT_SELECTOR, "selector", "PATH", "dot path of the value; empty for all of it" },
-	{ OPT_FORMAT, "format", "yaml|json", "format of the value (yaml)" },
-	{ 'o', "output", "FILE", "write there instead of standard output" },
+	DOCUMENT_OPTS,
 	{ 0 }
 };
 
@@ -42,8 +41,8 @@ main(int argc, char **argv)
 {
 	struct arena a = { 0 };
 	struct err e = { .arena = &a };
-	enum document_format format = DOCUMENT_YAML;
-	const char *path = NULL, *selector = NULL;
+	struct document_to to = { 0 };
+	const char *selector = NULL;
 	struct asked asked = { 0 };
 	struct recipes recipes;
 	struct str text;
@@ -53,29 +52,24 @@ main(int argc, char **argv)
 
 	opts_init(&o, &a, &program, argc, argv);
 	while ((key = opts_next(&o)) != -1) {
-		if (key == OPT_FORMAT && !document_format(o.arg, &format))
-			opts_fail(&o, "unknown format '%s': yaml or json", o.arg);
-		else if (key == OPT_SELECTOR && selector)
+		if (key == OPT_SELECTOR && selector)
 			opts_fail(&o, "--selector is given twice");
 		else if (key == OPT_SELECTOR)
 			selector = o.arg;
-		else if (key == 'o')
-			path = o.arg;
-		else
+		else if (!document_option(&to, &o, key))
 			asked_option(&asked, &o, key);
 	}
-	if (o.n)
-		opts_fail(&o, "unexpected operand '%s'", o.operand[0]);
+	asked_no_operand(&o);
 	if (!selector)
 		opts_fail(&o, "--selector is missing");
 	if (!asked_open(&asked, &recipes, &a, &e) ||
-	    !recipe_resolve(&recipes, &asked.criteria, asked.allow_uncovered, &v, &e) ||
+	    !asked_resolve(&asked, &recipes, &v, &e) ||
 	    !recipe_hydrate(&recipes, v, &v, &e) ||
 	    !selector_find(v, str_of(selector), &v, &e) ||
-	    !value_text(&a, v, format, &text, &e))
+	    !value_text(&a, v, to.format, &text, &e))
 		fatal_err(&e);
 	asked_explain(&asked, &recipes);
-	if (!file_write(path, text, &e))
+	if (!file_write(to.path, text, &e))
 		fatal_err(&e);
 	arena_free(&a);
 	return STATUS_OK;

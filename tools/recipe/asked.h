@@ -3,7 +3,7 @@
 #define ASKED_H
 /*
  * The part of a command line that says which recipe is meant: criteria named
- * as aicr names its flags, or a recipe document, and where the data tree is.
+ * as aicr names its flags, and where the data tree is.
  */
 #include "opts.h"
 #include "recipe.h"
@@ -46,8 +46,16 @@ struct asked {
 /* Takes the option that opts_next returned; false when it is none of these.
  * A criterion given twice ends the program with status 2. */
 bool asked_option(struct asked *q, struct opts *o, int key);
+/* Ends the program with status 2 when there are operands. */
+void asked_no_operand(const struct opts *o);
 /* Opens the data tree; status 2 when none was named. */
 bool asked_open(const struct asked *q, struct recipes *r, struct arena *a,
+		struct err *e);
+/* The recipe that the criteria resolve to. */
+bool asked_resolve(const struct asked *q, struct recipes *r, struct val *out,
+		   struct err *e);
+/* The recipe document at a path, an http(s) URL, or "-" for standard input. */
+bool asked_load(struct recipes *r, const char *where, struct val *out,
 		struct err *e);
 /* Prints, when asked to, path and file of every value, sorted, on stderr. */
 void asked_explain(const struct asked *q, const struct recipes *r);

@@ -46,12 +46,15 @@ catalog_load(struct catalog *c, const struct tree *t, const char *base,
 
 	if (!f)
 		return err_set(e, STATUS_USAGE, "%s: no registry.yaml here", base);
+	*c = (struct catalog){ .laid = NIL, .file = f->full };
 	if (!f->laid)
 		return components_of(t->arena, f->full, &c->components, e);
+	c->file = path_join(t->arena, base, "registry.yaml");
+	c->laid_file = f->full;
 	if (!components_of(t->arena, f->full, &laid.components, e) ||
-	    !components_of(t->arena, path_join(t->arena, base, "registry.yaml"),
-			   &c->components, e))
+	    !components_of(t->arena, c->file, &c->components, e))
 		return false;
+	c->laid = laid.components;
 	n = c->components.l->n;
 	v = arena_array(t->arena, struct val, n + laid.components.l->n);
 	for (i = 0; i < n; i++) {
@@ -66,15 +69,21 @@ catalog_load(struct catalog *c, const struct tree *t, const char *base,
 	return true;
 }
 
-struct val
-catalog_find(const struct catalog *c, struct str name)
+static struct val
+find(struct val list, struct str name)
 {
 	size_t i;
 
-	for (i = 0; i < c->components.l->n; i++)
-		if (str_eq(val_get_str(c->components.l->v[i], "name"), name))
-			return c->components.l->v[i];
+	for (i = 0; val_kind(list) == KIND_LIST && i < list.l->n; i++)
+		if (str_eq(val_get_str(list.l->v[i], "name"), name))
+			return list.l->v[i];
 	return NIL;
+}
+
+struct val
+catalog_find(const struct catalog *c, struct str name)
+{
+	return find(c->components, name);
 }
 
 struct str
@@ -95,32 +104,45 @@ catalog_name(const struct catalog *c, struct str alias)
 	return STR("");
 }
 
+/* A reference whose empty fields are filled. */
+struct filling {
+	struct val ref;
+	struct trace *trace;
+	struct str path;  /* of the reference in the trace */
+	const char *file; /* that the defaults are from */
+};
+
 static void
-fill(struct val ref, const char *key, struct str text)
+fill(const struct filling *f, const char *key, struct str text)
 {
-	if (text.n && val_get_str(ref, key).n == 0)
-		map_set(ref.m, str_of(key), val_str(text));
+	if (text.n == 0 || val_get_str(f->ref, key).n)
+		return;
+	map_set(f->ref.m, str_of(key), val_str(text));
+	trace_note(f->trace, trace_path(f->trace, f->path, str_of(key)), val_str(text), f->file);
 }
 
 void
-catalog_defaults(const struct catalog *c, struct val ref)
+catalog_defaults(const struct catalog *c, struct val ref, struct trace *t)
 {
-	struct val entry = catalog_find(c, val_get_str(ref, "name"));
+	struct str name = val_get_str(ref, "name");
+	struct val entry = catalog_find(c, name);
 	struct val helm = val_get(entry, "helm"), kust = val_get(entry, "kustomize");
 	struct str chart = val_get_str(helm, "defaultChart");
+	struct filling f = { ref, t, trace_path(t, STR("components"), name),
+			     val_is_nil(find(c->laid, name)) ? c->file : c->laid_file };
 
 	if (val_is_nil(entry))
 		return;
 	if (val_get_str(kust, "defaultSource").n) {
-		fill(ref, "type", STR("Kustomize"));
-		fill(ref, "source", val_get_str(kust, "defaultSource"));
-		fill(ref, "tag", val_get_str(kust, "defaultTag"));
-		fill(ref, "path", val_get_str(kust, "defaultPath"));
+		fill(&f, "type", STR("Kustomize"));
+		fill(&f, "source", val_get_str(kust, "defaultSource"));
+		fill(&f, "tag", val_get_str(kust, "defaultTag"));
+		fill(&f, "path", val_get_str(kust, "defaultPath"));
 		return;
 	}
-	fill(ref, "type", STR("Helm"));
-	fill(ref, "source", val_get_str(helm, "defaultRepository"));
-	fill(ref, "version", val_get_str(helm, "defaultVersion"));
-	fill(ref, "namespace", val_get_str(helm, "defaultNamespace"));
-	fill(ref, "chart", str_sub(chart, (size_t)(str_rchr(chart, '/') + 1), chart.n));
+	fill(&f, "type", STR("Helm"));
+	fill(&f, "source", val_get_str(helm, "defaultRepository"));
+	fill(&f, "version", val_get_str(helm, "defaultVersion"));
+	fill(&f, "namespace", val_get_str(helm, "defaultNamespace"));
+	fill(&f, "chart", str_sub(chart, (size_t)(str_rchr(chart, '/') + 1), chart.n));
 }

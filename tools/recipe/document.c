@@ -1,17 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "document.h"
 
+#include <string.h>
+
 #include "gojson.h"
 #include "io.h"
 #include "yaml.h"
 
 bool
-document_format(const char *name, enum document_format *out)
+document_option(struct document_to *d, const struct opts *o, int key)
 {
-	bool json = str_is(str_of(name), "json");
-
-	*out = json ? DOCUMENT_JSON : DOCUMENT_YAML;
-	return json || str_is(str_of(name), "yaml");
+	if (key == 'o')
+		d->path = o->arg;
+	else if (key == DOCUMENT_FORMAT && !strcmp(o->arg, "yaml"))
+		d->format = DOCUMENT_YAML;
+	else if (key == DOCUMENT_FORMAT && !strcmp(o->arg, "json"))
+		d->format = DOCUMENT_JSON;
+	else if (key == DOCUMENT_FORMAT)
+		opts_fail(o, "unknown format '%s': yaml or json", o->arg);
+	else
+		return false;
+	return true;
 }
 
 bool
@@ -27,10 +36,9 @@ document_text(struct arena *a, struct val v, enum document_format f,
 }
 
 bool
-document_write(const char *path, struct val v, enum document_format f,
-	       struct err *e)
+document_write(const struct document_to *d, struct val v, struct err *e)
 {
 	struct str text;
 
-	return document_text(e->arena, v, f, &text, e) && file_write(path, text, e);
+	return document_text(e->arena, v, d->format, &text, e) && file_write(d->path, text, e);
 }

@@ -110,7 +110,7 @@ refs_complete(struct recipes *r, const struct map *refs)
 	size_t i;
 
 	for (i = 0; i < list.l->n; i++) {
-		catalog_defaults(&r->catalog, list.l->v[i]);
+		catalog_defaults(&r->catalog, list.l->v[i], r->trace);
 		if (val_get_str(list.l->v[i], "type").n == 0)
 			map_set(list.l->v[i].m, STR("type"), val_cstr("Helm"));
 		list.l->v[i] = merge_ordered(r->arena, list.l->v[i]);

@@ -50,6 +50,7 @@ specs_merge(struct arena *a, struct map *into, const struct map *from,
 
 		if (val_is_nil(e->v) && null == MERGE_NULL_DELETES) {
 			map_del(into, e->key);
+			trace_forget(t, at);
 		} else if (old && val_kind(*old) == KIND_MAP && val_kind(e->v) == KIND_MAP) {
 			specs_merge(a, old->m, e->v.m, null, t, at, file);
 		} else {

@@ -35,3 +35,19 @@ trace_note(struct trace *t, struct str path, struct val v, const char *file)
 	for (e = map_next(v.m, NULL); e; e = map_next(v.m, e))
 		trace_note(t, trace_path(t, path, e->key), e->v, file);
 }
+
+void
+trace_forget(struct trace *t, struct str path)
+{
+	struct map_entry **all;
+	size_t i, n;
+
+	if (!t)
+		return;
+	n = t->from->n;
+	all = map_sorted(t->from, t->arena);
+	for (i = 0; i < n; i++)
+		if (str_starts(all[i]->key, path) &&
+		    (all[i]->key.n == path.n || all[i]->key.p[path.n] == '.'))
+			map_del(t->from, all[i]->key);
+}

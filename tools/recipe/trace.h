@@ -18,5 +18,7 @@ struct trace *trace_new(struct arena *a);
 struct str trace_path(struct trace *t, struct str path, struct str key);
 /* Remembers that the value at path, and all that is in it, is from file. */
 void trace_note(struct trace *t, struct str path, struct val v, const char *file);
+/* Forgets the value at path and all that was in it. */
+void trace_forget(struct trace *t, struct str path);
 
 #endif

@@ -23,12 +23,30 @@ merge_file(struct recipes *r, struct str path, struct map *m, struct str at,
 	return true;
 }
 
+/* Values of the overrides are from where those are from; a null deletes. */
+static void
+trace_overrides(struct trace *t, const struct map *m, struct str from, struct str to)
+{
+	const struct map_entry *x;
+	struct val *file;
+
+	for (x = t ? map_next(m, NULL) : NULL; x; x = map_next(m, x)) {
+		struct str source = trace_path(t, from, x->key), target = trace_path(t, to, x->key);
+
+		if (val_kind(x->v) == KIND_MAP && x->v.m->n)
+			trace_overrides(t, x->v.m, source, target);
+		else if ((file = map_get(t->from, source)) && !val_is_nil(x->v))
+			map_set(t->from, target, *file);
+	}
+}
+
 bool
 recipe_values(struct recipes *r, struct val ref, struct val *out, struct err *e)
 {
 	struct str name = val_get_str(ref, "name"), file = val_get_str(ref, "valuesFile");
 	struct str own = str_of(arena_printf(r->arena, "components/%.*s/values.yaml", STR_ARG(name)));
-	struct str at = trace_path(r->trace, trace_path(r->trace, STR("components"), name), STR("values"));
+	struct str of = trace_path(r->trace, STR("components"), name);
+	struct str at = trace_path(r->trace, of, STR("values"));
 	struct val overrides = val_get(ref, "overrides");
 
 	*out = val_map(r->arena);
@@ -37,9 +55,10 @@ recipe_values(struct recipes *r, struct val ref, struct val *out, struct err *e)
 		return false;
 	if (file.n && !merge_file(r, file, out->m, at, e))
 		return false;
-	if (val_kind(overrides) == KIND_MAP)
-		specs_merge(r->arena, out->m, overrides.m, MERGE_NULL_DELETES, r->trace, at,
-			   "overrides of the recipe");
+	if (val_kind(overrides) != KIND_MAP)
+		return true;
+	specs_merge(r->arena, out->m, overrides.m, MERGE_NULL_DELETES, r->trace, at, "the recipe");
+	trace_overrides(r->trace, overrides.m, trace_path(r->trace, of, STR("overrides")), at);
 	return true;
 }
 

@@ -3,14 +3,10 @@
 #include "asked.h"
 #include "diag.h"
 #include "document.h"
-#include "io.h"
-
-enum { OPT_FORMAT = 256 };
 
 static const struct opt options[] = {
 	ASKED_OPTS,
-	{ OPT_FORMAT, "format", "yaml|json", "format of the document (yaml)" },
-	{ 'o', "output", "FILE", "write there instead of standard output" },
+	DOCUMENT_OPTS,
 	{ 0 }
 };
 
@@ -27,8 +23,7 @@ main(int argc, char **argv)
 {
 	struct arena a = { 0 };
 	struct err e = { .arena = &a };
-	enum document_format format = DOCUMENT_YAML;
-	const char *path = NULL;
+	struct document_to to = { 0 };
 	struct asked asked = { 0 };
 	struct recipes recipes;
 	struct val recipe;
@@ -36,21 +31,15 @@ main(int argc, char **argv)
 	int key;
 
 	opts_init(&o, &a, &program, argc, argv);
-	while ((key = opts_next(&o)) != -1) {
-		if (key == OPT_FORMAT && !document_format(o.arg, &format))
-			opts_fail(&o, "unknown format '%s': yaml or json", o.arg);
-		else if (key == 'o')
-			path = o.arg;
-		else
+	while ((key = opts_next(&o)) != -1)
+		if (!document_option(&to, &o, key))
 			asked_option(&asked, &o, key);
-	}
-	if (o.n)
-		opts_fail(&o, "unexpected operand '%s'", o.operand[0]);
+	asked_no_operand(&o);
 	if (!asked_open(&asked, &recipes, &a, &e) ||
-	    !recipe_resolve(&recipes, &asked.criteria, asked.allow_uncovered, &recipe, &e))
+	    !asked_resolve(&asked, &recipes, &recipe, &e))
 		fatal_err(&e);
 	asked_explain(&asked, &recipes);
-	if (!document_write(path, recipe, format, &e))
+	if (!document_write(&to, recipe, &e))
 		fatal_err(&e);
 	arena_free(&a);
 	return STATUS_OK;
