@@ -387,13 +387,15 @@ function(_mkmirror_recipe)
   endforeach()
 endfunction()
 
-# components, and bare: those without a chart
+# components; bare: those without a chart; kustomize: those of Kustomize
 function(_mkmirror_split)
-  _mkmirror_run(split-components -d components --bare components.bare -o components.list components.jsonl)
+  _mkmirror_run(split-components -d components --bare components.bare --kustomize components.kustomize -o components.list components.jsonl)
   file(STRINGS "${work}/components.list" components)
   file(STRINGS "${work}/components.bare" bare)
+  file(STRINGS "${work}/components.kustomize" kustomize)
   set(components "${components}" PARENT_SCOPE)
   set(bare "${bare}" PARENT_SCOPE)
+  set(kustomize "${kustomize}" PARENT_SCOPE)
 endfunction()
 
 # _mkmirror_stage(TOOL OUTPUT COMMENT [DEPFILE file] ARGS ... DEPENDS ...)
@@ -432,6 +434,11 @@ function(_mkmirror_components)
         ARGS ${flags_recipe} ${flags_render} -o "${stem}.yaml" --component "${stem}.chart"
         DEPENDS "${stem}.chart")
       list(APPEND charts "${stem}.chart")
+    elseif(key IN_LIST kustomize)
+      set(rendered "${stem}.yaml")
+      _mkmirror_stage(build-kustomization components/${key}.yaml "Building ${key}" DEPFILE render-${key}.dep
+        ARGS --work "${work}" -o "${stem}.yaml" "${record}"
+        DEPENDS "${record}")
     endif()
     _mkmirror_stage(extract-images components/${key}.images "Extracting images of ${key}" DEPFILE extract-${key}.dep
       ARGS ${flags_extract} --component ${key} --record "${record}" -o "${stem}.images" ${rendered}
@@ -544,7 +551,7 @@ endfunction()
 function(_mkmirror_ninja)
   string(REPLACE " " "\\ " work_escaped "${work}")
   string(REPLACE " " "\\ " lock_escaped "${lock}")
-  foreach(variable components bare charts records lists flags_recipe
+  foreach(variable components bare kustomize charts records lists flags_recipe
       settings_target settings_insecure settings_charts-prefix)
     set(${variable} "")
   endforeach()

@@ -119,12 +119,14 @@ mirror.components := matrix.jsonl
 mirror.cmd.matrix := $(mirror.bin)/expand-matrix --matrix $(call mirror.quote,$(mirror.matrix)) -o matrix.jsonl components.jsonl
 $(call mirror.add,matrix,matrix.jsonl,components.jsonl $(call mirror.escape,$(mirror.matrix)) $(mirror.bin)/expand-matrix,MATRIX,$(mirror.matrix))
 endif
-mirror.cmd.split := $(mirror.bin)/split-components -d components --bare components.bare -o components.list $(mirror.components)
+mirror.cmd.split := $(mirror.bin)/split-components -d components --bare components.bare --kustomize components.kustomize -o components.list $(mirror.components)
 $(call mirror.add,split,components.list,$(mirror.components) $(mirror.bin)/split-components,SPLIT,components)
 components: components.list
-# all components, and those among them that have no chart
+# all components; those among them that have no chart; and of these, those that
+# kustomize makes
 mirror.keys := $(file <components.list)
 mirror.bare := $(file <components.bare)
+mirror.kustomize := $(file <components.kustomize)
 endif
 components: ; @:
 
@@ -150,8 +152,16 @@ $$(call mirror.add,pull-$1,components/$1.chart,components/$1.json $(mirror.bin)/
 $$(call mirror.add,render-$1,components/$1.yaml,components/$1.chart $(mirror.bin)/render,RENDER,$1)
 $(call mirror.extract,$1,chart,components/$1.yaml)
 endef
+# $(call mirror.build,KEY): one that kustomize makes
+define mirror.build
+mirror.cmd.render-$1 := $(mirror.bin)/build-kustomization --work . -M stamp/render-$1.dep -o components/$1.yaml components/$1.json
+mirror.after.render-$1 = $$(call mirror.depend,render-$1)
+$$(call mirror.add,render-$1,components/$1.yaml,components/$1.json $(mirror.bin)/build-kustomization,RENDER,$1)
+$(call mirror.extract,$1,json,components/$1.yaml)
+endef
 $(foreach k,$(filter-out $(mirror.bare),$(mirror.keys)),$(eval $(call mirror.component,$k)))
-$(foreach k,$(mirror.bare),$(eval $(call mirror.extract,$k,json)))
+$(foreach k,$(mirror.kustomize),$(eval $(call mirror.build,$k)))
+$(foreach k,$(filter-out $(mirror.kustomize),$(mirror.bare)),$(eval $(call mirror.extract,$k,json)))
 -include $(foreach k,$(mirror.keys),$(wildcard stamp/pull-$k.d stamp/render-$k.d stamp/extract-$k.d stamp/audit-$k.d))
 
 # ---- the whole ---------------------------------------------------------

@@ -2,6 +2,7 @@
 #include "record.h"
 
 #include "buf.h"
+#include "io.h"
 #include "limits.h"
 #include "map.h"
 #include "semver.h"
@@ -56,14 +57,15 @@ set_folder(struct recipes *r, struct val ref, struct val record, struct err *e)
 	struct str path = val_get_str(ref, "path");
 	struct str inside = str_of(arena_printf(r->arena, "%.*s/", STR_ARG(path)));
 	const struct tree_file *f;
+	struct str full;
 	size_t i;
 
 	for (i = 0; i < r->tree.n; i++) {
 		f = &r->tree.file[i];
 		if (!str_starts(f->path, inside))
 			continue;
-		set_text(record, "repository",
-			 str_sub(str_of(f->full), 0, str_of(f->full).n - f->path.n - 1));
+		full = str_of(path_absolute(r->arena, f->full));
+		set_text(record, "repository", str_sub(full, 0, full.n - f->path.n - 1));
 		return true;
 	}
 	return err_set(e, STATUS_USAGE, "component %.*s: there is no folder %.*s in the data tree, "

@@ -18,18 +18,19 @@
 #include "map.h"
 #include "opts.h"
 
-enum { OPT_BARE = 256 };
+enum { OPT_BARE = 256, OPT_KUSTOMIZE };
 
 static const struct opt options[] = {
 	{ 'd', NULL, "dir", "folder for the records" },
 	{ OPT_BARE, "bare", "file", "write the keys of components without a chart there too" },
+	{ OPT_KUSTOMIZE, "kustomize", "file", "and those of Kustomize components there" },
 	{ 'o', NULL, "file", "write the keys to file, if that changes it" },
 	{ 0 },
 };
 
 static const struct program program = {
 	.name = "split-components",
-	.synopsis = "split-components -d dir [--bare file] [-o file] [file]",
+	.synopsis = "split-components -d dir [--bare file] [--kustomize file] [-o file] [file]",
 	.purpose = "keep each component record in a file of its own",
 	.opts = options,
 };
@@ -92,17 +93,26 @@ remove_others(struct arena *a, const char *dir, const struct map *keys,
 	return done;
 }
 
-/* False for what is manifests alone, and for a Kustomize component. */
-static bool
-has_chart(struct val record)
+struct lists {
+	FILE *all;
+	struct buf bare, kustomize; /* without a chart; those among them of Kustomize */
+};
+
+static void
+list_key(struct lists *l, struct str key, struct val record)
 {
 	struct str type = val_get_str(record, "type");
+	bool kustomize = str_is(type, "kustomize");
 
-	return !str_is(type, "manifests") && !str_is(type, "kustomize");
+	fprintf(l->all, "%.*s\n", STR_ARG(key));
+	if (kustomize || str_is(type, "manifests"))
+		buf_printf(&l->bare, "%.*s\n", STR_ARG(key));
+	if (kustomize)
+		buf_printf(&l->kustomize, "%.*s\n", STR_ARG(key));
 }
 
 static bool
-split(struct arena *a, const char *in, const char *dir, FILE *list, struct buf *bare,
+split(struct arena *a, const char *in, const char *dir, struct lists *lists,
       struct err *e)
 {
 	struct map *keys = map_new(a);
@@ -120,9 +130,7 @@ split(struct arena *a, const char *in, const char *dir, FILE *list, struct buf *
 		map_set(keys, key, val_bool(true));
 		if (!write_record(a, dir, key, record[i], e))
 			return false;
-		fprintf(list, "%.*s\n", STR_ARG(key));
-		if (!has_chart(record[i]))
-			buf_printf(bare, "%.*s\n", STR_ARG(key));
+		list_key(lists, key, record[i]);
 	}
 	return remove_others(a, dir, keys, e);
 }
@@ -132,9 +140,9 @@ main(int argc, char **argv)
 {
 	static struct arena arena; /* until the process ends */
 	struct err e = { .arena = &arena };
-	const char *dir = NULL, *path = NULL, *bare_path = NULL;
-	struct buf bare;
-	struct output list;
+	const char *dir = NULL, *path = NULL, *bare = NULL, *kustomize = NULL;
+	struct lists lists;
+	struct output out;
 	struct opts o;
 	int key;
 
@@ -143,7 +151,9 @@ main(int argc, char **argv)
 		if (key == 'o')
 			path = o.arg;
 		else if (key == OPT_BARE)
-			bare_path = o.arg;
+			bare = o.arg;
+		else if (key == OPT_KUSTOMIZE)
+			kustomize = o.arg;
 		else
 			dir = o.arg;
 	}
@@ -151,15 +161,18 @@ main(int argc, char **argv)
 		opts_fail(&o, "which folder? -d names it");
 	if (o.n > 1)
 		opts_fail(&o, "one file of records at most");
-	if (!output_open(&list, &arena, path, &e))
+	if (!output_open(&out, &arena, path, &e))
 		fatal_err(&e);
-	buf_init(&bare, &arena, LIMIT_FILE);
-	if (!split(&arena, o.n ? o.operand[0] : "-", dir, list.f, &bare, &e) ||
-	    (bare_path && !file_write(bare_path, buf_str(&bare), &e))) {
-		output_abort(&list);
+	lists.all = out.f;
+	buf_init(&lists.bare, &arena, LIMIT_FILE);
+	buf_init(&lists.kustomize, &arena, LIMIT_FILE);
+	if (!split(&arena, o.n ? o.operand[0] : "-", dir, &lists, &e) ||
+	    (bare && !file_write(bare, buf_str(&lists.bare), &e)) ||
+	    (kustomize && !file_write(kustomize, buf_str(&lists.kustomize), &e))) {
+		output_abort(&out);
 		fatal_err(&e);
 	}
-	if (!output_commit(&list, &e))
+	if (!output_commit(&out, &e))
 		fatal_err(&e);
 	return STATUS_OK;
 }

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A Kustomize component to YAML documents, by the kustomize on PATH. */
+#include "command.h"
+#include "depfile.h"
+#include "diag.h"
+#include "io.h"
+#include "jsonl.h"
+#include "limits.h"
+#include "map.h"
+#include "opts.h"
+#include "sources.h"
+#include "yaml.h"
+
+enum { OPT_WORK = 256 };
+
+static const struct opt options[] = {
+	{ 'M', NULL, "depfile", "write the local files that count as a makefile's rule" },
+	{ 'o', "output", "file", "write to file, if that changes it" },
+	{ OPT_WORK, "work", "dir", "the work folder [mirror.work]" },
+	{ 0 },
+};
+
+static const struct program program = {
+	.name = "build-kustomization",
+	.synopsis = "build-kustomization [-M depfile] [-o file] [--work dir] [file]",
+	.purpose = "print what kustomize makes of a component",
+	.opts = options,
+};
+
+struct build {
+	struct arena *arena;
+	const char *work;
+	struct val record;
+	struct str name;
+	struct reads read;
+};
+
+/* Reads the one component record of a file. */
+static bool
+read_component(struct build *b, const char *path, struct err *e)
+{
+	struct val *v;
+	size_t n;
+
+	if (!jsonl_read(b->arena, path, &v, &n, e))
+		return false;
+	if (n != 1 || !str_is(val_get_str(v[0], "type"), "kustomize") ||
+	    val_get_str(v[0], "repository").n == 0)
+		return err_set(e, STATUS_USAGE, "%s: the record of one component of type "
+			       "kustomize is expected, as mkmirror list-components writes it", path);
+	b->record = v[0];
+	b->name = val_get_str(v[0], "name");
+	if (b->name.n == 0 || b->name.p[0] == '.' || str_chr(b->name, '/') >= 0)
+		return err_set(e, STATUS_USAGE, "%s: '%.*s' is no name for a component", path,
+			       STR_ARG(b->name));
+	return true;
+}
+
+/*
+ * What is to be built: a folder, or what kustomize fetches with git.  A
+ * repository on disk is a folder unless a tag says which state of it.
+ */
+static char *
+target_of(struct build *b, bool *local)
+{
+	struct str repository = val_get_str(b->record, "repository");
+	struct str path = val_get_str(b->record, "path"), tag = val_get_str(b->record, "tag");
+	bool here = repository.p[0] == '/';
+
+	*local = here && tag.n == 0;
+	if (*local)
+		return path_join(b->arena, arena_cstr(b->arena, repository), arena_cstr(b->arena, path));
+	return arena_printf(b->arena, "%s%.*s//%.*s%s%.*s", here ? "file://" : "", STR_ARG(repository),
+			    STR_ARG(path), tag.n ? "?ref=" : "", STR_ARG(tag));
+}
+
+/* The patches, as entries of a kustomization. */
+static bool
+read_patches(struct build *b, struct val files, struct val *out, struct err *e)
+{
+	struct val *v = arena_array(b->arena, struct val, files.l->n);
+	struct str path, text;
+	size_t i;
+
+	for (i = 0; i < files.l->n; i++) {
+		path = val_kind(files.l->v[i]) == KIND_STRING ? files.l->v[i].s : STR("");
+		if (!file_read(b->arena, arena_cstr(b->arena, path), LIMIT_TREE_FILE, &text, e))
+			return false;
+		reads_add(&b->read, path);
+		v[i] = val_map(b->arena);
+		map_set(v[i].m, STR("patch"), val_str(text));
+	}
+	*out = val_list(b->arena, v, files.l->n);
+	return true;
+}
+
+/* The path of a folder as seen from another one; kustomize takes no absolute
+ * ones. */
+static char *
+relative(struct arena *a, struct str from, struct str to)
+{
+	char *up = "";
+	size_t i;
+
+	for (i = 0; i < from.n; i++)
+		if (from.p[i] == '/')
+			up = arena_printf(a, "%s../", up);
+	return arena_printf(a, "%s%.*s", up, STR_ARG(str_sub(to, 1, to.n)));
+}
+
+/* Makes WORK/kustomize/NAME with a kustomization of the target and the
+ * patches; *target becomes that folder. */
+static bool
+patch(struct build *b, struct val files, bool local, char **target, struct err *e)
+{
+	char *dir = arena_printf(b->arena, "%s/kustomize/%.*s", b->work, STR_ARG(b->name));
+	struct val *resource = arena_new(b->arena, struct val), doc = val_map(b->arena), patches;
+	struct str here, there, text;
+
+	if (!read_patches(b, files, &patches, e) || !dir_make(dir, e) ||
+	    !path_real(b->arena, dir, &here, e))
+		return false;
+	*resource = val_cstr(*target);
+	if (local) {
+		if (!path_real(b->arena, *target, &there, e))
+			return false;
+		*resource = val_cstr(relative(b->arena, here, there));
+	}
+	map_set(doc.m, STR("resources"), val_list(b->arena, resource, 1));
+	map_set(doc.m, STR("patches"), patches);
+	*target = dir;
+	return yaml_emit(b->arena, doc, &text, e) &&
+	       file_write(path_join(b->arena, dir, "kustomization.yaml"), text, e);
+}
+
+/* Runs kustomize; *out is what it prints. */
+static bool
+build(struct build *b, const char *target, struct str *out, struct err *e)
+{
+	char *kustomize = command_find(b->arena, "kustomize");
+	const char *argv[] = { kustomize, "build", target, NULL };
+
+	if (!kustomize)
+		return err_set(e, STATUS_INCOMPLETE, "component %.*s is made with Kustomize, and there "
+			       "is no 'kustomize' on PATH: install it (https://kustomize.io), or "
+			       "leave the component out with --set %.*s:enabled=false",
+			       STR_ARG(b->name), STR_ARG(b->name));
+	reads_add(&b->read, str_of(kustomize));
+	if (!command_run(b->arena, argv, LIMIT_OUTPUT, out, e))
+		return err_wrap(e, "component %.*s: kustomize build %s", STR_ARG(b->name), target);
+	return true;
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct arena arena; /* until the process ends */
+	struct build b = { .arena = &arena, .work = "mirror.work", .read = { .arena = &arena } };
+	struct err e = { .arena = &arena };
+	const char *path = NULL, *depfile = NULL;
+	struct val files;
+	struct str text;
+	bool local;
+	struct opts o;
+	char *target;
+	int key;
+
+	opts_init(&o, &arena, &program, argc, argv);
+	while ((key = opts_next(&o)) != -1) {
+		if (key == 'o')
+			path = o.arg;
+		else if (key == 'M')
+			depfile = o.arg;
+		else
+			b.work = o.arg;
+	}
+	if (o.n > 1)
+		opts_fail(&o, "one file with a record at most");
+	if (!read_component(&b, o.n ? o.operand[0] : "-", &e))
+		fatal_err(&e);
+	target = target_of(&b, &local);
+	if (local && !sources_walk(&b.read, arena_cstr(&arena, val_get_str(b.record, "repository")), &e))
+		fatal_err(&e);
+	files = val_get(b.record, "patches");
+	if (val_kind(files) == KIND_LIST && files.l->n && !patch(&b, files, local, &target, &e))
+		fatal_err(&e);
+	if (!build(&b, target, &text, &e) || !file_write(path, text, &e) ||
+	    (depfile && !depfile_write(&arena, depfile, path ? path : "-", b.read.path, b.read.n, &e)))
+		fatal_err(&e);
+	return STATUS_OK;
+}
