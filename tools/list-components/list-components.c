@@ -5,8 +5,10 @@
 #include "asked.h"
 #include "depfile.h"
 #include "diag.h"
+#include "http.h"
 #include "io.h"
 #include "jsonl.h"
+#include "limits.h"
 #include "map.h"
 #include "record.h"
 
@@ -90,6 +92,29 @@ write_depfile(struct recipes *r, const char *file, const char *out,
 	return depfile_write(a, file, out ? out : "-", path, n, e);
 }
 
+static bool
+fetch(struct arena *a, const char *url, struct str *out, struct err *e)
+{
+	struct http *h = http_new(NULL);
+	bool ok = http_get(h, a, url, NULL, NULL, LIMIT_TREE_FILE, out, e);
+
+	http_free(h);
+	return ok;
+}
+
+/* The recipe document at a path or URL. */
+static bool
+load(struct listed *l, const char *where, struct err *e)
+{
+	bool remote = str_starts(str_of(where), STR("http://")) ||
+		      str_starts(str_of(where), STR("https://"));
+	struct str text;
+
+	return (remote ? fetch(l->arena, where, &text, e)
+		       : file_read(l->arena, where, LIMIT_TREE_FILE, &text, e)) &&
+	       asked_parse(&l->recipes, text, where, &l->recipe, e);
+}
+
 static void
 take_option(struct listed *l, struct opts *o, int key)
 {
@@ -138,7 +163,7 @@ get_recipe(struct listed *l, struct err *e)
 	override_settle(&l->sets);
 	if (l->all)
 		l->recipe = record_registry(&l->recipes);
-	return l->all || (l->document ? asked_load(&l->recipes, l->document, &l->recipe, e)
+	return l->all || (l->document ? load(l, l->document, e)
 				      : asked_resolve(&l->asked, &l->recipes, &l->recipe, e));
 }
 

@@ -2,9 +2,6 @@
 #include "asked.h"
 
 #include "diag.h"
-#include "http.h"
-#include "io.h"
-#include "limits.h"
 #include "map.h"
 #include "num.h"
 
@@ -76,28 +73,14 @@ asked_resolve(const struct asked *q, struct recipes *r, struct val *out,
 	return recipe_resolve(r, &q->criteria, q->allow_uncovered, out, e);
 }
 
-static bool
-fetch(struct arena *a, const char *url, struct str *out, struct err *e)
-{
-	struct http *h = http_new(NULL);
-	bool ok = http_get(h, a, url, NULL, NULL, LIMIT_TREE_FILE, out, e);
-
-	http_free(h);
-	return ok;
-}
-
 bool
-asked_load(struct recipes *r, const char *where, struct val *out, struct err *e)
+asked_parse(struct recipes *r, struct str text, const char *where,
+	    struct val *out, struct err *e)
 {
-	bool remote = str_starts(str_of(where), STR("http://")) ||
-		      str_starts(str_of(where), STR("https://"));
 	struct val refs;
-	struct str text;
 	size_t i;
 
-	if (!(remote ? fetch(r->arena, where, &text, e)
-		     : file_read(r->arena, where, LIMIT_TREE_FILE, &text, e)) ||
-	    !recipe_parse(r->arena, text, where, out, e))
+	if (!recipe_parse(r->arena, text, where, out, e))
 		return false;
 	refs = val_get(*out, "componentRefs");
 	for (i = 0; i < refs.l->n; i++)

@@ -54,9 +54,9 @@ bool asked_open(const struct asked *q, struct recipes *r, struct arena *a,
 /* The recipe that the criteria resolve to. */
 bool asked_resolve(const struct asked *q, struct recipes *r, struct val *out,
 		   struct err *e);
-/* The recipe document at a path, an http(s) URL, or "-" for standard input. */
-bool asked_load(struct recipes *r, const char *where, struct val *out,
-		struct err *e);
+/* The recipe of a document's text; where is the name it goes by. */
+bool asked_parse(struct recipes *r, struct str text, const char *where,
+		 struct val *out, struct err *e);
 /* Prints, when asked to, path and file of every value, sorted, on stderr. */
 void asked_explain(const struct asked *q, const struct recipes *r);
 
