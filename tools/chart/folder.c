@@ -139,7 +139,8 @@ link_follow(struct walk *w, const char *path, struct stat *st)
 	inside = !strncmp(real, w->root, n) && (real[n] == '/' || !real[n]);
 	if (!inside)
 		err_set(w->err, STATUS_INCOMPLETE,
-			"%s: symbolic link leads out of the chart, to %s", path, real);
+			"%s: symbolic link leads out of the chart, to %s, which is not read; "
+			"put a copy of that into the chart's folder", path, real);
 	else if (lstat(real, st))
 		inside = err_sys(w->err, STATUS_INCOMPLETE, "lstat %s", real);
 	free(real);
