@@ -622,10 +622,7 @@ endfunction()
 function(_mkmirror_makefile)
   _mkmirror_make_program()
   get_property(stages GLOBAL PROPERTY MKMIRROR_STAGES)
-  # where the programs are: one word both for make and for the shell
-  cmake_path(SET bin NORMALIZE "${stages}/../../../libexec/mkmirror")
-  string(REPLACE " " "\\ " bin "${bin}")
-  set(command ${make} -C "${work}" -s -f "${stages}" "mirror.bin=${bin}"
+  set(command ${make} -C "${work}" -s -f "${stages}"
     "mirror.config=${config}" mirror.kind=${kind} "mirror.lock=${lock}" "mirror.target=${target}")
   foreach(stage resolve pull render extract dedup emit lock plan copy push verify)
     _mkmirror_shell(flags ${flags_${stage}})

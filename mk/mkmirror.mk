@@ -74,8 +74,10 @@ MIRROR_OUT ?= mirror.out
 MIRROR_SEED ?= 1
 MIRRORS :=
 
-# $(call mirror_add,NAME,CONFIG): declare one mirror
-mirror_add = $(eval $(call mirror.check,$(strip $1),$(strip $2)))$(eval $(call mirror.rules,$(strip $1),$(strip $2)))
+# $(call mirror_add,NAME,CONFIG): declare one mirror.  Paths stay in variables,
+# mirror.config.NAME and mirror.lock.NAME, where no character is special.
+mirror_add = $(eval mirror.new := $$(strip $$2))$(eval $(call mirror.check,$(strip $1)))$(call mirror.declare,$(strip $1))
+mirror.declare = $(eval mirror.config.$1 := $$(mirror.new))$(eval mirror.lock.$1 := $$(call mirror.beside,$1))$(eval $(call mirror.rules,$1))
 
 mirror.targets := list audit lock plan hauler zarf verify clean
 mirror.reserved := $(mirror.targets) help archive report prune
@@ -93,16 +95,24 @@ endif
 ifneq ($(filter $1,$(MIRRORS)),)
 $$(error mirror_add: mirror '$1' was added before)
 endif
-ifeq ($2$(call mirror.get,$1,CRITERIA),)
+ifeq ($$(mirror.new)$$(call mirror.get,$1,CRITERIA),)
 $$(error mirror_add: mirror '$1' has no config; $$$$(call mirror_add,$1,FILE))
 endif
-ifneq ($(filter-out 0 1,$(words $2)),)
-$$(error mirror_add: mirror '$1' has more than one config: $2)
+ifneq ($$(filter-out 0 1,$$(words $$(mirror.new))),)
+$$(error mirror_add: mirror '$1' has more than one config: $$(mirror.new))
+endif
+ifneq ($$(and $$(findstring $$(mirror.open),$$(mirror.new)),$$(filter %$$(mirror.close),$$(mirror.new))),)
+$$(error mirror_add: mirror '$1': make takes a name that ends like '$$(mirror.new)' for a member of an archive: rename it)
+endif
+ifeq ($$(wildcard $$(mirror.stages)),)
+$$(error mirror_add: '$$(mirror.stages)' is not there: GNU Make cannot use mkmirror.mk from a folder whose path has spaces)
 endif
 endef
 
 mirror.empty :=
 mirror.space := $(mirror.empty) $(mirror.empty)
+mirror.open := (
+mirror.close := )
 define mirror.newline
 
 
@@ -118,9 +128,14 @@ mirror.place = $(if $(filter oci:%,$1),oci:$(call mirror.absolute,$(1:oci:%=%)),
 # $(call mirror.set,VARIABLE,VALUE): an argument of make that sets it
 mirror.set = $(call mirror.quote,mirror.$1=$(subst $$,$$$$,$2))
 mirror.work = $(call mirror.get,$1,OUT)/$1
-mirror.lock = $(or $(call mirror.get,$1,LOCK),$(or $(basename $2),$1).lock)
+mirror.beside = $(or $(call mirror.get,$1,LOCK),$(or $(basename $(mirror.new)),$1).lock)
+# $(call mirror.escape,PATH): one word for make, in a rule to which it comes by
+# a variable.  What make has no escape for there is matched by a wildcard.
+mirror.escape = $(subst $(mirror.space),\$(mirror.space),$(subst :,\:,$(subst [,?,$(subst *,?,$(subst ;,?,$(subst |,?,$(subst \,?,$1)))))))
+# $(call mirror.needs,NAME): what a mirror's rules depend on
+mirror.needs = $(call mirror.escape,$(mirror.config.$1)) $(call mirror.get,$1,DEPENDS)
 
-mirror.flags.resolve = $(if $(filter recipe,$(call mirror.kind,$2)),$(mirror.flags.recipe))
+mirror.flags.resolve = $(if $(filter recipe,$(call mirror.kind,$(mirror.config.$1))),$(mirror.flags.recipe))
 mirror.flags.recipe = $(call mirror.get,$1,CRITERIA) $(foreach d,$(call mirror.get,$1,RECIPES),--recipes $(call mirror.quote,$(call mirror.absolute,$d))) $(foreach d,$(call mirror.get,$1,DATA),--data $(call mirror.quote,$(call mirror.absolute,$d))) $(foreach v,$(call mirror.get,$1,KUBE_VERSION),--kube-version $(call mirror.quote,$v))
 mirror.flags.render = --seed $(call mirror.quote,$(call mirror.get,$1,SEED)) --kube-version $(call mirror.quote,$(or $(call mirror.get,$1,KUBE_VERSION),v1.34.0))
 mirror.flags.source = $(foreach s,$(call mirror.get,$1,SOURCE),--source $(call mirror.quote,$(call mirror.place,$s)))
@@ -131,18 +146,18 @@ mirror.flags.emit = $(if $(call mirror.get,$1,PROBABLE),--probable $(call mirror
 mirror.flags.lock = $(call mirror.flags.emit,$1) $(call mirror.flags.source,$1) $(if $(call mirror.get,$1,PLATFORMS),--platform $(call mirror.quote,$(call mirror.get,$1,PLATFORMS)))
 mirror.flags.verify = $(if $(call mirror.get,$1,PLAIN_HTTP),--plain-http) $(foreach m,$(call mirror.get,$1,MAP),--map $(call mirror.quote,$m))
 mirror.flags.plan = $(call mirror.flags.source,$1) $(call mirror.flags.verify,$1)
-mirror.flags = $(call mirror.set,$2_flags,$(strip $(call mirror.flags.$2,$1,$4) $(call mirror.get,$1,$3_FLAGS)))
+mirror.flags = $(call mirror.set,$2_flags,$(strip $(call mirror.flags.$2,$1) $(call mirror.get,$1,$3_FLAGS)))
 
 # $(call mirror.kind,CONFIG): config, list or recipe
 mirror.kind = $(if $(filter %.yaml %.yml,$1),$(if $(filter RecipeResult "RecipeResult",$(file <$1)),recipe,config),$(if $1,list,recipe))
-# $(call mirror.make,NAME,CONFIG,LOCK,GOAL): the sub-make that knows the stages
+# $(call mirror.make,NAME,GOAL): the sub-make that knows the stages
 mirror.make = $(MAKE) -C $(call mirror.quote,$(call mirror.work,$1)) --no-print-directory -f $(call mirror.quote,$(mirror.stages)) \
-	$(call mirror.set,config,$(if $2,$(call mirror.absolute,$2))) \
+	$(call mirror.set,config,$(if $(mirror.config.$1),$(call mirror.absolute,$(mirror.config.$1)))) \
 	$(call mirror.set,matrix,$(foreach m,$(call mirror.get,$1,MATRIX),$(call mirror.absolute,$m))) \
-	$(call mirror.set,kind,$(call mirror.kind,$2)) \
-	$(call mirror.set,lock,$(call mirror.absolute,$3)) \
+	$(call mirror.set,kind,$(call mirror.kind,$(mirror.config.$1))) \
+	$(call mirror.set,lock,$(call mirror.absolute,$(mirror.lock.$1))) \
 	$(call mirror.set,target,$(call mirror.place,$(call mirror.get,$1,TARGET))) \
-	$(call mirror.flags,$1,resolve,RESOLVE,$2) \
+	$(call mirror.flags,$1,resolve,RESOLVE) \
 	$(call mirror.flags,$1,pull,PULL) \
 	$(call mirror.flags,$1,render,RENDER) \
 	$(call mirror.flags,$1,extract,EXTRACT) \
@@ -154,12 +169,14 @@ mirror.make = $(MAKE) -C $(call mirror.quote,$(call mirror.work,$1)) --no-print-
 	$(call mirror.flags,$1,plan,PLAN) \
 	$(call mirror.flags,$1,copy,COPY) \
 	$(call mirror.flags,$1,push,PUSH) \
-	$(call mirror.flags,$1,verify,VERIFY) $4
+	$(call mirror.flags,$1,verify,VERIFY) $2
 
-# the recipe of a target: the folder, what there is, and then the goal
+# $(call mirror.run,NAME,GOAL): the recipe of a target: the folder, what there
+# is, and then the goal
+mirror.literal = $(subst $(mirror.space),\$(mirror.space),$(subst ?,\?,$(subst *,\*,$(subst [,\[,$(subst \,\\,$1)))))
 define mirror.run
-$(if $(wildcard $(subst $(mirror.space),\$(mirror.space),$(call mirror.work,$1))/stamp/.),,+@mkdir -p $(foreach d,stamp status components,$(call mirror.quote,$(call mirror.work,$1)/$d))$(mirror.newline))+@$(call mirror.make,$1,$2,$3,components)
-+@$(call mirror.make,$1,$2,$3,$4)
+$(if $(wildcard $(call mirror.literal,$(call mirror.work,$1))/stamp/.),,+@mkdir -p $(foreach d,stamp status components,$(call mirror.quote,$(call mirror.work,$1)/$d))$(mirror.newline))+@$(call mirror.make,$1,components)
++@$(call mirror.make,$1,$2)
 endef
 
 # $(call mirror.before,NAME,GOAL...): those goals of a mirror that were asked
@@ -175,25 +192,25 @@ $(foreach t,$(mirror.targets),$(mirror.newline)mirror-$t: mirror-$t-$1)
 mirror-clean-$1:
 	rm -rf $$(call mirror.quote,$$(call mirror.work,$1))
 	@rmdir $$(call mirror.quote,$$(call mirror.get,$1,OUT)) 2>/dev/null || :
-mirror-list-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,clean)
-	$$(call mirror.run,$1,$2,$(call mirror.lock,$1,$2),list)
+mirror-list-$1: $$(call mirror.needs,$1) | $(call mirror.before,$1,clean)
+	$$(call mirror.run,$1,list)
 	@cat $$(call mirror.quote,$$(call mirror.work,$1)/images.txt)
-mirror-audit-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,clean list)
-	$$(call mirror.run,$1,$2,$(call mirror.lock,$1,$2),audit)
-mirror-lock-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,clean list audit)
-	$$(call mirror.run,$1,$2,$(call mirror.lock,$1,$2),lock mirror.relock=1)
-mirror-plan-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,clean list audit lock)
-	$$(call mirror.run,$1,$2,$(call mirror.lock,$1,$2),plan)
-mirror-hauler-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,clean list audit lock plan)
-	$$(call mirror.run,$1,$2,$(call mirror.lock,$1,$2),hauler)
+mirror-audit-$1: $$(call mirror.needs,$1) | $(call mirror.before,$1,clean list)
+	$$(call mirror.run,$1,audit)
+mirror-lock-$1: $$(call mirror.needs,$1) | $(call mirror.before,$1,clean list audit)
+	$$(call mirror.run,$1,lock mirror.relock=1)
+mirror-plan-$1: $$(call mirror.needs,$1) | $(call mirror.before,$1,clean list audit lock)
+	$$(call mirror.run,$1,plan)
+mirror-hauler-$1: $$(call mirror.needs,$1) | $(call mirror.before,$1,clean list audit lock plan)
+	$$(call mirror.run,$1,hauler)
 	@printf '%s\n' $$(call mirror.quote,$$(call mirror.work,$1)/hauler.yaml)
-mirror-zarf-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,clean list audit lock plan hauler)
-	$$(call mirror.run,$1,$2,$(call mirror.lock,$1,$2),zarf)
+mirror-zarf-$1: $$(call mirror.needs,$1) | $(call mirror.before,$1,clean list audit lock plan hauler)
+	$$(call mirror.run,$1,zarf)
 	@printf '%s\n' $$(call mirror.quote,$$(call mirror.work,$1)/zarf.yaml)
-mirror-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,clean list audit lock plan hauler zarf)
-	$$(call mirror.run,$1,$2,$(call mirror.lock,$1,$2),mirror)
-mirror-verify-$1: $2 $(call mirror.get,$1,DEPENDS) | $(call mirror.before,$1,clean list audit lock plan hauler zarf) $(if $(filter mirror mirror-$1,$(MAKECMDGOALS)),mirror-$1)
-	$$(call mirror.run,$1,$2,$(call mirror.lock,$1,$2),verify)
+mirror-$1: $$(call mirror.needs,$1) | $(call mirror.before,$1,clean list audit lock plan hauler zarf)
+	$$(call mirror.run,$1,mirror)
+mirror-verify-$1: $$(call mirror.needs,$1) | $(call mirror.before,$1,clean list audit lock plan hauler zarf) $(if $(filter mirror mirror-$1,$(MAKECMDGOALS)),mirror-$1)
+	$$(call mirror.run,$1,verify)
 endef
 
 .PHONY: mirror $(mirror.targets:%=mirror-%) mirror-help

@@ -32,41 +32,59 @@
 MAKEFLAGS += --no-builtin-rules --no-builtin-variables
 SHELL := /bin/sh
 
-mirror.share := $(abspath $(dir $(lastword $(MAKEFILE_LIST))))
-mirror.bin := $(abspath $(mirror.share)/../../libexec/mkmirror)
 mirror.empty :=
 mirror.space := $(mirror.empty) $(mirror.empty)
 define mirror.newline
 
 
 endef
+mirror.hash := \#
+mirror.equals := =
 
 # $(call mirror.quote,TEXT): one word for the shell
 mirror.quote = '$(subst ','\'',$1)'
-# $(call mirror.escape,PATH): one word for make
-mirror.escape = $(subst $(mirror.space),\$(mirror.space),$1)
+# $(call mirror.escape,PATH): one word for make, in a rule to which it comes by
+# a variable.  What make has no escape for there is matched by a wildcard.
+mirror.escape = $(subst $(mirror.space),\$(mirror.space),$(subst :,\:,$(subst [,?,$(subst *,?,$(subst ;,?,$(subst |,?,$(subst \,?,$1)))))))
+# $(call mirror.name,PATH): the same as a target, which is no pattern
+mirror.name = $(subst %,\%,$(mirror.escape))
+# $(call mirror.literal,PATH): what only matches itself, for wildcard
+mirror.literal = $(subst $(mirror.space),\$(mirror.space),$(subst ?,\?,$(subst *,\*,$(subst [,\[,$(subst \,\\,$1)))))
 # $(call mirror.unless_same,A,B): FORCE when the texts differ
 mirror.unless_same = $(if $(and $(findstring x$1x,x$2x),$(findstring x$2x,x$1x)),,FORCE)
 # $(call mirror.unless_there,PATH): FORCE when there is no such file
-mirror.unless_there = $(if $(wildcard $(call mirror.escape,$1)),,FORCE)
+mirror.unless_there = $(if $(wildcard $(mirror.literal)),,FORCE)
+
+# This file may stand in a folder whose path has spaces, at which MAKEFILE_LIST
+# cannot be taken apart; it is the only file there is then.
+mirror.self := $(lastword $(MAKEFILE_LIST))
+ifeq ($(filter /%,$(wildcard $(mirror.self))),)
+mirror.self := $(patsubst |%,%,$(subst $(mirror.space),|,$(MAKEFILE_LIST)))
+endif
+mirror.share := $(subst |,$(mirror.space),$(abspath $(dir $(mirror.self))))
+mirror.bin := $(subst |,$(mirror.space),$(abspath $(dir $(mirror.self))../../libexec/mkmirror))
+# where the programs are, for the shell and for rules
+mirror.odd := $(strip $(foreach c,$(mirror.hash) ' " ` $$ & * ? [ < > | ; ~ ! \ ( ),$(findstring $c,$(mirror.bin))))$(findstring $(mirror.space),$(mirror.bin))
+mirror.run := $(if $(mirror.odd),$(call mirror.quote,$(mirror.bin)),$(mirror.bin))
+mirror.tool := $(call mirror.escape,$(mirror.bin))
 # what is said of a stage: "  RENDER  vault-0.28.0", or its command when V=1
 mirror.say = printf '  %-7s %s\n' $1 $2
 ifneq ($V,)
 mirror.say = printf '  %s\n' $(call mirror.quote,$(mirror.cmd.$3))
 endif
 
-# $(call mirror.stage,STAGE,OUTPUT,PREREQUISITES,LABEL,SUBJECT): rules for a
+# $(call mirror.add,STAGE,OUTPUT,PREREQUISITES,LABEL,SUBJECT): rules for a
 # stage whose command is $(mirror.cmd.STAGE), $(mirror.once.STAGE) added this time
 define mirror.stage
-$(call mirror.escape,$2): stamp/$1 ;
-stamp/$1: $3 $(call mirror.unless_same,$(file <stamp/$1),$(mirror.cmd.$1)) \
-		$(call mirror.unless_there,$2)
-	@$$(call mirror.say,$4,$$(call mirror.quote,$5),$1); \
+$$(call mirror.name,$$(mirror.made.$1)): stamp/$1 ;
+stamp/$1: $$(mirror.needs.$1) $$(call mirror.unless_same,$$(file <stamp/$1),$$(mirror.cmd.$1)) \
+		$$(call mirror.unless_there,$$(mirror.made.$1))
+	@$$(call mirror.say,$2,$$(call mirror.quote,$$(mirror.subject.$1)),$1); \
 	rm -f status/$1; \
 	$$(mirror.cmd.$1)$$(mirror.once.$1) || { s=$$$$?; echo $$$$s >status/$1; $$(mirror.failed.$1)exit $$$$s; }; \
 	$$(mirror.after.$1)printf %s $$(call mirror.quote,$$(mirror.cmd.$1)) >$$@
 endef
-mirror.add = $(eval $(call mirror.stage,$1,$2,$3,$4,$5))
+mirror.add = $(eval mirror.made.$1 := $$2)$(eval mirror.needs.$1 := $$3)$(eval mirror.subject.$1 := $$5)$(eval $(call mirror.stage,$1,$4))
 
 # Programs of one run ask a chart repository once between them.  The name of
 # the run is made when the first command starts, so not by a run without any.
@@ -78,13 +96,13 @@ endif
 
 # $(call mirror.depend,STAGE): what a stage wrote as its dependencies becomes
 # those of its stamp
-mirror.depend = sed '1s,^[^:]*:,stamp/$1:,' stamp/$1.dep >stamp/$1.d || exit 1; 
+mirror.depend = sed '1s,^[^:]*:,stamp/$1:,; 2,$${ s/:/\\:/g; s/\\:\( *\)$$/:\1/; /: *$$/s/%/\\%/g; s/=/$$(mirror.equals)/g; s/[[*;|]/?/g; }' stamp/$1.dep >stamp/$1.d || exit 1; 
 
 ifeq ($(mirror.kind),config)
-mirror.resolve := $(mirror.bin)/resolve-mirror --work . $(mirror.resolve_flags)
+mirror.resolve := $(mirror.run)/resolve-mirror --work . $(mirror.resolve_flags)
 mirror.cmd.resolve := $(mirror.resolve) -o components.jsonl $(call mirror.quote,$(mirror.config))
 mirror.cmd.settings := (for s in target charts-prefix insecure images; do $(mirror.resolve) --print $$s -o settings.$$s $(call mirror.quote,$(mirror.config)) || exit; done)
-$(call mirror.add,resolve,components.jsonl,$(call mirror.escape,$(mirror.config)) $(mirror.bin)/resolve-mirror,RESOLVE,$(mirror.config))
+$(call mirror.add,resolve,components.jsonl,$(call mirror.escape,$(mirror.config)) $(mirror.tool)/resolve-mirror,RESOLVE,$(mirror.config))
 $(call mirror.add,settings,settings.images,components.jsonl $(call mirror.escape,$(mirror.config)),CONFIG,$(mirror.config))
 components: settings.images
 ifeq ($(mirror.target),)
@@ -103,9 +121,9 @@ ifeq ($(mirror.kind),recipe)
 # A recipe's charts see the APIs of clusters with dynamic resource allocation.
 mirror.recipe_flags := --api-versions resource.k8s.io/v1 --api-versions resource.k8s.io/v1beta1
 mirror.recipe := $(if $(findstring ://,$(mirror.config)),,$(call mirror.escape,$(mirror.config)))
-mirror.cmd.resolve := $(mirror.bin)/list-components $(mirror.resolve_flags) -M stamp/resolve.dep --metadata recipe.metadata -o components.jsonl$(if $(mirror.config), --recipe $(call mirror.quote,$(mirror.config)))
+mirror.cmd.resolve := $(mirror.run)/list-components $(mirror.resolve_flags) -M stamp/resolve.dep --metadata recipe.metadata -o components.jsonl$(if $(mirror.config), --recipe $(call mirror.quote,$(mirror.config)))
 mirror.after.resolve = $(call mirror.depend,resolve)
-$(call mirror.add,resolve,components.jsonl,$(mirror.recipe) $(mirror.bin)/list-components,RESOLVE,$(or $(mirror.config),recipe))
+$(call mirror.add,resolve,components.jsonl,$(mirror.recipe) $(mirror.tool)/list-components,RESOLVE,$(or $(mirror.config),recipe))
 -include $(wildcard stamp/resolve.d)
 # what it says of itself: each line an option of the formats with metadata
 mirror.metadata := $(subst @end,,$(subst $(mirror.newline)@end,,$(file <recipe.metadata)@end))
@@ -116,11 +134,11 @@ ifneq ($(filter config recipe,$(mirror.kind)),)
 mirror.components := components.jsonl
 ifneq ($(mirror.matrix),)
 mirror.components := matrix.jsonl
-mirror.cmd.matrix := $(mirror.bin)/expand-matrix --matrix $(call mirror.quote,$(mirror.matrix)) -o matrix.jsonl components.jsonl
-$(call mirror.add,matrix,matrix.jsonl,components.jsonl $(call mirror.escape,$(mirror.matrix)) $(mirror.bin)/expand-matrix,MATRIX,$(mirror.matrix))
+mirror.cmd.matrix := $(mirror.run)/expand-matrix --matrix $(call mirror.quote,$(mirror.matrix)) -o matrix.jsonl components.jsonl
+$(call mirror.add,matrix,matrix.jsonl,components.jsonl $(call mirror.escape,$(mirror.matrix)) $(mirror.tool)/expand-matrix,MATRIX,$(mirror.matrix))
 endif
-mirror.cmd.split := $(mirror.bin)/split-components -d components --bare components.bare --kustomize components.kustomize -o components.list $(mirror.components)
-$(call mirror.add,split,components.list,$(mirror.components) $(mirror.bin)/split-components,SPLIT,components)
+mirror.cmd.split := $(mirror.run)/split-components -d components --bare components.bare --kustomize components.kustomize -o components.list $(mirror.components)
+$(call mirror.add,split,components.list,$(mirror.components) $(mirror.tool)/split-components,SPLIT,components)
 components: components.list
 # all components; those among them that have no chart; and of these, those that
 # kustomize makes
@@ -135,28 +153,28 @@ components: ; @:
 # $(call mirror.extract,KEY,RECORD,YAML): its images, and those of manifests
 # that the record names; and whether they are all
 define mirror.extract
-mirror.cmd.extract-$1 := $(mirror.bin)/extract-images $$(mirror.extract_flags) --component $1 --record components/$1.$2 -M stamp/extract-$1.dep -o components/$1.images $3
+mirror.cmd.extract-$1 := $$(mirror.run)/extract-images $$(mirror.extract_flags) --component $1 --record components/$1.$2 -M stamp/extract-$1.dep -o components/$1.images $3
 mirror.after.extract-$1 = $$(call mirror.depend,extract-$1)
-$$(call mirror.add,extract-$1,components/$1.images,components/$1.$2 $3 $(mirror.bin)/extract-images,IMAGES,$1)
-mirror.cmd.audit-$1 := $(mirror.bin)/audit $$(strip $$(mirror.extract_flags) $$(mirror.audit_flags)) --images components/$1.images --record components/$1.$2 -M stamp/audit-$1.dep -o components/$1.audit $3
+$$(call mirror.add,extract-$1,components/$1.images,components/$1.$2 $3 $$(mirror.tool)/extract-images,IMAGES,$1)
+mirror.cmd.audit-$1 := $$(mirror.run)/audit $$(strip $$(mirror.extract_flags) $$(mirror.audit_flags)) --images components/$1.images --record components/$1.$2 -M stamp/audit-$1.dep -o components/$1.audit $3
 mirror.after.audit-$1 = $$(call mirror.depend,audit-$1)
-$$(call mirror.add,audit-$1,components/$1.audit,components/$1.images components/$1.$2 $3 $(mirror.bin)/audit,AUDIT,$1)
+$$(call mirror.add,audit-$1,components/$1.audit,components/$1.images components/$1.$2 $3 $$(mirror.tool)/audit,AUDIT,$1)
 endef
 # $(call mirror.component,KEY): one with a chart
 define mirror.component
-mirror.cmd.pull-$1 := $(mirror.bin)/pull-chart $$(mirror.pull_flags) --work . -M stamp/pull-$1.dep -o components/$1.chart components/$1.json
-mirror.cmd.render-$1 := $(mirror.bin)/render $$(strip $$(mirror.recipe_flags) $$(mirror.render_flags)) -M stamp/render-$1.dep -o components/$1.yaml --component components/$1.chart
+mirror.cmd.pull-$1 := $$(mirror.run)/pull-chart $$(mirror.pull_flags) --work . -M stamp/pull-$1.dep -o components/$1.chart components/$1.json
+mirror.cmd.render-$1 := $$(mirror.run)/render $$(strip $$(mirror.recipe_flags) $$(mirror.render_flags)) -M stamp/render-$1.dep -o components/$1.yaml --component components/$1.chart
 mirror.after.pull-$1 = $$(call mirror.depend,pull-$1)
 mirror.after.render-$1 = $$(call mirror.depend,render-$1)
-$$(call mirror.add,pull-$1,components/$1.chart,components/$1.json $(mirror.bin)/pull-chart,PULL,$1)
-$$(call mirror.add,render-$1,components/$1.yaml,components/$1.chart $(mirror.bin)/render,RENDER,$1)
+$$(call mirror.add,pull-$1,components/$1.chart,components/$1.json $$(mirror.tool)/pull-chart,PULL,$1)
+$$(call mirror.add,render-$1,components/$1.yaml,components/$1.chart $$(mirror.tool)/render,RENDER,$1)
 $(call mirror.extract,$1,chart,components/$1.yaml)
 endef
 # $(call mirror.build,KEY): one that kustomize makes
 define mirror.build
-mirror.cmd.render-$1 := $(mirror.bin)/build-kustomization --work . -M stamp/render-$1.dep -o components/$1.yaml components/$1.json
+mirror.cmd.render-$1 := $$(mirror.run)/build-kustomization --work . -M stamp/render-$1.dep -o components/$1.yaml components/$1.json
 mirror.after.render-$1 = $$(call mirror.depend,render-$1)
-$$(call mirror.add,render-$1,components/$1.yaml,components/$1.json $(mirror.bin)/build-kustomization,RENDER,$1)
+$$(call mirror.add,render-$1,components/$1.yaml,components/$1.json $$(mirror.tool)/build-kustomization,RENDER,$1)
 $(call mirror.extract,$1,json,components/$1.yaml)
 endef
 $(foreach k,$(filter-out $(mirror.bare),$(mirror.keys)),$(eval $(call mirror.component,$k)))
@@ -185,8 +203,8 @@ mirror.found :=
 override mirror.dedup_flags := $(filter-out --not-empty,$(mirror.dedup_flags))
 endif
 
-mirror.cmd.dedup := $(mirror.bin)/dedup $(mirror.dedup_flags) --sort -o images.txt $(or $(mirror.found),/dev/null)
-$(call mirror.add,dedup,images.txt,$(mirror.lists) $(if $(mirror.audit),$(mirror.audits)) $(mirror.bin)/dedup,LIST,images.txt)
+mirror.cmd.dedup := $(mirror.run)/dedup $(mirror.dedup_flags) --sort -o images.txt $(or $(mirror.found),/dev/null)
+$(call mirror.add,dedup,images.txt,$(mirror.lists) $(if $(mirror.audit),$(mirror.audits)) $(mirror.tool)/dedup,LIST,images.txt)
 list: images.txt ; @:
 audit: $(mirror.audits) ; @:
 
@@ -196,12 +214,12 @@ mirror.file.json := list.json
 mirror.file.hauler := hauler.yaml
 mirror.file.zarf := zarf.yaml
 mirror.file.inventory := inventory.md
-mirror.emit.inventory := emit -t $(mirror.share)/templates/inventory.tmpl
+mirror.emit.inventory := emit -t $(call mirror.quote,$(mirror.share)/templates/inventory.tmpl)
 mirror.words.yaml = $(mirror.words)
 mirror.words.json = $(mirror.words)
 define mirror.format
-mirror.cmd.$1 := $(mirror.bin)/$(or $(mirror.emit.$1),emit-$1) $(strip $(mirror.emit_flags) $(mirror.words.$1)) -o $(mirror.file.$1) $(addprefix --components ,$(mirror.records)) images.txt
-$$(call mirror.add,$1,$(mirror.file.$1),images.txt $(mirror.records) $(mirror.bin)/$(firstword $(mirror.emit.$1) emit-$1),$2,$(mirror.file.$1))
+mirror.cmd.$1 := $$(mirror.run)/$(or $(mirror.emit.$1),emit-$1) $$(strip $$(mirror.emit_flags) $$(mirror.words.$1)) -o $(mirror.file.$1) $(addprefix --components ,$(mirror.records)) images.txt
+$$(call mirror.add,$1,$(mirror.file.$1),images.txt $(mirror.records) $$(mirror.tool)/$(firstword $(mirror.emit.$1) emit-$1),$2,$(mirror.file.$1))
 $1: $(mirror.file.$1) ; @:
 endef
 $(eval $(call mirror.format,yaml,YAML))
@@ -215,31 +233,31 @@ mirror.locked := $(if $(filter images,$(mirror.only)),,$(mirror.charts))
 
 # Tags are resolved once: what the lock has stays, unless mirror.relock asks.
 mirror.once.lock := $(if $(mirror.relock),, --old $(call mirror.quote,$(or $(mirror.old),$(mirror.lock))))
-mirror.cmd.lock := $(mirror.bin)/lock-images --work . $(mirror.lock_flags) $(addprefix --components ,$(mirror.locked)) -o $(call mirror.quote,$(mirror.lock)) images.txt
+mirror.cmd.lock := $(mirror.run)/lock-images --work . $(mirror.lock_flags) $(addprefix --components ,$(mirror.locked)) -o $(call mirror.quote,$(mirror.lock)) images.txt
 # and signatures that may be new are looked for again
 mirror.after.lock = $(if $(mirror.relock),rm -f referrers.jsonl stamp/plan || exit 1; )
-$(call mirror.add,lock,$(mirror.lock),images.txt $(mirror.locked) $(mirror.bin)/lock-images $(if $(mirror.relock),FORCE),LOCK,$(mirror.lock))
+$(call mirror.add,lock,$(mirror.lock),images.txt $(mirror.locked) $(mirror.tool)/lock-images $(if $(mirror.relock),FORCE),LOCK,$(mirror.lock))
 lock: $(call mirror.escape,$(mirror.lock)) ; @:
 
 # ---- the target --------------------------------------------------------
 
 # A layout that somebody removed is made anew.
 mirror.layout := $(if $(filter oci:%,$(mirror.target)),$(subst oci:,,$(mirror.target))/index.json)
-mirror.cmd.plan := $(mirror.bin)/plan --work . $(strip $(mirror.config_flags) $(mirror.plan_flags)) --target $(call mirror.quote,$(mirror.target)) $(addprefix --components ,$(mirror.charts)) -o plan.jsonl $(call mirror.quote,$(mirror.lock))
+mirror.cmd.plan := $(mirror.run)/plan --work . $(strip $(mirror.config_flags) $(mirror.plan_flags)) --target $(call mirror.quote,$(mirror.target)) $(addprefix --components ,$(mirror.charts)) -o plan.jsonl $(call mirror.quote,$(mirror.lock))
 ifeq ($(mirror.target),)
 mirror.cmd.plan := { echo 'mkmirror: where to? the config names no target, and neither --target nor MIRROR_TARGET does' >&2; (exit 2); }
 endif
-$(call mirror.add,plan,plan.jsonl,$(call mirror.escape,$(mirror.lock)) $(mirror.charts) $(mirror.bin)/plan $(if $(mirror.relock),FORCE) $(if $(mirror.layout),$(call mirror.unless_there,$(mirror.layout))),PLAN,$(mirror.target))
+$(call mirror.add,plan,plan.jsonl,$(call mirror.escape,$(mirror.lock)) $(mirror.charts) $(mirror.tool)/plan $(if $(mirror.relock),FORCE) $(if $(mirror.layout),$(call mirror.unless_there,$(mirror.layout))),PLAN,$(mirror.target))
 plan: plan.jsonl ; @:
 
 # A blob that fails does not keep the others back: what has its parts is pushed
 # all the same, and then the run fails.  What the target has is not known
 # exactly after that, so the next run plans again.
-mirror.cmd.copy := $(mirror.bin)/copy-blob --work . $(mirror.copy_flags) -o copied.jsonl plan.jsonl
-mirror.cmd.push := $(mirror.bin)/push-manifest --work . $(mirror.push_flags) -o receipt.jsonl copied.jsonl
+mirror.cmd.copy := $(mirror.run)/copy-blob --work . $(mirror.copy_flags) -o copied.jsonl plan.jsonl
+mirror.cmd.push := $(mirror.run)/push-manifest --work . $(mirror.push_flags) -o receipt.jsonl copied.jsonl
 mirror.after.push = if [ -e status/copy ]; then rm -f stamp/plan; exit 1; fi; 
 mirror.failed.push = rm -f stamp/plan; 
-stamp/copy: stamp/plan $(mirror.bin)/copy-blob \
+stamp/copy: stamp/plan $(mirror.tool)/copy-blob \
 		$(call mirror.unless_same,$(file <stamp/copy),$(mirror.cmd.copy)) \
 		$(call mirror.unless_there,copied.jsonl)
 	@$(call mirror.say,COPY,$(call mirror.quote,$(mirror.target)),copy); \
@@ -247,11 +265,11 @@ stamp/copy: stamp/plan $(mirror.bin)/copy-blob \
 	$(mirror.cmd.copy); s=$$?; [ $$s -eq 0 ] || echo $$s >status/copy; \
 	case $$s in 0 | 1 | 4 | 75) ;; *) rm -f stamp/plan; exit $$s ;; esac; \
 	printf %s $(call mirror.quote,$(mirror.cmd.copy)) >$@
-$(call mirror.add,push,receipt.jsonl,stamp/copy $(mirror.bin)/push-manifest,PUSH,$(mirror.target))
+$(call mirror.add,push,receipt.jsonl,stamp/copy $(mirror.tool)/push-manifest,PUSH,$(mirror.target))
 mirror: receipt.jsonl ; @:
 
 # A question to the target, so it is asked each time; the lock stays as it is.
-mirror.cmd.verify := $(mirror.bin)/verify --work . $(strip $(mirror.config_flags) $(mirror.verify_flags)) -o verified.jsonl $(call mirror.quote,$(mirror.target)) $(call mirror.quote,$(mirror.lock))
+mirror.cmd.verify := $(mirror.run)/verify --work . $(strip $(mirror.config_flags) $(mirror.verify_flags)) -o verified.jsonl $(call mirror.quote,$(mirror.target)) $(call mirror.quote,$(mirror.lock))
 verify:
 	@$(call mirror.say,VERIFY,$(call mirror.quote,$(mirror.target)),verify); \
 	rm -f status/verify; \

@@ -24,6 +24,7 @@ same "in order, without what .helmignore names" want list
 for f in app app/templates app/values.yaml app/.helmignore app/templates/pod.yaml; do
 	has "the depfile names $f" dep "$tmp/$f"
 done
+has "and the archive" dep "$tmp/w/charts/sha256/"
 grep -q '^one.json: ' dep; is "for the output" "$?" 0
 
 cp -R app app2 && find app2 -exec touch -d '2001-01-01' {} + && chmod 600 app2/values.yaml

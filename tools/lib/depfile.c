@@ -42,7 +42,7 @@ depfile_write(struct arena *a, const char *file, const char *target,
 	fputc('\n', out.f);
 	for (entry = map_next(once, NULL); entry; entry = map_next(once, entry)) {
 		put_name(out.f, entry->key);
-		fputs(":\n", out.f);
+		fputs(": \n", out.f); /* CMake 3.20 does not read a rule without the space */
 	}
 	return output_commit(&out, e);
 }

@@ -102,6 +102,7 @@ pull_component(struct pull *p, struct val record, struct err *e)
 	put(record, "version", got.version);
 	put(record, "digest", got.digest);
 	put(record, "archive", str_of(got.archive));
+	reads_add(p->reads, str_of(got.archive));
 	if (got.manifest.n)
 		put(record, "manifest", got.manifest);
 	return true;
