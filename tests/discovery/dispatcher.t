@@ -8,6 +8,16 @@ has "with their purpose" "$tmp/out" "dedup              bring image lines to one
 grep -q '^Others:' "$tmp/out"; is "every page names its task" $? 1
 fails 2 "a wrong word" mkmirror extract-image
 has "suggests the nearest" "$tmp/err" "did you mean 'extract-images'?"
+fails 2 "a word like none" mkmirror zzzzzzzz
+grep -q 'did you mean' "$tmp/err"; is "suggests nothing" $? 1
+fails 2 "a wrong option of mkmirror" mkmirror --hlep
+has "suggests the nearest" "$tmp/err" "did you mean '--help'?"
+fails 2 "a wrong option of a tool" mkmirror extract-images --componnet=x
+has "suggests the nearest, without what it is set to" "$tmp/err" "unknown option '--componnet'; did you mean '--component'?"
+fails 2 "an argument where none is taken" mkmirror extract-images --version=2
+has "is called that" "$tmp/err" "option '--version' takes no argument"
+fails 2 "a wrong letter" mkmirror dedup -Q
+has "is named" "$tmp/err" "unknown option '-Q'"
 fails 2 "a path is no tool" mkmirror ../../bin/mkmirror
 fails 2 "no word at all" mkmirror
 ok "--version" mkmirror --version

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "diag.h"
+#include "near.h"
 
 enum { KEY_HELP = 'h', KEY_VERSION = 'V' };
 
@@ -107,6 +108,31 @@ opts_init(struct opts *o, struct arena *a, const struct program *prog,
 		table(prog);
 }
 
+/* Names what a wrong option may have meant. */
+static _Noreturn void
+unknown(const struct opts *o)
+{
+	const char *word = o->argv[optind - 1], *equals = strchr(word, '=');
+	const struct option *l;
+	struct near n;
+
+	if (strncmp(word, "--", 2) != 0)
+		opts_fail(o, "unknown option '-%c'", optopt);
+	word += 2;
+	near_init(&n, o->arena,
+		  str_sub(str_of(word), 0, equals ? (size_t)(equals - word) : SIZE_MAX));
+	for (l = o->longs; l->name; l++) {
+		if (str_is(n.word, l->name))
+			opts_fail(o, "option '--%s' takes no argument", l->name);
+		if (l->name[0])
+			near_try(&n, l->name);
+	}
+	if (n.name)
+		opts_fail(o, "unknown option '--%.*s'; did you mean '--%s'?",
+			  STR_ARG(n.word), n.name);
+	opts_fail(o, "unknown option '--%.*s'", STR_ARG(n.word));
+}
+
 int
 opts_next(struct opts *o)
 {
@@ -122,7 +148,7 @@ opts_next(struct opts *o)
 	case ':':
 		opts_fail(o, "option '%s' needs an argument", o->argv[optind - 1]);
 	case '?':
-		opts_fail(o, "unknown option '%s'", o->argv[optind - 1]);
+		unknown(o);
 	case -1:
 		o->n = o->argc - optind;
 		o->operand = o->argv + optind;

@@ -15,8 +15,7 @@
 #include "exe.h"
 #include "io.h"
 #include "limits.h"
-
-enum { NAME_MOST = 255 };
+#include "near.h"
 
 static const struct task {
 	const char *name; /* as pages say it in their comment `task: NAME` */
@@ -31,56 +30,28 @@ static const struct task {
 	{ "", "Others" },
 };
 
-/* How many letters must be changed, added or removed to make one of the other. */
-static size_t
-distance(struct str a, struct str b)
-{
-	size_t row[NAME_MOST + 2], i, j;
-
-	if (a.n > NAME_MOST || b.n > NAME_MOST)
-		return SIZE_MAX;
-	for (j = 0; j <= b.n; j++)
-		row[j] = j;
-	for (i = 1; i <= a.n; i++) {
-		size_t corner = row[0];
-
-		row[0] = i;
-		for (j = 1; j <= b.n; j++) {
-			size_t best = corner + (a.p[i - 1] != b.p[j - 1]);
-
-			corner = row[j];
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			if (row[j - 1] + 1 < best)
-				best = row[j - 1] + 1;
-			row[j] = best;
-		}
-	}
-	return row[b.n];
-}
-
-/* The tool of dir whose name is nearest to the word; NULL when none is near. */
+/* The word of a command line that is nearest: a tool of dir, or an option of
+ * ours; NULL when none is near. */
 static char *
 nearest(struct arena *a, const char *dir, const char *word)
 {
-	size_t best = strlen(word) / 2 + 1, d;
+	struct near n;
 	struct dirent *e;
-	char *name = NULL;
-	DIR *tools = opendir(dir);
+	DIR *tools;
 
-	if (!tools)
-		return NULL;
-	while ((e = readdir(tools))) {
-		if (e->d_name[0] == '.')
-			continue;
-		d = distance(str_of(word), str_of(e->d_name));
-		if (d < best || (d == best && name && strcmp(e->d_name, name) < 0)) {
-			best = d;
-			name = arena_printf(a, "%s", e->d_name);
-		}
+	near_init(&n, a, str_of(word));
+	if (word[0] == '-') {
+		near_try(&n, "--help");
+		near_try(&n, "--version");
+		return n.name;
 	}
-	closedir(tools);
-	return name;
+	tools = opendir(dir);
+	while (tools && (e = readdir(tools)))
+		if (e->d_name[0] != '.')
+			near_try(&n, e->d_name);
+	if (tools)
+		closedir(tools);
+	return n.name;
 }
 
 static void
