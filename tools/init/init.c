@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The first file of a mirror, with comments; it never replaces one. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "diag.h"
+#include "io.h"
+#include "opts.h"
+#include "place.h"
+#include "start.h"
+
+enum { OPT_CHARTS = 256, OPT_IMAGES, OPT_RECIPE, OPT_TARGET, OPT_MAKE, OPT_CMAKE };
+
+static const struct opt options[] = {
+	{ OPT_CHARTS, "charts", NULL, "a mirror.yaml of charts; the default" },
+	{ OPT_IMAGES, "images", NULL, "a list of images" },
+	{ OPT_RECIPE, "recipe", NULL, "a recipe" },
+	{ OPT_TARGET, "target", "place", "HOST[:PORT][/PREFIX] or oci:DIR [registry.example.com/team]" },
+	{ OPT_MAKE, "make", NULL, "print the lines for a Makefile" },
+	{ OPT_CMAKE, "cmake", NULL, "print the lines for a CMakeLists.txt" },
+	{ 'o', "output", "file", "write there; - is standard output" },
+	{ 0 }
+};
+
+static const struct program program = {
+	.name = "init",
+	.synopsis = "init [--charts | --images | --recipe] [--target place] [--make] [--cmake] [-o file]",
+	.purpose = "write a commented config to start from",
+	.opts = options,
+};
+
+/* The text with what stands for config and target in it filled in. */
+static void
+write_text(FILE *f, const struct start *s, const char *path, const char *target)
+{
+	const char *p = s->text;
+
+	while (*p) {
+		if (!strncmp(p, "CONFIG", 6)) {
+			fputs(path, f);
+			p += 6;
+		} else if (!strncmp(p, "TARGET", 6)) {
+			fputs(target, f);
+			p += 6;
+		} else {
+			putc(*p++, f);
+		}
+	}
+}
+
+/* Makes the file; one that is there already stays as it is. */
+static void
+write_file(const struct start *s, const char *path, const char *target)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0666);
+	FILE *f;
+	bool bad;
+
+	if (fd < 0 && errno == EEXIST)
+		fatal(STATUS_USAGE, "%s is there already and stays as it is; "
+		      "-o names another file", path);
+	f = fd < 0 ? NULL : fdopen(fd, "w");
+	if (!f)
+		fatal(STATUS_USAGE, "%s:", path);
+	write_text(f, s, path, target);
+	bad = fflush(f) != 0 || ferror(f) != 0;
+	if (fclose(f) != 0 || bad) {
+		remove(path);
+		fatal(STATUS_SOME, "%s: cannot be written", path);
+	}
+	warn("%s is written: edit it, then `mkmirror doctor %s`", path, path);
+}
+
+/* Lines for the product's build; `make mirror-default` is one target of it. */
+static void
+print_make(const struct start *s, const char *path, const char *target)
+{
+	puts("include $(shell pkg-config --variable=pkgdatadir mkmirror)/mkmirror.mk");
+	if (s == &start_recipe)
+		puts("MIRROR_RECIPES = recipes");
+	printf("$(call mirror_add,default,%s)\n", path);
+	if (s != &start_charts)
+		printf("MIRROR_TARGET.default = %s\n", target);
+}
+
+static void
+print_cmake(const struct start *s, const char *path, const char *target)
+{
+	printf("find_package(mkmirror REQUIRED)\nmkmirror_add(default CONFIG %s", path);
+	if (s == &start_recipe)
+		printf(" RECIPES recipes");
+	if (s != &start_charts)
+		printf(" TARGET %s", target);
+	puts(")");
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct arena arena; /* until the process ends */
+	struct err e = { .arena = &arena };
+	const struct start *kind = NULL, *asked;
+	const char *path = NULL, *target = "registry.example.com/team";
+	bool make = false, cmake = false;
+	struct output out;
+	struct place place;
+	struct opts o;
+	int key;
+
+	opts_init(&o, &arena, &program, argc, argv);
+	while ((key = opts_next(&o)) != -1) {
+		switch (key) {
+		case OPT_CHARTS: case OPT_IMAGES: case OPT_RECIPE:
+			asked = key == OPT_CHARTS ? &start_charts
+				: key == OPT_IMAGES ? &start_images : &start_recipe;
+			if (kind && kind != asked)
+				opts_fail(&o, "one of --charts, --images and --recipe");
+			kind = asked;
+			break;
+		case OPT_TARGET:
+			target = o.arg;
+			break;
+		case OPT_MAKE:
+			make = true;
+			break;
+		case OPT_CMAKE:
+			cmake = true;
+			break;
+		case 'o':
+			path = o.arg;
+		}
+	}
+	if (o.n)
+		opts_fail(&o, "unexpected operand '%s'; -o names the file", o.operand[0]);
+	if (!place_parse(&arena, str_of(target), &place, &e))
+		fatal_err(&e);
+	kind = kind ? kind : &start_charts;
+	if (!output_open(&out, &arena, NULL, &e))
+		fatal_err(&e);
+	if (path && !strcmp(path, "-"))
+		write_text(out.f, kind, path = kind->file, target);
+	else
+		write_file(kind, path = path ? path : kind->file, target);
+	if (make)
+		print_make(kind, path, target);
+	if (cmake)
+		print_cmake(kind, path, target);
+	if (!output_commit(&out, &e))
+		fatal_err(&e);
+	return STATUS_OK;
+}
