@@ -15,8 +15,8 @@ enum { OPT_CONCURRENCY = 256, OPT_PROGRESS, OPT_WORK, OPT_PLAIN, OPT_RATE, OPT_S
 
 static const struct program program = {
 	.name = "copy-blob",
-	.synopsis = "copy-blob [-o file] [--cacert file] [--concurrency n] "
-		"[--create-cmd command] [--http host] [--https host] [--json file] "
+	.synopsis = "copy-blob [-o file] [--cacert file] [--cert file] [--certs-dir dir] [--concurrency n] "
+		"[--create-cmd command] [--http host] [--https host] [--json file] [--key file] "
 		"[--limit-rate rate] [--plain-http] [--progress when] [--quirks file] "
 		"[--stall seconds] [--work dir] [plan]",
 	.purpose = "copy the blobs of a plan",

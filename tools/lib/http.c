@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "http_host.h"
+#include "http_tls.h"
 #include "http_try.h"
 #include "limits.h"
 #include "url.h"
@@ -133,6 +134,8 @@ aim(struct http_request *r, const char *url, bool front)
 		finish(r, false);
 		return;
 	}
+	if (!r->host->tls)
+		r->host->tls = tls_of(&r->http->arena, &r->http->options, r->host->origin);
 	r->foreign = strcmp(own, r->host->origin) != 0;
 	host_queue(r, front);
 }
@@ -272,18 +275,16 @@ judge_answer(struct http_request *r, curl_off_t after)
 static void
 judge_failure(struct http_request *r, CURLcode code, const char *why)
 {
-	const char *hint = "";
+	bool final = tls_is_final(code, why);
 
 	if (r->err.msg) { /* a hook's own */
 		finish(r, false);
 		return;
 	}
-	if (code == CURLE_SSL_CONNECT_ERROR)
-		hint = " (does the server speak plain HTTP? see --plain-http)";
 	if (!*why)
 		why = curl_easy_strerror(code);
-	why = arena_printf(r->arena, "%s%s", why, hint);
-	if (!try_is_temporary(code)) {
+	why = tls_explain(r->arena, r->host->origin, code, why);
+	if (final || !try_is_temporary(code)) {
 		try_error(r, STATUS_SOME, why);
 		finish(r, false);
 		return;
@@ -354,7 +355,7 @@ launch(struct http *h, struct http_request *r)
 	r->host->active++;
 	r->try = t;
 	r->state = HTTP_ACTIVE;
-	if (!try_prepare(t, r, &h->options) ||
+	if (!try_prepare(t, r) ||
 	    curl_multi_add_handle(h->multi, t->easy) != CURLM_OK) {
 		detach(h, t);
 		finish(r, false);

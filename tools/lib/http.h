@@ -28,6 +28,8 @@ struct http_host;    /* private: what is known of a host */
 
 struct http_options {
 	const char *cacert;  /* file of certificates to trust as well; may be NULL */
+	const char *cert, *key; /* files of a certificate to show and its key; or NULL */
+	const char *certs_dir;  /* looked into first, see http_tls.h; or NULL */
 	int window;          /* most queued requests under way to a host; 0: 16 */
 	long stall_seconds;  /* without a byte for so long fails; 0: 60 */
 };

@@ -12,6 +12,7 @@
 struct http_host {
 	struct http_host *next;
 	const char *origin;
+	struct http_tls *tls; /* how to speak TLS with it */
 	int active;       /* requests under way */
 	int window, good; /* most of them; answers since it changed */
 	int64_t closed;   /* clock until when it sent us away */

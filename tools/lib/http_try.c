@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http_try.h"
 
+#include "http_host.h"
+#include "http_tls.h"
 #include "json.h"
 #include "limits.h"
 #include "url.h"
@@ -211,8 +213,7 @@ set_method(struct http_try *t, struct http_request *r)
 }
 
 bool
-try_prepare(struct http_try *t, struct http_request *r,
-	    const struct http_options *o)
+try_prepare(struct http_try *t, struct http_request *r)
 {
 	CURL *c = t->easy;
 	size_t max = answer_most(r);
@@ -242,8 +243,9 @@ try_prepare(struct http_try *t, struct http_request *r,
 	curl_easy_setopt(c, CURLOPT_HEADERDATA, t);
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, t);
-	if (o->cacert)
-		curl_easy_setopt(c, CURLOPT_CAINFO, o->cacert);
+	if (r->host->tls->broken)
+		return try_error(r, STATUS_USAGE, r->host->tls->broken);
+	tls_apply(r->host->tls, c);
 	if (r->compressed)
 		curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "");
 	set_method(t, r);
@@ -313,6 +315,16 @@ refusal(const struct http_request *r)
 	return str_sub(line, 0, REFUSAL_SHOWN);
 }
 
+/* What Go's servers and nginx say to plain HTTP on a port for TLS; Go's say it
+ * in the words of HTTP/1.0, which they use for nothing else. */
+static bool
+wants_tls(const struct http_request *r)
+{
+	return r->status == 400 && str_starts(str_of(r->where), STR("http:")) &&
+	       (str_starts(r->headers_in, STR("HTTP/1.0 ")) ||
+		str_holds(r->answer, STR("plain HTTP request was sent to HTTPS port")));
+}
+
 const char *
 try_answer_text(const struct http_request *r)
 {
@@ -322,6 +334,7 @@ try_answer_text(const struct http_request *r)
 	str_cut(str_trim(line), ' ', &version, &line);
 	if (line.n == 0)
 		line = str_of(arena_printf(r->arena, "%ld", r->status));
-	return arena_printf(r->arena, "%.*s%s%.*s", STR_ARG(line),
-			    words.n ? ": " : "", STR_ARG(words));
+	return arena_printf(r->arena, "%.*s%s%.*s%s", STR_ARG(line),
+			    words.n ? ": " : "", STR_ARG(words), wants_tls(r)
+			    ? " (does it speak TLS? give --https HOST)" : "");
 }

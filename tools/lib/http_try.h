@@ -23,8 +23,7 @@ struct http_try {
 };
 
 /* Prepares t->easy for r; false with r->err set when curl refuses. */
-bool try_prepare(struct http_try *t, struct http_request *r,
-		 const struct http_options *o);
+bool try_prepare(struct http_try *t, struct http_request *r);
 /* Ends what try_prepare began, so that t can be prepared again. */
 void try_end(struct http_try *t);
 /* True when code says that a later try may do better. */

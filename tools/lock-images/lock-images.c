@@ -13,8 +13,8 @@ enum { OPT_PLATFORM = 256, OPT_WORK, OPT_FAILED, OPT_OLD, OPT_COMPONENTS, OPT_PL
 
 static const struct program program = {
 	.name = "lock-images",
-	.synopsis = "lock-images [-o file] [--cacert file] [--components file] "
-		"[--failed file] [--http host] [--https host] [--old file] "
+	.synopsis = "lock-images [-o file] [--cacert file] [--cert file] [--certs-dir dir] [--components file] "
+		"[--failed file] [--http host] [--https host] [--key file] [--old file] "
 		"[--plain-http] [--platform list] [--probable what] [--rewrite from=to] "
 		"[--source oci:dir] [--work dir] [file ...]",
 	.purpose = "resolve image references to digests",

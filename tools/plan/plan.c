@@ -18,9 +18,9 @@ enum { OPT_TARGET = 256, OPT_WORK,
 
 static const struct program program = {
 	.name = "plan",
-	.synopsis = "plan --target target [-o file] [--cacert file] "
+	.synopsis = "plan --target target [-o file] [--cacert file] [--cert file] [--certs-dir dir] "
 		"[--charts-prefix path] [--check-blobs] [--components file] [--failed file] "
-		"[--http host] [--https host] [--map from=to] [--map-file file] "
+		"[--http host] [--https host] [--key file] [--map from=to] [--map-file file] "
 		"[--no-referrers] [--plain-http] [--quirks file] [--receipt file] [--recheck] "
 		"[--repositories file] [--rewrite from=to] "
 		"[--source oci:dir] [--sparse] [--work dir] [lock ...]",

@@ -22,8 +22,8 @@ static const struct opt options[] = {
 
 static const struct program program = {
 	.name = "pull-chart",
-	.synopsis = "pull-chart [-M depfile] [-o file] [--work dir] [--cacert file]"
-		" [--http host] [--https host] [--plain-http] [file ...]",
+	.synopsis = "pull-chart [-M depfile] [-o file] [--work dir] [--cacert file] [--cert file] [--certs-dir dir]"
+		" [--http host] [--https host] [--key file] [--plain-http] [file ...]",
 	.purpose = "fetch the charts of components and keep them by digest",
 	.opts = options,
 };

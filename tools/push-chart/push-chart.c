@@ -18,8 +18,8 @@ static const struct opt options[] = {
 
 static const struct program program = {
 	.name = "push-chart",
-	.synopsis = "push-chart [-o file] [--charts-prefix path] [--cacert file]"
-		" [--http host] [--https host] [--plain-http] --target target [archive ...]",
+	.synopsis = "push-chart [-o file] [--charts-prefix path] [--cacert file] [--cert file] [--certs-dir dir]"
+		" [--http host] [--https host] [--key file] [--plain-http] --target target [archive ...]",
 	.purpose = "push chart archives to a registry or layout",
 	.opts = options,
 };

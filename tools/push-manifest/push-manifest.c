@@ -13,8 +13,8 @@ enum { OPT_WORK = 256, OPT_PLAIN, UNDER_WAY = 32 };
 
 static const struct program program = {
 	.name = "push-manifest",
-	.synopsis = "push-manifest [-o file] [--cacert file] [--create-cmd command] "
-		"[--http host] [--https host] [--json file] [--plain-http] "
+	.synopsis = "push-manifest [-o file] [--cacert file] [--cert file] [--certs-dir dir] [--create-cmd command] "
+		"[--http host] [--https host] [--json file] [--key file] [--plain-http] "
 		"[--work dir] [file]",
 	.purpose = "push the manifests of a plan whose blobs are copied",
 	.opts = (const struct opt[]){

@@ -29,6 +29,15 @@ registry_option(struct registry_options *o, int key, const char *arg)
 	case REGISTRY_CACERT:
 		o->cacert = arg;
 		return true;
+	case REGISTRY_CERT:
+		o->cert = arg;
+		return true;
+	case REGISTRY_KEY:
+		o->key = arg;
+		return true;
+	case REGISTRY_CERTS:
+		o->certs_dir = arg;
+		return true;
 	}
 	return false;
 }
@@ -83,6 +92,9 @@ registry_new(struct arena *a, const struct registry_options *o)
 	if (o)
 		g->options = *o;
 	h.cacert = g->options.cacert;
+	h.cert = g->options.cert;
+	h.key = g->options.key;
+	h.certs_dir = g->options.certs_dir;
 	h.window = g->options.window;
 	h.stall_seconds = g->options.stall;
 	g->http = http_new(&h);

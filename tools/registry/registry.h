@@ -25,7 +25,7 @@ struct registry_options {
 	bool plain_http;
 	struct str http[16], https[16];
 	size_t nhttp, nhttps;
-	const char *cacert; /* or NULL */
+	const char *cacert, *cert, *key, *certs_dir; /* as in http.h; or NULL */
 	int window;         /* most requests to a host at a time; 0: default */
 	void (*note)(const char *text); /* says what the user should know; or NULL */
 	long stall;         /* seconds without a byte that end a transfer; 0: default */
@@ -33,11 +33,15 @@ struct registry_options {
 
 /* The options of every program that talks to registries, for its table, and
  * what to do with one of them: false when key is another option's. */
-enum { REGISTRY_HTTP = 1000, REGISTRY_HTTPS, REGISTRY_CACERT };
+enum { REGISTRY_HTTP = 1000, REGISTRY_HTTPS, REGISTRY_CACERT, REGISTRY_CERT,
+       REGISTRY_KEY, REGISTRY_CERTS };
 #define REGISTRY_OPTS \
 	{ REGISTRY_HTTP, "http", "HOST", "speak plain HTTP with this one" }, \
 	{ REGISTRY_HTTPS, "https", "HOST", "speak HTTPS with this one" }, \
-	{ REGISTRY_CACERT, "cacert", "FILE", "trust the certificates in FILE" }
+	{ REGISTRY_CACERT, "cacert", "FILE", "trust the certificates in FILE" }, \
+	{ REGISTRY_CERT, "cert", "FILE", "show registries the certificate in FILE" }, \
+	{ REGISTRY_KEY, "key", "FILE", "its key, where that is a file of its own" }, \
+	{ REGISTRY_CERTS, "certs-dir", "DIR", "look into DIR/HOST for certificates first" }
 bool registry_option(struct registry_options *o, int key, const char *arg);
 /* Notes that plain HTTP is spoken with a host. */
 void registry_option_http(struct registry_options *o, struct str host);

@@ -13,8 +13,8 @@ enum { OPT_OUT = 'o', OPT_WORK = 256, OPT_PLAIN, OPT_REHASH, OPT_REFERRERS };
 
 static const struct program program = {
 	.name = "verify",
-	.synopsis = "verify [-o file] [--cacert file] [--charts-prefix path] [--http host] "
-		"[--https host] [--map from=to] [--map-file file] [--no-referrers] "
+	.synopsis = "verify [-o file] [--cacert file] [--cert file] [--certs-dir dir] [--charts-prefix path] [--http host] "
+		"[--https host] [--key file] [--map from=to] [--map-file file] [--no-referrers] "
 		"[--plain-http] [--rehash] [--work dir] target lock ...",
 	.purpose = "prove that a target serves what a lock names",
 	.opts = (const struct opt[]){
