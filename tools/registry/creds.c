@@ -276,3 +276,15 @@ creds_find(struct creds_store *s, struct str host, struct str repository,
 	remember(s, s->found, arena_dup(s->arena, name), out);
 	return true;
 }
+
+struct str
+creds_files(const struct creds_store *s, struct arena *a)
+{
+	struct str list = STR("");
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		list = str_of(arena_printf(a, "%.*s%s%s", STR_ARG(list), i ? ", " : "",
+					   s->file[i].path));
+	return list;
+}

@@ -34,5 +34,7 @@ struct creds_store *creds_new(struct arena *a);
  * when a file is broken or a helper failed, status 2. */
 bool creds_find(struct creds_store *s, struct str host, struct str repository,
 		struct creds *out, struct err *e);
+/* The files that were read, with commas; empty when there are none. */
+struct str creds_files(const struct creds_store *s, struct arena *a);
 
 #endif

@@ -158,6 +158,15 @@ host_of(struct registry *g, struct str name)
 
 /* Credentials: hooks of http.h. */
 
+/* True when the call is made without the credentials there are, since they
+ * were refused. */
+static bool
+goes_without(const struct registry_call *c, const struct creds *creds)
+{
+	return c->bare || (creds->source && c->host->refused && token_is_pull(c) &&
+			   strcmp(creds->source, c->host->refused) == 0);
+}
+
 static enum http_next
 prepare(struct http_request *r)
 {
@@ -171,8 +180,7 @@ prepare(struct http_request *r)
 	if (!creds_find(c->registry->creds, c->host->name, c->repository, &creds,
 			&r->err))
 		return HTTP_FAIL;
-	if (c->bare || (creds.source && c->host->refused && token_is_pull(c) &&
-			strcmp(creds.source, c->host->refused) == 0))
+	if (goes_without(c, &creds))
 		creds = (struct creds){ 0 };
 	if (creds.token.n) {
 		r->authorization = arena_printf(r->arena, "Bearer %.*s",
@@ -250,6 +258,10 @@ registry_call(struct registry *g, struct registry_call *c, struct arena *a,
 	c->http.auth = &auth;
 	c->http.url = arena_printf(a, "%.*s/v2/%.*s/%s", STR_ARG(c->host->origin),
 				   STR_ARG(at->repository), path);
+	if (at->repository.n == 0) {
+		c->http.url = arena_printf(a, "%.*s/v2/", STR_ARG(c->host->origin));
+		return;
+	}
 	c->scope = str_of(arena_printf(a, "repository:%.*s:pull%s%s%.*s%s",
 				       STR_ARG(at->repository),
 				       access == REGISTRY_PUSH ? ",push" : "",
@@ -270,6 +282,27 @@ registry_call_url(struct registry *g, struct registry_call *c, struct arena *a,
 	origin = url_origin(a, url);
 	if (!origin || strcmp(origin, url_origin(a, c->host->origin.p)) != 0)
 		c->http.auth = NULL;
+}
+
+bool
+registry_login(const struct registry_call *c, struct registry_login *out,
+	       struct err *e)
+{
+	struct creds creds;
+	struct arena *a = e->arena;
+
+	*out = (struct registry_login){ .scheme = STR("none") };
+	if (!creds_find(c->registry->creds, c->host->name, c->repository, &creds, e))
+		return false;
+	out->source = str_of(creds.source);
+	out->files = creds_files(c->registry->creds, a);
+	out->without = goes_without(c, &creds);
+	if (c->host->scheme == SCHEME_BASIC)
+		out->scheme = STR("Basic");
+	else if (c->host->scheme == SCHEME_BEARER)
+		out->scheme = str_of(arena_printf(a, "Bearer %s", url_redact(a,
+					arena_cstr(a, c->host->realm))));
+	return true;
 }
 
 void

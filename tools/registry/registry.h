@@ -73,7 +73,8 @@ struct registry_call {
 enum registry_access { REGISTRY_PULL, REGISTRY_PUSH };
 
 /*
- * Prepares a call of method on /v2/REPOSITORY/path at the place (a registry).
+ * Prepares a call of method on /v2/REPOSITORY/path at the place (a registry),
+ * or on /v2/ where the place has no repository.
  * The caller adds what it needs to c->http and starts it on
  * registry_http(g).  With mount_from the token is for that repository too.
  */
@@ -84,6 +85,15 @@ void registry_call(struct registry *g, struct registry_call *c, struct arena *a,
 void registry_call_url(struct registry *g, struct registry_call *c,
 		       struct arena *a, const struct place *at,
 		       const char *method, const char *url);
+/* How the call of an answer was let in, or was not. */
+struct registry_login {
+	struct str scheme;  /* "none", "Basic" or "Bearer REALM" */
+	struct str source;  /* of the credentials there are; empty: none */
+	struct str files;   /* where credentials were looked for */
+	bool without;       /* they were refused, so it went without */
+};
+bool registry_login(const struct registry_call *c, struct registry_login *out,
+		    struct err *e);
 /* Forgets a call, wherever it stands. */
 void registry_cancel(struct registry_call *c);
 /* A GET or HEAD of the manifest `name`, a tag or digest. */

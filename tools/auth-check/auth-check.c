@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "check.h"
+#include "diag.h"
+#include "io.h"
+
+enum { OPT_PUSH = 256, OPT_PLAIN };
+
+static const struct program program = {
+	.name = "auth-check",
+	.synopsis = "auth-check [-o file] [--cacert file] [--cert file] [--certs-dir dir] "
+		"[--http host] [--https host] [--key file] [--plain-http] [--push] "
+		"reference ...",
+	.purpose = "say by which credentials a registry lets one in",
+	.opts = (const struct opt[]){
+		{ 'o', "output", "FILE", "write the records there" },
+		{ OPT_PLAIN, "plain-http", NULL, "speak plain HTTP with every registry" },
+		{ OPT_PUSH, "push", NULL, "begin an upload too, and cancel it" },
+		REGISTRY_OPTS,
+		{ 0 } },
+};
+
+/* What a record says of the credentials. */
+static struct str
+source(const struct check *c)
+{
+	return c->login.source.n ? c->login.source : STR("none");
+}
+
+static void
+print(FILE *f, const struct check *c)
+{
+	fprintf(f, "%s\t%s\t%s\t%.*s\t%.*s\n", c->text, c->push ? "push" : "pull",
+		check_word(c), STR_ARG(c->login.scheme.n ? c->login.scheme : STR("unknown")),
+		STR_ARG(source(c)));
+	if (c->message)
+		warn("%s: %s: %s", c->text, c->push ? "push" : "pull", c->message);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arena a = { 0 };
+	struct err e = { .arena = &a };
+	struct registry_options g = { .note = warn_text };
+	size_t failed = 0, temporary = 0;
+	const char *path = NULL;
+	struct registry *registry;
+	struct output out;
+	struct check c;
+	struct opts o;
+	bool push = false;
+	int key, i, k;
+
+	opts_init(&o, &a, &program, argc, argv);
+	while ((key = opts_next(&o)) != -1) {
+		switch (key) {
+		case 'o': path = o.arg; break;
+		case OPT_PUSH: push = true; break;
+		case OPT_PLAIN: g.plain_http = true; break;
+		default: registry_option(&g, key, o.arg);
+		}
+	}
+	if (o.n == 0)
+		opts_fail(&o, "give an image's reference, or a registry");
+	for (i = 0; i < o.n; i++) {
+		if (!check_parse(&a, o.operand[i], &c, &e))
+			fatal_err(&e);
+		if (push && c.at.repository.n == 0)
+			opts_fail(&o, "--push: %s names no repository", o.operand[i]);
+	}
+	if (!output_open(&out, &a, path, &e))
+		fatal_err(&e);
+	registry = registry_new(&a, &g);
+	for (i = 0; i < o.n; i++)
+		for (k = 0; k <= push; k++) {
+			check_parse(&a, o.operand[i], &c, &e);
+			c.push = k == 1;
+			check_run(registry, &a, &c);
+			print(out.f, &c);
+			failed += c.result != CHECK_ACCEPTED;
+			temporary += c.status == STATUS_TEMPORARY;
+		}
+	registry_free(registry);
+	if (!output_commit(&out, &e))
+		fatal_err(&e);
+	arena_free(&a);
+	return err_status(failed, temporary, false);
+}
