@@ -27,15 +27,18 @@ what the target lacks.  When nothing changed, nothing runs.
                  [TARGET <target>] [OUTPUT <dir>] [LOCK <file>] [ALL]
                  [SEED <text>] [KUBE_VERSION <version>]
                  [SOURCE <layout>...] [PLATFORMS <platform>...]
-                 [RULES <file>...] [PROBABLE accept|ignore] [ALLOW_EMPTY]
+                 [RULES <file>...] [PROBABLE accept|ignore] [ALLOW_EMPTY] [RENDER]
                  [MAP <rule>...] [PLAIN_HTTP] [JOB_POOL <pool>]
                  [FLAGS <option>...] [<STAGE>_FLAGS <option>...]
                  [DEPENDS <dependency>...])
 
   ``CONFIG <file>``
     A ``mirror.yaml`` or a recipe (``*.yaml``, ``*.yml``; a recipe has
-    ``kind: RecipeResult``), or else a list of images, one a line.  Relative to the
-    current source folder.
+    ``kind: RecipeResult``), or else a list of images and charts, one a line, as
+    mkmirror-resolve-list(1) describes it.  Relative to the current source folder.
+  ``RENDER``
+    Look for images in the charts of such a list, which are copied as they are
+    otherwise.
   ``CRITERIA <option>...``
     Without a file, what the recipe is for, as options of
     ``mkmirror list-components``: ``--service eks --accelerator h100``.
@@ -181,7 +184,7 @@ function(mkmirror_add name)
     PULL_FLAGS EXTRACT_FLAGS DEDUP_FLAGS EMIT_FLAGS LOCK_FLAGS PLAN_FLAGS
     COPY_FLAGS PUSH_FLAGS VERIFY_FLAGS)
   cmake_parse_arguments(PARSE_ARGV 1 arg
-    "ALL;PLAIN_HTTP;ALLOW_EMPTY"
+    "ALL;PLAIN_HTTP;ALLOW_EMPTY;RENDER"
     "${one}" "${many}")
   _mkmirror_check("${name}")
 
@@ -430,10 +433,14 @@ function(_mkmirror_components)
       _mkmirror_stage(pull-chart components/${key}.chart "Pulling ${key}" DEPFILE pull-${key}.dep
         ARGS ${flags_pull} --work "${work}" -o "${stem}.chart" "${stem}.json"
         DEPENDS "${stem}.json")
+      list(APPEND charts "${stem}.chart")
+      if(plain)
+        list(APPEND records "${stem}.json")
+        continue()
+      endif()
       _mkmirror_stage(render components/${key}.yaml "Rendering ${key}" DEPFILE render-${key}.dep
         ARGS ${flags_recipe} ${flags_render} -o "${stem}.yaml" --component "${stem}.chart"
         DEPENDS "${stem}.chart")
-      list(APPEND charts "${stem}.chart")
     elseif(key IN_LIST kustomize)
       set(rendered "${stem}.yaml")
       _mkmirror_stage(build-kustomization components/${key}.yaml "Building ${key}" DEPFILE render-${key}.dep
@@ -551,12 +558,22 @@ endfunction()
 function(_mkmirror_ninja)
   string(REPLACE " " "\\ " work_escaped "${work}")
   string(REPLACE " " "\\ " lock_escaped "${lock}")
-  foreach(variable components bare kustomize charts records lists flags_recipe
+  foreach(variable plain components bare kustomize charts records lists flags_recipe
       settings_target settings_insecure settings_charts-prefix)
     set(${variable} "")
   endforeach()
+  set(no_charts "")
   if(kind STREQUAL "list")
-    set(lists "${config}")
+    # charts of a list are copied as they are, unless RENDER
+    if(NOT arg_RENDER)
+      set(plain 1)
+    endif()
+    set(no_charts --no-charts)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${config}")
+    _mkmirror_run(resolve-list -o components.jsonl "${config}")
+    _mkmirror_split()
+    _mkmirror_components()
+    list(APPEND lists "${config}")
   elseif(kind STREQUAL "config")
     _mkmirror_config()
     _mkmirror_split()
@@ -573,7 +590,7 @@ function(_mkmirror_ninja)
   list(TRANSFORM records PREPEND "--components;" OUTPUT_VARIABLE record_args)
   _mkmirror_target()
   _mkmirror_stage(dedup images.txt "Listing images"
-    ARGS ${flags_dedup} --sort -o images.txt ${lists}
+    ARGS ${flags_dedup} ${no_charts} --sort -o images.txt ${lists}
     DEPENDS ${lists})
   _mkmirror_stage(emit-hauler hauler.yaml "Writing hauler.yaml"
     ARGS ${flags_emit} -o hauler.yaml ${record_args} images.txt
@@ -622,8 +639,12 @@ endfunction()
 function(_mkmirror_makefile)
   _mkmirror_make_program()
   get_property(stages GLOBAL PROPERTY MKMIRROR_STAGES)
+  set(render "")
+  if(arg_RENDER)
+    set(render 1)
+  endif()
   set(command ${make} -C "${work}" -s -f "${stages}"
-    "mirror.config=${config}" mirror.kind=${kind} "mirror.lock=${lock}" "mirror.target=${target}")
+    "mirror.config=${config}" mirror.kind=${kind} "mirror.render=${render}" "mirror.lock=${lock}" "mirror.target=${target}")
   foreach(stage resolve pull render extract dedup emit lock plan copy push verify)
     _mkmirror_shell(flags ${flags_${stage}})
     string(REPLACE "$" "$$" flags "${flags}")

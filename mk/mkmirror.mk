@@ -6,10 +6,10 @@
 #   MIRROR_TARGET.edge = registry.example.com/team
 #
 # mirror_add declares a mirror: a name, and a mirror.yaml or a recipe (*.yaml,
-# *.yml; a recipe has `kind: RecipeResult`) or else a list of images, one a
-# line.  Without a file, MIRROR_CRITERIA says what the recipe is for.  `make mirror` then finds every chart and
-# image of it and copies what the target lacks.  Nothing runs when nothing
-# changed.
+# *.yml; a recipe has `kind: RecipeResult`) or else a list of images and charts,
+# one a line, see mkmirror-resolve-list(1).  Without a file, MIRROR_CRITERIA says
+# what the recipe is for.  `make mirror` then finds every chart and image of it
+# and copies what the target lacks.  Nothing runs when nothing changed.
 #
 # Targets; each also as TARGET-NAME for one mirror (mirror-NAME, mirror-list-NAME)
 #   mirror          all mirrors up to date in their targets
@@ -44,6 +44,8 @@
 #                          no rule decides about; unset, such an image stops the run
 #   MIRROR_AUDIT           1: mirror-audit goes before all that needs the list
 #   MIRROR_ALLOW_EMPTY     1: a list without images is fine
+#   MIRROR_RENDER          1: look for images in the charts of a list of images and
+#                          charts, which are copied as they are otherwise
 #   MIRROR_MAP             FROM=TO rules, spaces between: what starts with FROM, a
 #                          HOST/PATH, goes to TO below the target
 #   MIRROR_PLAIN_HTTP      1: speak HTTP with the target where HTTPS is the rule
@@ -162,6 +164,7 @@ mirror.make = $(MAKE) -C $(call mirror.quote,$(call mirror.work,$1)) --no-print-
 	$(call mirror.flags,$1,render,RENDER) \
 	$(call mirror.flags,$1,extract,EXTRACT) \
 	$(call mirror.flags,$1,audit,AUDIT) \
+	$(call mirror.set,render,$(call mirror.get,$1,RENDER)) \
 	$(call mirror.set,audit,$(call mirror.get,$1,AUDIT)) \
 	$(call mirror.flags,$1,dedup,DEDUP) \
 	$(call mirror.flags,$1,emit,EMIT) \

@@ -10,6 +10,7 @@
 #   mirror.config      the mirror.yaml, recipe or image list; a recipe may be a
 #                      URL, or empty when flags of resolve say what for
 #   mirror.kind        config, recipe or list
+#   mirror.render      1: look for images in the charts of a list too
 #   mirror.matrix      sets of values to render with, for expand-matrix
 #   mirror.lock        the lock
 #   mirror.target      where to; empty: the target of the config
@@ -130,9 +131,16 @@ mirror.metadata := $(subst @end,,$(subst $(mirror.newline)@end,,$(file <recipe.m
 mirror.words := $(if $(mirror.metadata),--metadata $(subst $(mirror.newline),' --metadata ',$(call mirror.quote,$(mirror.metadata))))
 endif
 
-ifneq ($(filter config recipe,$(mirror.kind)),)
+# The charts of a list are copied as they are unless mirror.render says otherwise:
+# who writes such a list names the images too.
+ifeq ($(mirror.kind),list)
+mirror.plain := $(if $(mirror.render),,1)
+mirror.cmd.resolve := $(mirror.run)/resolve-list -o components.jsonl $(call mirror.quote,$(mirror.config))
+$(call mirror.add,resolve,components.jsonl,$(call mirror.escape,$(mirror.config)) $(mirror.tool)/resolve-list,RESOLVE,$(mirror.config))
+endif
+
 mirror.components := components.jsonl
-ifneq ($(mirror.matrix),)
+ifneq ($(if $(mirror.plain),,$(mirror.matrix)),)
 mirror.components := matrix.jsonl
 mirror.cmd.matrix := $(mirror.run)/expand-matrix --matrix $(call mirror.quote,$(mirror.matrix)) -o matrix.jsonl components.jsonl
 $(call mirror.add,matrix,matrix.jsonl,components.jsonl $(call mirror.escape,$(mirror.matrix)) $(mirror.tool)/expand-matrix,MATRIX,$(mirror.matrix))
@@ -145,7 +153,6 @@ components: components.list
 mirror.keys := $(file <components.list)
 mirror.bare := $(file <components.bare)
 mirror.kustomize := $(file <components.kustomize)
-endif
 components: ; @:
 
 # ---- a component at a time ---------------------------------------------
@@ -160,13 +167,17 @@ mirror.cmd.audit-$1 := $$(mirror.run)/audit $$(strip $$(mirror.extract_flags) $$
 mirror.after.audit-$1 = $$(call mirror.depend,audit-$1)
 $$(call mirror.add,audit-$1,components/$1.audit,components/$1.images components/$1.$2 $3 $$(mirror.tool)/audit,AUDIT,$1)
 endef
+# $(call mirror.pull,KEY): its chart
+define mirror.pull
+mirror.cmd.pull-$1 := $$(mirror.run)/pull-chart $$(mirror.pull_flags) --work . -M stamp/pull-$1.dep -o components/$1.chart components/$1.json
+mirror.after.pull-$1 = $$(call mirror.depend,pull-$1)
+$$(call mirror.add,pull-$1,components/$1.chart,components/$1.json $$(mirror.tool)/pull-chart,PULL,$1)
+endef
 # $(call mirror.component,KEY): one with a chart
 define mirror.component
-mirror.cmd.pull-$1 := $$(mirror.run)/pull-chart $$(mirror.pull_flags) --work . -M stamp/pull-$1.dep -o components/$1.chart components/$1.json
+$(call mirror.pull,$1)
 mirror.cmd.render-$1 := $$(mirror.run)/render $$(strip $$(mirror.recipe_flags) $$(mirror.render_flags)) -M stamp/render-$1.dep -o components/$1.yaml --component components/$1.chart
-mirror.after.pull-$1 = $$(call mirror.depend,pull-$1)
 mirror.after.render-$1 = $$(call mirror.depend,render-$1)
-$$(call mirror.add,pull-$1,components/$1.chart,components/$1.json $$(mirror.tool)/pull-chart,PULL,$1)
 $$(call mirror.add,render-$1,components/$1.yaml,components/$1.chart $$(mirror.tool)/render,RENDER,$1)
 $(call mirror.extract,$1,chart,components/$1.yaml)
 endef
@@ -177,7 +188,7 @@ mirror.after.render-$1 = $$(call mirror.depend,render-$1)
 $$(call mirror.add,render-$1,components/$1.yaml,components/$1.json $$(mirror.tool)/build-kustomization,RENDER,$1)
 $(call mirror.extract,$1,json,components/$1.yaml)
 endef
-$(foreach k,$(filter-out $(mirror.bare),$(mirror.keys)),$(eval $(call mirror.component,$k)))
+$(foreach k,$(filter-out $(mirror.bare),$(mirror.keys)),$(eval $(call $(if $(mirror.plain),mirror.pull,mirror.component),$k)))
 $(foreach k,$(mirror.kustomize),$(eval $(call mirror.build,$k)))
 $(foreach k,$(filter-out $(mirror.kustomize),$(mirror.bare)),$(eval $(call mirror.extract,$k,json)))
 -include $(foreach k,$(mirror.keys),$(wildcard stamp/pull-$k.d stamp/render-$k.d stamp/extract-$k.d stamp/audit-$k.d))
@@ -185,15 +196,17 @@ $(foreach k,$(filter-out $(mirror.kustomize),$(mirror.bare)),$(eval $(call mirro
 # ---- the whole ---------------------------------------------------------
 
 mirror.charts := $(patsubst %,components/%.chart,$(filter-out $(mirror.bare),$(mirror.keys)))
-# in the order of the recipe
-mirror.records := $(foreach k,$(mirror.keys),components/$k.$(if $(filter $k,$(mirror.bare)),json,chart))
-ifneq ($(filter config recipe,$(mirror.kind)),)
-mirror.lists := $(mirror.keys:%=components/%.images) $(if $(filter config,$(mirror.kind)),settings.images)
+# in the order of the recipe; a chart that is copied as it is need not be there
+# for the list
+mirror.records := $(foreach k,$(mirror.keys),components/$k.$(if $(or $(mirror.plain),$(filter $k,$(mirror.bare))),json,chart))
+mirror.rendered := $(if $(mirror.plain),,$(mirror.keys))
+mirror.lists := $(mirror.rendered:%=components/%.images) $(if $(filter config,$(mirror.kind)),settings.images)
 mirror.found := $(mirror.lists)
-mirror.audits := $(mirror.keys:%=components/%.audit)
-else
-mirror.lists = $(call mirror.escape,$(mirror.config))
-mirror.found = $(call mirror.quote,$(mirror.config))
+mirror.audits := $(mirror.rendered:%=components/%.audit)
+ifeq ($(mirror.kind),list)
+mirror.lists += $(call mirror.escape,$(mirror.config))
+mirror.found += $(call mirror.quote,$(mirror.config))
+override mirror.dedup_flags += --no-charts
 endif
 
 ifeq ($(mirror.only),charts)

@@ -39,6 +39,11 @@ has "text" got.txt "exists   web 1.0.0+b1 -> oci:"
 has "an image under its chart" got.txt "  exists   q.io/shop/web:1 -> oci:"
 has "counts" got.txt "3 images: 0 copied, 0 planned, 3 there before, 0 failed"
 
+printf 'sets:\n  one: {}\n  two: {set: ["note=x"], components: [web]}\n  new: {set: ["images={q.io/shop/more:3}"], components: [web]}\n' >matrix.yaml
+run --all --matrix matrix.yaml --work sets -o json >got.json 2>err
+is "several sets of values: a chart counts once" "$(counts chartsTotal imagesTotal)" "2 3 "
+is "with the images of all of them" "$(tr -d ' \n' <got.json | grep -o '"name":"web".*"name":"db"\|"name":"web".*' | sed 's/"name":"db".*//; s/],"images".*//' | grep -o '"source":"[^"]*"' | sort -u | wc -l | tr -d ' ')" 3
+
 rm -rf site mirror.work
 run --all --charts-only -o json >got.json 2>err
 is "charts alone" "$(counts chartsCopied imagesTotal)" "2 0 "

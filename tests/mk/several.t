@@ -51,7 +51,7 @@ is "mirror-list of one" "$(make -s mirror-list-made | cut -f 1)" r.example.com/b
 ok "the lock is resolved again when asked for" make mirror-lock-typed
 is "and only that" "$(started)" "lock-images list.lock"
 ok "-B does everything again" make -B mirror-typed
-is "all stages" "$(started | tr '\n' ' ')" "copy-blob copied.jsonl dedup images.txt lock-images list.lock plan plan.jsonl push-manifest receipt.jsonl "
+is "all stages" "$(started | tr '\n' ' ')" "copy-blob copied.jsonl dedup images.txt lock-images list.lock plan plan.jsonl push-manifest receipt.jsonl resolve-list components.jsonl split-components components.list "
 
 # one mirror fails, the other is made with -k
 echo r.example.com/a:1 >list

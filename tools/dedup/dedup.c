@@ -12,9 +12,10 @@
 #include "opts.h"
 #include "ref.h"
 
-enum { OPT_NOT_EMPTY = 256 };
+enum { OPT_NOT_EMPTY = 256, OPT_NO_CHARTS };
 
 static const struct opt options[] = {
+	{ OPT_NO_CHARTS, "no-charts", NULL, "leave chart lines out" },
 	{ OPT_NOT_EMPTY, "not-empty", NULL, "fail when there is no image" },
 	{ 'o', NULL, "file", "write to file, if that changes it" },
 	{ 's', "sort", NULL, "sort by reference; otherwise as first seen" },
@@ -23,7 +24,7 @@ static const struct opt options[] = {
 
 static const struct program program = {
 	.name = "dedup",
-	.synopsis = "dedup [--not-empty] [-s] [-o file] [file ...]",
+	.synopsis = "dedup [--no-charts] [--not-empty] [-s] [-o file] [file ...]",
 	.purpose = "bring image lines to one canonical line an image",
 	.opts = options,
 };
@@ -34,6 +35,7 @@ struct dedup {
 	struct map *seen;    /* key → index into lines */
 	struct map *digests; /* HOST/REPOSITORY:TAG → index of the first with a digest */
 	bool bad;
+	bool no_charts, left_out; /* whether chart lines are left out; whether any was */
 };
 
 /* True when list, joined by commas, has the item. */
@@ -119,6 +121,10 @@ add_line(struct dedup *d, struct line line)
 	size_t before = d->lines.n;
 	struct ref ref;
 
+	if (line.chart && d->no_charts) {
+		d->left_out = true;
+		return;
+	}
 	if (line.chart) {
 		add(d, line, str_of(arena_printf(d->arena, "chart\t%.*s\t%.*s\t%.*s",
 						 STR_ARG(line.col[LINE_REPOSITORY]),
@@ -206,6 +212,8 @@ main(int argc, char **argv)
 			path = o.arg;
 		else if (key == OPT_NOT_EMPTY)
 			filled = true;
+		else if (key == OPT_NO_CHARTS)
+			d.no_charts = true;
 		else
 			sort = true;
 	}
@@ -216,7 +224,7 @@ main(int argc, char **argv)
 		add_line(&d, in.v[i]);
 	if (d.bad)
 		exit(STATUS_USAGE);
-	if (filled && !has_image(&d.lines))
+	if (filled && !d.left_out && !has_image(&d.lines))
 		fatal(STATUS_INCOMPLETE, "there is no image in the list");
 	if (sort && d.lines.n)
 		qsort(d.lines.v, d.lines.n, sizeof *d.lines.v, by_text);

@@ -73,6 +73,9 @@ input_option(struct input *in, const struct opts *o, int key)
 	case INPUT_MATRIX:
 		in->matrix = path_absolute(in->arena, o->arg);
 		break;
+	case INPUT_RENDER:
+		in->render = true;
+		break;
 	case INPUT_WORK:
 		in->work = o->arg;
 		break;
@@ -108,6 +111,8 @@ input_check(const struct input *in, const struct opts *o)
 		fatal(STATUS_USAGE, "%s:", in->config);
 	if (strcmp(in->kind, "recipe") && in->resolve_flags.n)
 		opts_fail(o, "--recipes, --data and --set are about recipes");
+	if (strcmp(in->kind, "list") && in->render)
+		opts_fail(o, "--render is about a list; charts of a config or a recipe are rendered anyway");
 	if (strcmp(in->kind, "config") && in->select_flags.n)
 		opts_fail(o, "--chart and --version are about a config");
 }
@@ -132,6 +137,7 @@ input_set(struct input *in, struct stages *s)
 	stages_set_flags(s, "resolve_flags", in->select_flags.n ? &in->select_flags : &in->resolve_flags);
 	stages_set_flags(s, "extract_flags", &in->extract_flags);
 	stages_set_flags(s, "audit_flags", &in->audit_flags);
+	stages_set(s, "render", in->render ? "1" : "");
 	stages_set(s, "audit", in->audit ? "1" : "");
 	stages_set(s, "dedup_flags", in->allow_empty ? "" : "--not-empty");
 }

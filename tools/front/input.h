@@ -9,13 +9,14 @@
 enum input_key {
 	INPUT_CONFIG = 2048, INPUT_IMAGES, INPUT_RECIPE, INPUT_RECIPES, INPUT_DATA,
 	INPUT_SET, INPUT_UNCOVERED, INPUT_RULES, INPUT_WORK, INPUT_KUBE, INPUT_SEED,
-	INPUT_EMPTY, INPUT_MATRIX, INPUT_AUDIT
+	INPUT_EMPTY, INPUT_MATRIX, INPUT_RENDER, INPUT_AUDIT
 };
 
 /* Rows for the option table of a program. */
 #define INPUT_OPTS \
 	{ INPUT_CONFIG, "config", "file", "the mirror.yaml that says what to mirror" }, \
-	{ INPUT_IMAGES, "images", "file", "a list of images instead" }, \
+	{ INPUT_IMAGES, "images", "file", "a list of images and charts instead" }, \
+	{ INPUT_RENDER, "render", NULL, "look for images in the charts of such a list" }, \
 	{ INPUT_RECIPE, "recipe", "file", "a recipe instead" }, \
 	{ INPUT_RECIPES, "recipes", "dir", "the data tree of recipes [MKMIRROR_RECIPES]" }, \
 	{ INPUT_DATA, "data", "dir", "a data tree laid over it" }, \
@@ -39,6 +40,7 @@ struct input {
 	const char *matrix; /* absolute, or empty */
 	const char *work, *seed;
 	const char *kube_version; /* NULL: not given */
+	bool render; /* the charts of a list too */
 	bool allow_empty, audit, recipes; /* --recipes was given */
 	struct buf resolve_flags, extract_flags, audit_flags;
 	struct buf select_flags; /* which charts of a config */

@@ -214,6 +214,37 @@ tag_of(struct arena *a, struct str version)
 	return str_of(p);
 }
 
+/* The version of the chart when it is there already, as with several sets of
+ * values, or nil. */
+static struct val
+version_known(struct val versions, struct val record)
+{
+	size_t i;
+
+	for (i = 0; i < versions.l->n; i++)
+		if (str_eq(val_get_str(versions.l->v[i], "version"), val_get_str(record, "version")) &&
+		    str_eq(val_get_str(versions.l->v[i], "chart"), val_get_str(record, "chart")))
+			return versions.l->v[i];
+	return NIL;
+}
+
+/* Adds the images that another set of values brings. */
+static void
+version_add(struct maker *m, struct val version, struct str key)
+{
+	struct val images = val_get(version, "images"), more = images_of(m, key);
+	size_t i, k;
+
+	for (i = 0; m->in->images && i < more.l->n; i++) {
+		for (k = 0; k < images.l->n; k++)
+			if (str_eq(val_get_str(images.l->v[k], "source"),
+				   val_get_str(more.l->v[i], "source")))
+				break;
+		if (k == images.l->n)
+			list_push(m->arena, images, more.l->v[i]);
+	}
+}
+
 static struct val
 version_of(struct maker *m, struct val record, struct str key)
 {
@@ -269,7 +300,7 @@ static bool
 add_charts(struct maker *m, struct err *e)
 {
 	const char *path = path_join(m->arena, m->in->work, "components.list");
-	struct val charts = val_list(m->arena, NULL, 0), chart, record;
+	struct val charts = val_list(m->arena, NULL, 0), chart, record, versions, known;
 	struct str keys, key;
 
 	map_set(m->out.m, STR("charts"), charts);
@@ -284,7 +315,12 @@ add_charts(struct maker *m, struct err *e)
 		if (!component_read(m, key, &record, e))
 			return false;
 		chart = chart_of(m->arena, charts, val_get_str(record, "name"));
-		list_push(m->arena, val_get(chart, "versions"), version_of(m, record, key));
+		versions = val_get(chart, "versions");
+		known = version_known(versions, record);
+		if (val_is_nil(known))
+			list_push(m->arena, versions, version_of(m, record, key));
+		else
+			version_add(m, known, key);
 	}
 	return true;
 }

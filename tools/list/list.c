@@ -26,7 +26,7 @@ static const struct opt options[] = {
 
 static const struct program program = {
 	.name = "list",
-	.synopsis = "list (--config file | --images file | --recipe file | criteria) "
+	.synopsis = "list (--config file | --images file | --recipe file | criteria) [--render] "
 		    "[--format name] [--probable what] [--recipes dir] [--data dir] "
 		    "[--allow-uncovered] [--set name:path=value] [--matrix file] [--rules file] "
 		    "[--audit] [--allow-empty] [--work dir] [--kube-version version] [--seed text] "

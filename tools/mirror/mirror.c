@@ -49,7 +49,7 @@ static const struct opt options[] = {
 
 static const struct program program = {
 	.name = "mirror",
-	.synopsis = "mirror (--config file | --images file | --recipe file) "
+	.synopsis = "mirror (--config file | --images file | --recipe file) [--render] "
 		    "[--recipes dir] [--data dir] [--set name:path=value] [--allow-uncovered] [--matrix file] [--rules file] [--target target] "
 		    "[--work dir] [--lock file] [--relock] [--source oci:dir] [--platform list] "
 		    "[--probable what] [--audit] [--allow-empty] [--map from=to] [--map-file file] [--plain-http] "

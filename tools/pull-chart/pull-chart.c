@@ -91,11 +91,17 @@ put(struct val record, const char *key, struct str s)
 static bool
 pull_component(struct pull *p, struct val record, struct err *e)
 {
+	struct str digest = val_get_str(record, "digest");
 	struct pulled got = { 0 };
 	struct wanted w;
 
 	if (!read_wanted(p, record, &w, e) || !pull_chart(p, &w, &got, e))
 		return false;
+	if (digest.n && !str_eq(digest, got.digest) && !str_eq(digest, got.manifest))
+		return err_set(e, STATUS_SOME, "%.*s %.*s of %.*s is not what was asked for: it has the "
+			       "digest %.*s, and %.*s was wanted", STR_ARG(got.chart),
+			       STR_ARG(got.version), STR_ARG(w.repository), STR_ARG(got.digest),
+			       STR_ARG(digest));
 	if (!str_eq(got.version, w.version))
 		put(record, "requested", w.version);
 	put(record, "chart", got.chart);

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The charts of a list of artifacts, as component records. */
+#include "diag.h"
+#include "io.h"
+#include "jsonl.h"
+#include "lines.h"
+#include "map.h"
+#include "opts.h"
+
+static const struct opt options[] = {
+	{ 'o', "output", "file", "write to file, if that changes it" },
+	{ 0 },
+};
+
+static const struct program program = {
+	.name = "resolve-list",
+	.synopsis = "resolve-list [-o file] [file ...]",
+	.purpose = "list the charts of a list of images and charts",
+	.opts = options,
+};
+
+static void
+put(struct val record, const char *key, struct str text)
+{
+	if (text.n)
+		map_set(record.m, str_of(key), val_str(text));
+}
+
+/* A repository that is no URL is a path, from the folder of the list on. */
+static bool
+place(struct arena *a, const struct line *line, struct val record, struct err *e)
+{
+	struct str repository = line->col[LINE_REPOSITORY];
+	bool oci = str_starts(repository, STR("oci:"));
+	const char *folder = path_dir(a, path_absolute(a, line->file));
+
+	if (repository.n == 0 || str_is(repository, "local"))
+		return err_set(e, STATUS_USAGE, "%s:%zu: where is the chart %.*s? its line names no "
+			       "repository and no path", line->file, line->number,
+			       STR_ARG(line->col[LINE_NAME]));
+	if (!oci && !str_holds(repository, STR("://"))) {
+		put(record, "type", STR("local"));
+		put(record, "repository", str_of(path_join(a, folder, arena_cstr(a, repository))));
+		return true;
+	}
+	put(record, "type", oci ? STR("oci") : STR("repo"));
+	put(record, "repository", repository);
+	return true;
+}
+
+/* The record of a chart line; the digest it may have is what the chart must
+ * have. */
+static bool
+record_of(struct arena *a, const struct line *line, struct val *out, struct err *e)
+{
+	*out = val_map(a);
+	put(*out, "name", line->col[LINE_NAME]);
+	if (!place(a, line, *out, e))
+		return false;
+	put(*out, "chart", line->col[LINE_NAME]);
+	put(*out, "version", line->col[LINE_VERSION]);
+	put(*out, "digest", line->col[LINE_DIGEST]);
+	return true;
+}
+
+/* Writes the chart of a line, unless one like it came before. */
+static bool
+write_chart(struct arena *a, const struct line *line, struct map *seen, FILE *f,
+	    struct err *e)
+{
+	struct val record;
+	struct str key;
+
+	if (!record_of(a, line, &record, e))
+		return false;
+	key = str_of(arena_printf(a, "%.*s\t%.*s\t%.*s", STR_ARG(val_get_str(record, "repository")),
+				  STR_ARG(line->col[LINE_NAME]), STR_ARG(line->col[LINE_VERSION])));
+	if (!map_get(seen, key)) {
+		map_set(seen, key, val_bool(true));
+		jsonl_write(f, a, record);
+	}
+	return true;
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct arena arena; /* until the process ends */
+	struct err e = { .arena = &arena };
+	struct map *seen = map_new(&arena);
+	struct lines lines = { 0 };
+	const char *path = NULL;
+	struct output out;
+	struct opts o;
+	size_t i;
+	int k;
+
+	opts_init(&o, &arena, &program, argc, argv);
+	while (opts_next(&o) != -1)
+		path = o.arg;
+	for (k = 0; k < o.n || k == 0; k++)
+		if (!lines_read(&arena, o.n ? o.operand[k] : "-", &lines, &e))
+			fatal_err(&e);
+	if (!output_open(&out, &arena, path, &e))
+		fatal_err(&e);
+	for (i = 0; i < lines.n; i++) {
+		if (lines.v[i].chart && !write_chart(&arena, &lines.v[i], seen, out.f, &e)) {
+			output_abort(&out);
+			fatal_err(&e);
+		}
+	}
+	if (!output_commit(&out, &e))
+		fatal_err(&e);
+	return STATUS_OK;
+}
