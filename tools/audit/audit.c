@@ -8,12 +8,11 @@
 #include "depfile.h"
 #include "diag.h"
 #include "io.h"
-#include "lines.h"
+#include "listed.h"
 #include "map.h"
 #include "opts.h"
 #include "position.h"
 #include "raw.h"
-#include "ref.h"
 #include "scan.h"
 #include "suspect.h"
 
@@ -42,23 +41,13 @@ static const struct program program = {
 struct audit {
 	struct arena *arena;
 	FILE *out;
-	struct map *listed; /* canonical references, and the names alone; NULL: what is found is listed */
+	struct map *listed; /* canonical references; NULL: what is found is listed */
 	struct map *found;  /* of the document at hand: text as found → its class */
 	struct lines lines; /* of all lists */
 	enum probable probable;
 	const char *path, *depfile, *record;
 	size_t open;        /* how many places are an error */
 };
-
-/* The canonical spelling; empty when text is no reference. */
-static struct str
-canonical(struct arena *a, struct str text)
-{
-	struct err e = { .arena = a };
-	struct ref r;
-
-	return ref_parse(a, text, &r, &e) ? ref_str(a, &r) : (struct str){ 0 };
-}
 
 /* A reference without its tag and digest. */
 static struct str
@@ -70,19 +59,6 @@ name_of(struct str ref)
 	if (str_rchr(name, ':') > str_rchr(name, '/'))
 		name = str_sub(name, 0, (size_t)str_rchr(name, ':'));
 	return name;
-}
-
-/* Notes what the lists have, but for what is undecided or decided against. */
-static void
-note_listed(struct audit *u)
-{
-	const struct line *line = u->lines.v;
-	size_t i;
-
-	for (i = 0; i < u->lines.n; i++, line++)
-		if (!line->chart && (u->probable == PROBABLE_ACCEPT ||
-				     !str_is(line->col[LINE_CLASS], "probable")))
-			map_set(u->listed, canonical(u->arena, line->col[LINE_REF]), NIL);
 }
 
 static void
@@ -106,7 +82,7 @@ verdict(struct audit *u, const struct finding *f)
 	if (!u->listed)
 		return f->class == CLASS_CERTAIN ||
 		       (f->class == CLASS_PROBABLE && u->probable == PROBABLE_ACCEPT) ? "listed" : NULL;
-	return map_get(u->listed, canonical(u->arena, f->ref)) ? "listed" : NULL;
+	return listed_has(u->arena, u->listed, f->ref) ? "listed" : NULL;
 }
 
 /* Notes a reference of the document, and what it is made of: its name, and the
@@ -145,22 +121,23 @@ found(struct scan *s, const struct finding *f)
 /* A string that looks like an image though the walk did not take it for one:
  * fine when it is part of one that was found, or ruled out. */
 static void
-suspect(void *data, struct str text, struct str object, const struct position *at)
+suspect(void *data, struct str text, const struct owner *owner, const struct position *at)
 {
 	struct scan *s = data;
 	struct audit *u = s->data;
-	struct rules_case c = { .object = object, .path = position_path(u->arena, at, false),
+	struct rules_case c = { .object = owner->object, .group = owner->group,
+				.path = position_path(u->arena, at, false),
 				.named = position_path(u->arena, at, true) };
 
 	if (map_get(u->found, text) || map_get(u->found, name_of(text)) ||
-	    (u->listed && map_get(u->listed, canonical(u->arena, text))) ||
+	    (u->listed && listed_has(u->arena, u->listed, text)) ||
 	    (s->raw && str_holds(text, STR(RAW_PLACEHOLDER))))
 		return;
 	if (rules_judge(s->rules, &c, text) == VERDICT_IGNORE)
 		fprintf(u->out, "%.*s\tignored\t%s\t%.*s\t%.*s\n", STR_ARG(text), s->file,
-			STR_ARG(object), STR_ARG(c.path));
+			STR_ARG(owner->object), STR_ARG(c.path));
 	else
-		say_open(u, s, text, object, at,
+		say_open(u, s, text, owner->object, at,
 			 "looks like an image and was not found to be one");
 }
 
@@ -219,7 +196,7 @@ parse_options(struct audit *u, struct scan *scan, struct rules *rules,
 			fatal_err(&e);
 	}
 	if (u->listed)
-		note_listed(u);
+		listed_note(u->arena, u->listed, &u->lines, u->probable == PROBABLE_ACCEPT);
 	if (shipped && !rules_shipped(u->arena, rules, argv0, &e))
 		fatal_err(&e);
 }

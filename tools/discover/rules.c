@@ -131,56 +131,64 @@ matches(struct str pattern, struct str s)
 	return p == pattern.n;
 }
 
-/* KIND/NAME, or KIND alone. */
+/* KIND/NAME, or KIND alone; with a dot, KIND.GROUP. */
 static bool
-is_about(const struct rule *r, struct str object)
+is_about(const struct rule *r, struct str object, struct str group)
 {
-	struct str kind, name;
+	struct str kind, name, of_kind, of_name, of_group;
+	bool named = str_cut(r->object, '/', &of_kind, &of_name);
 
-	if (str_chr(r->object, '/') >= 0)
-		return matches(r->object, object);
 	str_cut(object, '/', &kind, &name);
-	return matches(r->object, kind);
+	if (str_cut(of_kind, '.', &of_kind, &of_group) && !matches(of_group, group))
+		return false;
+	return matches(of_kind, kind) && (!named || matches(of_name, name));
 }
 
 static bool
 is_at(const struct rule *r, const struct rules_case *c)
 {
-	return is_about(r, c->object) &&
+	return is_about(r, c->object, c->group) &&
 	       (matches(r->path, c->path) || matches(r->path, c->named));
 }
 
 bool
-rules_may_build(const struct rules *r, struct str object)
+rules_may_build(const struct rules *r, struct str object, struct str group)
 {
 	const struct rule *rule;
 
 	for (rule = r->first; rule; rule = rule->next)
-		if (rule->action == ACTION_BUILD && is_about(rule, object))
+		if (rule->action == ACTION_BUILD && is_about(rule, object, group))
 			return true;
 	return false;
 }
 
-/* The text of a field, with dots into the objects in it. */
 static struct str
-field(struct arena *a, const struct map *m, struct str name)
+text_of(struct arena *a, struct val v)
 {
-	struct str head, tail;
-	struct val *v;
-
-	str_cut(name, '.', &head, &tail);
-	v = map_get(m, head);
-	if (!v)
-		return (struct str){ 0 };
-	if (tail.n)
-		return val_kind(*v) == KIND_MAP ? field(a, v->m, tail) : (struct str){ 0 };
-	if (val_kind(*v) == KIND_STRING)
-		return str_trim(v->s);
-	if (val_kind(*v) == KIND_INT)
-		return str_of(arena_printf(a, "%lld", (long long)v->i));
-	if (val_kind(*v) == KIND_FLOAT)
-		return str_of(arena_printf(a, "%.15g", v->f));
+	if (val_kind(v) == KIND_STRING)
+		return str_trim(v.s);
+	if (val_kind(v) == KIND_INT)
+		return str_of(arena_printf(a, "%lld", (long long)v.i));
+	if (val_kind(v) == KIND_FLOAT)
+		return str_of(arena_printf(a, "%.15g", v.f));
 	return (struct str){ 0 };
+}
+
+/* The text of a field, whose name may have dots, or dots into the objects in
+ * m; *used is the key of m itself. */
+static struct str
+field(struct arena *a, const struct map *m, struct str name, struct str *used)
+{
+	struct str tail = name, inner;
+	struct val *v = map_get(m, name);
+
+	*used = name;
+	if (v)
+		return text_of(a, *v);
+	if (!str_cut(name, '.', used, &tail))
+		return (struct str){ 0 };
+	v = map_get(m, *used);
+	return v && val_kind(*v) == KIND_MAP ? field(a, v->m, tail, &inner) : (struct str){ 0 };
 }
 
 /* Fills the fields of pattern in. */
@@ -188,7 +196,7 @@ static bool
 fill(struct arena *a, struct str pattern, const struct map *m, struct buf *out,
      struct str *used, size_t used_max, size_t *n)
 {
-	struct str text, name, other, value;
+	struct str text, name, other, value, key;
 
 	*n = 0;
 	while (pattern.n) {
@@ -198,15 +206,14 @@ fill(struct arena *a, struct str pattern, const struct map *m, struct buf *out,
 			break;
 		str_cut(pattern, '}', &name, &pattern);
 		str_cut(name, '|', &name, &other);
-		value = field(a, m, name);
+		value = field(a, m, name, &key);
 		if (value.n == 0)
 			value = other;
 		if (value.n == 0)
 			return false;
 		buf_add(out, value);
-		str_cut(name, '.', &name, &other);
 		if (*n < used_max)
-			used[(*n)++] = name;
+			used[(*n)++] = key;
 	}
 	return true;
 }

@@ -9,8 +9,8 @@
  *	ignore OBJECT PATH [REFERENCE]   it is none
  *	build  OBJECT PATH REFERENCE     the object at PATH spells one
  *
- * In OBJECT (KIND/NAME, or KIND for any name), PATH and REFERENCE '*' stands
- * for any text and '?' for any byte.  PATH is an image line's, or the same with
+ * In OBJECT (KIND/NAME, or KIND for any name; KIND may be KIND.GROUP), PATH and
+ * REFERENCE '*' stands for any text and '?' for any byte.  PATH is an image line's, or the same with
  * names for the numbers of items that have a name.  In build's REFERENCE
  * {FIELD} is what the object has there, {FIELD|TEXT} is TEXT without it.
  * The first rule that matches holds.
@@ -33,12 +33,12 @@ bool rules_read(struct arena *a, struct rules *r, const char *path,
 bool rules_shipped(struct arena *a, struct rules *r, const char *argv0,
 		   struct err *e);
 
-/* What is judged: both spellings of the path. */
+/* What is judged: KIND/NAME, its API's group, and both spellings of the path. */
 struct rules_case {
-	struct str object, path, named;
+	struct str object, group, path, named;
 };
 /* True when some build rule is about the object; cheap. */
-bool rules_may_build(const struct rules *r, struct str object);
+bool rules_may_build(const struct rules *r, struct str object, struct str group);
 /*
  * The reference that a rule builds of m; false when none does, or fields that
  * it needs are missing.  *used gets the names of the fields, as slices of

@@ -33,6 +33,21 @@ find_fold(struct str s, const char *part)
 	return -1;
 }
 
+/* True for the name of a part of an image: "imageTag". */
+static bool
+names_part(struct str name)
+{
+	static const char *const parts[] = { "tag", "version", "digest", "registry", "prefix", "hub" };
+	size_t i, n;
+
+	for (i = 0; i < sizeof parts / sizeof *parts; i++) {
+		n = strlen(parts[i]);
+		if (name.n > n && find_fold(str_sub(name, name.n - n, name.n), parts[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
 bool
 names_image(struct str name)
 {
@@ -44,7 +59,7 @@ names_image(struct str name)
 	struct str after;
 	size_t i;
 
-	if (at < 0)
+	if (at < 0 || names_part(name))
 		return false;
 	after = str_sub(name, (size_t)at + 5, name.n);
 	for (i = 0; i < sizeof others / sizeof *others; i++)
@@ -95,7 +110,7 @@ tag_looks_real(struct str s)
 static struct str
 without_scheme(struct str s)
 {
-	static const char *const schemes[] = { "docker://", "oci://" };
+	static const char *const schemes[] = { "docker://", "oci://", "registry://" };
 	size_t i;
 
 	for (i = 0; i < sizeof schemes / sizeof *schemes; i++)
@@ -276,6 +291,23 @@ parts_join(struct arena *a, const struct parts *p)
 	    !str_starts(path, join(a, p->registry, "/", STR(""))))
 		path = join_name(a, p->registry, path);
 	return add_version(a, path, p->tag.n ? p->tag : p->version, p->digest);
+}
+
+bool
+shape_beside(struct arena *a, const struct map *m, struct str key,
+	     struct str name, struct shape *out)
+{
+	static const char *const ends[] = { "_version", "Version", "_tag", "Tag", "-version", "-tag" };
+	struct str version = { 0 }, ref;
+	size_t i;
+
+	*out = (struct shape){ .certain = true };
+	if (!names_image(key) || has_version(name))
+		return false;
+	for (i = 0; i < sizeof ends / sizeof *ends && version.n == 0; i++)
+		version = text_at(a, m, arena_printf(a, "%.*s%s", STR_ARG(key), ends[i]));
+	out->ref = add_version(a, str_trim(name), version, (struct str){ 0 });
+	return version.n && look_at(out->ref, &ref) != LOOK_NONE;
 }
 
 /* An image volume's {reference: REF}. */

@@ -35,5 +35,9 @@ struct shape {
 /* Judges map m, which stands under `key`; false when it spells no image. */
 bool shape_of(struct arena *a, const struct map *m, struct str key,
 	      struct shape *out);
+/* The image that `name`, at `key` of m, spells together with a version beside
+ * it: {sidecarImage: NAME, sidecarImageTag: TAG}; false when there is none. */
+bool shape_beside(struct arena *a, const struct map *m, struct str key,
+		  struct str name, struct shape *out);
 
 #endif

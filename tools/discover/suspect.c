@@ -3,16 +3,16 @@
 
 #include <string.h>
 
+#include "inner.h"
 #include "limits.h"
 #include "map.h"
 #include "shape.h"
 
 struct search {
 	struct arena *arena;
-	void (*fn)(void *data, struct str text, struct str object,
-		   const struct position *at);
+	suspect_fn *fn;
 	void *data;
-	struct str object;
+	struct owner owner;
 	int schema; /* how deep in schemas */
 	int depth;
 };
@@ -102,19 +102,8 @@ search_text(struct search *s, struct str text, const struct position *at)
 		while (word.n && strchr(".:", word.p[word.n - 1]))
 			word.n--;
 		if (is_suspect(word, &ref))
-			s->fn(s->data, ref, s->object, at);
+			s->fn(s->data, ref, &s->owner, at);
 	}
-}
-
-static struct str
-object_of(struct arena *a, const struct map *m)
-{
-	struct val *kind = map_get(m, STR("kind")), *meta = map_get(m, STR("metadata"));
-
-	if (!map_get(m, STR("apiVersion")) || !kind || val_kind(*kind) != KIND_STRING || !meta)
-		return (struct str){ 0 };
-	return str_of(arena_printf(a, "%.*s/%.*s", STR_ARG(kind->s),
-				   STR_ARG(val_get_str(*meta, "name"))));
 }
 
 static void search_value(struct search *s, struct val v, const struct position *at);
@@ -122,13 +111,12 @@ static void search_value(struct search *s, struct val v, const struct position *
 static void
 search_map(struct search *s, const struct map *m, const struct position *at)
 {
-	struct str object = s->object, here_object = object_of(s->arena, m);
+	struct owner owner = s->owner;
 	struct map_entry *e = NULL;
 	struct position here = { .up = at };
 	bool schema, wanted;
 
-	if (here_object.n)
-		s->object = here_object;
+	owner_note(s->arena, m, &s->owner);
 	while ((e = map_next(m, e))) {
 		here.key = e->key;
 		schema = str_is(e->key, "openAPIV3Schema");
@@ -139,13 +127,14 @@ search_map(struct search *s, const struct map *m, const struct position *at)
 		search_value(s, e->v, &here);
 		s->schema -= schema - wanted;
 	}
-	s->object = object;
+	s->owner = owner;
 }
 
 static void
 search_value(struct search *s, struct val v, const struct position *at)
 {
 	struct position here = { .up = at, .item = true };
+	struct str text;
 
 	if (++s->depth > LIMIT_YAML_DEPTH) {
 		s->depth--;
@@ -154,7 +143,8 @@ search_value(struct search *s, struct val v, const struct position *at)
 	if (val_kind(v) == KIND_MAP)
 		search_map(s, v.m, at);
 	else if (val_kind(v) == KIND_STRING)
-		search_text(s, v.s, at);
+		search_text(s, at && inner_secret(s->arena, v.s, &s->owner, at, &text)
+				       ? text : v.s, at);
 	else if (val_kind(v) == KIND_LIST) {
 		here.key = at ? at->key : STR("");
 		for (; here.index < v.l->n; here.index++) {
@@ -167,10 +157,7 @@ search_value(struct search *s, struct val v, const struct position *at)
 }
 
 void
-suspects_find(struct arena *a, struct val doc,
-	      void (*fn)(void *data, struct str text, struct str object,
-			 const struct position *at),
-	      void *data)
+suspects_find(struct arena *a, struct val doc, suspect_fn *fn, void *data)
 {
 	struct search s = { .arena = a, .fn = fn, .data = data };
 

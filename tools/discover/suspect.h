@@ -5,15 +5,17 @@
  * Everything in a document that might be an image, by its looks alone: a net
  * with smaller meshes than the walk's (walk.h), to check that with.
  */
+#include "owner.h"
 #include "position.h"
 #include "val.h"
 
-/* Hands every word of every string that looks like an image to fn: text, the
- * object (KIND/NAME) and where; they live as long as a.  Of schemas of
- * CustomResourceDefinitions only default values are looked at. */
-void suspects_find(struct arena *a, struct val doc,
-		   void (*fn)(void *data, struct str text, struct str object,
-			      const struct position *at),
-		   void *data);
+/* A word that looks like an image, the object and the place it stands in; they
+ * live as long as the arena of the search. */
+typedef void suspect_fn(void *data, struct str text, const struct owner *owner,
+			const struct position *at);
+
+/* Hands every word of every string that looks like an image to fn.  Of schemas
+ * of CustomResourceDefinitions only default values are looked at. */
+void suspects_find(struct arena *a, struct val doc, suspect_fn *fn, void *data);
 
 #endif

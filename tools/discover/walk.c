@@ -3,10 +3,10 @@
 
 #include <string.h>
 
+#include "inner.h"
 #include "map.h"
 #include "position.h"
 #include "shape.h"
-#include "yaml.h"
 
 /* how many strings may lie in each other: a ConfigMap's YAML whose JSON … */
 enum { EMBEDDED_MOST = 4 };
@@ -14,12 +14,13 @@ enum { EMBEDDED_MOST = 4 };
 enum { USED_MOST = 8 };
 
 static void walk_value(struct walk *w, struct val v, const struct position *at);
+static void walk_text(struct walk *w, struct str s, const struct position *at);
 
 /* What rules are asked about a place. */
 static struct rules_case
 case_of(struct walk *w, const struct position *at)
 {
-	return (struct rules_case){ .object = w->object,
+	return (struct rules_case){ .object = w->owner.object, .group = w->owner.group,
 				    .path = position_path(w->arena, at, false),
 				    .named = position_path(w->arena, at, true) };
 }
@@ -29,7 +30,7 @@ static void
 report(struct walk *w, struct str ref, bool certain, const struct position *at)
 {
 	struct rules_case c = case_of(w, at);
-	struct finding f = { .ref = ref, .object = w->object, .path = c.path, .at = at,
+	struct finding f = { .ref = ref, .object = w->owner.object, .path = c.path, .at = at,
 			     .class = certain ? CLASS_CERTAIN : CLASS_PROBABLE };
 
 	switch (w->rules ? rules_judge(w->rules, &c, ref) : VERDICT_NONE) {
@@ -45,12 +46,25 @@ report(struct walk *w, struct str ref, bool certain, const struct position *at)
 	w->found(w->data, &f);
 }
 
+/* True for what a controller fills in or compares with: "{{inputs.image}}",
+ * "$(params.image)", "*:latest". */
+static bool
+is_pattern(struct str ref)
+{
+	size_t i;
+
+	for (i = 0; i < ref.n; i++)
+		if (strchr("{$*?!<|", ref.p[i]))
+			return true;
+	return false;
+}
+
 /* A container's image that is none; a rule may know better. */
 static void
 report_broken(struct walk *w, struct str ref, const struct position *at)
 {
 	struct rules_case c = case_of(w, at);
-	struct finding f = { .ref = ref, .object = w->object, .path = c.path, .at = at,
+	struct finding f = { .ref = ref, .object = w->owner.object, .path = c.path, .at = at,
 			     .class = CLASS_BROKEN };
 
 	if (w->rules && rules_judge(w->rules, &c, ref) == VERDICT_IGNORE)
@@ -117,16 +131,20 @@ splits_words(char c)
 	return (unsigned char)c <= ' ' || strchr("\"'`,;|&<>(){}[]\\", c);
 }
 
-/* One word of running text; `before` stands before it: "image:" or "--image"
- * speaks for it. */
+/* True for "image:", "image=" and "--image", which speak for what follows. */
+static bool
+speaks_of_image(struct str before)
+{
+	return before.n > 1 && (before.p[0] == '-' || strchr(":=", before.p[before.n - 1])) &&
+	       names_image(before);
+}
+
+/* One word of running text; `named` when what stands before it says that it is
+ * an image. */
 static void
-look_at_next(struct walk *w, struct str word, struct str before,
-	     const struct position *at)
+look_at_next(struct walk *w, struct str word, bool named, const struct position *at)
 {
 	struct str name, value;
-	bool named = before.n && (before.p[before.n - 1] == ':' ||
-				  before.p[0] == '-') &&
-		     names_image(before);
 
 	while (word.n && strchr(".:", word.p[word.n - 1]))
 		word.n--;
@@ -144,58 +162,51 @@ look_at_next(struct walk *w, struct str word, struct str before,
 static void
 look_at_text(struct walk *w, struct str s, const struct position *at)
 {
-	struct str word = { 0 }, before;
+	struct str word = { 0 }, before = { 0 }, first;
 	size_t i = 0, from;
+	bool named;
 
 	while (i < s.n) {
 		while (i < s.n && splits_words(s.p[i]))
 			i++;
 		for (from = i; i < s.n && !splits_words(s.p[i]);)
 			i++;
+		first = before;
 		before = word;
 		word = str_sub(s, from, i);
-		look_at_next(w, word, before, at);
+		named = str_is(before, "=") ? names_image(first) : speaks_of_image(before);
+		look_at_next(w, word, named, at);
 	}
 }
 
-/* Could s be YAML or JSON that holds more than a scalar? */
-static bool
-may_be_document(struct str s)
-{
-	return s.n > 2 && (s.p[0] == '{' || s.p[0] == '[' ||
-			   (str_chr(s, '\n') >= 0 && str_chr(s, ':') >= 0));
-}
-
-/* Walks the documents in s; false when they are none or hold only scalars. */
+/* Walks the documents in s; false when there are none. */
 static bool
 walk_embedded(struct walk *w, struct str s, const struct position *at)
 {
-	struct err e = { .arena = w->arena };
-	struct str object = w->object;
-	struct yaml_stream *y;
-	struct val *doc = NULL, v;
-	size_t n = 0, i;
-	int got;
+	struct owner owner = w->owner;
+	struct val *doc;
+	size_t n, i;
 
-	if (w->embedded == EMBEDDED_MOST || !may_be_document(s))
-		return false;
-	y = yaml_open(w->arena, s, YAML_EXACT);
-	while ((got = yaml_next(y, w->arena, &v, &e)) == 1) {
-		doc = arena_grow(w->arena, doc, n * sizeof v, (n + 1) * sizeof v);
-		doc[n++] = v;
-		if (val_kind(v) != KIND_MAP && val_kind(v) != KIND_LIST && !val_is_nil(v))
-			got = -1;
-		if (got < 0)
-			break;
-	}
-	yaml_close(y);
-	if (got < 0)
+	if (w->embedded == EMBEDDED_MOST || !inner_documents(w->arena, s, &doc, &n))
 		return false;
 	w->embedded++;
+	w->owner.foreign = true;
 	for (i = 0; i < n; i++)
 		walk_value(w, doc[i], at);
 	w->embedded--;
-	w->object = object;
+	w->owner = owner;
+	return true;
+}
+
+/* A value of a Secret, whose text is in base 64. */
+static bool
+walk_secret(struct walk *w, struct str s, const struct position *at)
+{
+	struct str text;
+
+	if (!inner_secret(w->arena, s, &w->owner, at, &text))
+		return false;
+	walk_text(w, text, at);
 	return true;
 }
 
@@ -216,7 +227,7 @@ walk_container_image(struct walk *w, struct str s, const struct position *at)
 	s = str_trim(s);
 	if (look_at(s, &ref) != LOOK_NONE)
 		report(w, ref, true, at);
-	else
+	else if (!w->owner.foreign || !is_pattern(s))
 		report_broken(w, s, at);
 }
 
@@ -246,6 +257,8 @@ walk_entry(struct walk *w, struct str key, struct val v, const struct position *
 		walk_value(w, v, &here);
 	else if (str_is(key, "image") && is_container(at))
 		walk_container_image(w, v.s, &here);
+	else if (walk_secret(w, v.s, &here))
+		return;
 	else if (names_image(key))
 		walk_image_string(w, v.s, key, &here);
 	else
@@ -283,7 +296,7 @@ walk_built(struct walk *w, const struct map *m, const struct position *at,
 	struct str ref;
 
 	*n = 0;
-	if (!w->rules || !rules_may_build(w->rules, w->object))
+	if (!w->rules || !rules_may_build(w->rules, w->owner.object, w->owner.group))
 		return false;
 	c = case_of(w, at);
 	if (!rules_build(w->rules, w->arena, &c, m, &ref, used, USED_MOST, n))
@@ -320,6 +333,7 @@ walk_schema(struct walk *w, struct val v, const struct position *at)
 {
 	struct map_entry *e = NULL;
 	struct position here = { .up = at, .inside = w->embedded > 0 };
+	struct str ref;
 	size_t i;
 
 	if (val_kind(v) == KIND_LIST) {
@@ -333,33 +347,36 @@ walk_schema(struct walk *w, struct val v, const struct position *at)
 		return;
 	while ((e = map_next(v.m, e))) {
 		here.key = e->key;
-		if (str_is(e->key, "default"))
-			walk_value(w, e->v, &here);
-		else
+		if (!str_is(e->key, "default"))
 			walk_schema(w, e->v, &here);
+		else if (at && names_image(at->key) && val_kind(e->v) == KIND_STRING &&
+			 look_at(str_trim(e->v.s), &ref) != LOOK_NONE)
+			look_at_named(w, ref, &here);
+		else
+			walk_value(w, e->v, &here);
 	}
 }
 
-/* A nested object of the API, as in a List, is what its findings stand in. */
-static void
-note_object(struct walk *w, const struct map *m)
+/* A name at key whose version stands beside it in m. */
+static bool
+walk_beside(struct walk *w, const struct map *m, struct str key, struct val v,
+	    const struct position *at)
 {
-	struct val *api = map_get(m, STR("apiVersion"));
-	struct val *kind = map_get(m, STR("kind")), *meta = map_get(m, STR("metadata"));
-	struct str name = meta ? val_get_str(*meta, "name") : (struct str){ 0 };
+	struct position here = { .up = at, .key = key, .inside = w->embedded > 0 };
+	struct shape shape;
 
-	if (!api || !kind || val_kind(*kind) != KIND_STRING || !meta)
-		return;
-	if (name.n == 0)
-		name = val_get_str(*meta, "generateName");
-	w->object = str_of(arena_printf(w->arena, "%.*s/%.*s", STR_ARG(kind->s),
-					STR_ARG(name)));
+	if (val_kind(v) != KIND_STRING || is_container(at) ||
+	    !shape_beside(w->arena, m, key, v.s, &shape))
+		return false;
+	report(w, shape.ref, shape.certain, &here);
+	return true;
 }
 
 static void
 walk_map(struct walk *w, const struct map *m, const struct position *at)
 {
-	struct str key = at ? at->key : STR(""), object = w->object;
+	struct str key = at ? at->key : STR("");
+	struct owner owner = w->owner;
 	struct map_entry *e = NULL;
 	struct shape shape = { 0 };
 	struct position here = { .up = at, .inside = w->embedded > 0 };
@@ -367,7 +384,7 @@ walk_map(struct walk *w, const struct map *m, const struct position *at)
 	size_t nused;
 	bool pair, built;
 
-	note_object(w, m);
+	owner_note(w->arena, m, &w->owner);
 	built = walk_built(w, m, at, used, &nused);
 	if (!built && !is_container(at) && shape_of(w->arena, m, key, &shape))
 		report(w, shape.ref, shape.certain, at);
@@ -380,10 +397,10 @@ walk_map(struct walk *w, const struct map *m, const struct position *at)
 		here.key = e->key;
 		if (str_is(e->key, "openAPIV3Schema"))
 			walk_schema(w, e->v, &here);
-		else
+		else if (!walk_beside(w, m, e->key, e->v, at))
 			walk_entry(w, e->key, e->v, at);
 	}
-	w->object = object;
+	w->owner = owner;
 }
 
 /* "--image REF" in a list of arguments: the flag speaks for what follows. */
@@ -444,7 +461,7 @@ walk_value(struct walk *w, struct val v, const struct position *at)
 void
 walk_document(struct walk *w, struct val doc)
 {
-	w->object = (struct str){ 0 };
+	w->owner = (struct owner){ 0 };
 	w->embedded = 0;
 	walk_value(w, doc, NULL);
 }

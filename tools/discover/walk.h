@@ -5,6 +5,7 @@
  * The walk through a document: every value of every kind is looked at, and
  * what is or may be an image is handed on.
  */
+#include "owner.h"
 #include "rules.h"
 
 enum finding_class {
@@ -30,7 +31,7 @@ struct walk {
 	const struct rules *rules; /* or NULL */
 	void (*found)(void *data, const struct finding *f);
 	void *data;
-	struct str object; /* set by the walk */
+	struct owner owner; /* set by the walk */
 	int embedded;      /* how many strings deep the walk is */
 };
 

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef LISTED_H
+#define LISTED_H
+/* The images of a list, whatever their spelling. */
+#include "lines.h"
+#include "map.h"
+
+/* Adds the images of the lines; those of the class probable when told. */
+void listed_note(struct arena *a, struct map *listed, const struct lines *lines, bool probable);
+bool listed_has(struct arena *a, const struct map *listed, struct str ref);
+
+#endif
