@@ -20,6 +20,8 @@
 #   mirror.audit       1: no list before each component passed audit
 #   mirror.resolve_flags … mirror.push_flags, mirror.verify_flags
 #                      further arguments of the stages
+#   mirror.copy_once, mirror.push_once
+#                      such as change only how the stage runs, not what comes of it
 #
 # WORK/stamp/STAGE stands for a stage that succeeded, and holds the command
 # that did, without a newline, since make 4.3 does not always take it off.  A
@@ -256,17 +258,21 @@ lock: $(call mirror.escape,$(mirror.lock)) ; @:
 
 # A layout that somebody removed is made anew.
 mirror.layout := $(if $(filter oci:%,$(mirror.target)),$(subst oci:,,$(mirror.target))/index.json)
+# What another command of copy-blob would copy is what is not there now.
+mirror.replan = $(if $(wildcard stamp/copy),$(call mirror.unless_same,$(file <stamp/copy),$(mirror.cmd.copy)))
+mirror.cmd.copy := $(mirror.run)/copy-blob --work . $(mirror.copy_flags) -o copied.jsonl plan.jsonl
 mirror.cmd.plan := $(mirror.run)/plan --work . $(strip $(mirror.config_flags) $(mirror.plan_flags)) --target $(call mirror.quote,$(mirror.target)) $(addprefix --components ,$(mirror.charts)) -o plan.jsonl $(call mirror.quote,$(mirror.lock))
 ifeq ($(mirror.target),)
 mirror.cmd.plan := { echo 'mkmirror: where to? the config names no target, and neither --target nor MIRROR_TARGET does' >&2; (exit 2); }
 endif
-$(call mirror.add,plan,plan.jsonl,$(call mirror.escape,$(mirror.lock)) $(mirror.charts) $(mirror.tool)/plan $(if $(mirror.relock),FORCE) $(if $(mirror.layout),$(call mirror.unless_there,$(mirror.layout))),PLAN,$(mirror.target))
+$(call mirror.add,plan,plan.jsonl,$(call mirror.escape,$(mirror.lock)) $(mirror.charts) $(mirror.tool)/plan $(if $(mirror.relock),FORCE) $(if $(mirror.layout),$(call mirror.unless_there,$(mirror.layout))) $(mirror.replan),PLAN,$(mirror.target))
 plan: plan.jsonl ; @:
 
 # A blob that fails does not keep the others back: what has its parts is pushed
 # all the same, and then the run fails.  What the target has is not known
 # exactly after that, so the next run plans again.
-mirror.cmd.copy := $(mirror.run)/copy-blob --work . $(mirror.copy_flags) -o copied.jsonl plan.jsonl
+mirror.once.copy := $(if $(mirror.copy_once), $(mirror.copy_once))
+mirror.once.push := $(if $(mirror.push_once), $(mirror.push_once))
 mirror.cmd.push := $(mirror.run)/push-manifest --work . $(mirror.push_flags) -o receipt.jsonl copied.jsonl
 mirror.after.push = if [ -e status/copy ]; then rm -f stamp/plan; exit 1; fi; 
 mirror.failed.push = rm -f stamp/plan; 
@@ -275,7 +281,7 @@ stamp/copy: stamp/plan $(mirror.tool)/copy-blob \
 		$(call mirror.unless_there,copied.jsonl)
 	@$(call mirror.say,COPY,$(call mirror.quote,$(mirror.target)),copy); \
 	rm -f status/copy; \
-	$(mirror.cmd.copy); s=$$?; [ $$s -eq 0 ] || echo $$s >status/copy; \
+	$(mirror.cmd.copy)$(mirror.once.copy); s=$$?; [ $$s -eq 0 ] || echo $$s >status/copy; \
 	case $$s in 0 | 1 | 4 | 75) ;; *) rm -f stamp/plan; exit $$s ;; esac; \
 	printf %s $(call mirror.quote,$(mirror.cmd.copy)) >$@
 $(call mirror.add,push,receipt.jsonl,stamp/copy $(mirror.tool)/push-manifest,PUSH,$(mirror.target))

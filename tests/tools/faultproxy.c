@@ -23,7 +23,8 @@
  *	code N CODE        answers N with an error body of that code
  *	file N PATH [HEADER]  answers N with the bytes of a file
  *	large N            answers 413 when the request's body has more bytes
- *	limit N [HEADER]   answers 429 when more than N requests are under way
+ *	limit N MS [HEADER]  answers 429 when more than N requests are under way;
+ *	                   the others wait so many milliseconds
  *	location FORM      rewrites the answer's Location: path, relative, dotted,
  *	                   noscheme, query, or host (past this proxy)
  *
@@ -112,6 +113,7 @@ count_in(struct talk *t)
 	if (str_is(t->action, "limit") &&
 	    proxy.active >= strtol(arena_cstr(&t->arena, most), NULL, 10)) {
 		t->action = STR("status");
+		word(&header);
 		t->argument = str_of(arena_printf(&t->arena, "429 %.*s", STR_ARG(header)));
 		return;
 	}
@@ -122,6 +124,15 @@ count_in(struct talk *t)
 	}
 	t->counted = true;
 	proxy.active++;
+}
+
+static void
+count_out(struct talk *t)
+{
+	pthread_mutex_lock(&proxy.lock);
+	proxy.active -= t->counted;
+	t->counted = false;
+	pthread_mutex_unlock(&proxy.lock);
 }
 
 /* The first rule that fits the request goes to t->action. */
@@ -383,7 +394,8 @@ act(struct talk *t)
 		return;
 	if (str_is(t->action, "swallow")) {
 		pass_request(t, -1, n);
-		nap.tv_sec = 60;
+		count_out(t);
+		nap.tv_sec = 60; /* what is not read keeps the connection as it is */
 		nanosleep(&nap, NULL);
 		return;
 	}
@@ -393,7 +405,12 @@ act(struct talk *t)
 		t->client = -1;
 		return;
 	}
-	if (str_is(t->action, "stall"))
+	if (str_is(t->action, "limit")) {
+		n = strtoll(arena_cstr(&t->arena, t->argument) + strcspn(t->argument.p, " "), NULL, 10);
+		nap.tv_sec = 0;
+		nap.tv_nsec = n % 1000 * 1000000;
+	}
+	if (str_is(t->action, "stall") || str_is(t->action, "limit"))
 		nanosleep(&nap, NULL);
 	t->server = dial();
 	if (put_head(t, t->server) &&
@@ -421,9 +438,7 @@ serve(void *data)
 		t->length = content_length(t);
 		choose(t);
 		act(t);
-		pthread_mutex_lock(&proxy.lock);
-		proxy.active -= t->counted;
-		pthread_mutex_unlock(&proxy.lock);
+		count_out(t);
 	}
 	if (t->client >= 0) {
 		shutdown(t->client, SHUT_WR);

@@ -240,9 +240,9 @@ unauthorized(struct http_request *r)
 
 /* The host has too much to do: asked less often, it gets more time. */
 static int
-ease(struct http_host *host)
+ease(const struct http_request *r)
 {
-	host_narrow(host);
+	host_narrow(r->host, r->sent);
 	return 2 * LIMIT_TRIES;
 }
 
@@ -264,7 +264,7 @@ judge_answer(struct http_request *r, curl_off_t after)
 	} else if (s == 408 || s == 429 || s >= 500) {
 		host_answered(r->host);
 		try_error(r, STATUS_TEMPORARY, try_answer_text(r));
-		again(r, s == 429 || s == 503 ? ease(r->host) : LIMIT_TRIES, after);
+		again(r, s == 429 || s == 503 ? ease(r) : LIMIT_TRIES, after);
 	} else {
 		host_answered(r->host);
 		try_error(r, STATUS_SOME, try_answer_text(r));
@@ -291,7 +291,7 @@ judge_failure(struct http_request *r, CURLcode code, const char *why)
 	}
 	try_error(r, STATUS_TEMPORARY, why);
 	if (code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING)
-		again(r, ease(r->host), 0);
+		again(r, ease(r), 0);
 	else
 		again(r, code == CURLE_OPERATION_TIMEDOUT && !r->host->answered
 		      ? TRIES_SILENT : LIMIT_TRIES, 0);
@@ -349,6 +349,7 @@ launch(struct http *h, struct http_request *r)
 		finish(r, false);
 		return;
 	}
+	r->sent = http_clock();
 	t = take_try(h);
 	t->next = h->active;
 	h->active = t;

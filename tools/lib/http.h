@@ -101,6 +101,7 @@ struct http_request {
 	int tries, redirects;
 	bool renewed, foreign; /* a 401 was answered; at another origin */
 	int64_t due;        /* milliseconds: when to try again */
+	int64_t sent;       /* when it was sent last */
 	int64_t skip;       /* bytes of the answer that write has already */
 };
 

@@ -3,7 +3,7 @@
 
 #include "url.h"
 
-enum { NARROW_EVERY = 1000 /* milliseconds */ };
+enum { PROBE_EVERY = 5000 /* milliseconds until the ceiling is tried again */ };
 
 struct http_host *
 host_of(struct arena *a, struct http_host **hosts, const char *url, int window)
@@ -36,22 +36,28 @@ void
 host_widen(struct http_host *host, int most)
 {
 	host_answered(host);
+	if (host->ceiling && http_clock() - host->narrowed >= PROBE_EVERY) {
+		host->narrowed = http_clock();
+		host->ceiling++;
+	}
+	if (host->ceiling && host->ceiling < most)
+		most = host->ceiling;
 	if (++host->good < host->window || host->window >= most)
 		return;
 	host->good = 0;
 	host->window++;
 }
 
-/* Many requests fail together, so one narrowing a second is enough. */
+/* Many requests fail together: those that were under way when the window
+ * shrank say nothing about the new one. */
 void
-host_narrow(struct http_host *host)
+host_narrow(struct http_host *host, int64_t sent)
 {
-	int64_t now = http_clock();
-
 	host->good = 0;
-	if (now - host->narrowed < NARROW_EVERY)
+	if (host->narrowed && sent <= host->narrowed)
 		return;
-	host->narrowed = now;
+	host->narrowed = http_clock();
+	host->ceiling = host->window > 2 ? host->window * 3 / 4 : 1;
 	host->window = host->window > 1 ? host->window / 2 : 1;
 }
 

@@ -4,8 +4,9 @@
 /*
  * What the client knows of a host: how many requests may be under way to it,
  * and which ones wait.  The window starts at its most, halves when the host is
- * busy or breaks connections, and widens again while it answers.  Used by
- * http.c only.
+ * busy or breaks connections, and widens again while it answers: quickly up to
+ * below what was too much, and beyond that only now and then.  Used by http.c
+ * only.
  */
 #include "http.h"
 
@@ -15,6 +16,7 @@ struct http_host {
 	struct http_tls *tls; /* how to speak TLS with it */
 	int active;       /* requests under way */
 	int window, good; /* most of them; answers since it changed */
+	int ceiling;      /* how far the window grows for now; 0: as far as it may */
 	int64_t closed;   /* clock until when it sent us away */
 	int64_t narrowed; /* clock when the window shrank last */
 	bool answered;    /* it ever answered */
@@ -30,8 +32,8 @@ struct http_host *host_of(struct arena *a, struct http_host **hosts,
 void host_answered(struct http_host *host);
 /* A good answer came; the window grows to at most `most`. */
 void host_widen(struct http_host *host, int most);
-/* The host is busy or broke a connection. */
-void host_narrow(struct http_host *host);
+/* The host is busy or broke a connection of a request sent at that time. */
+void host_narrow(struct http_host *host, int64_t sent);
 /* Puts r into the queue of r->host, at its front or its end. */
 void host_queue(struct http_request *r, bool front);
 /* Takes r out of it. */

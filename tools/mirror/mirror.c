@@ -19,7 +19,7 @@ enum {
 	OPT_TARGET = 256, OPT_LOCK, OPT_RELOCK, OPT_MAP, OPT_MAP_FILE,
 	OPT_PLATFORM, OPT_PLAIN, OPT_CONCURRENCY, OPT_RATE, OPT_REFERRERS, OPT_SOURCE,
 	OPT_PROBABLE, OPT_UNTIL, OPT_ALL, OPT_CHART, OPT_VERSION, OPT_CHARTS,
-	OPT_ONLY_IMAGES, OPT_DRY
+	OPT_ONLY_IMAGES, OPT_DRY, OPT_CREATE, OPT_JSON, OPT_QUIRKS, OPT_STALL
 };
 
 static const struct opt options[] = {
@@ -35,6 +35,10 @@ static const struct opt options[] = {
 	{ OPT_PLAIN, "plain-http", NULL, "plain HTTP with the target" },
 	{ OPT_CONCURRENCY, "concurrency", "n", "requests at a time" },
 	{ OPT_RATE, "limit-rate", "rate", "most bytes a second of all transfers, like 500k or 10M" },
+	{ OPT_STALL, "stall", "seconds", "break what moves no byte for so long [60]" },
+	{ OPT_CREATE, "create-cmd", "command", "make a missing repository of the target so; {} is its name" },
+	{ OPT_QUIRKS, "quirks", "file", "what registries do their own way, more of it" },
+	{ OPT_JSON, "json", "file", "write what happens there, as JSON Lines" },
 	{ OPT_REFERRERS, "no-referrers", NULL, "leave signatures, SBOMs and other referrers behind" },
 	{ OPT_ALL, "all", NULL, "mirror all charts of the config; so without --chart" },
 	{ OPT_CHART, "chart", "name", "mirror this chart of the config; may be given again" },
@@ -53,7 +57,8 @@ static const struct program program = {
 		    "[--recipes dir] [--data dir] [--set name:path=value] [--allow-uncovered] [--matrix file] [--rules file] [--target target] "
 		    "[--work dir] [--lock file] [--relock] [--source oci:dir] [--platform list] "
 		    "[--probable what] [--audit] [--allow-empty] [--map from=to] [--map-file file] [--plain-http] "
-		    "[--concurrency n] [--limit-rate rate] [--no-referrers] [--kube-version version] "
+		    "[--concurrency n] [--limit-rate rate] [--stall seconds] [--create-cmd command] "
+		    "[--quirks file] [--json file] [--no-referrers] [--kube-version version] "
 		    "[--seed text] [--all | --chart name] [--version version] [--charts-only | --images-only] "
 		    "[--dry-run] [-o format] [--until stage]",
 	.purpose = "mirror what a config or a list names, all stages at once",
@@ -63,10 +68,10 @@ static const struct program program = {
 struct mirror {
 	struct arena *arena;
 	struct input input;
-	const char *lock, *target, *until, *format;
+	const char *lock, *target, *until, *format, *events;
 	const char *only; /* charts or images; NULL is both */
 	bool relock, all, some, versions;
-	struct buf lock_flags, plan_flags, copy_flags;
+	struct buf lock_flags, plan_flags, copy_flags, push_flags;
 };
 
 /* A target as it is, but for the path of a layout. */
@@ -108,6 +113,42 @@ select_option(struct mirror *m, const struct opts *o, int key)
 	return true;
 }
 
+/* Takes an option about how copying is done, not about what comes of it. */
+static bool
+copy_option(struct mirror *m, const struct opts *o, int key)
+{
+	const char *path;
+
+	switch (key) {
+	case OPT_CONCURRENCY:
+		flag_add(&m->copy_flags, "--concurrency", o->arg);
+		break;
+	case OPT_RATE:
+		flag_add(&m->copy_flags, "--limit-rate", o->arg);
+		break;
+	case OPT_STALL:
+		flag_add(&m->copy_flags, "--stall", o->arg);
+		break;
+	case OPT_CREATE:
+		flag_add(&m->copy_flags, "--create-cmd", o->arg);
+		flag_add(&m->push_flags, "--create-cmd", o->arg);
+		break;
+	case OPT_QUIRKS:
+		path = path_absolute(m->arena, o->arg);
+		flag_add(&m->plan_flags, "--quirks", path);
+		flag_add(&m->copy_flags, "--quirks", path);
+		break;
+	case OPT_JSON:
+		m->events = path_absolute(m->arena, o->arg);
+		flag_add(&m->copy_flags, "--json", m->events);
+		flag_add(&m->push_flags, "--json", m->events);
+		break;
+	default:
+		return false;
+	}
+	return true;
+}
+
 static void
 set_option(struct mirror *m, const struct opts *o, int key)
 {
@@ -141,12 +182,6 @@ set_option(struct mirror *m, const struct opts *o, int key)
 	case OPT_PLAIN:
 		flag_add(&m->plan_flags, "--plain-http", NULL);
 		break;
-	case OPT_CONCURRENCY:
-		flag_add(&m->copy_flags, "--concurrency", o->arg);
-		break;
-	case OPT_RATE:
-		flag_add(&m->copy_flags, "--limit-rate", o->arg);
-		break;
 	case OPT_REFERRERS:
 		flag_add(&m->plan_flags, "--no-referrers", NULL);
 		break;
@@ -160,7 +195,7 @@ set_option(struct mirror *m, const struct opts *o, int key)
 		m->format = o->arg;
 		break;
 	default:
-		if (!select_option(m, o, key))
+		if (!copy_option(m, o, key) && !select_option(m, o, key))
 			input_option(&m->input, o, key);
 	}
 }
@@ -173,6 +208,7 @@ mirror_init(struct mirror *m, struct arena *a)
 	buf_init(&m->lock_flags, a, LIMIT_LINE);
 	buf_init(&m->plan_flags, a, LIMIT_LINE);
 	buf_init(&m->copy_flags, a, LIMIT_LINE);
+	buf_init(&m->push_flags, a, LIMIT_LINE);
 }
 
 static void
@@ -265,6 +301,20 @@ receipt_time(struct mirror *m, const struct stages *s)
 	return st.st_mtim;
 }
 
+/* The stages append: what an earlier run wrote goes, a pipe stays. */
+static void
+empty_events(struct mirror *m)
+{
+	struct err e = { .arena = m->arena };
+	struct stat st;
+
+	if (m->events && stat(m->events, &st) == 0 && S_ISREG(st.st_mode) &&
+	    truncate(m->events, 0) != 0) {
+		err_sys(&e, STATUS_USAGE, "%s", m->events);
+		fatal_err(&e);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -295,7 +345,9 @@ main(int argc, char **argv)
 	stages_set(&stages, "relock", m.relock ? "1" : "");
 	stages_set_flags(&stages, "lock_flags", &m.lock_flags);
 	stages_set_flags(&stages, "plan_flags", &m.plan_flags);
-	stages_set_flags(&stages, "copy_flags", &m.copy_flags);
+	stages_set_flags(&stages, "copy_once", &m.copy_flags);
+	stages_set_flags(&stages, "push_once", &m.push_flags);
+	empty_events(&m);
 	stages.quiet = m.format != NULL;
 	before = receipt_time(&m, &stages);
 	status = stages_run(&stages, m.until);
