@@ -6,7 +6,7 @@
 printf 'docker.io/library/nginx:1\tcertain\tweb\nq.io/a/b:2\nchart\thttps://r.example.com\tvault\t1.10\n' >"$tmp/list"
 cat >"$tmp/components" <<'J'
 {"name":"v","type":"repo","repository":"https://r.example.com","chart":"vault","version":"1.10"}
-{"name":"o","type":"oci","repository":"oci://r.example.com/charts","chart":"other","version":"2.0.0"}
+{"name":"o","type":"oci","repository":"oci://r.example.com/charts","chart":"other","version":"2.0.0","insecure":true}
 {"name":"l","type":"local","repository":"/src/mine","chart":"mine","version":"0.1.0","archive":"/w/mine.tgz"}
 J
 cat >"$tmp/want" <<'Y'
@@ -31,8 +31,8 @@ spec:
   - name: other
     repoURL: oci://r.example.com/charts
     version: 2.0.0
+    plainHTTP: true
   - name: /w/mine.tgz
-    repoURL: .
     version: 0.1.0
 Y
 ok "images and charts" mkmirror emit-hauler --name edge --components "$tmp/components" -o "$tmp/got" "$tmp/list"
