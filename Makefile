@@ -55,15 +55,33 @@ $(error missing packages: $(missing); run ./bootstrap make)
 endif
 endif
 
+comma := ,
+# STATIC=1: what has an archive, with all that it needs, is linked from it.  When
+# nothing is left the programs are static as a whole; otherwise libcrypto stays
+# with libcurl, which loads it, and what it is linked from is not shown to it.
+static := $(if $(STATIC),$(shell for p in $(packages); do \
+	for l in $$($(PKG_CONFIG) --static --libs-only-l $$p | sed 's/-l//g'); do \
+		[ -f "$$($(CC) -print-file-name=lib$$l.a)" ] || continue 2; \
+	done; echo $$p; done))
+whole := $(and $(static),$(if $(filter-out $(static),$(packages)),,yes))
+ifeq ($(whole),)
+static := $(filter-out libcrypto,$(static))
+endif
+dynamic := $(filter-out $(static),$(packages))
+LDFLAGS += $(and $(STATIC),-static-libgcc -Wl$(comma)--exclude-libs$(comma)ALL) $(if $(whole),-static)
+ifneq ($(and $(STATIC),$(dynamic)),)
+$(info STATIC=1: without archives, so dynamic: $(dynamic))
+endif
+
 cppflags := -D_XOPEN_SOURCE=700 -DVERSION='"$(VERSION)"' \
 	-include tools/lib/banned.h $(libs:%=-iquote tools/%) \
-	$(if $(STATIC),-DLIBCRYPTO_LINKED,-DLIBCRYPTO_FOLDER='"$(shell $(PKG_CONFIG) --variable=libdir libcrypto)"') \
+	$(if $(whole),-DLIBCRYPTO_LINKED,-DLIBCRYPTO_FOLDER='"$(shell $(PKG_CONFIG) --variable=libdir libcrypto)"') \
 	$(shell $(PKG_CONFIG) --cflags $(packages))
-ldlibs := -Wl,--as-needed $(shell $(PKG_CONFIG) $(if $(STATIC),--static) --libs $(packages)) -lm -ldl
-LDFLAGS += $(if $(STATIC),-static)
+ldlibs := -Wl,--as-needed $(if $(static),-Wl$(comma)-Bstatic) $(if $(static),$(shell $(PKG_CONFIG) --static --libs $(static))) \
+	$(if $(whole),,-Wl$(comma)-Bdynamic) $(if $(dynamic),$(shell $(PKG_CONFIG) --libs $(dynamic))) -lm -ldl
 # what is called in a library of ours is that library's own: the compiler may
 # inline it, and the linker needs no table for it
-cc = $(CC) -std=c11 -fPIC -fno-semantic-interposition $(warnings) $(cppflags) $(CPPFLAGS) $(CFLAGS) -MMD -MP
+cc = $(CC) -std=c11 -fPIC -fno-semantic-interposition $(warnings) $(cppflags) $(CPPFLAGS) $(CFLAGS) -MMD -MP$(if $(STATIC), -DSTATIC)
 
 # "  CC   file" in place of the command, unless V=1
 say = $(if $V,,@printf '  %-4s %s\n' $1 '$@';)
