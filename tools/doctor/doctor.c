@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Looks at everything that a run needs, and says what to do about the rest. */
+#include "diag.h"
+#include "exe.h"
+#include "here.h"
+#include "io.h"
+#include "map.h"
+#include "opts.h"
+#include "reach.h"
+
+enum { OPT_WORK = 256, OPT_TARGET, OPT_CACERT, OPT_RECIPES };
+
+static const struct opt options[] = {
+	{ OPT_TARGET, "target", "place", "HOST[:PORT][/PREFIX] or oci:DIR in place of the config's" },
+	{ OPT_RECIPES, "recipes", "dir", "the data tree of recipes [MKMIRROR_RECIPES]" },
+	{ OPT_CACERT, "cacert", "file", "trust the certificates in file" },
+	{ OPT_WORK, "work", "dir", "folder of all state [mirror.work]" },
+	{ 'o', "output", "file", "write there instead of standard output" },
+	{ 0 }
+};
+
+static const struct program program = {
+	.name = "doctor",
+	.synopsis = "doctor [--target place] [--recipes dir] [--cacert file] [--work dir] [-o file] [config]",
+	.purpose = "check what mirroring needs, and say what to do",
+	.opts = options,
+};
+
+int
+main(int argc, char **argv)
+{
+	static struct arena arena; /* until the process ends */
+	struct err e = { .arena = &arena };
+	struct report r = { .arena = &arena };
+	struct reach c = { .report = &r, .asked = map_new(&arena) };
+	const char *path = NULL, *work = "mirror.work";
+	struct output out;
+	struct opts o;
+	char *dir;
+	int key;
+
+	opts_init(&o, &arena, &program, argc, argv);
+	while ((key = opts_next(&o)) != -1) {
+		switch (key) {
+		case OPT_TARGET: c.target = o.arg; break;
+		case OPT_RECIPES: c.recipes = o.arg; break;
+		case OPT_CACERT: c.cacert = o.arg; break;
+		case OPT_WORK: work = o.arg; break;
+		case 'o': path = o.arg; break;
+		}
+	}
+	if (o.n > 1)
+		opts_fail(&o, "one config at a time");
+	if (!exe_dir(&arena, argv[0], &dir, &e) || !output_open(&out, &arena, path, &e))
+		fatal_err(&e);
+	r.f = out.f;
+	c.dir = dir;
+	here_installed(&r, dir);
+	here_make(&r);
+	here_libcurl(&r);
+	here_sandbox(&r);
+	here_folder(&r, "work folder", work);
+	if (o.n)
+		reach_config(&c, o.operand[0]);
+	else if (c.target)
+		reach_target(&c);
+	if (!output_commit(&out, &e))
+		fatal_err(&e);
+	return r.failed ? STATUS_SOME : STATUS_OK;
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "here.h"
+
+#include <curl/curl.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "io.h"
+#include "run.h"
+#include "sandbox.h"
+
+enum { MAKE_MAJOR = 4, MAKE_MINOR = 3 };
+
+void
+here_installed(struct report *r, const char *dir)
+{
+	const char *const needed[] = {
+		"render", "auth-check", "../../share/mkmirror/stages.mk",
+		"../../share/mkmirror/templates"
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof needed / sizeof *needed; i++) {
+		const char *path = path_join(r->arena, dir, needed[i]);
+
+		if (access(path, R_OK) < 0) {
+			report(r, REPORT_FAILED, "install mkmirror again, as a whole",
+			       "mkmirror %s: %s: %s", VERSION, path, strerror(errno));
+			return;
+		}
+	}
+	report(r, REPORT_OK, NULL, "mkmirror %s in %s", VERSION, dir);
+}
+
+void
+here_make(struct report *r)
+{
+	const char *const argv[] = { "make", "--version", NULL };
+	const char *advice = "install GNU Make 4.3 or newer (Debian: apt-get install make)";
+	struct err e = { .arena = r->arena };
+	struct str line, rest;
+	struct outcome o;
+	int major, minor;
+
+	if (!run(r->arena, argv, &o, &e)) {
+		report(r, REPORT_FAILED, NULL, "make: %s", e.msg);
+		return;
+	}
+	str_cut(o.out, '\n', &line, &rest);
+	if (o.status != 0)
+		report(r, REPORT_FAILED, advice, "make: it is not on PATH");
+	else if (sscanf(arena_cstr(r->arena, line), "GNU Make %d.%d", &major, &minor) != 2)
+		report(r, REPORT_FAILED, advice, "make: '%.*s' is not GNU Make", STR_ARG(line));
+	else
+		report(r, major > MAKE_MAJOR || (major == MAKE_MAJOR && minor >= MAKE_MINOR)
+		       ? REPORT_OK : REPORT_FAILED,
+		       major > MAKE_MAJOR || (major == MAKE_MAJOR && minor >= MAKE_MINOR)
+		       ? NULL : advice, "make %d.%d", major, minor);
+}
+
+void
+here_libcurl(struct report *r)
+{
+	const curl_version_info_data *v = curl_version_info(CURLVERSION_NOW);
+
+	if (!(v->features & CURL_VERSION_SSL))
+		report(r, REPORT_FAILED, "install a libcurl with TLS",
+		       "libcurl %s: it does not speak HTTPS", v->version);
+	else if (!(v->features & CURL_VERSION_HTTP2))
+		report(r, REPORT_NOTE, "a libcurl with nghttp2 needs fewer connections",
+		       "libcurl %s, %s: it does not speak HTTP/2", v->version, v->ssl_version);
+	else
+		report(r, REPORT_OK, NULL, "libcurl %s, %s, HTTP/2", v->version, v->ssl_version);
+}
+
+void
+here_sandbox(struct report *r)
+{
+	static const char *const nothing[] = { NULL };
+	const char *advice = "charts are rendered all the same; a kernel of 5.13 or newer "
+		"with Landlock and seccomp is a second wall around them";
+	const struct sandbox box = { nothing, nothing };
+	int status = 0;
+	pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(sandbox_enter(&box));
+	if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
+		report(r, REPORT_FAILED, NULL, "sandbox: it could not be tried");
+	else if (WEXITSTATUS(status) == (SANDBOX_FILES | SANDBOX_SYSTEM))
+		report(r, REPORT_OK, NULL, "sandbox: Landlock and seccomp");
+	else
+		report(r, REPORT_NOTE, advice, "sandbox: the kernel enforces %s",
+		       WEXITSTATUS(status) == SANDBOX_FILES ? "Landlock alone"
+		       : WEXITSTATUS(status) == SANDBOX_SYSTEM ? "seccomp alone" : "nothing");
+}
+
+void
+here_folder(struct report *r, const char *what, const char *path)
+{
+	const char *there = path_absolute(r->arena, path);
+	uint64_t free;
+	struct statvfs fs;
+
+	while (access(there, F_OK) < 0 && strcmp(there, "/") != 0)
+		there = path_dir(r->arena, there);
+	if (access(there, W_OK | X_OK) < 0 || statvfs(there, &fs) < 0) {
+		report(r, REPORT_FAILED, "name another folder, or change its owner or mode",
+		       "%s %s: %s: %s", what, path, there, strerror(errno));
+		return;
+	}
+	free = (uint64_t)fs.f_bavail * fs.f_frsize;
+	if (free < (uint64_t)1 << 30)
+		report(r, REPORT_NOTE, "charts take little, images much: plan says how much is needed",
+		       "%s %s: %" PRIu64 " MB are free", what, path, free / 1000000);
+	else
+		report(r, REPORT_OK, NULL, "%s %s: %" PRIu64 " MB are free", what, path,
+		       free / 1000000);
+}

@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "reach.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "here.h"
+#include "http.h"
+#include "io.h"
+#include "json.h"
+#include "limits.h"
+#include "lines.h"
+#include "map.h"
+#include "mirrorfile.h"
+#include "path.h"
+#include "place.h"
+#include "ref.h"
+#include "run.h"
+
+static const char network[] = "is the name right, and the proxy (https_proxy, no_proxy)? "
+	"--cacert names a certificate to trust";
+
+/* True the first time. */
+static bool
+first(struct reach *c, const char *what)
+{
+	if (map_get(c->asked, str_of(what)))
+		return false;
+	map_set(c->asked, str_of(what), val_bool(true));
+	return true;
+}
+
+/* What auth-check says on standard error of one access to a reference. */
+static struct str
+message(struct arena *a, struct str text, struct str ref, struct str access)
+{
+	struct str line, start = str_of(arena_printf(a, "mkmirror-auth-check: %.*s: %.*s: ",
+						     STR_ARG(ref), STR_ARG(access)));
+
+	while (text.n) {
+		str_cut(text, '\n', &line, &text);
+		if (str_starts(line, start))
+			return str_sub(line, start.n, line.n);
+	}
+	return STR("");
+}
+
+/* One line of auth-check: reference, access, result, scheme, source.  What
+ * stands after a semicolon of its message is its advice. */
+static void
+report_access(struct reach *c, struct str line, struct str text)
+{
+	struct str ref, access, result, scheme, source, why;
+	struct arena *a = c->report->arena;
+	const char *advice;
+
+	str_cut(line, '\t', &ref, &line);
+	str_cut(line, '\t', &access, &line);
+	str_cut(line, '\t', &result, &line);
+	str_cut(line, '\t', &scheme, &source);
+	if (str_is(result, "accepted")) {
+		report(c->report, REPORT_OK, NULL, "%.*s: %.*s: accepted, credentials: %.*s",
+		       STR_ARG(ref), STR_ARG(access), STR_ARG(source));
+		return;
+	}
+	why = message(a, text, ref, access);
+	advice = strstr(arena_cstr(a, why), "; ");
+	if (advice)
+		why.n -= strlen(advice);
+	report(c->report, str_is(result, "anonymous") ? REPORT_NOTE : REPORT_FAILED,
+	       advice ? advice + 2 : network, "%.*s: %.*s: %.*s, credentials: %.*s: %.*s",
+	       STR_ARG(ref), STR_ARG(access), STR_ARG(result), STR_ARG(source), STR_ARG(why));
+}
+
+/* Asks a registry for a repository or image, by the program that knows how. */
+static void
+ask_registry(struct reach *c, const char *ref, enum insecure insecure, bool push)
+{
+	const char *argv[10], *host = arena_cstr(c->report->arena, str_sub(str_of(ref), 0, strcspn(ref, "/")));
+	struct err e = { .arena = c->report->arena };
+	struct str line, rest;
+	struct outcome o;
+	size_t n = 0;
+
+	argv[n++] = path_join(c->report->arena, c->dir, "auth-check");
+	if (c->cacert) {
+		argv[n++] = "--cacert";
+		argv[n++] = c->cacert;
+	}
+	if (insecure != INSECURE_DEFAULT) {
+		argv[n++] = insecure == INSECURE_YES ? "--http" : "--https";
+		argv[n++] = host;
+	}
+	if (push)
+		argv[n++] = "--push";
+	argv[n++] = ref;
+	argv[n] = NULL;
+	if (!run(c->report->arena, argv, &o, &e)) {
+		report(c->report, REPORT_FAILED, NULL, "%s: %s", ref, e.msg);
+		return;
+	}
+	if (o.out.n == 0)
+		report(c->report, REPORT_FAILED, NULL, "%s: %.*s", ref, STR_ARG(o.err));
+	for (rest = o.out; rest.n;) {
+		str_cut(rest, '\n', &line, &rest);
+		/* of a target that may be written, reading says nothing more */
+		if (!push || strstr(arena_cstr(c->report->arena, line), "\tpush\t"))
+			report_access(c, line, o.err);
+	}
+}
+
+/* Asks a chart repository for its index. */
+static void
+ask_repository(struct reach *c, const char *url, const char *user, const char *password)
+{
+	struct arena *a = c->report->arena;
+	size_t n = strlen(url);
+	struct http_options options = { .cacert = c->cacert };
+	struct http *h = http_new(&options);
+	struct http_request r = {
+		.method = "HEAD", .arena = a, .user = user, .password = password,
+		.url = arena_printf(a, "%s%sindex.yaml", url, n && url[n - 1] == '/' ? "" : "/"),
+	};
+
+	if (http_perform(h, &r) || r.status == 405)
+		report(c->report, REPORT_OK, NULL, "%s: there", url);
+	else
+		report(c->report, REPORT_FAILED,
+		       r.status == 401 || r.status == 403
+		       ? "is the upstream's user name right, and its password?"
+		       : r.status == 404 ? "is this the URL below which index.yaml is?" : network,
+		       "%s", r.err.msg);
+	http_free(h);
+}
+
+static void
+ask_local(struct reach *c, const char *path)
+{
+	if (access(path, R_OK) == 0)
+		report(c->report, REPORT_OK, NULL, "%s: there", path);
+	else
+		report(c->report, REPORT_FAILED, "is the path right? it is relative to the config",
+		       "%s: %s", path, strerror(errno));
+}
+
+/* Where a chart is read from: a URL, oci://HOST/PATH, oci:DIR or a path. */
+static void
+ask_source(struct reach *c, struct str repository, struct str chart, enum insecure insecure,
+	   const char *config, struct str upstream)
+{
+	struct arena *a = c->report->arena;
+	struct err e = { .arena = a };
+	const char *text = arena_cstr(a, repository);
+	char *user = NULL, *password = NULL;
+
+	if (str_starts(repository, STR("oci://"))) {
+		text = arena_printf(a, "%s%s%.*s", text + 6, chart.n ? "/" : "", STR_ARG(chart));
+		if (first(c, text))
+			ask_registry(c, text, insecure, false);
+	} else if (str_starts(repository, STR("oci:"))) {
+		if (first(c, text))
+			ask_local(c, path_join(a, text + 4, "index.json"));
+	} else if (text[0] == '/') {
+		if (first(c, text))
+			ask_local(c, text);
+	} else if (config && !mirror_file_login(a, config, upstream, &user, &password, &e)) {
+		report(c->report, REPORT_FAILED, NULL, "%s", e.msg);
+	} else if (first(c, text)) {
+		ask_repository(c, text, user, password);
+	}
+}
+
+/* One image of each registry. */
+static void
+ask_image(struct reach *c, struct str text)
+{
+	struct arena *a = c->report->arena;
+	struct err e = { .arena = a };
+	struct ref ref;
+
+	if (!ref_parse(a, text, &ref, &e))
+		report(c->report, REPORT_FAILED, "correct it", "%s", e.msg);
+	else if (first(c, arena_cstr(a, ref.host)))
+		ask_registry(c, arena_cstr(a, ref_str(a, &ref)), INSECURE_DEFAULT, false);
+}
+
+/* The target, by a repository that would be written to. */
+static void
+ask_target(struct reach *c, const char *target, const char *repository,
+	   enum insecure insecure)
+{
+	struct arena *a = c->report->arena;
+	struct err e = { .arena = a };
+	struct place at;
+
+	if (c->target && target != c->target)
+		insecure = INSECURE_DEFAULT;
+	target = c->target ? c->target : target;
+	if (!target[0])
+		report(c->report, REPORT_NOTE, "--target, MIRROR_TARGET or the config's target.url names one",
+		       "no target is named");
+	else if (!place_parse(a, str_of(target), &at, &e))
+		report(c->report, REPORT_FAILED, NULL, "%s", e.msg);
+	else if (at.kind == PLACE_LAYOUT)
+		here_folder(c->report, "target", at.path);
+	else
+		ask_registry(c, arena_printf(a, "%s/%s", target, repository), insecure, true);
+}
+
+static void
+reach_mirror_file(struct reach *c, const char *path)
+{
+	struct arena *a = c->report->arena;
+	struct err e = { .arena = a };
+	const char *repository = "mkmirror";
+	struct mirror_file f;
+	size_t i;
+
+	if (!mirror_file_read(a, path, &f, &e)) {
+		report(c->report, REPORT_FAILED, "mkmirror-resolve-mirror(1) describes the file",
+		       "%s", e.msg);
+		return;
+	}
+	report(c->report, REPORT_OK, NULL, "%s: %zu charts, %zu images", path, f.nupstream, f.nimage);
+	for (i = 0; i < f.nupstream; i++) {
+		const struct upstream *u = &f.upstream[i];
+
+		ask_source(c, u->repository, u->chart, u->insecure,
+			   u->private ? f.path : NULL, u->name);
+		if (i == 0)
+			repository = arena_printf(a, "%.*s%s%.*s", STR_ARG(f.charts_prefix),
+				f.charts_prefix.n ? "/" : "",
+				STR_ARG(u->chart.n ? u->chart : u->name));
+	}
+	for (i = 0; i < f.nimage; i++)
+		ask_image(c, f.image[i]);
+	ask_target(c, arena_cstr(a, f.target), repository, f.insecure);
+}
+
+static void
+reach_list(struct reach *c, const char *path)
+{
+	struct arena *a = c->report->arena;
+	struct err e = { .arena = a };
+	struct lines l = { 0 };
+	size_t i, images = 0;
+
+	if (!lines_read(a, path, &l, &e)) {
+		report(c->report, REPORT_FAILED, "mkmirror(7) describes lists", "%s", e.msg);
+		return;
+	}
+	for (i = 0; i < l.n; i++)
+		images += !l.v[i].chart;
+	report(c->report, REPORT_OK, NULL, "%s: %zu images, %zu charts", path, images, l.n - images);
+	for (i = 0; i < l.n; i++)
+		if (l.v[i].chart)
+			ask_source(c, l.v[i].col[LINE_REPOSITORY], l.v[i].col[LINE_NAME],
+				   INSECURE_DEFAULT, NULL, STR(""));
+		else
+			ask_image(c, l.v[i].col[LINE_REF]);
+	ask_target(c, "", "mkmirror", INSECURE_DEFAULT);
+}
+
+/* The components of a recipe, by the program that lists them. */
+static void
+reach_recipe(struct reach *c, const char *path)
+{
+	struct arena *a = c->report->arena;
+	const char *const argv[] = { path_join(a, c->dir, "list-components"), "--recipe", path,
+		c->recipes ? "--recipes" : NULL, c->recipes, NULL };
+	struct err e = { .arena = a };
+	struct str line, rest;
+	struct outcome o;
+	struct val v;
+	size_t n = 0;
+
+	if (!run(a, argv, &o, &e) || o.status != 0) {
+		report(c->report, REPORT_FAILED, "mkmirror-list-components(1) describes recipes",
+		       "%s: %.*s", path, STR_ARG(e.msg ? str_of(e.msg) : o.err));
+		return;
+	}
+	for (rest = o.out; rest.n; n++)
+		str_cut(rest, '\n', &line, &rest);
+	report(c->report, REPORT_OK, NULL, "%s: %zu components", path, n);
+	for (rest = o.out; rest.n;) {
+		str_cut(rest, '\n', &line, &rest);
+		if (json_parse(a, line, &v, &e) && val_get_str(v, "repository").n)
+			ask_source(c, val_get_str(v, "repository"), val_get_str(v, "chart"),
+				   INSECURE_DEFAULT, NULL, STR(""));
+	}
+	ask_target(c, "", "mkmirror", INSECURE_DEFAULT);
+}
+
+/* True for a YAML file with the line `kind: RecipeResult`. */
+static bool
+is_recipe(struct str text)
+{
+	struct str line;
+
+	while (text.n) {
+		str_cut(text, '\n', &line, &text);
+		if (!str_starts(line, STR("kind:")))
+			continue;
+		line = str_trim(str_sub(line, 5, line.n));
+		if (str_is(line, "RecipeResult") || str_is(line, "\"RecipeResult\""))
+			return true;
+	}
+	return false;
+}
+
+void
+reach_config(struct reach *c, const char *path)
+{
+	struct err e = { .arena = c->report->arena };
+	struct str text, ext;
+
+	if (!file_read(c->report->arena, path, LIMIT_FILE, &text, &e)) {
+		report(c->report, REPORT_FAILED, "mkmirror init writes one", "%s", e.msg);
+		return;
+	}
+	ext = path_ext(str_of(path));
+	if (!str_is(ext, ".yaml") && !str_is(ext, ".yml"))
+		reach_list(c, path);
+	else if (is_recipe(text))
+		reach_recipe(c, path);
+	else
+		reach_mirror_file(c, path);
+	if (access(path_dir(c->report->arena, path), W_OK) < 0)
+		report(c->report, REPORT_NOTE, "MIRROR_LOCK or --lock names another place for it",
+		       "%s: the lock cannot be written beside it", path);
+}
+
+void
+reach_target(struct reach *c)
+{
+	ask_target(c, c->target, "mkmirror", INSECURE_DEFAULT);
+}
