@@ -87,6 +87,11 @@ ok "one of certs.d" look closed --https "$closed" --certs-dir certs
 fails 1 "one of another CA" look closed --https "$closed" --certs-dir certs --cert stranger.crt --key stranger.key
 has "is said the same way" err "$closed wants another client certificate than it was shown"
 
+http_more=$(tls server "") start_registry leaky "auth: {token: {realm: \"http://auth.example/token\", service: test, issuer: x, rootcertbundle: $tmp/ca.crt}}"
+echo "{\"auths\":{\"$host\":{\"auth\":\"bWU6czNjcjN0\"}}}" >auth.json
+fails 1 "a token server without TLS for a registry with it" env REGISTRY_AUTH_FILE="$tmp/auth.json" mkmirror auth-check --https "$host" --cacert ca.crt "$host/team/app"
+has "gets no credentials" err "names a token server without TLS, http://auth.example/token; no credentials are sent there"
+
 start=$(date +%s)
 fails 1 "plain HTTP spoken to by HTTPS" mkmirror lock-images --https "$plain" plain.list
 has "is said" err "$plain does not speak TLS"

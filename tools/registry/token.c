@@ -6,6 +6,7 @@
 
 #include "json.h"
 #include "limits.h"
+#include "ref.h"
 #include "url.h"
 
 enum {
@@ -244,13 +245,22 @@ token_done(struct http_request *r)
 	}
 }
 
+/* True when what is sent to the URL stays between us and its server. */
+static bool
+is_safe(struct arena *a, struct str url)
+{
+	const char *origin = url_origin(a, arena_cstr(a, url));
+
+	return origin && (str_starts(str_of(origin), STR("https:")) ||
+			  ref_is_loopback(str_of(origin + strlen("http://"))));
+}
+
 static bool
 token_fetch(struct token *t, struct registry_call *c, const struct creds *creds)
 {
 	struct registry_host *host = c->host;
 
-	if (str_starts(host->origin, STR("https:")) &&
-	    !str_starts(host->realm, STR("https:")))
+	if (str_starts(host->origin, STR("https:")) && !is_safe(c->http.arena, host->realm))
 		return err_set(&c->http.err, STATUS_SOME, "%.*s names a token server "
 			       "without TLS, %s; no credentials are sent there",
 			       STR_ARG(host->name), url_redact(c->http.arena,
