@@ -27,7 +27,8 @@ what the target lacks.  When nothing changed, nothing runs.
                  [TARGET <target>] [OUTPUT <dir>] [LOCK <file>] [ALL]
                  [SEED <text>] [KUBE_VERSION <version>]
                  [SOURCE <layout>...] [PLATFORMS <platform>...]
-                 [RULES <file>...] [PROBABLE accept|ignore] [ALLOW_EMPTY] [RENDER]
+                 [MATRIX <file>] [RULES <file>...] [PROBABLE accept|ignore]
+                 [AUDIT] [ALLOW_EMPTY] [RENDER]
                  [MAP <rule>...] [PLAIN_HTTP] [JOB_POOL <pool>]
                  [FLAGS <option>...] [<STAGE>_FLAGS <option>...]
                  [DEPENDS <dependency>...])
@@ -63,12 +64,17 @@ what the target lacks.  When nothing changed, nothing runs.
     OCI layouts, ``oci:DIR``, to look for images in first.
   ``PLATFORMS <platform>...``
     Like ``linux/amd64 linux/arm64``; all unless given.
+  ``MATRIX <file>``
+    Sets of values and Kubernetes versions to render with, all of them; see
+    mkmirror-expand-matrix(1).
   ``RULES <file>...``
     Rules about what is an image and what is not; see
     mkmirror-extract-images(1).
   ``PROBABLE accept|ignore``
     What becomes of images that only look like ones and that no rule decides
     about; unless given, such an image stops the run.
+  ``AUDIT``
+    ``mirror-audit`` goes before all that needs the list.
   ``ALLOW_EMPTY``
     A list without images is fine.
   ``MAP <rule>...``
@@ -82,7 +88,7 @@ what the target lacks.  When nothing changed, nothing runs.
     Further options of ``mkmirror render``.
   ``<STAGE>_FLAGS <option>...``
     Further options of the other stages: ``RESOLVE``, ``PULL``, ``EXTRACT``,
-    ``DEDUP``, ``EMIT``, ``LOCK``, ``PLAN``, ``COPY``, ``PUSH``, ``VERIFY``.  Paths in
+    ``AUDIT``, ``DEDUP``, ``EMIT``, ``LOCK``, ``PLAN``, ``COPY``, ``PUSH``, ``VERIFY``.  Paths in
     options are absolute.
   ``DEPENDS <dependency>...``
     Files and targets that must be made before, such as values files that are
@@ -100,14 +106,23 @@ Targets, each also as ``<target>-<name>`` for one mirror
   finds the images
 ``mirror-list``
   prints them
+``mirror-audit``
+  checks that nothing in the rendered charts that looks like an image is missing
+  from the list, unless a rule rules it out
 ``mirror-lock``
   resolves every tag again and rewrites the locks
 ``mirror-plan``
   finds out what the targets lack, and copies nothing
-``mirror-hauler``
-  writes the images as a hauler manifest, ``hauler.yaml`` in the work folder
+``mirror-hauler``, ``mirror-zarf``
+  writes the images and charts as a hauler manifest, ``hauler.yaml`` in the work
+  folder, or as ``zarf.yaml``
 ``mirror-verify``
   asks the targets for everything that the locks name
+``mirror-clean``
+  removes the work folders; locks and targets stay
+
+Two targets of one mirror are not for the same ``make -j``: build one after the
+other, or ``mirror`` alone.
 
 The target ``mirror-<name>`` has the properties ``MKMIRROR_IMAGES``,
 ``MKMIRROR_LOCK`` and ``MKMIRROR_RECEIPT``: the files of these names.
@@ -119,7 +134,8 @@ Under Ninja each stage is a rule of its own; CMake runs again when the config
 changes, since its components are found while configuring.  Under Unix
 Makefiles, and where mkmirror is built by the same build (``add_subdirectory``,
 ``FetchContent``) or the config is ``GENERATED``, a target runs the stages through
-the makefile ``stages.mk``, which has the same rules; it needs GNU Make.
+the makefile ``stages.mk``, which has the same rules and needs GNU Make; it is
+started when something changed that one of its stages read or made.
 #]=======================================================================]
 
 # include() has a policy scope of its own; functions keep these policies
@@ -177,14 +193,14 @@ function(_mkmirror_check name)
 endfunction()
 
 function(mkmirror_add name)
-  set(goals images list lock plan hauler verify)
-  set(reserved ${goals} clean help archive report prune zarf)
-  set(one CONFIG RECIPES TARGET OUTPUT LOCK SEED KUBE_VERSION PROBABLE JOB_POOL)
+  set(goals images list audit lock plan hauler zarf verify clean)
+  set(reserved ${goals} help archive report prune)
+  set(one MATRIX CONFIG RECIPES TARGET OUTPUT LOCK SEED KUBE_VERSION PROBABLE JOB_POOL)
   set(many CRITERIA DATA SOURCE PLATFORMS RULES MAP DEPENDS FLAGS RESOLVE_FLAGS
-    PULL_FLAGS EXTRACT_FLAGS DEDUP_FLAGS EMIT_FLAGS LOCK_FLAGS PLAN_FLAGS
+    PULL_FLAGS EXTRACT_FLAGS AUDIT_FLAGS DEDUP_FLAGS EMIT_FLAGS LOCK_FLAGS PLAN_FLAGS
     COPY_FLAGS PUSH_FLAGS VERIFY_FLAGS)
   cmake_parse_arguments(PARSE_ARGV 1 arg
-    "ALL;PLAIN_HTTP;ALLOW_EMPTY;RENDER"
+    "ALL;PLAIN_HTTP;ALLOW_EMPTY;RENDER;AUDIT"
     "${one}" "${many}")
   _mkmirror_check("${name}")
 
@@ -206,6 +222,8 @@ function(mkmirror_add name)
   _mkmirror_absolute(lock path "${CMAKE_CURRENT_SOURCE_DIR}")
   set(target "${arg_TARGET}")
   _mkmirror_absolute(target layout "${CMAKE_CURRENT_BINARY_DIR}")
+  set(matrix "${arg_MATRIX}")
+  _mkmirror_absolute(matrix path "${CMAKE_CURRENT_SOURCE_DIR}")
   _mkmirror_flags()
   file(MAKE_DIRECTORY "${work}/components" "${work}/stamp" "${work}/status")
 
@@ -238,6 +256,8 @@ function(mkmirror_add name)
   else()
     _mkmirror_makefile()
   endif()
+  add_custom_target(mirror-clean-${name}
+    COMMAND "${CMAKE_COMMAND}" -E rm -rf "${work}" COMMENT "" VERBATIM)
 
   foreach(goal "" ${goals})
     string(JOIN - all mirror ${goal})
@@ -245,7 +265,7 @@ function(mkmirror_add name)
       add_custom_target(${all})
     endif()
     add_dependencies(${all} ${all}-${name})
-    if(inputs)
+    if(inputs AND NOT goal STREQUAL "clean")
       add_dependencies(${all}-${name} ${inputs})
     endif()
   endforeach()
@@ -333,6 +353,7 @@ function(_mkmirror_flags)
   endif()
   set(flags_resolve ${recipe} ${arg_RESOLVE_FLAGS} PARENT_SCOPE)
   set(flags_extract ${rules} ${arg_EXTRACT_FLAGS} PARENT_SCOPE)
+  set(flags_audit ${probable} ${arg_AUDIT_FLAGS} PARENT_SCOPE)
   set(flags_verify ${plain} ${maps} ${arg_VERIFY_FLAGS} PARENT_SCOPE)
   set(flags_render --seed "${seed}" --kube-version "${kube_version}" ${arg_FLAGS} PARENT_SCOPE)
   set(flags_dedup ${not_empty} ${arg_DEDUP_FLAGS} PARENT_SCOPE)
@@ -345,336 +366,5 @@ function(_mkmirror_flags)
   endforeach()
 endfunction()
 
-#-----------------------------------------------------------------------
-# Ninja: a rule for each stage.  Outputs are written only when they change, and
-# CMake's rules for Ninja look again (restat), so what follows is left out.
-
-# runs a program while configuring; its message is the error
-function(_mkmirror_run tool)
-  get_target_property(program mkmirror::${tool} IMPORTED_LOCATION)
-  execute_process(COMMAND "${program}" ${ARGN} WORKING_DIRECTORY "${work}"
-    RESULT_VARIABLE status ERROR_VARIABLE message)
-  if(NOT status STREQUAL "0")
-    string(STRIP "${message}" message)
-    message(FATAL_ERROR "mkmirror_add: mirror '${name}': ${message}")
-  endif()
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${program}")
-endfunction()
-
-# settings_X: what the config says
-function(_mkmirror_config)
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${config}")
-  set(resolve --work "${work}" ${flags_resolve})
-  _mkmirror_run(resolve-mirror ${resolve} -o components.jsonl "${config}")
-  foreach(setting target charts-prefix insecure images)
-    _mkmirror_run(resolve-mirror ${resolve} --print ${setting} -o settings.${setting} "${config}")
-    file(STRINGS "${work}/settings.${setting}" value)
-    set(settings_${setting} "${value}" PARENT_SCOPE)
-  endforeach()
-endfunction()
-
-# The list depends on all files that list-components read.
-function(_mkmirror_recipe)
-  set(file "")
-  if(config)
-    set(file --recipe "${config}")
-  endif()
-  _mkmirror_run(list-components ${flags_resolve} -M stamp/resolve.dep -o components.jsonl ${file})
-  file(READ "${work}/stamp/resolve.dep" files)
-  string(REGEX REPLACE "^[^:]*:|\\\\\n" " " files "${files}")
-  string(REGEX MATCHALL "([^ \t\n\\]|\\\\.)+" files "${files}")
-  foreach(file IN LISTS files)
-    string(REGEX REPLACE "\\\\(.)" "\\1" file "${file}")
-    _mkmirror_absolute(file path "${work}")
-    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
-  endforeach()
-endfunction()
-
-# components; bare: those without a chart; kustomize: those of Kustomize
-function(_mkmirror_split)
-  _mkmirror_run(split-components -d components --bare components.bare --kustomize components.kustomize -o components.list components.jsonl)
-  file(STRINGS "${work}/components.list" components)
-  file(STRINGS "${work}/components.bare" bare)
-  file(STRINGS "${work}/components.kustomize" kustomize)
-  set(components "${components}" PARENT_SCOPE)
-  set(bare "${bare}" PARENT_SCOPE)
-  set(kustomize "${kustomize}" PARENT_SCOPE)
-endfunction()
-
-# _mkmirror_stage(TOOL OUTPUT COMMENT [DEPFILE file] ARGS ... DEPENDS ...)
-function(_mkmirror_stage tool output comment)
-  cmake_parse_arguments(PARSE_ARGV 3 s "" "DEPFILE" "ARGS;DEPENDS")
-  set(depfile "")
-  if(s_DEPFILE)
-    set(depfile DEPFILE "${work}/stamp/${s_DEPFILE}")
-    list(PREPEND s_ARGS -M "${work}/stamp/${s_DEPFILE}")
-  endif()
-  add_custom_command(OUTPUT "${work}/${output}"
-    COMMAND mkmirror::${tool} ${s_ARGS}
-    DEPENDS ${s_DEPENDS} mkmirror::${tool} ${inputs}
-    ${depfile}
-    WORKING_DIRECTORY "${work}"
-    COMMENT "${comment} (mirror ${name})"
-    VERBATIM)
-endfunction()
-
-# charts, records, lists: what the stages of the components make
-function(_mkmirror_components)
-  set(charts "")
-  set(records "")
-  set(lists "")
-  foreach(key IN LISTS components)
-    set(stem "${work}/components/${key}")
-    set(record "${stem}.json")
-    set(rendered "")
-    if(NOT key IN_LIST bare)
-      set(record "${stem}.chart")
-      set(rendered "${stem}.yaml")
-      _mkmirror_stage(pull-chart components/${key}.chart "Pulling ${key}" DEPFILE pull-${key}.dep
-        ARGS ${flags_pull} --work "${work}" -o "${stem}.chart" "${stem}.json"
-        DEPENDS "${stem}.json")
-      list(APPEND charts "${stem}.chart")
-      if(plain)
-        list(APPEND records "${stem}.json")
-        continue()
-      endif()
-      _mkmirror_stage(render components/${key}.yaml "Rendering ${key}" DEPFILE render-${key}.dep
-        ARGS ${flags_recipe} ${flags_render} -o "${stem}.yaml" --component "${stem}.chart"
-        DEPENDS "${stem}.chart")
-    elseif(key IN_LIST kustomize)
-      set(rendered "${stem}.yaml")
-      _mkmirror_stage(build-kustomization components/${key}.yaml "Building ${key}" DEPFILE render-${key}.dep
-        ARGS --work "${work}" -o "${stem}.yaml" "${record}"
-        DEPENDS "${record}")
-    endif()
-    _mkmirror_stage(extract-images components/${key}.images "Extracting images of ${key}" DEPFILE extract-${key}.dep
-      ARGS ${flags_extract} --component ${key} --record "${record}" -o "${stem}.images" ${rendered}
-      DEPENDS "${record}" ${rendered})
-    list(APPEND records "${record}")
-    list(APPEND lists "${stem}.images")
-  endforeach()
-  foreach(list charts records lists)
-    set(${list} "${${list}}" PARENT_SCOPE)
-  endforeach()
-endfunction()
-
-# The lock is no output of the build, which would remove it when cleaning: the
-# build's is a copy.  The stage depends on it through a dependency file, since
-# it need not be there yet.
-function(_mkmirror_lock)
-  file(CONFIGURE OUTPUT "${work}/stamp/lock.dep.in" @ONLY CONTENT "@work_escaped@/mirror.lock: @lock_escaped@\n")
-  add_custom_command(OUTPUT "${work}/mirror.lock"
-    COMMAND mkmirror::lock-images --work "${work}" ${flags_lock} ${chart_args} --old "${lock}" -o "${lock}" images.txt
-    COMMAND "${CMAKE_COMMAND}" -E copy_if_different "${lock}" mirror.lock
-    COMMAND "${CMAKE_COMMAND}" -E copy stamp/lock.dep.in stamp/lock.dep
-    DEPENDS "${work}/images.txt" ${charts} mkmirror::lock-images
-    DEPFILE "${work}/stamp/lock.dep"
-    WORKING_DIRECTORY "${work}"
-    COMMENT "Locking images (mirror ${name})"
-    VERBATIM)
-  add_custom_target(mirror-lock-${name}
-    COMMAND mkmirror::lock-images --work "${work}" ${flags_lock} ${chart_args} -o "${lock}" images.txt
-    DEPENDS "${work}/images.txt" ${charts}
-    WORKING_DIRECTORY "${work}"
-    COMMENT "Resolving every tag again (mirror ${name})"
-    VERBATIM)
-endfunction()
-
-# target, flags_config: where to, and what the config says about it
-function(_mkmirror_target)
-  set(flags "")
-  if(target STREQUAL "")
-    set(target "${settings_target}" PARENT_SCOPE)
-    if(settings_insecure STREQUAL "true")
-      list(APPEND flags --plain-http)
-    elseif(settings_insecure STREQUAL "false")
-      string(REGEX REPLACE "/.*" "" host "${settings_target}")
-      list(APPEND flags --https "${host}")
-    endif()
-  endif()
-  if(NOT settings_charts-prefix STREQUAL "")
-    list(APPEND flags --charts-prefix "${settings_charts-prefix}")
-  endif()
-  set(flags_config ${flags} PARENT_SCOPE)
-endfunction()
-
-# A layout that somebody removed is planned anew: the plan depends on its file
-# oci-layout, which copying makes and dates back.
-function(_mkmirror_plan)
-  set(place "")
-  if(NOT target STREQUAL "")
-    set(place --target "${target}")
-  endif()
-  set(depfile "")
-  set(dependency "")
-  set(marker "")
-  if(target MATCHES "^oci:(.*)$")
-    set(marker "${CMAKE_MATCH_1}/oci-layout")
-    string(REPLACE " " "\\ " marker_escaped "${marker}")
-    file(CONFIGURE OUTPUT "${work}/stamp/plan.dep.in" @ONLY CONTENT "@work_escaped@/stamp/plan: @marker_escaped@\n")
-    set(depfile DEPFILE "${work}/stamp/plan.dep")
-    set(dependency COMMAND "${CMAKE_COMMAND}" -E copy stamp/plan.dep.in stamp/plan.dep)
-  endif()
-  add_custom_command(OUTPUT "${work}/stamp/plan"
-    BYPRODUCTS "${work}/plan.jsonl"
-    COMMAND mkmirror::plan --work "${work}" ${flags_config} ${flags_plan} ${place} ${chart_args} -o plan.jsonl mirror.lock
-    ${dependency}
-    COMMAND "${CMAKE_COMMAND}" -E touch stamp/plan
-    DEPENDS "${work}/mirror.lock" ${charts} mkmirror::plan
-    ${depfile}
-    WORKING_DIRECTORY "${work}"
-    COMMENT "Planning what to copy (mirror ${name})"
-    VERBATIM)
-  set(marker "${marker}" PARENT_SCOPE)
-endfunction()
-
-# A blob that fails does not keep the others back: what has its parts is pushed
-# all the same, and then the stage fails, and the next run plans again.
-function(_mkmirror_copy)
-  _mkmirror_shell(copy $<TARGET_FILE:mkmirror::copy-blob> --work "${work}" ${flags_copy} -o copied.jsonl plan.jsonl)
-  _mkmirror_shell(push $<TARGET_FILE:mkmirror::push-manifest> --work "${work}" ${flags_push} -o receipt.jsonl copied.jsonl)
-  set(date_back ":")
-  if(marker)
-    _mkmirror_shell(file "${marker}")
-    set(date_back "touch -r stamp/plan ${file}")
-  endif()
-  string(CONCAT script
-    "${copy}; c=$?; case $c in 0 | 1 | 4 | 75) ${push}; p=$? ;; *) p=$c ;; esac; "
-    "[ $c -ne 0 ] || c=$p; [ $c -eq 0 ] || { rm -f stamp/plan; exit $c; }; ${date_back}")
-  set(pool USES_TERMINAL)
-  if(arg_JOB_POOL)
-    set(pool JOB_POOL "${arg_JOB_POOL}")
-  endif()
-  add_custom_command(OUTPUT "${work}/receipt.jsonl"
-    BYPRODUCTS "${work}/copied.jsonl"
-    COMMAND sh -c "${script}"
-    DEPENDS "${work}/stamp/plan" mkmirror::copy-blob mkmirror::push-manifest
-    WORKING_DIRECTORY "${work}"
-    COMMENT "Copying to ${target} (mirror ${name})"
-    ${pool}
-    VERBATIM)
-endfunction()
-
-function(_mkmirror_ninja)
-  string(REPLACE " " "\\ " work_escaped "${work}")
-  string(REPLACE " " "\\ " lock_escaped "${lock}")
-  foreach(variable plain components bare kustomize charts records lists flags_recipe
-      settings_target settings_insecure settings_charts-prefix)
-    set(${variable} "")
-  endforeach()
-  set(no_charts "")
-  if(kind STREQUAL "list")
-    # charts of a list are copied as they are, unless RENDER
-    if(NOT arg_RENDER)
-      set(plain 1)
-    endif()
-    set(no_charts --no-charts)
-    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${config}")
-    _mkmirror_run(resolve-list -o components.jsonl "${config}")
-    _mkmirror_split()
-    _mkmirror_components()
-    list(APPEND lists "${config}")
-  elseif(kind STREQUAL "config")
-    _mkmirror_config()
-    _mkmirror_split()
-    _mkmirror_components()
-    list(APPEND lists "${work}/settings.images")
-  else()
-    # such charts see the APIs of clusters with dynamic resource allocation
-    set(flags_recipe --api-versions resource.k8s.io/v1 --api-versions resource.k8s.io/v1beta1)
-    _mkmirror_recipe()
-    _mkmirror_split()
-    _mkmirror_components()
-  endif()
-  list(TRANSFORM charts PREPEND "--components;" OUTPUT_VARIABLE chart_args)
-  list(TRANSFORM records PREPEND "--components;" OUTPUT_VARIABLE record_args)
-  _mkmirror_target()
-  _mkmirror_stage(dedup images.txt "Listing images"
-    ARGS ${flags_dedup} ${no_charts} --sort -o images.txt ${lists}
-    DEPENDS ${lists})
-  _mkmirror_stage(emit-hauler hauler.yaml "Writing hauler.yaml"
-    ARGS ${flags_emit} -o hauler.yaml ${record_args} images.txt
-    DEPENDS "${work}/images.txt" ${records})
-  _mkmirror_lock()
-  _mkmirror_plan()
-  _mkmirror_copy()
-
-  set(all "")
-  if(arg_ALL)
-    set(all ALL)
-  endif()
-  add_custom_target(mirror-images-${name} ${all} DEPENDS "${work}/images.txt")
-  add_custom_target(mirror-list-${name}
-    COMMAND "${CMAKE_COMMAND}" -E cat "${work}/images.txt"
-    DEPENDS "${work}/images.txt" COMMENT "" VERBATIM)
-  add_custom_target(mirror-hauler-${name} DEPENDS "${work}/hauler.yaml")
-  add_custom_target(mirror-plan-${name} DEPENDS "${work}/stamp/plan")
-  add_custom_target(mirror-${name} DEPENDS "${work}/receipt.jsonl")
-  # a question to the target, so it is asked each time
-  add_custom_target(mirror-verify-${name}
-    COMMAND mkmirror::verify --work "${work}" ${flags_config} ${flags_verify} -o verified.jsonl "${target}" "${lock}"
-    WORKING_DIRECTORY "${work}"
-    COMMENT "Verifying ${target} (mirror ${name})"
-    VERBATIM)
-endfunction()
-
-#-----------------------------------------------------------------------
-# All stages of a target through the makefile
-
-function(_mkmirror_make_program)
-  if(CMAKE_GENERATOR MATCHES "Makefiles")
-    # VERBOSE=1 shows the stages' commands too
-    set(make "$(MAKE)" "V=$(VERBOSE)" PARENT_SCOPE)
-    return()
-  endif()
-  find_program(MKMIRROR_MAKE NAMES gmake make)
-  mark_as_advanced(MKMIRROR_MAKE)
-  if(NOT MKMIRROR_MAKE)
-    message(FATAL_ERROR "mkmirror_add: mirror '${name}': GNU Make is needed where mkmirror is built by the same build; set MKMIRROR_MAKE to its path")
-  endif()
-  cmake_host_system_information(RESULT jobs QUERY NUMBER_OF_LOGICAL_CORES)
-  set(make "${MKMIRROR_MAKE}" -j${jobs} PARENT_SCOPE)
-endfunction()
-
-function(_mkmirror_makefile)
-  _mkmirror_make_program()
-  get_property(stages GLOBAL PROPERTY MKMIRROR_STAGES)
-  set(render "")
-  if(arg_RENDER)
-    set(render 1)
-  endif()
-  set(command ${make} -C "${work}" -s -f "${stages}"
-    "mirror.config=${config}" mirror.kind=${kind} "mirror.render=${render}" "mirror.lock=${lock}" "mirror.target=${target}")
-  foreach(stage resolve pull render extract dedup emit lock plan copy push verify)
-    _mkmirror_shell(flags ${flags_${stage}})
-    string(REPLACE "$" "$$" flags "${flags}")
-    list(APPEND command "mirror.${stage}_flags=${flags}")
-  endforeach()
-  foreach(goal "" ${goals})
-    string(JOIN - target_name mirror ${goal} ${name})
-    set(stage "${goal}")
-    set(after "")
-    set(all "")
-    if(goal STREQUAL "")
-      set(stage mirror)
-    elseif(goal STREQUAL "images")
-      set(stage list)
-      if(arg_ALL)
-        set(all ALL)
-      endif()
-    elseif(goal STREQUAL "list")
-      set(after COMMAND "${CMAKE_COMMAND}" -E cat "${work}/images.txt")
-    elseif(goal STREQUAL "lock")
-      list(APPEND stage mirror.relock=1)
-    endif()
-    # the console's pool: targets of one mirror must not run at a time
-    add_custom_target(${target_name} ${all}
-      COMMAND ${command} components
-      COMMAND ${command} ${stage}
-      ${after}
-      COMMENT "" USES_TERMINAL VERBATIM)
-    if(tools)
-      add_dependencies(${target_name} ${tools})
-    endif()
-  endforeach()
-endfunction()
+include("${CMAKE_CURRENT_LIST_DIR}/mkmirrorNinja.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/mkmirrorStages.cmake")

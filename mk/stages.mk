@@ -17,6 +17,9 @@
 #   mirror.only        charts or images: leave the others out
 #   mirror.old         another lock whose digests hold where the lock has none
 #   mirror.relock      1: resolve every tag again
+#   mirror.goal, mirror.stamp
+#                      for the goal `stamped`: the goal meant, and the file that
+#                      stands for it, in WORK
 #   mirror.audit       1: no list before each component passed audit
 #   mirror.resolve_flags … mirror.push_flags, mirror.verify_flags
 #                      further arguments of the stages
@@ -87,7 +90,7 @@ stamp/$1: $$(mirror.needs.$1) $$(call mirror.unless_same,$$(file <stamp/$1),$$(m
 	$$(mirror.cmd.$1)$$(mirror.once.$1) || { s=$$$$?; echo $$$$s >status/$1; $$(mirror.failed.$1)exit $$$$s; }; \
 	$$(mirror.after.$1)printf %s $$(call mirror.quote,$$(mirror.cmd.$1)) >$$@
 endef
-mirror.add = $(eval mirror.made.$1 := $$2)$(eval mirror.needs.$1 := $$3)$(eval mirror.subject.$1 := $$5)$(eval $(call mirror.stage,$1,$4))
+mirror.add = $(eval mirror.all += $1)$(eval mirror.made.$1 := $$2)$(eval mirror.needs.$1 := $$3)$(eval mirror.subject.$1 := $$5)$(eval $(call mirror.stage,$1,$4))
 
 # Programs of one run ask a chart repository once between them.  The name of
 # the run is made when the first command starts, so not by a run without any.
@@ -222,6 +225,9 @@ mirror.cmd.dedup := $(mirror.run)/dedup $(mirror.dedup_flags) --sort -o images.t
 $(call mirror.add,dedup,images.txt,$(mirror.lists) $(if $(mirror.audit),$(mirror.audits)) $(mirror.tool)/dedup,LIST,images.txt)
 list: images.txt ; @:
 audit: $(mirror.audits) ; @:
+mirror.of.charts := $(if $(mirror.plain),$(mirror.keys:%=pull-%))
+mirror.of.audit := $(filter-out dedup $(mirror.of.charts),$(mirror.all))
+mirror.of.list := $(filter-out $(mirror.of.charts) $(if $(mirror.audit),,$(mirror.keys:%=audit-%)),$(mirror.all))
 
 # the list in other programs' words
 mirror.file.yaml := list.yaml
@@ -236,6 +242,7 @@ define mirror.format
 mirror.cmd.$1 := $$(mirror.run)/$(or $(mirror.emit.$1),emit-$1) $$(strip $$(mirror.emit_flags) $$(mirror.words.$1)) -o $(mirror.file.$1) $(addprefix --components ,$(mirror.records)) images.txt
 $$(call mirror.add,$1,$(mirror.file.$1),images.txt $(mirror.records) $$(mirror.tool)/$(firstword $(mirror.emit.$1) emit-$1),$2,$(mirror.file.$1))
 $1: $(mirror.file.$1) ; @:
+mirror.of.$1 := $$(mirror.of.list) $1
 endef
 $(eval $(call mirror.format,yaml,YAML))
 $(eval $(call mirror.format,json,JSON))
@@ -253,6 +260,7 @@ mirror.cmd.lock := $(mirror.run)/lock-images --work . $(mirror.lock_flags) $(add
 mirror.after.lock = $(if $(mirror.relock),rm -f referrers.jsonl stamp/plan || exit 1; )
 $(call mirror.add,lock,$(mirror.lock),images.txt $(mirror.locked) $(mirror.tool)/lock-images $(if $(mirror.relock),FORCE),LOCK,$(mirror.lock))
 lock: $(call mirror.escape,$(mirror.lock)) ; @:
+mirror.of.lock := $(mirror.of.list) $(mirror.of.charts) lock
 
 # ---- the target --------------------------------------------------------
 
@@ -267,6 +275,7 @@ mirror.cmd.plan := { echo 'mkmirror: where to? the config names no target, and n
 endif
 $(call mirror.add,plan,plan.jsonl,$(call mirror.escape,$(mirror.lock)) $(mirror.charts) $(mirror.tool)/plan $(if $(mirror.relock),FORCE) $(if $(mirror.layout),$(call mirror.unless_there,$(mirror.layout))) $(mirror.replan),PLAN,$(mirror.target))
 plan: plan.jsonl ; @:
+mirror.of.plan := $(mirror.of.lock) plan
 
 # A blob that fails does not keep the others back: what has its parts is pushed
 # all the same, and then the run fails.  What the target has is not known
@@ -276,7 +285,9 @@ mirror.once.push := $(if $(mirror.push_once), $(mirror.push_once))
 mirror.cmd.push := $(mirror.run)/push-manifest --work . $(mirror.push_flags) -o receipt.jsonl copied.jsonl
 mirror.after.push = if [ -e status/copy ]; then rm -f stamp/plan; exit 1; fi; 
 mirror.failed.push = rm -f stamp/plan; 
-stamp/copy: stamp/plan $(mirror.tool)/copy-blob \
+mirror.made.copy := copied.jsonl
+mirror.needs.copy := stamp/plan $(mirror.tool)/copy-blob
+stamp/copy: $(mirror.needs.copy) \
 		$(call mirror.unless_same,$(file <stamp/copy),$(mirror.cmd.copy)) \
 		$(call mirror.unless_there,copied.jsonl)
 	@$(call mirror.say,COPY,$(call mirror.quote,$(mirror.target)),copy); \
@@ -286,6 +297,7 @@ stamp/copy: stamp/plan $(mirror.tool)/copy-blob \
 	printf %s $(call mirror.quote,$(mirror.cmd.copy)) >$@
 $(call mirror.add,push,receipt.jsonl,stamp/copy $(mirror.tool)/push-manifest,PUSH,$(mirror.target))
 mirror: receipt.jsonl ; @:
+mirror.of.mirror := $(mirror.of.plan) copy push
 
 # A question to the target, so it is asked each time; the lock stays as it is.
 mirror.cmd.verify := $(mirror.run)/verify --work . $(strip $(mirror.config_flags) $(mirror.verify_flags)) -o verified.jsonl $(call mirror.quote,$(mirror.target)) $(call mirror.quote,$(mirror.lock))
@@ -293,5 +305,25 @@ verify:
 	@$(call mirror.say,VERIFY,$(call mirror.quote,$(mirror.target)),verify); \
 	rm -f status/verify; \
 	$(mirror.cmd.verify) || { s=$$?; echo $$s >status/verify; exit $$s; }
+
+# ---- under another build system ----------------------------------------
+
+# `stamped` makes $(mirror.goal), leaves $(mirror.stamp) for it and says in
+# $(mirror.stamp).dep what that depends on, so that nothing is to be started when
+# nothing changed.  Spaces stand as '|' meanwhile, so that a path is a word.
+mirror.encode = $(subst $(mirror.space),|,$1)
+mirror.marker := $(if $(mirror.layout),$(dir $(call mirror.encode,$(mirror.layout)))oci-layout)
+mirror.relevant = $(foreach s,$(mirror.of.$(mirror.goal)),stamp/$s \
+	$(filter-out FORCE,$(subst \:,:,$(subst \$(mirror.space),|,$(mirror.needs.$s)))) $(call mirror.encode,$(mirror.made.$s))) \
+	$(if $(filter plan,$(mirror.of.$(mirror.goal))),$(mirror.marker))
+mirror.paths = $(foreach f,$(sort $(mirror.relevant)),$(if $(filter /%,$f),$f,$(call mirror.encode,$(CURDIR))/$f))
+.PHONY: stamped
+stamped: $(mirror.goal)
+	@:$(if $(findstring n,$(firstword -$(MAKEFLAGS))),,$(file >$(mirror.stamp).dep,$(foreach f,$(mirror.paths),$f$(mirror.newline))))
+	@{ printf '%s: \\\n' $(call mirror.quote,$(subst $(mirror.space),\$(mirror.space),$(CURDIR)/$(mirror.stamp))); \
+	{ sed '/./!d; s/[$$]/$$&/g; s/#/\\#/g; s/|/\\ /g; s/^ *//' $(mirror.stamp).dep; \
+	for s in $(mirror.of.$(mirror.goal)); do [ ! -f stamp/$$s.dep ] || cat stamp/$$s.dep; done | \
+		sed -n '/^  /{ s/^  //; s/ \\$$//; p; }'; } | sort -u | sed 's/^/  /; $$!s/$$/ \\/'; } >$(mirror.stamp).tmp && \
+	mv $(mirror.stamp).tmp $(mirror.stamp).dep && : >$(mirror.stamp)
 
 FORCE:

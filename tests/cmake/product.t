@@ -115,6 +115,13 @@ drive() { # GENERATOR
 	has "$g: mirror-list prints the images" "$tmp/list" "r.example.com/db:2"
 	ok "$g: mirror-hauler" build --target mirror-hauler-edge
 	ok "$g: writes it" test -s out.d/mirror.out/edge/hauler.yaml
+	ok "$g: mirror-zarf" build --target mirror-zarf
+	ok "$g: writes it" test -s out.d/mirror.out/edge/zarf.yaml
+	ok "$g: mirror-audit" build --target mirror-audit
+	ok "$g: has looked at each component" test -e out.d/mirror.out/edge/components/database-2.0.0.audit
+	: >"$started"
+	ok "$g: all of them, again" build --target mirror mirror-images mirror-hauler mirror-zarf mirror-audit
+	is "$g: nothing runs" "$(started)" ""
 	: >"$started"
 	ok "$g: mirror-lock" build --target mirror-lock
 	is "$g: resolves again" "$(started | sed -n /lock-images/p)" "lock-images mirror.lock"
@@ -131,6 +138,10 @@ drive() { # GENERATOR
 	started >/dev/null
 	ok "$g: idle" build --target mirror
 	is "$g: nothing" "$(started)" ""
+	ok "$g: mirror-clean" build --target mirror-clean
+	is "$g: removes the work folder, and no more" "$(ls -d out.d/mirror.out/edge out.d/out mirror.lock 2>/dev/null | tr '\n' ' ')" "mirror.lock out.d/out "
+	ok "$g: after that" build --target mirror
+	ok "$g: all is there again" test -s out.d/mirror.out/edge/receipt.jsonl
 }
 drive 'Unix Makefiles'
 if command -v ninja >/dev/null; then

@@ -33,12 +33,24 @@ new_tree() {
 	mkmirror_add(edge CONFIG mirror.yaml TARGET oci:out SOURCE oci:upstream)
 	C
 }
+# the programs that a command starts, with their counts
+processes() {
+	strace -f -qq -e trace=execve -o "$tmp/trace" "$@" >/dev/null 2>&1
+	grep -v ENOENT "$tmp/trace" | sed -n 's/.*execve("\([^"]*\)".*/\1/p' | sed 's,.*/,,; s/^gmake$/make/' |
+		grep -v -e pkg-config -e pkgconf | sort | uniq -c
+}
 drive() { # NAME COMMAND...
 	n=$1; shift
 	ok "$n: all sixteen" "$@"
 	is "$n: a chain each" "$(count | grep -o '16 extract-images\|16 pull-chart\|16 render' | tr '\n' ' ')" "16 extract-images 16 pull-chart 16 render "
 	ok "$n: idle" "$@"
 	is "$n: starts nothing" "$(started)" ""
+	if command -v strace >/dev/null; then
+		processes >"$tmp/idle" "$@"
+		same "$n: no process beyond those of a project without rules" "$tmp/$n.bare" "$tmp/idle"
+	else
+		skip "$n: processes" "strace is not installed"
+	fi
 	echo 'note: other' >v7.yaml
 	ok "$n: one component's values" "$@"
 	is "$n: run its chain, up to where nothing changes" "$(started | tr '\n' ' ')" "extract-images c7-1.0.0.images render c7-1.0.0.yaml "
@@ -47,9 +59,19 @@ drive() { # NAME COMMAND...
 	is "$n: what follows runs once" "$(count)" "1 copy-blob, 1 dedup, 1 extract-images, 1 lock-images, 1 plan, 1 push-manifest, 1 render"
 }
 new_tree make
+echo '      3 make' >"$tmp/Make.bare" # the product's, and one each for what there is and for the goal
 drive Make make mirror
+# what a project costs whose target mirror has nothing to do
+bare() {
+	mkdir "$tmp/bare $1"
+	printf '%s\n' 'cmake_minimum_required(VERSION 3.20)' 'project(bare NONE)' 'add_custom_target(mirror-edge)' \
+		'add_custom_target(mirror)' 'add_dependencies(mirror mirror-edge)' >"$tmp/bare $1/CMakeLists.txt"
+	cmake -S "$tmp/bare $1" -B "$tmp/bare $1" -G "$1" >/dev/null
+	processes cmake --build "$tmp/bare $1" --target mirror >"$tmp/$1.bare"
+}
 for g in 'Unix Makefiles' Ninja; do
 	[ "$g" != Ninja ] || command -v ninja >/dev/null || { skip Ninja "ninja is not here"; continue; }
+	command -v strace >/dev/null && bare "$g"
 	new_tree "$g"
 	cmake -S . -B build -G "$g" -DCMAKE_PREFIX_PATH="$prefix" >/dev/null
 	: >"$started"

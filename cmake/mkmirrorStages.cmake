@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+# All stages of a target through the makefile
+# Included by mkmirror.cmake.
+
+cmake_policy(VERSION 3.20...3.31)
+
+function(_mkmirror_make_program)
+  if(CMAKE_GENERATOR MATCHES "Makefiles")
+    # VERBOSE=1 shows the stages' commands too
+    set(make "$(MAKE)" "V=$(VERBOSE)" PARENT_SCOPE)
+    return()
+  endif()
+  find_program(MKMIRROR_MAKE NAMES gmake make)
+  mark_as_advanced(MKMIRROR_MAKE)
+  if(NOT MKMIRROR_MAKE)
+    message(FATAL_ERROR "mkmirror_add: mirror '${name}': GNU Make is needed where mkmirror is built by the same build; set MKMIRROR_MAKE to its path")
+  endif()
+  cmake_host_system_information(RESULT jobs QUERY NUMBER_OF_LOGICAL_CORES)
+  set(make "${MKMIRROR_MAKE}" -j${jobs} PARENT_SCOPE)
+endfunction()
+
+function(_mkmirror_makefile)
+  _mkmirror_make_program()
+  get_property(stages GLOBAL PROPERTY MKMIRROR_STAGES)
+  set(command ${make} -C "${work}" -s -f "${stages}"
+    mirror.kind=${kind})
+  if(arg_RENDER)
+    list(APPEND command mirror.render=1)
+  endif()
+  foreach(variable config matrix lock target)
+    string(REPLACE "$" "$$" value "${${variable}}")
+    list(APPEND command "mirror.${variable}=${value}")
+  endforeach()
+  if(arg_AUDIT)
+    list(APPEND command mirror.audit=1)
+  endif()
+  foreach(stage resolve pull render extract audit dedup emit lock plan copy push verify)
+    _mkmirror_shell(flags ${flags_${stage}})
+    string(REPLACE "$" "$$" flags "${flags}")
+    list(APPEND command "mirror.${stage}_flags=${flags}")
+  endforeach()
+  # a changed command runs again
+  set(command_file "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/mirror-${name}.command")
+  list(JOIN command "\n" text)
+  file(CONFIGURE OUTPUT "${command_file}" CONTENT "@text@\n" @ONLY)
+
+  # the console's pool: targets of one mirror must not run at a time
+  set(first COMMAND "${CMAKE_COMMAND}" -E make_directory "${work}/stamp" "${work}/status" "${work}/components"
+    COMMAND ${command} components)
+  foreach(goal list audit plan hauler zarf mirror)
+    add_custom_command(OUTPUT "${work}/stamp/make.${goal}"
+      ${first}
+      COMMAND ${command} mirror.goal=${goal} mirror.stamp=stamp/make.${goal} stamped
+      DEPENDS "${command_file}" "${stages}" ${tools} ${inputs}
+      DEPFILE "${work}/stamp/make.${goal}.dep"
+      COMMENT "" USES_TERMINAL VERBATIM)
+    if(goal MATCHES "audit|plan|hauler|zarf")
+      add_custom_target(mirror-${goal}-${name} DEPENDS "${work}/stamp/make.${goal}")
+    endif()
+  endforeach()
+  set(all "")
+  if(arg_ALL)
+    set(all ALL)
+  endif()
+  add_custom_target(mirror-images-${name} ${all} DEPENDS "${work}/stamp/make.list")
+  add_custom_target(mirror-list-${name}
+    COMMAND "${CMAKE_COMMAND}" -E cat "${work}/images.txt"
+    DEPENDS "${work}/stamp/make.list" COMMENT "" VERBATIM)
+  add_custom_target(mirror-${name} DEPENDS "${work}/stamp/make.mirror")
+  foreach(goal lock verify)
+    set(relock "")
+    if(goal STREQUAL "lock")
+      set(relock mirror.relock=1)
+    endif()
+    add_custom_target(mirror-${goal}-${name}
+      ${first}
+      COMMAND ${command} ${relock} ${goal}
+      COMMENT "" USES_TERMINAL VERBATIM)
+    if(tools)
+      add_dependencies(mirror-${goal}-${name} ${tools})
+    endif()
+  endforeach()
+endfunction()
