@@ -43,6 +43,8 @@
 #   MIRROR_PROBABLE        accept or ignore images that only look like ones and that
 #                          no rule decides about; unset, such an image stops the run
 #   MIRROR_AUDIT           1: mirror-audit goes before all that needs the list
+#   MIRROR_ANNOTATED       list or ignore images that charts name in an annotation and
+#                          that rendering does not bring, in place of a warning
 #   MIRROR_ALLOW_EMPTY     1: a list without images is fine
 #   MIRROR_RENDER          1: look for images in the charts of a list of images and
 #                          charts, which are copied as they are otherwise
@@ -164,6 +166,7 @@ mirror.make = $(MAKE) -C $(call mirror.quote,$(call mirror.work,$1)) --no-print-
 	$(call mirror.flags,$1,render,RENDER) \
 	$(call mirror.flags,$1,extract,EXTRACT) \
 	$(call mirror.flags,$1,audit,AUDIT) \
+	$(call mirror.set,annotated,$(call mirror.get,$1,ANNOTATED)) \
 	$(call mirror.set,render,$(call mirror.get,$1,RENDER)) \
 	$(call mirror.set,audit,$(call mirror.get,$1,AUDIT)) \
 	$(call mirror.flags,$1,dedup,DEDUP) \

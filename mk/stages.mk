@@ -10,6 +10,8 @@
 #   mirror.config      the mirror.yaml, recipe or image list; a recipe may be a
 #                      URL, or empty when flags of resolve say what for
 #   mirror.kind        config, recipe or list
+#   mirror.annotated   warn, list or ignore: what becomes of images that only an
+#                      annotation of the chart names
 #   mirror.render      1: look for images in the charts of a list too
 #   mirror.matrix      sets of values to render with, for expand-matrix
 #   mirror.lock        the lock
@@ -165,7 +167,7 @@ components: ; @:
 # $(call mirror.extract,KEY,RECORD,YAML): its images, and those of manifests
 # that the record names; and whether they are all
 define mirror.extract
-mirror.cmd.extract-$1 := $$(mirror.run)/extract-images $$(mirror.extract_flags) --component $1 --record components/$1.$2 -M stamp/extract-$1.dep -o components/$1.images $3
+mirror.cmd.extract-$1 := $$(mirror.run)/extract-images $$(strip $$(mirror.extract_flags) $$(if $$(mirror.annotated),--annotated $$(mirror.annotated))) --component $1 --record components/$1.$2 -M stamp/extract-$1.dep -o components/$1.images $3
 mirror.after.extract-$1 = $$(call mirror.depend,extract-$1)
 $$(call mirror.add,extract-$1,components/$1.images,components/$1.$2 $3 $$(mirror.tool)/extract-images,IMAGES,$1)
 mirror.cmd.audit-$1 := $$(mirror.run)/audit $$(strip $$(mirror.extract_flags) $$(mirror.audit_flags)) --images components/$1.images --record components/$1.$2 -M stamp/audit-$1.dep -o components/$1.audit $3

@@ -88,6 +88,11 @@ ok "by criteria" mkmirror list --service eks
 same "charts, components in order, images of charts and manifests" want out
 mkmirror resolve-recipe --service eks -o recipe.yaml
 mkmirror list --recipe recipe.yaml --format json -o got.json 2>err
+cp recipe.yaml repo/recipe.yaml
+mkmirror list --recipe "$url/recipe.yaml" --format json -o remote.json --work remote.work 2>err
+ok "a recipe from a URL" cmp got.json remote.json
+fails 2 "a recipe that is not there" mkmirror list-components -r "$url/none.yaml"
+has "is named" err "$url/none.yaml"
 ok "a recipe, as json" same-document want got.json
 sed '/^metadata:/,$s/^  version: .*/  version: v9.9/; s/^  os: any/  os: ubuntu/' recipe.yaml >made.yaml
 mkmirror list --recipe made.yaml 2>err | grep -A 2 ^metadata >got

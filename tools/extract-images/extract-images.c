@@ -4,15 +4,21 @@
  * template, path.
  */
 #include <stdio.h>
+#include <string.h>
 
+#include "annotated.h"
+#include "buf.h"
 #include "depfile.h"
 #include "diag.h"
 #include "io.h"
+#include "jsonl.h"
+#include "limits.h"
 #include "opts.h"
 #include "raw.h"
 #include "scan.h"
 
-enum { OPT_COMPONENT = 256, OPT_RULES, OPT_NO_RULES, OPT_RAW, OPT_RECORD };
+enum { OPT_COMPONENT = 256, OPT_RULES, OPT_NO_RULES, OPT_RAW, OPT_RECORD,
+       OPT_ANNOTATED };
 
 static const struct opt options[] = {
 	{ OPT_COMPONENT, "component", "name", "name for the component column" },
@@ -20,6 +26,7 @@ static const struct opt options[] = {
 	{ OPT_RULES, "rules", "file", "rules about what may be an image; may be given again" },
 	{ OPT_NO_RULES, "no-shipped-rules", NULL, "leave the rules that come with mkmirror out" },
 	{ OPT_RAW, "raw", NULL, "the documents are templates that were not rendered" },
+	{ OPT_ANNOTATED, "annotated", "what", "warn of, list or ignore what only the chart's annotation names [warn]" },
 	{ 'M', NULL, "depfile", "write what was read as a makefile's rule" },
 	{ 'o', NULL, "file", "write to file, if that changes it" },
 	{ 0 },
@@ -27,16 +34,21 @@ static const struct opt options[] = {
 
 static const struct program program = {
 	.name = "extract-images",
-	.synopsis = "extract-images [--component name] [--record file] [--rules file] [--no-shipped-rules] [--raw] [-M depfile] [-o file] [file ...]",
+	.synopsis = "extract-images [--component name] [--record file] [--rules file] [--no-shipped-rules] [--raw] [--annotated what] [-M depfile] [-o file] [file ...]",
 	.purpose = "find the images that YAML documents use",
 	.opts = options,
 };
+
+/* What becomes of images that only an annotation of the chart names. */
+enum mention { MENTION_WARN, MENTION_LIST, MENTION_IGNORE };
 
 struct extract {
 	struct arena *arena;
 	struct output output;
 	const char *component, *path, *depfile, *record;
 	bool incomplete;  /* a container had no usable image */
+	enum mention mention;
+	struct annotated annotated;
 };
 
 /* A column: control bytes would break the line. */
@@ -86,10 +98,61 @@ found(struct scan *s, const struct finding *f)
 
 	if (s->raw && str_holds(f->ref, STR(RAW_PLACEHOLDER)))
 		return;
+	if (f->class != CLASS_BROKEN)
+		annotated_found(&x->annotated, f->ref);
 	if (f->class == CLASS_BROKEN)
 		say_broken(x, s, f);
 	else if (f->class != CLASS_IGNORED)
 		print_finding(x, s, f);
+}
+
+static void
+warn_annotated(const struct extract *x, const struct annotated_image *v, size_t n)
+{
+	struct buf b;
+	size_t i;
+
+	buf_init(&b, x->arena, LIMIT_LINE);
+	for (i = 0; i < n; i++)
+		buf_printf(&b, "%s%.*s", i ? ", " : "", STR_ARG(v[i].ref));
+	warn("%s: an annotation of the chart names what rendering did not bring, maybe for "
+	     "other values: %.*s", *x->component ? x->component : "the chart", STR_ARG(buf_str(&b)));
+}
+
+/* The chart's own word on its images, which its record has. */
+static bool
+cross_check(struct extract *x, const struct scan *s, struct err *e)
+{
+	struct annotated_image *v;
+	struct val *record;
+	size_t n, i;
+
+	if (!jsonl_read(x->arena, x->record, &record, &n, e))
+		return false;
+	if (n == 0)
+		return true;
+	v = annotated_missing(&x->annotated, record[0], s->rules, &n);
+	if (n && x->mention == MENTION_WARN)
+		warn_annotated(x, v, n);
+	for (i = 0; x->mention == MENTION_LIST && i < n; i++) {
+		put(x->output.f, v[i].ref);
+		fprintf(x->output.f, "\t%s\t%s\tChart/", v[i].accepted ? "certain" : "probable", x->component);
+		put(x->output.f, val_get_str(record[0], "chart"));
+		fputs("\tChart.yaml\tannotations\n", x->output.f);
+	}
+	return true;
+}
+
+static enum mention
+mention_of(const struct opts *o)
+{
+	static const char *const words[] = { "warn", "list", "ignore" };
+	int i;
+
+	for (i = 0; i < 3; i++)
+		if (!strcmp(words[i], o->arg))
+			return (enum mention)i;
+	opts_fail(o, "--annotated is warn, list or ignore, not '%s'", o->arg);
 }
 
 static void
@@ -130,6 +193,9 @@ parse_options(struct extract *x, struct scan *s, struct rules *rules,
 		case OPT_RULES:
 			read_rules(x, s, rules, o->arg);
 			break;
+		case OPT_ANNOTATED:
+			x->mention = mention_of(o);
+			break;
 		case OPT_NO_RULES:
 			shipped = false;
 			break;
@@ -152,6 +218,7 @@ main(int argc, char **argv)
 	bool ok = true;
 	int i;
 
+	annotated_init(&x.annotated, &arena);
 	opts_init(&o, &arena, &program, argc, argv);
 	parse_options(&x, &scan, &rules, &o, argv[0]);
 	if (!output_open(&x.output, &arena, x.path, &e))
@@ -159,7 +226,7 @@ main(int argc, char **argv)
 	for (i = 0; ok && i < o.n; i++)
 		ok = scan_file(&scan, &arena, o.operand[i], &e);
 	if (ok && x.record)
-		ok = scan_manifests(&scan, &arena, x.record, &e);
+		ok = scan_manifests(&scan, &arena, x.record, &e) && cross_check(&x, &scan, &e);
 	else if (ok && o.n == 0)
 		ok = scan_file(&scan, &arena, "-", &e);
 	if (!ok) {

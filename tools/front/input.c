@@ -73,6 +73,11 @@ input_option(struct input *in, const struct opts *o, int key)
 	case INPUT_MATRIX:
 		in->matrix = path_absolute(in->arena, o->arg);
 		break;
+	case INPUT_ANNOTATED:
+		if (strcmp(o->arg, "warn") && strcmp(o->arg, "list") && strcmp(o->arg, "ignore"))
+			opts_fail(o, "--annotated is warn, list or ignore, not '%s'", o->arg);
+		in->annotated = o->arg;
+		break;
 	case INPUT_RENDER:
 		in->render = true;
 		break;
@@ -137,6 +142,7 @@ input_set(struct input *in, struct stages *s)
 	stages_set_flags(s, "resolve_flags", in->select_flags.n ? &in->select_flags : &in->resolve_flags);
 	stages_set_flags(s, "extract_flags", &in->extract_flags);
 	stages_set_flags(s, "audit_flags", &in->audit_flags);
+	stages_set(s, "annotated", in->annotated ? in->annotated : "");
 	stages_set(s, "render", in->render ? "1" : "");
 	stages_set(s, "audit", in->audit ? "1" : "");
 	stages_set(s, "dedup_flags", in->allow_empty ? "" : "--not-empty");

@@ -9,7 +9,7 @@
 enum input_key {
 	INPUT_CONFIG = 2048, INPUT_IMAGES, INPUT_RECIPE, INPUT_RECIPES, INPUT_DATA,
 	INPUT_SET, INPUT_UNCOVERED, INPUT_RULES, INPUT_WORK, INPUT_KUBE, INPUT_SEED,
-	INPUT_EMPTY, INPUT_MATRIX, INPUT_RENDER, INPUT_AUDIT
+	INPUT_EMPTY, INPUT_MATRIX, INPUT_RENDER, INPUT_ANNOTATED, INPUT_AUDIT
 };
 
 /* Rows for the option table of a program. */
@@ -24,6 +24,7 @@ enum input_key {
 	{ INPUT_UNCOVERED, "allow-uncovered", NULL, "take criteria that no overlay covers" }, \
 	{ INPUT_MATRIX, "matrix", "file", "render with each of these sets of values and Kubernetes versions" }, \
 	{ INPUT_RULES, "rules", "file", "rules about what may be an image; may be given again" }, \
+	{ INPUT_ANNOTATED, "annotated", "what", "warn of, list or ignore what only charts' annotations name [warn]" }, \
 	{ INPUT_AUDIT, "audit", NULL, "check that no image in the charts is missing from the list" }, \
 	{ INPUT_EMPTY, "allow-empty", NULL, "a list without images is fine" }, \
 	{ INPUT_WORK, "work", "dir", "folder of all state [mirror.work]" }, \
@@ -38,7 +39,7 @@ struct input {
 	const char *config; /* absolute, or a URL; empty for criteria alone */
 	const char *kind;   /* config, list or recipe; NULL when nothing was named */
 	const char *matrix; /* absolute, or empty */
-	const char *work, *seed;
+	const char *work, *seed, *annotated;
 	const char *kube_version; /* NULL: not given */
 	bool render; /* the charts of a list too */
 	bool allow_empty, audit, recipes; /* --recipes was given */

@@ -99,6 +99,9 @@ fetch(struct arena *a, const char *url, struct str *out, struct err *e)
 	bool ok = http_get(h, a, url, NULL, NULL, LIMIT_TREE_FILE, out, e);
 
 	http_free(h);
+	/* a recipe that is not there is wrong input, wherever it is not */
+	if (!ok && e->status == STATUS_SOME)
+		e->status = STATUS_USAGE;
 	return ok;
 }
 

@@ -29,7 +29,7 @@ static const struct program program = {
 	.synopsis = "list (--config file | --images file | --recipe file | criteria) [--render] "
 		    "[--format name] [--probable what] [--recipes dir] [--data dir] "
 		    "[--allow-uncovered] [--set name:path=value] [--matrix file] [--rules file] "
-		    "[--audit] [--allow-empty] [--work dir] [--kube-version version] [--seed text] "
+		    "[--annotated what] [--audit] [--allow-empty] [--work dir] [--kube-version version] [--seed text] "
 		    "[-o file]",
 	.purpose = "list the images and charts of a deployment in one go",
 	.opts = options,

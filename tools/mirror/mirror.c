@@ -56,7 +56,7 @@ static const struct program program = {
 	.synopsis = "mirror (--config file | --images file | --recipe file) [--render] "
 		    "[--recipes dir] [--data dir] [--set name:path=value] [--allow-uncovered] [--matrix file] [--rules file] [--target target] "
 		    "[--work dir] [--lock file] [--relock] [--source oci:dir] [--platform list] "
-		    "[--probable what] [--audit] [--allow-empty] [--map from=to] [--map-file file] [--plain-http] "
+		    "[--probable what] [--annotated what] [--audit] [--allow-empty] [--map from=to] [--map-file file] [--plain-http] "
 		    "[--concurrency n] [--limit-rate rate] [--stall seconds] [--create-cmd command] "
 		    "[--quirks file] [--json file] [--no-referrers] [--kube-version version] "
 		    "[--seed text] [--all | --chart name] [--version version] [--charts-only | --images-only] "

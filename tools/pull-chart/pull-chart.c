@@ -109,6 +109,8 @@ pull_component(struct pull *p, struct val record, struct err *e)
 	put(record, "digest", got.digest);
 	put(record, "archive", str_of(got.archive));
 	reads_add(p->reads, str_of(got.archive));
+	if (got.annotated.l->n)
+		map_set(record.m, STR("annotated"), got.annotated);
 	if (got.manifest.n)
 		put(record, "manifest", got.manifest);
 	return true;

@@ -4,6 +4,7 @@
 #include "io.h"
 #include "limits.h"
 #include "package.h"
+#include "yaml.h"
 
 static const char prov_start[] = "-----BEGIN PGP SIGNED MESSAGE-----";
 
@@ -23,10 +24,34 @@ login_default(struct login *l)
 	l->when_asked = true;
 }
 
-/* A chart archive is what it must be; nothing else is handed on. */
-static bool
-check_archive(const char *path, struct err *e)
+/* Adds the images of an annotation: YAML in a string, a list of maps. */
+static void
+add_annotated(struct pull *p, struct arena *scratch, struct val text, struct list *out)
 {
+	struct err quiet = { .arena = scratch };
+	struct str image;
+	struct val list;
+	size_t i;
+
+	if (val_kind(text) != KIND_STRING ||
+	    !yaml_parse(scratch, text.s, YAML_EXACT, &list, &quiet) || val_kind(list) != KIND_LIST)
+		return;
+	for (i = 0; i < list.l->n; i++) {
+		image = str_trim(val_get_str(list.l->v[i], "image"));
+		if (image.n == 0)
+			continue;
+		out->v = arena_grow(p->arena, out->v, out->n * sizeof *out->v,
+				    (out->n + 1) * sizeof *out->v);
+		out->v[out->n++] = val_cstr(arena_cstr(p->arena, image));
+	}
+}
+
+/* A chart archive is what it must be; nothing else is handed on.  Reads what
+ * its annotations say of images: Artifact Hub's, and Bitnami's. */
+static bool
+check_archive(struct pull *p, struct pulled *out, struct err *e)
+{
+	const char *path = out->archive;
 	struct arena scratch = { 0 };
 	struct err inner = { .arena = &scratch };
 	struct chart_files files = { 0 };
@@ -37,6 +62,11 @@ check_archive(const char *path, struct err *e)
 	ok = file_read(&scratch, path, LIMIT_CHART_ARCHIVE, &bytes, &inner) &&
 		archive_read(&scratch, bytes, &files, &inner) &&
 		chart_files_metadata(&scratch, &files, &m, &inner);
+	out->annotated = val_list(p->arena, NULL, 0);
+	if (ok) {
+		add_annotated(p, &scratch, val_get(m.annotations, "artifacthub.io/images"), out->annotated.l);
+		add_annotated(p, &scratch, val_get(m.annotations, "images"), out->annotated.l);
+	}
 	if (!ok)
 		err_set(e, STATUS_USAGE, "what was fetched is no chart archive: %s", inner.msg);
 	arena_free(&scratch);
@@ -62,11 +92,11 @@ pull_chart(struct pull *p, const struct wanted *asked, struct pulled *out,
 	switch (w.type) {
 	case UPSTREAM_REPO:
 		login_default(&w.login);
-		return pull_repo(p, &w, out, e) && check_archive(out->archive, e);
+		return pull_repo(p, &w, out, e) && check_archive(p, out, e);
 	case UPSTREAM_OCI:
-		return pull_oci(p, &w, out, e) && check_archive(out->archive, e);
+		return pull_oci(p, &w, out, e) && check_archive(p, out, e);
 	case UPSTREAM_LOCAL:
 		break;
 	}
-	return pull_local(p, &w, out, e);
+	return pull_local(p, &w, out, e) && check_archive(p, out, e);
 }

@@ -47,6 +47,7 @@ struct pulled {
 	struct str digest;     /* of the archive */
 	char *archive;         /* its path */
 	struct str manifest;   /* digest of an OCI chart's manifest, or empty */
+	struct val annotated;  /* images that Chart.yaml names: a list */
 };
 
 /* Gets a chart by its type. */

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "annotated.h"
+
+#include "ref.h"
+
+void
+annotated_init(struct annotated *n, struct arena *a)
+{
+	*n = (struct annotated){ a, map_new(a) };
+}
+
+/* "HOST/REPOSITORY:TAG" or, with sep '@', "HOST/REPOSITORY@DIGEST"; empty
+ * without a tag or digest. */
+static struct str
+key_of(struct arena *a, const struct ref *r, char sep)
+{
+	struct str last = sep == ':' ? r->tag : r->digest;
+
+	if (last.n == 0)
+		return (struct str){ 0 };
+	return str_of(arena_printf(a, "%.*s/%.*s%c%.*s", STR_ARG(r->host),
+				   STR_ARG(r->repository), sep, STR_ARG(last)));
+}
+
+void
+annotated_found(struct annotated *n, struct str text)
+{
+	struct err quiet = { .arena = n->arena };
+	struct str tag, digest;
+	struct ref ref;
+
+	if (!ref_parse(n->arena, text, &ref, &quiet))
+		return;
+	tag = key_of(n->arena, &ref, ':');
+	digest = key_of(n->arena, &ref, '@');
+	if (tag.n)
+		map_set(n->found, tag, NIL);
+	if (digest.n)
+		map_set(n->found, digest, NIL);
+}
+
+/* A tag or a digest that was found is the image; so is what is no reference,
+ * which nobody could copy. */
+static bool
+is_found(struct annotated *n, struct str text)
+{
+	struct err quiet = { .arena = n->arena };
+	struct ref ref;
+
+	return !ref_parse(n->arena, text, &ref, &quiet) ||
+	       map_get(n->found, key_of(n->arena, &ref, ':')) ||
+	       map_get(n->found, key_of(n->arena, &ref, '@'));
+}
+
+struct annotated_image *
+annotated_missing(struct annotated *n, struct val record,
+		  const struct rules *rules, size_t *count)
+{
+	struct val all = val_get(record, "annotated");
+	size_t most = val_kind(all) == KIND_LIST ? all.l->n : 0, i;
+	struct annotated_image *v = arena_array(n->arena, struct annotated_image, most + 1);
+	struct str name = val_get_str(record, "chart");
+	struct rules_case c = { .path = STR("annotations"), .named = STR("annotations") };
+	enum verdict verdict;
+
+	c.object = str_of(arena_printf(n->arena, "Chart/%.*s", STR_ARG(name)));
+	*count = 0;
+	for (i = 0; i < most; i++) {
+		if (val_kind(all.l->v[i]) != KIND_STRING || is_found(n, all.l->v[i].s))
+			continue;
+		annotated_found(n, all.l->v[i].s);
+		verdict = rules_judge(rules, &c, all.l->v[i].s);
+		if (verdict != VERDICT_IGNORE)
+			v[(*count)++] = (struct annotated_image){ all.l->v[i].s, verdict == VERDICT_ACCEPT };
+	}
+	return v;
+}
