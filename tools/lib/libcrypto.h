@@ -43,7 +43,7 @@
 	X(BN_cmp) X(BN_copy) X(BN_dec2bn) X(BN_div) X(BN_exp) X(BN_free) X(BN_gcd) \
 	X(BN_is_bit_set) X(BN_is_negative) X(BN_is_odd) X(BN_is_one) X(BN_is_zero) \
 	X(BN_lshift1) X(BN_mask_bits) X(BN_mod_add) X(BN_mod_exp) X(BN_mod_exp_mont) \
-	X(BN_mod_exp_mont_consttime_x2) X(BN_mod_inverse) X(BN_mod_mul) \
+	X(BN_mod_exp_mont_consttime_x2) X(BN_mod_exp_mont_word) X(BN_mod_inverse) X(BN_mod_mul) \
 	X(BN_mod_sqr) X(BN_mod_word) X(BN_mul) X(BN_new) X(BN_nnmod) X(BN_num_bits) \
 	X(BN_rshift) X(BN_set_bit) X(BN_set_word) X(BN_sub) X(BN_sub_word) \
 	X(BN_swap) X(BN_ucmp) X(BN_value_one) X(CRYPTO_free) X(EC_GROUP_free) \
@@ -120,6 +120,7 @@ libcrypto(void)
 #define BN_mod_exp libcrypto()->BN_mod_exp
 #define BN_mod_exp_mont libcrypto()->BN_mod_exp_mont
 #define BN_mod_exp_mont_consttime_x2 libcrypto()->BN_mod_exp_mont_consttime_x2
+#define BN_mod_exp_mont_word libcrypto()->BN_mod_exp_mont_word
 #define BN_mod_inverse libcrypto()->BN_mod_inverse
 #define BN_mod_mul libcrypto()->BN_mod_mul
 #define BN_mod_sqr libcrypto()->BN_mod_sqr

@@ -32,21 +32,24 @@ struct request {
 	const struct list *ips, *names; /* NULL for none */
 	int64_t days;
 	bool ca;
-	EVP_PKEY *key;
+	struct key *key;
 };
 
 /* Who signs it. */
 struct signer {
-	EVP_PKEY *key;
+	struct key *key;
 	struct str name;   /* the issuer, in DER; empty: the subject itself */
 	struct str key_id; /* the issuer's; empty when it has none */
 };
 
+/* The signer is what was made with the certificate, to sign others without
+ * reading it again; NULL when it was given as text. */
 static struct val
-certificate(struct exec *x, struct str cert, struct str key)
+certificate(struct exec *x, struct str cert, struct str key, struct signer *signer)
 {
 	struct object *o = arena_new(x->arena, struct object);
 
+	o->data = signer;
 	o->v = arena_array(x->arena, struct val, 2);
 	o->v[0] = val_str(cert);
 	o->v[1] = val_str(key);
@@ -176,24 +179,18 @@ other_names(struct exec *x, const struct request *r)
 
 /* The id of a key: the start of the SHA-256 of its BIT STRING (RFC 7093). */
 static struct str
-key_id(struct exec *x, struct str public)
+key_id(struct exec *x, struct key *key)
 {
-	const unsigned char *p = (const unsigned char *)public.p, *bits = NULL;
-	X509_PUBKEY *pub = d2i_X509_PUBKEY(NULL, &p, (long)public.n);
+	struct str bits = key_public_bits(x, key);
 	unsigned char md[SHA256_BYTES];
-	int n = 0;
 
-	if (!pub)
-		exec_fail(x, "libcrypto cannot read the public key");
-	X509_PUBKEY_get0_param(NULL, &bits, &n, NULL, pub);
-	sha256_of(bits, (size_t)n, md);
-	X509_PUBKEY_free(pub);
+	sha256_of(bits.p, bits.n, md);
 	return arena_dup(x->arena, (struct str){ (char *)md, KEY_ID_BYTES });
 }
 
 /* The extensions, in Go's order. */
 static struct str
-extensions(struct exec *x, const struct request *r, const struct signer *s, struct str public,
+extensions(struct exec *x, const struct request *r, const struct signer *s, struct str own_id,
 	   struct str names)
 {
 	struct str part[6], all;
@@ -208,9 +205,9 @@ extensions(struct exec *x, const struct request *r, const struct signer *s, stru
 				  "\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x02"));
 	part[n++] = extension(x, STR("\x06\x03\x55\x1d\x13"), true,
 			      r->ca ? STR("\x30\x03\x01\x01\xff") : STR("\x30\x00"));
-	if (r->ca)
+	if (own_id.n)
 		part[n++] = extension(x, STR("\x06\x03\x55\x1d\x0e"), false,
-				      der(x->arena, DER_OCTETS, key_id(x, public)));
+				      der(x->arena, DER_OCTETS, own_id));
 	if (s->key_id.n)
 		part[n++] = extension(x, STR("\x06\x03\x55\x1d\x23"), false,
 				      der(x->arena, DER_SEQUENCE,
@@ -225,6 +222,7 @@ extensions(struct exec *x, const struct request *r, const struct signer *s, stru
 static struct val
 issue(struct exec *x, const struct request *r, struct signer s)
 {
+	struct signer *own = arena_new(x->arena, struct signer);
 	struct err e = { .arena = x->arena };
 	struct str part[8], body[3], subject, names, signature;
 	char serial[SERIAL_BYTES];
@@ -238,7 +236,7 @@ issue(struct exec *x, const struct request *r, struct signer s)
 	chance_bytes(x->chance, serial, sizeof serial);
 	if (!key_algorithm(x, s.key, &part[2], &e))
 		exec_fail(x, "error creating certificate: %s", e.msg);
-	if (EVP_PKEY_get_base_id(r->key) == EVP_PKEY_DSA)
+	if (key_type(r->key) == EVP_PKEY_DSA)
 		exec_fail(x, "error creating certificate: x509: unsupported public key type: "
 			     "*dsa.PublicKey");
 	part[0] = STR("\xa0\x03\x02\x01\x02"); /* version 3 */
@@ -247,21 +245,22 @@ issue(struct exec *x, const struct request *r, struct signer s)
 	part[4] = validity(x, r->days);
 	part[5] = subject;
 	part[6] = key_public(x, r->key);
-	part[7] = extensions(x, r, &s, part[6], names);
+	*own = (struct signer){ r->key, subject, r->ca ? key_id(x, r->key) : STR("") };
+	part[7] = extensions(x, r, &s, own->key_id, names);
 	body[0] = der_of(x->arena, DER_SEQUENCE, part, 8);
 	if (!key_sign(x, s.key, body[0], &signature, &body[1], &e))
 		exec_fail(x, "error creating certificate: %s", e.msg);
 	body[2] = der_bits(x->arena, signature);
 	return certificate(x, der_pem(x->arena, "CERTIFICATE",
 				      der_of(x->arena, DER_SEQUENCE, body, 3)),
-			   key_pem(x, r->key));
+			   key_pem(x, r->key), own);
 }
 
-static EVP_PKEY *
+static struct key *
 given_key(struct exec *x, struct str pem)
 {
 	struct err e = { .arena = x->arena };
-	EVP_PKEY *key = key_parse(x, pem, &e);
+	struct key *key = key_parse(x, pem, &e);
 
 	if (!key)
 		exec_fail(x, "parsing private key: %s", e.msg);
@@ -308,13 +307,15 @@ signer_of(struct exec *x, struct val ca)
 	X509 *cert;
 	int n;
 
+	if (ca.o->data)
+		return *(struct signer *)ca.o->data;
 	cert = parse_certificate(x, ca.o->v[0].s, "decodedSignerCert", &e);
 	if (!cert)
 		exec_fail(x, "%s", e.msg);
 	s.key = key_parse(x, ca.o->v[1].s, &e);
 	if (!s.key)
 		exec_fail(x, "error parsing private key: %s", e.msg);
-	if (EVP_PKEY_eq(X509_get0_pubkey(cert), s.key) != 1)
+	if (!key_matches(s.key, X509_get0_pubkey(cert)))
 		exec_fail(x, "error creating certificate: x509: provided PrivateKey doesn't "
 			     "match parent's PublicKey");
 	n = i2d_X509_NAME(X509_get_subject_name(cert), &name);
@@ -374,7 +375,7 @@ fn_custom(struct exec *x, struct val *arg, int n)
 		exec_fail(x, "%s", e.msg);
 	if (!key_parse(x, key, &e))
 		exec_fail(x, "error parsing private key: %s", e.msg);
-	return certificate(x, cert, key);
+	return certificate(x, cert, key, NULL);
 }
 
 const struct func FUNCS_CERT[] = {

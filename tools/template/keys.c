@@ -5,8 +5,12 @@
 #include "der.h"
 #include "libcrypto.h"
 #include "prime.h"
+#include "rsa.h"
 
-enum { EXPONENT = 65537, DSA_BITS = 2048, DSA_ORDER_BITS = 256, SEED_BYTES = 32 };
+/* AlgorithmIdentifier of RSA keys, with NULL parameters. */
+#define RSA_ALGORITHM "\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00"
+
+enum { DSA_BITS = 2048, DSA_ORDER_BITS = 256, SEED_BYTES = 32 };
 
 static void
 key_free(void *key)
@@ -15,12 +19,15 @@ key_free(void *key)
 }
 
 /* The key, to be freed with the arena. */
-static EVP_PKEY *
-keep(struct exec *x, EVP_PKEY *key)
+static struct key *
+keep(struct exec *x, EVP_PKEY *evp)
 {
-	if (!key)
+	struct key *key = arena_new(x->arena, struct key);
+
+	if (!evp)
 		exec_fail(x, "libcrypto cannot make the key");
-	arena_defer(x->arena, key_free, key);
+	key->evp = evp;
+	arena_defer(x->arena, key_free, evp);
 	return key;
 }
 
@@ -49,71 +56,6 @@ key_of(const char *algorithm, const struct part *part)
 	OSSL_PARAM_BLD_free(build);
 	EVP_PKEY_CTX_free(ctx);
 	return key;
-}
-
-/* A prime of an RSA key. */
-static void
-rsa_prime(struct chance *c, BIGNUM *p, int bits, const BIGNUM *two, BN_CTX *ctx)
-{
-	do
-		prime_random(c, p, bits, true);
-	while (!prime_from(c, p, two, EXPONENT, ctx));
-}
-
-/* The private exponent, e's inverse modulo lcm(p - 1, q - 1), and what the
- * Chinese remainder theorem needs. */
-static void
-rsa_exponents(BIGNUM *p, BIGNUM *q, const BIGNUM *e, BIGNUM *d, BIGNUM *dp, BIGNUM *dq,
-	      BIGNUM *qinv, BN_CTX *ctx)
-{
-	BIGNUM *p1, *q1, *gcd, *lcm;
-
-	BN_CTX_start(ctx);
-	p1 = BN_CTX_get(ctx);
-	q1 = BN_CTX_get(ctx);
-	gcd = BN_CTX_get(ctx);
-	lcm = BN_CTX_get(ctx);
-	BN_sub(p1, p, BN_value_one());
-	BN_sub(q1, q, BN_value_one());
-	BN_gcd(gcd, p1, q1, ctx);
-	BN_mul(lcm, p1, q1, ctx);
-	BN_div(lcm, NULL, lcm, gcd, ctx);
-	BN_mod_inverse(d, e, lcm, ctx);
-	BN_mod(dp, d, p1, ctx);
-	BN_mod(dq, d, q1, ctx);
-	BN_mod_inverse(qinv, q, p, ctx);
-	BN_CTX_end(ctx);
-}
-
-static EVP_PKEY *
-rsa_make(struct chance *c, int bits, BN_CTX *ctx)
-{
-	BIGNUM *n = BN_CTX_get(ctx), *e = BN_CTX_get(ctx), *d = BN_CTX_get(ctx);
-	BIGNUM *p = BN_CTX_get(ctx), *q = BN_CTX_get(ctx), *dp = BN_CTX_get(ctx);
-	BIGNUM *dq = BN_CTX_get(ctx), *qinv = BN_CTX_get(ctx), *two = BN_CTX_get(ctx);
-	const struct part part[] = {
-		{ OSSL_PKEY_PARAM_RSA_N, n },
-		{ OSSL_PKEY_PARAM_RSA_E, e },
-		{ OSSL_PKEY_PARAM_RSA_D, d },
-		{ OSSL_PKEY_PARAM_RSA_FACTOR1, p },
-		{ OSSL_PKEY_PARAM_RSA_FACTOR2, q },
-		{ OSSL_PKEY_PARAM_RSA_EXPONENT1, dp },
-		{ OSSL_PKEY_PARAM_RSA_EXPONENT2, dq },
-		{ OSSL_PKEY_PARAM_RSA_COEFFICIENT1, qinv },
-		{ NULL, NULL },
-	};
-
-	BN_set_word(e, EXPONENT);
-	BN_set_word(two, 2);
-	rsa_prime(c, p, bits / 2, two, ctx);
-	do
-		rsa_prime(c, q, bits / 2, two, ctx);
-	while (BN_cmp(p, q) == 0);
-	if (BN_cmp(p, q) < 0)
-		BN_swap(p, q);
-	BN_mul(n, p, q, ctx);
-	rsa_exponents(p, q, e, d, dp, dq, qinv, ctx);
-	return key_of("RSA", part);
 }
 
 /* The group of a DSA key: primes q and p with q a factor of p - 1, and g. */
@@ -193,17 +135,27 @@ ed25519_make(struct chance *c)
 	return EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, seed, sizeof seed);
 }
 
-EVP_PKEY *
+static struct key *
+rsa_make(struct exec *x, int bits)
+{
+	struct key *key = arena_new(x->arena, struct key);
+
+	key->rsa = rsa_generate(x, bits);
+	return key;
+}
+
+struct key *
 key_generate(struct exec *x, enum key_kind kind, int bits)
 {
-	BN_CTX *ctx = BN_CTX_new();
 	EVP_PKEY *key;
+	BN_CTX *ctx;
 
-	crypto_start();
-	BN_CTX_start(ctx);
 	if (kind == KEY_RSA)
-		key = rsa_make(x->chance, bits, ctx);
-	else if (kind == KEY_DSA)
+		return rsa_make(x, bits);
+	crypto_start();
+	ctx = BN_CTX_new();
+	BN_CTX_start(ctx);
+	if (kind == KEY_DSA)
 		key = dsa_make(x->chance, ctx);
 	else if (kind == KEY_ECDSA)
 		key = ecdsa_make(x, ctx);
@@ -212,6 +164,18 @@ key_generate(struct exec *x, enum key_kind kind, int bits)
 	BN_CTX_end(ctx);
 	BN_CTX_free(ctx);
 	return keep(x, key);
+}
+
+int
+key_type(const struct key *key)
+{
+	return key->rsa ? EVP_PKEY_RSA : EVP_PKEY_get_base_id(key->evp);
+}
+
+bool
+key_matches(const struct key *key, const EVP_PKEY *public)
+{
+	return EVP_PKEY_eq(public, key->evp) == 1;
 }
 
 /* A copy in the arena of what libcrypto allocated, which is freed. */
@@ -226,14 +190,24 @@ taken(struct exec *x, unsigned char *p, int n)
 	return s;
 }
 
-struct str
-key_pem(struct exec *x, EVP_PKEY *key)
+static struct str
+private_der(struct exec *x, const struct key *key)
 {
 	unsigned char *p = NULL;
-	int n = i2d_PrivateKey(key, &p);
-	struct str bytes = taken(x, p, n);
+	int n;
 
-	switch (EVP_PKEY_get_base_id(key)) {
+	if (key->rsa)
+		return rsa_private(x, key->rsa);
+	n = i2d_PrivateKey(key->evp, &p);
+	return taken(x, p, n);
+}
+
+struct str
+key_pem(struct exec *x, struct key *key)
+{
+	struct str bytes = private_der(x, key);
+
+	switch (key_type(key)) {
 	case EVP_PKEY_RSA:
 		return der_pem(x->arena, "RSA PRIVATE KEY", bytes);
 	case EVP_PKEY_DSA:
@@ -257,7 +231,7 @@ parse_pkcs8(struct str bytes)
 	return key;
 }
 
-EVP_PKEY *
+struct key *
 key_parse(struct exec *x, struct str pem, struct err *e)
 {
 	static const struct {
@@ -300,10 +274,36 @@ key_parse(struct exec *x, struct str pem, struct err *e)
 }
 
 struct str
-key_public(struct exec *x, EVP_PKEY *key)
+key_public(struct exec *x, struct key *key)
 {
+	struct str part[2] = { STR(RSA_ALGORITHM), STR("") };
 	unsigned char *p = NULL;
-	int n = i2d_PUBKEY(key, &p);
+	int n;
 
+	if (key->rsa) {
+		part[1] = der_bits(x->arena, rsa_public(x, key->rsa));
+		return der_of(x->arena, DER_SEQUENCE, part, 2);
+	}
+	n = i2d_PUBKEY(key->evp, &p);
 	return taken(x, p, n);
+}
+
+struct str
+key_public_bits(struct exec *x, struct key *key)
+{
+	struct str all = key->rsa ? STR("") : key_public(x, key);
+	const unsigned char *p = (const unsigned char *)all.p, *bits = NULL;
+	X509_PUBKEY *pub;
+	struct str out;
+	int n = 0;
+
+	if (key->rsa)
+		return rsa_public(x, key->rsa);
+	pub = d2i_X509_PUBKEY(NULL, &p, (long)all.n);
+	if (!pub)
+		exec_fail(x, "libcrypto cannot read the public key");
+	X509_PUBKEY_get0_param(NULL, &bits, &n, NULL, pub);
+	out = arena_dup(x->arena, (struct str){ (const char *)bits, (size_t)n });
+	X509_PUBKEY_free(pub);
+	return out;
 }

@@ -5,6 +5,7 @@
 #include "keys.h"
 #include "libcrypto.h"
 #include "prime.h"
+#include "rsa.h"
 
 #define OID_ECDSA_SHA2 "\x06\x08\x2a\x86\x48\xce\x3d\x04\x03"
 
@@ -34,7 +35,7 @@ curve_of(EVP_PKEY *key)
 }
 
 bool
-key_algorithm(struct exec *x, EVP_PKEY *key, struct str *out, struct err *e)
+key_algorithm(struct exec *x, struct key *key, struct str *out, struct err *e)
 {
 	/* sha256WithRSAEncryption, with NULL parameters; Ed25519 */
 	static const struct str rsa =
@@ -42,7 +43,7 @@ key_algorithm(struct exec *x, EVP_PKEY *key, struct str *out, struct err *e)
 	static const struct str ed25519 = STR_INIT("\x06\x03\x2b\x65\x70");
 	const struct curve *curve;
 
-	switch (EVP_PKEY_get_base_id(key)) {
+	switch (key_type(key)) {
 	case EVP_PKEY_RSA:
 		*out = der(x->arena, DER_SEQUENCE, rsa);
 		return true;
@@ -50,7 +51,7 @@ key_algorithm(struct exec *x, EVP_PKEY *key, struct str *out, struct err *e)
 		*out = der(x->arena, DER_SEQUENCE, ed25519);
 		return true;
 	case EVP_PKEY_EC:
-		curve = curve_of(key);
+		curve = curve_of(key->evp);
 		if (!curve)
 			return err_set(e, STATUS_USAGE, "x509: unsupported elliptic curve");
 		*out = der(x->arena, DER_SEQUENCE, curve->algorithm);
@@ -59,15 +60,6 @@ key_algorithm(struct exec *x, EVP_PKEY *key, struct str *out, struct err *e)
 		return err_set(e, STATUS_USAGE, "x509: certificate private key does not "
 						"implement crypto.Signer");
 	}
-}
-
-static struct str
-number(struct exec *x, const BIGNUM *n)
-{
-	char *p = arena_alloc(x->arena, (size_t)BN_num_bytes(n) + 1);
-	int len = BN_bn2bin(n, (unsigned char *)p);
-
-	return der_number(x->arena, (struct str){ p, (size_t)len });
 }
 
 /* r and s of the hash h (FIPS 186-5, 6.4.1). */
@@ -126,8 +118,8 @@ sign_ecdsa(struct exec *x, EVP_PKEY *key, struct str bytes, struct str *out)
 	if (good) {
 		hash_number(h, curve->hash, bytes, group);
 		ecdsa(x->chance, group, priv, h, r, s, ctx);
-		part[0] = number(x, r);
-		part[1] = number(x, s);
+		part[0] = rsa_integer(x, r);
+		part[1] = rsa_integer(x, s);
 		*out = der_of(x->arena, DER_SEQUENCE, part, 2);
 	}
 	BN_clear_free(priv);
@@ -137,7 +129,7 @@ sign_ecdsa(struct exec *x, EVP_PKEY *key, struct str bytes, struct str *out)
 	return good;
 }
 
-/* RSA (PKCS #1 v1.5) and Ed25519, which need no random bytes. */
+/* RSA keys that were read (PKCS #1 v1.5) and Ed25519: no random bytes are needed. */
 static bool
 sign_plain(struct exec *x, EVP_PKEY *key, struct str bytes, struct str *out)
 {
@@ -155,14 +147,18 @@ sign_plain(struct exec *x, EVP_PKEY *key, struct str bytes, struct str *out)
 }
 
 bool
-key_sign(struct exec *x, EVP_PKEY *key, struct str bytes, struct str *signature,
+key_sign(struct exec *x, struct key *key, struct str bytes, struct str *signature,
 	 struct str *algorithm, struct err *e)
 {
-	bool ec = EVP_PKEY_get_base_id(key) == EVP_PKEY_EC;
+	bool good = true;
 
 	if (!key_algorithm(x, key, algorithm, e))
 		return false;
-	if (ec ? sign_ecdsa(x, key, bytes, signature) : sign_plain(x, key, bytes, signature))
-		return true;
-	return err_set(e, STATUS_USAGE, "libcrypto cannot sign with the key");
+	if (key->rsa)
+		*signature = rsa_sign(x, key->rsa, bytes);
+	else if (key_type(key) == EVP_PKEY_EC)
+		good = sign_ecdsa(x, key->evp, bytes, signature);
+	else
+		good = sign_plain(x, key->evp, bytes, signature);
+	return good || err_set(e, STATUS_USAGE, "libcrypto cannot sign with the key");
 }

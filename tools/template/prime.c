@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "prime.h"
 
+#include "fermat.h"
+
 enum {
-	SMALL = 2048,     /* odd primes that candidates are divided by */
-	SMALL_MOST = 18000,
-	STEPS = 1 << 16,  /* candidates from one start */
-	ROUNDS = 4,       /* of Miller-Rabin with random bases, after base 2 */
+	SMALL_MOST = 1 << 16, /* candidates are divided by the odd primes below it */
+	SMALL_COUNT = 6541,   /* so many */
+	TOGETHER = sizeof(BN_ULONG) / sizeof(uint16_t), /* whose product is a word */
+	WINDOW = 4096,  /* candidates that are sieved at once */
+	WINDOWS = 16,   /* from one start */
+	ROUNDS = 4,     /* of Miller-Rabin with random bases, after Fermat's to base 2 */
+	PAIR_BITS = 1024,
 	BYTES_MOST = 1024
 };
 
@@ -39,40 +44,84 @@ prime_below(struct chance *c, BIGNUM *out, const BIGNUM *below)
 
 /* The odd primes from 3, by the sieve of Eratosthenes. */
 static void
-small_primes(unsigned short prime[SMALL])
+small_primes(uint16_t prime[SMALL_COUNT])
 {
 	static const unsigned most = SMALL_MOST;
-	bool composite[SMALL_MOST] = { false };
+	bool composite[SMALL_MOST / 2] = { false }; /* of the odd numbers */
 	unsigned i, j, n = 0;
 
-	for (i = 3; n < SMALL && i < most; i += 2) {
-		if (composite[i])
+	for (i = 3; i < most && n < SMALL_COUNT; i += 2) {
+		if (composite[i / 2])
 			continue;
-		prime[n++] = (unsigned short)i;
-		for (j = i * i; j < most; j += 2 * i)
-			composite[j] = true;
+		prime[n++] = (uint16_t)i;
+		for (j = i; j <= (most - 1) / i; j += 2)
+			composite[i * j / 2] = true;
 	}
 }
 
-/* A number under test: n - 1 is odd << shift. */
+/* The inverse of a number modulo a prime, which does not divide it. */
+static uint32_t
+inverse_of(uint32_t n, uint32_t prime)
+{
+	int32_t x = 0, next = 1, swap;
+	uint32_t r = prime, rest = n % prime, q;
+
+	while (rest) {
+		q = r / rest;
+		swap = x - (int32_t)q * next;
+		x = next;
+		next = swap;
+		n = r % rest;
+		r = rest;
+		rest = n;
+	}
+	return (uint32_t)(x < 0 ? x + (int32_t)prime : x);
+}
+
+/* Strikes out what the prime divides of the numbers n, n + step, …, of which
+ * n and step leave these rests. */
+static void
+strike(bool composite[WINDOW], uint32_t prime, uint32_t rest, uint32_t step)
+{
+	uint32_t i;
+
+	if (!step && rest)
+		return;
+	i = step ? (prime - rest) * inverse_of(step, prime) % prime : 0;
+	for (; i < WINDOW; i += step ? prime : 1)
+		composite[i] = true;
+}
+
+static void
+sieve(bool composite[WINDOW], const uint16_t prime[SMALL_COUNT], const BIGNUM *n,
+      const BIGNUM *step)
+{
+	BN_ULONG product, rest, by;
+	int i, k, end;
+
+	memset(composite, 0, WINDOW);
+	for (i = 0; i < SMALL_COUNT; i = end) {
+		end = i + TOGETHER < SMALL_COUNT ? i + TOGETHER : SMALL_COUNT;
+		for (product = 1, k = i; k < end; k++)
+			product *= prime[k];
+		rest = BN_mod_word(n, product);
+		by = BN_mod_word(step, product);
+		for (k = i; k < end; k++)
+			strike(composite, prime[k], (uint32_t)(rest % prime[k]),
+			       (uint32_t)(by % prime[k]));
+	}
+}
+
+/* A number under test for Miller and Rabin: n - 1 is odd << shift. */
 struct candidate {
-	BIGNUM *n, *odd, *x;
+	const BIGNUM *n;
+	BIGNUM *odd, *x;
 	int shift;
 };
 
-static void
-candidate_set(struct candidate *k, const BIGNUM *n)
-{
-	BN_copy(k->n, n);
-	for (k->shift = 1; !BN_is_bit_set(n, k->shift);)
-		k->shift++;
-	BN_rshift(k->odd, n, k->shift);
-}
-
-/* Whether k passes a round of Miller-Rabin; k->x is the base to the power of
- * k->odd. */
+/* Whether k passes a round; k->x is the base to the power of k->odd. */
 static bool
-candidate_passes(struct candidate *k, BN_CTX *ctx)
+candidate_passes(const struct candidate *k, BN_CTX *ctx)
 {
 	int shift = k->shift;
 	BIGNUM *minus;
@@ -92,13 +141,13 @@ candidate_passes(struct candidate *k, BN_CTX *ctx)
 }
 
 /* Raises the bases.  libcrypto does two powers of 1024 bits at the price of
- * one where the processor can; it wants bases as long as the numbers. */
+ * one where the processor can. */
 static void
-powers(struct candidate k[2], BIGNUM *base[2], BN_CTX *ctx)
+powers(const struct candidate k[2], BIGNUM *base[2], BN_CTX *ctx)
 {
 	int i;
 
-	if (BN_num_bits(k[0].n) == 1024) {
+	if (BN_num_bits(k[0].n) == PAIR_BITS) {
 		BN_mod_exp_mont_consttime_x2(k[0].x, base[0], k[0].odd, k[0].n, NULL, k[1].x,
 					     base[1], k[1].odd, k[1].n, NULL, ctx);
 		return;
@@ -107,106 +156,77 @@ powers(struct candidate k[2], BIGNUM *base[2], BN_CTX *ctx)
 		BN_mod_exp_mont(k[i].x, base[i], k[i].odd, k[i].n, ctx, NULL);
 }
 
-/* Rounds with random bases for one number; x is room for a second power. */
+/* The rounds with random bases. */
 static bool
-passes_rounds(struct chance *c, struct candidate *k, BIGNUM *x, BIGNUM *base[2], BN_CTX *ctx)
+passes_rounds(struct chance *c, const BIGNUM *n, BN_CTX *ctx)
 {
-	struct candidate two[2] = { *k, *k };
+	struct candidate k[2];
+	BIGNUM *base[2], *odd;
 	bool good = true;
-	int i;
-
-	two[1].x = x;
-	for (i = 0; good && i < ROUNDS; i += 2) {
-		prime_below(c, base[0], k->n);
-		prime_below(c, base[1], k->n);
-		powers(two, base, ctx);
-		good = candidate_passes(&two[0], ctx) && candidate_passes(&two[1], ctx);
-	}
-	return good;
-}
-
-/* The number that is prime, of two that no small prime divides, or NULL.
- * Base 2, or -2, for which the same pass, sorts out nearly all; only what is
- * left costs random bases. */
-static const BIGNUM *
-prime_of(struct chance *c, struct candidate k[2], BN_CTX *ctx)
-{
-	const BIGNUM *found = NULL;
-	BIGNUM *base[2];
-	bool maybe[2];
-	int i;
+	int i, shift = 1;
 
 	BN_CTX_start(ctx);
+	odd = BN_CTX_get(ctx);
+	while (!BN_is_bit_set(n, shift))
+		shift++;
+	BN_rshift(odd, n, shift);
 	for (i = 0; i < 2; i++) {
+		k[i] = (struct candidate){ n, odd, BN_CTX_get(ctx), shift };
 		base[i] = BN_CTX_get(ctx);
-		BN_copy(base[i], k[i].n);
-		BN_sub_word(base[i], 2);
 	}
-	powers(k, base, ctx);
-	for (i = 0; i < 2; i++)
-		maybe[i] = candidate_passes(&k[i], ctx);
-	for (i = 0; !found && i < 2; i++)
-		if (maybe[i] && passes_rounds(c, &k[i], k[!i].x, base, ctx))
-			found = k[i].n;
+	for (i = 0; good && i < ROUNDS; i += 2) {
+		prime_below(c, base[0], n);
+		prime_below(c, base[1], n);
+		powers(k, base, ctx);
+		good = candidate_passes(&k[0], ctx) && candidate_passes(&k[1], ctx);
+	}
 	BN_CTX_end(ctx);
-	return found;
+	return good;
 }
 
-/* Residues of the candidate, and how a step changes them. */
-struct sieve {
-	unsigned short prime[SMALL], rest[SMALL], step[SMALL];
+/* Candidates that no small prime divides, to be tested at once. */
+struct batch {
+	BIGNUM *n[FERMAT_MOST];
+	int count, most;
 };
 
-static void
-sieve_start(struct sieve *s, const BIGNUM *n, const BIGNUM *step)
+/* The first prime of a full batch, or NULL. */
+static const BIGNUM *
+batch_prime(struct chance *c, struct batch *b, BN_CTX *ctx)
 {
+	bool pass[FERMAT_MOST];
 	int i;
 
-	small_primes(s->prime);
-	for (i = 0; i < SMALL; i++) {
-		s->rest[i] = (unsigned short)BN_mod_word(n, s->prime[i]);
-		s->step[i] = (unsigned short)BN_mod_word(step, s->prime[i]);
-	}
-}
-
-/* Moves on by a step; true when no small prime divides the candidate then
- * left behind. */
-static bool
-sieve_step(struct sieve *s)
-{
-	bool good = true;
-	unsigned rest;
-	int i;
-
-	for (i = 0; i < SMALL; i++) {
-		good = good && s->rest[i];
-		rest = (unsigned)s->rest[i] + s->step[i];
-		s->rest[i] = (unsigned short)(rest < s->prime[i] ? rest : rest - s->prime[i]);
-	}
-	return good;
+	b->count = 0;
+	fermat_test(b->n, b->most, pass, ctx);
+	for (i = 0; i < b->most; i++)
+		if (pass[i] && passes_rounds(c, b->n[i], ctx))
+			return b->n[i];
+	return NULL;
 }
 
 bool
 prime_from(struct chance *c, BIGNUM *n, const BIGNUM *step, unsigned long e, BN_CTX *ctx)
 {
-	int bits = BN_num_bits(n), i, count = 0;
+	int bits = BN_num_bits(n), i;
+	struct batch b = { .most = fermat_batch(bits) };
 	const BIGNUM *found = NULL;
-	struct candidate k[2];
-	struct sieve s;
+	uint16_t prime[SMALL_COUNT];
+	bool composite[WINDOW];
 
 	BN_CTX_start(ctx);
-	for (i = 0; i < 2; i++)
-		k[i] = (struct candidate){ BN_CTX_get(ctx), BN_CTX_get(ctx), BN_CTX_get(ctx), 0 };
+	for (i = 0; i < b.most; i++)
+		b.n[i] = BN_CTX_get(ctx);
 	if (!BN_is_odd(n))
 		BN_add_word(n, 1);
-	sieve_start(&s, n, step);
-	for (i = 0; !found && i < STEPS && BN_num_bits(n) == bits; i++) {
-		if (sieve_step(&s) && (!e || BN_mod_word(n, e) != 1))
-			candidate_set(&k[count++], n);
-		if (count == 2) {
-			found = prime_of(c, k, ctx);
-			count = 0;
-		}
+	small_primes(prime);
+	for (i = 0; !found && i < WINDOWS * WINDOW && BN_num_bits(n) == bits; i++) {
+		if (i % WINDOW == 0)
+			sieve(composite, prime, n, step);
+		if (!composite[i % WINDOW] && (!e || BN_mod_word(n, e) != 1))
+			BN_copy(b.n[b.count++], n);
+		if (b.count == b.most)
+			found = batch_prime(c, &b, ctx);
 		BN_add(n, n, step);
 	}
 	if (found)
