@@ -17,7 +17,8 @@
  */
 enum {
 	CHUNK_LEAST = 32 * 1024,
-	CHUNK_MOST = 512 * 1024,
+	CHUNK_MOST = 256 * 1024,
+	CHUNK_OWN = 64 * 1024, /* what is larger has a chunk of its own */
 #if defined __SANITIZE_ADDRESS__
 	CHUNK_MAPPED = INT_MAX, /* its leak check looks into malloc's memory only */
 #else
@@ -75,17 +76,22 @@ chunk_give(struct arena_chunk *c)
 		munmap(c, sizeof *c + c->size);
 }
 
-/* A new chunk that holds at least n bytes; each is twice the one before. */
+/*
+ * A new chunk that holds at least n bytes; each is twice the one before.  One
+ * for n alone stands behind the newest, whose room is not lost so.
+ */
 static struct arena_chunk *
 chunk_add(struct arena *a, size_t n)
 {
 	size_t size = a->chunks ? a->chunks->size * 2 : CHUNK_LEAST;
-	struct arena_chunk *c;
+	struct arena_chunk **at = &a->chunks, *c;
 
 	if (size > CHUNK_MOST)
 		size = CHUNK_MOST;
-	if (size < n)
+	if (n > CHUNK_OWN || size < n) {
 		size = n;
+		at = *at ? &(*at)->next : at;
+	}
 	if (a->limit && (size > a->limit || a->used > a->limit - size))
 		size = n;
 	if (size > SIZE_MAX - sizeof *c ||
@@ -97,14 +103,15 @@ chunk_add(struct arena *a, size_t n)
 	c->size = size;
 	c->used = 0;
 	c->high = size < CHUNK_MAPPED ? size : 0;
-	c->next = a->chunks;
-	a->chunks = c;
+	c->next = *at;
+	*at = c;
 	a->used += size;
 	return c;
 }
 
+/* Room for n bytes, in the chunk *in. */
 static void *
-take(struct arena *a, size_t n)
+take(struct arena *a, size_t n, struct arena_chunk **in)
 {
 	struct arena_chunk *c = a->chunks;
 	void *p;
@@ -116,14 +123,15 @@ take(struct arena *a, size_t n)
 		c = chunk_add(a, n);
 	p = c->data + c->used;
 	c->used += n;
+	*in = c;
 	return p;
 }
 
 void *
 arena_alloc(struct arena *a, size_t n)
 {
-	char *p = take(a, n);
-	struct arena_chunk *c = a->chunks;
+	struct arena_chunk *c;
+	char *p = take(a, n, &c);
 	size_t from = (size_t)(p - c->data);
 
 	/* what was never handed out is zero already */
@@ -143,7 +151,7 @@ arena_calloc(struct arena *a, size_t n, size_t size)
 void *
 arena_grow(struct arena *a, void *p, size_t from, size_t to)
 {
-	struct arena_chunk *c = a->chunks;
+	struct arena_chunk *c = a->chunks, *in;
 	size_t pad = (from + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 	void *q;
 
@@ -158,9 +166,30 @@ arena_grow(struct arena *a, void *p, size_t from, size_t to)
 			return p;
 		}
 	}
-	q = take(a, to);
+	q = take(a, to, &in);
 	if (from)
 		memcpy(q, p, from);
+	return q;
+}
+
+void *
+arena_move(struct arena *a, void *p, size_t from, size_t to)
+{
+	size_t pad = (from + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	void *q = arena_grow(a, p, from, to);
+	struct arena_chunk **at, *c;
+	int i;
+
+	/* it can only be among the newest few */
+	for (at = &a->chunks, i = 0; q != p && *at && i < 3; at = &(*at)->next, i++) {
+		c = *at;
+		if (p != c->data || c->used != pad)
+			continue;
+		*at = c->next;
+		a->used -= c->size;
+		chunk_give(c);
+		break;
+	}
 	return q;
 }
 
@@ -173,7 +202,8 @@ arena_dup(struct arena *a, struct str s)
 char *
 arena_cstr(struct arena *a, struct str s)
 {
-	char *p = take(a, s.n + 1);
+	struct arena_chunk *in;
+	char *p = take(a, s.n + 1, &in);
 
 	if (s.n)
 		memcpy(p, s.p, s.n);
@@ -184,6 +214,7 @@ arena_cstr(struct arena *a, struct str s)
 char *
 arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
+	struct arena_chunk *in;
 	va_list again;
 	char *p;
 	int n;
@@ -193,7 +224,7 @@ arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 	va_end(again);
 	if (n < 0)
 		arena_full(a);
-	p = take(a, (size_t)n + 1);
+	p = take(a, (size_t)n + 1, &in);
 	vsnprintf(p, (size_t)n + 1, fmt, ap);
 	return p;
 }

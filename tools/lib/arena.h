@@ -33,6 +33,9 @@ void *arena_calloc(struct arena *a, size_t n, size_t size);
  * in place when p was the newest allocation.  The rest is not zeroed.
  */
 void *arena_grow(struct arena *a, void *p, size_t from, size_t to);
+/* The same, but what was at p is gone: when nothing else is in its chunk, the
+ * chunk is given back. */
+void *arena_move(struct arena *a, void *p, size_t from, size_t to);
 /* One object, or n of them, of the given type, zeroed. */
 #define arena_new(a, type) ((type *)arena_alloc((a), sizeof(type)))
 #define arena_array(a, type, n) ((type *)arena_calloc((a), (n), sizeof(type)))

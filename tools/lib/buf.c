@@ -25,7 +25,7 @@ room(struct buf *b, size_t n)
 	while (cap < b->n + n)
 		cap *= 2;
 	if (cap != b->cap) {
-		b->p = arena_grow(b->arena, b->p, b->cap, cap);
+		b->p = arena_move(b->arena, b->p, b->cap, cap);
 		b->cap = cap;
 	}
 	return b->p + b->n;

@@ -2,9 +2,8 @@
 /* Go's Print and Printf: format strings, flags, argument numbers. */
 #include "fmt.h"
 
-#include "limits.h"
-
 #include "fmt_state.h"
+#include "run.h"
 
 enum { MOST_WIDTH = 1000000 }; /* as in Go */
 
@@ -58,23 +57,21 @@ fmt_println(struct exec *x, struct buf *b, const struct val *arg, int n)
 struct str
 exec_text(struct exec *x, struct val v)
 {
-	struct buf b;
+	size_t mark = x->run->out.n;
 
 	if (v.type == &TYPE_STRING)
 		return v.s;
-	buf_init(&b, x->arena, LIMIT_OUTPUT);
-	fmt_value(x, &b, v);
-	return buf_str(&b);
+	fmt_value(x, &x->run->out, v);
+	return run_take(x->run, mark);
 }
 
 struct str
 exec_format(struct exec *x, struct str fmt, const struct val *arg, int n)
 {
-	struct buf b;
+	size_t mark = x->run->out.n;
 
-	buf_init(&b, x->arena, LIMIT_OUTPUT);
-	fmt_printf(x, &b, fmt, arg, n);
-	return buf_str(&b);
+	fmt_printf(x, &x->run->out, fmt, arg, n);
+	return run_take(x->run, mark);
 }
 
 /* A format string being read. */

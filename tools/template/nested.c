@@ -3,22 +3,28 @@
 #include "limits.h"
 #include "run.h"
 
+struct str
+run_take(struct run *r, size_t mark)
+{
+	struct str out = { r->out.p + mark, r->out.n - mark };
+
+	if (!out.n)
+		return STR("");
+	r->out.n = mark;
+	return arena_dup(r->x.arena, out);
+}
+
 /* Runs a tree inside the run and takes what it wrote out of the output. */
 static struct str
 run_inside(struct run *r, const struct tree *tree, struct str snippet, struct val dot)
 {
 	struct frame f = { .tree = tree, .nested = true, .snippet = snippet };
 	size_t mark = r->out.n;
-	struct str out;
 
 	run_frame(r, &f, (struct rv){ dot, false });
 	if (r->out.over)
 		run_step(r);
-	if (r->out.n == mark)
-		return STR("");
-	out = arena_dup(r->x.arena, (struct str){ r->out.p + mark, r->out.n - mark });
-	r->out.n = mark;
-	return out;
+	return run_take(r, mark);
 }
 
 /* How many runs of the template are going on. */
@@ -64,7 +70,7 @@ exec_tpl(struct exec *x, struct str name, struct str text, struct val dot)
 	return out;
 }
 
-static void
+static struct str
 start(struct run *r, const struct tree *tree, struct val dot)
 {
 	struct frame f = { .tree = tree, .nested = true };
@@ -72,6 +78,7 @@ start(struct run *r, const struct tree *tree, struct val dot)
 	run_frame(r, &f, (struct rv){ dot, false });
 	if (r->out.over)
 		run_fail(r, "more output than the limit of %zu bytes", LIMIT_OUTPUT);
+	return run_take(r, 0);
 }
 
 static struct run *
@@ -84,7 +91,9 @@ run_new(struct tmpl_set *t, void *host, struct tmpl_where *where, struct err *e)
 	r->err = e;
 	r->where = where;
 	*where = (struct tmpl_where){ 0 };
-	buf_init(&r->out, t->arena, LIMIT_OUTPUT);
+	t->work.full = run_out_of_memory;
+	t->work.data = r;
+	r->out = t->out;
 	return r;
 }
 
@@ -113,11 +122,15 @@ tmpl_exec(struct tmpl_set *t, struct str name, struct val dot, void *host,
 	a->data = r;
 	failed = setjmp(r->failed) != 0;
 	if (!failed)
-		start(r, tree, dot);
+		*out = start(r, tree, dot);
 	a->limit = saved.limit;
 	a->full = saved.full;
 	a->data = saved.data;
-	if (!failed)
-		*out = buf_str(&r->out);
+	if (failed) {
+		arena_free(&t->work);
+		buf_init(&t->out, &t->work, LIMIT_OUTPUT);
+	} else {
+		t->out = r->out;
+	}
 	return !failed;
 }

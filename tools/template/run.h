@@ -24,6 +24,8 @@ struct tmpl_set {
 	size_t steps; /* most of one execution */
 	struct re_cache *patterns; /* for struct exec, as is chance */
 	struct chance *chance;
+	struct arena work; /* where out grows */
+	struct buf out;    /* of the last execution, for the next one to use again */
 };
 
 /* A text parsed by exec_tpl. */
@@ -101,6 +103,10 @@ void run_out_of_memory(struct arena *a, void *data);
 const char *run_quote(struct run *r, struct str s);
 /* The node as errors print it. */
 const char *run_print(struct run *r, const struct node *n);
+
+/* nested.c: a copy in the arena of what the run wrote since its output was
+ * `mark` bytes long, which is taken out of it. */
+struct str run_take(struct run *r, size_t mark);
 
 /* exec.c: counts a step; fails when there were too many, or too deep. */
 void run_step(struct run *r);

@@ -45,6 +45,12 @@ count_funcs(const struct func *f)
 	return n;
 }
 
+static void
+work_free(void *work)
+{
+	arena_free(work);
+}
+
 struct tmpl_set *
 tmpl_new(struct arena *a, const struct tmpl_family *families)
 {
@@ -60,6 +66,8 @@ tmpl_new(struct arena *a, const struct tmpl_family *families)
 	t->steps = LIMIT_EXEC_STEPS;
 	t->patterns = re_cache_new(a);
 	t->chance = chance_new(a);
+	buf_init(&t->out, &t->work, LIMIT_OUTPUT);
+	arena_defer(a, work_free, &t->work);
 	for (f = families; f && f->funcs; f++)
 		n += count_funcs(f->funcs);
 	map_reserve(t->funcs, n);
