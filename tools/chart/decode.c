@@ -203,7 +203,14 @@ decode_end(const struct decode *d, struct err *e)
 bool
 decode_parse(struct arena *a, struct str text, struct val *out, struct err *e)
 {
-	if (yaml_parse(a, text, YAML_EXACT, out, e))
+	return decode_parse_only(a, text, NULL, out, e);
+}
+
+bool
+decode_parse_only(struct arena *a, struct str text, const char *const *keys,
+		  struct val *out, struct err *e)
+{
+	if (yaml_parse_only(a, text, YAML_EXACT, keys, out, e))
 		return true;
 	e->status = STATUS_INCOMPLETE;
 	return err_wrap(e, "error converting YAML to JSON");

@@ -42,6 +42,9 @@ struct field {
  */
 bool decode_parse(struct arena *a, struct str text, struct val *out,
 		  struct err *e);
+/* The same when only the entries of these keys are wanted (yaml_parse_only). */
+bool decode_parse_only(struct arena *a, struct str text, const char *const *keys,
+		       struct val *out, struct err *e);
 /* One YAML document into a map[string]interface {}, as values are; nil for an
  * empty one.  `type` is Go's name of the map for the message. */
 bool decode_map(struct arena *a, struct str text, struct val *out,

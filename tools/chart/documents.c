@@ -44,12 +44,11 @@ text_trim_left(struct str s)
 }
 
 struct str
-text_trim(struct str s)
+text_trim_right(struct str s)
 {
 	uint32_t r;
 	size_t at;
 
-	s = text_trim_left(s);
 	for (;;) {
 		for (at = s.n; at > 0 && s.n - at < 4;)
 			if (((unsigned char)s.p[--at] & 0xc0) != 0x80)
@@ -58,6 +57,12 @@ text_trim(struct str s)
 			return s;
 		s.n = at;
 	}
+}
+
+struct str
+text_trim(struct str s)
+{
+	return text_trim_right(text_trim_left(s));
 }
 
 static bool
@@ -155,10 +160,11 @@ static bool
 head_read(struct arena *a, struct str text, bool helm3, struct head *h,
 	  struct err *e)
 {
+	static const char *const keys[] = { "apiVersion", "kind", "metadata", NULL };
 	struct decode d = { .arena = a, .type = "SimpleHead", .path = "" };
 	struct val v;
 
-	if (!decode_parse(a, text, &v, e))
+	if (!decode_parse_only(a, text, keys, &v, e))
 		return false;
 	if (val_kind(v) == KIND_MAP)
 		decode_struct(&d, v, head_fields, h);

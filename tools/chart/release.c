@@ -156,41 +156,54 @@ is_crd(struct str name)
 }
 
 static void
-crds_print(struct arena *a, struct buf *b, const struct chart *c)
+piece_add(struct arena *a, struct pieces *o, struct str s)
+{
+	if (o->n == o->cap) {
+		size_t cap = o->cap ? o->cap * 2 : 64;
+
+		o->v = arena_grow(a, o->v, o->n * sizeof(*o->v), cap * sizeof(*o->v));
+		o->cap = cap;
+	}
+	o->v[o->n++] = s;
+}
+
+/* A document of the output. */
+static void
+document_add(struct arena *a, struct pieces *o, struct str source, struct str text)
+{
+	piece_add(a, o, str_of(arena_printf(a, "---\n# Source: %.*s\n", STR_ARG(source))));
+	piece_add(a, o, text);
+	piece_add(a, o, STR("\n"));
+}
+
+static void
+crds_add(struct arena *a, struct pieces *o, const struct chart *c)
 {
 	struct str path = chart_path(a, c);
 	size_t i;
 
 	for (i = 0; i < c->files.n; i++) {
 		struct chart_file f = c->files.v[i];
-		struct str name;
 
-		if (!is_crd(f.name))
-			continue;
-		name = path_clean(a, str_of(arena_printf(a, "%.*s/%.*s", STR_ARG(path),
-							 STR_ARG(f.name))));
-		buf_printf(b, "---\n# Source: %.*s\n", STR_ARG(name));
-		buf_add(b, f.data);
-		buf_addc(b, '\n');
+		if (is_crd(f.name))
+			document_add(a, o, path_clean(a, str_of(arena_printf(a, "%.*s/%.*s",
+					STR_ARG(path), STR_ARG(f.name)))), f.data);
 	}
 	for (i = 0; i < c->ndep; i++)
-		crds_print(a, b, c->dep[i]);
+		crds_add(a, o, c->dep[i]);
 }
 
 static void
-manifests_print(struct buf *b, const struct release *r,
-		const struct manifests *m, bool hooks)
+manifests_add_all(struct arena *a, struct pieces *o, const struct release *r,
+		  const struct manifests *m, bool hooks)
 {
 	size_t i;
 
 	for (i = 0; i < m->n; i++) {
 		const struct manifest *one = &m->v[i];
 
-		if (one->is_hook != hooks || (hooks && r->skip_tests && one->is_test))
-			continue;
-		buf_printf(b, "---\n# Source: %.*s\n", STR_ARG(one->path));
-		buf_add(b, one->text);
-		buf_addc(b, '\n');
+		if (one->is_hook == hooks && !(hooks && r->skip_tests && one->is_test))
+			document_add(a, o, one->path, one->text);
 	}
 }
 
@@ -242,43 +255,64 @@ show_only(struct arena *a, const struct release *r, struct str all,
 	return true;
 }
 
-/* Room for all documents at once, so that nothing is copied to grow. */
+/* Takes the white space off the end. */
 static void
-output_reserve(struct arena *a, struct buf *b, const struct manifests *m)
+pieces_trim(struct pieces *o)
 {
-	size_t i, n = 64;
+	while (o->n && !text_trim(o->v[o->n - 1]).n)
+		o->n--;
+	if (o->n)
+		o->v[o->n - 1] = text_trim_right(o->v[o->n - 1]);
+}
 
-	for (i = 0; i < m->n; i++)
-		n += m->v[i].text.n + m->v[i].path.n + 32;
-	buf_init(b, a, LIMIT_OUTPUT);
-	if (n < LIMIT_OUTPUT) {
-		b->p = arena_grow(a, NULL, 0, n);
-		b->cap = n;
-	}
+static size_t
+pieces_size(const struct pieces *o)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < o->n; i++)
+		n += o->v[i].n;
+	return n;
+}
+
+/* All of it in one, with --show-only's choice. */
+static bool
+pieces_choose(struct arena *a, const struct release *r, struct pieces *o,
+	      struct err *e)
+{
+	struct str chosen;
+	struct buf all;
+	size_t i;
+
+	buf_init(&all, a, LIMIT_OUTPUT);
+	for (i = 0; i < o->n; i++)
+		buf_add(&all, o->v[i]);
+	if (!show_only(a, r, buf_str(&all), &chosen, e))
+		return false;
+	o->n = 0;
+	piece_add(a, o, chosen);
+	return true;
 }
 
 /* All documents as helm template prints them. */
 static bool
 output_make(struct arena *a, const struct release *r, const struct chart *c,
-	    struct manifests *m, struct str *out, struct err *e)
+	    struct manifests *m, struct pieces *out, struct err *e)
 {
-	struct buf all;
-
+	*out = (struct pieces){ 0 };
 	manifests_sort(a, m, r->helm3);
-	output_reserve(a, &all, m);
 	if (r->include_crds)
-		crds_print(a, &all, c);
-	manifests_print(&all, r, m, false);
-	/* white space at the end goes; there is none at the start */
-	all.n = text_trim(buf_str(&all)).n;
-	buf_addc(&all, '\n');
+		crds_add(a, out, c);
+	manifests_add_all(a, out, r, m, false);
+	/* there is no white space at the start */
+	pieces_trim(out);
+	piece_add(a, out, STR("\n"));
 	if (!r->no_hooks)
-		manifests_print(&all, r, m, true);
-	if (all.over)
+		manifests_add_all(a, out, r, m, true);
+	if (pieces_size(out) > LIMIT_OUTPUT)
 		return err_set(e, STATUS_INCOMPLETE,
 			       "more output than the limit of %zu bytes", LIMIT_OUTPUT);
-	*out = buf_str(&all);
-	return r->nshow ? show_only(a, r, *out, out, e) : true;
+	return !r->nshow || pieces_choose(a, r, out, e);
 }
 
 /* Renders the templates and sorts what they wrote. */
@@ -314,7 +348,7 @@ chart_render(struct arena *a, const struct release *r, struct chart *c,
 
 bool
 release_render(struct arena *a, const struct release *r, struct chart *c,
-	       struct val given, struct str *out, struct failure *f,
+	       struct val given, struct pieces *out, struct failure *f,
 	       struct err *e)
 {
 	struct chart_options o = { .helm3 = r->helm3, .warn = r->warn, .data = r->data };

@@ -32,12 +32,18 @@ struct failure {
 	bool render_failed; /* helm adds a hint to the message */
 };
 
+/* A text in pieces, to be written one after the other. */
+struct pieces {
+	struct str *v;
+	size_t n, cap;
+};
+
 /*
  * Renders chart c with the values given by the user (a map).  Fails with
  * Helm's message, after "Error: "; status 3.
  */
 bool release_render(struct arena *a, const struct release *r, struct chart *c,
-		    struct val given, struct str *out, struct failure *f,
+		    struct val given, struct pieces *out, struct failure *f,
 		    struct err *e);
 /* True when Helm takes the name for a release; else its message. */
 bool release_name_check(struct str name, bool helm3, struct err *e);

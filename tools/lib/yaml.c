@@ -59,9 +59,17 @@ bool
 yaml_parse(struct arena *a, struct str src, unsigned numbers, struct val *out,
 	   struct err *e)
 {
+	return yaml_parse_only(a, src, numbers, NULL, out, e);
+}
+
+bool
+yaml_parse_only(struct arena *a, struct str src, unsigned numbers,
+		const char *const *keys, struct val *out, struct err *e)
+{
 	struct arena nodes = { 0 };
 	/* errors of strict reading name lines */
-	struct yaml_node *root = numbers & YAML_STRICT ? NULL : yaml_simple(src, &nodes, a);
+	struct yaml_node *root = numbers & YAML_STRICT ? NULL
+						       : yaml_simple(src, keys, &nodes, a);
 	bool good = root && yaml_decode(a, root, numbers, out, e);
 	struct yaml_stream *y;
 

@@ -14,11 +14,19 @@ enum yaml_numbers {
 };
 
 /*
- * Reads the first document; an empty one is nil.  Errors have go-yaml's
- * wording ("yaml: line 3: did not find expected key") and status 2.
+ * Reads the first document; an empty one is nil.  Strings in *out may be slices
+ * of src, which must live as long as a.  Errors have go-yaml's wording ("yaml:
+ * line 3: did not find expected key") and status 2.
  */
 bool yaml_parse(struct arena *a, struct str src, unsigned numbers,
 		struct val *out, struct err *e);
+/*
+ * The same, with the same errors, for who wants of a mapping only the entries
+ * of some keys (in any case of letters; NULL ends them): others may be missing
+ * from *out, and large documents take little memory.
+ */
+bool yaml_parse_only(struct arena *a, struct str src, unsigned numbers,
+		     const char *const *keys, struct val *out, struct err *e);
 /*
  * What sigs.k8s.io/yaml's Unmarshal does with an empty Go value of the type
  * target: no document gives an empty map or list; errors start with "error

@@ -196,8 +196,8 @@ key_name(struct decoder *d, struct val v, struct yaml_node *n,
 static void
 note_repeat(struct decoder *d, struct yaml_node *key, struct yaml_node *value)
 {
-	d->repeats = arena_printf(d->a, "%s\n  line %zu: key %s already set in map",
-				  d->repeats ? d->repeats : "", value->line + 1,
+	d->repeats = arena_printf(d->a, "%s\n  line %u: key %s already set in map",
+				  d->repeats ? d->repeats : "", (unsigned)value->line + 1,
 				  yaml_go_syntax(d->a, key).p);
 }
 

@@ -41,12 +41,18 @@ write_scalar(struct buf *b, const struct yaml_node *n)
 	}
 }
 
+static struct str
+key_text(const struct yaml_node *n)
+{
+	return n->kind == YAML_SCALAR || n->kind == YAML_ALIAS ? n->value : STR("");
+}
+
 static int
 compare_keys(const void *x, const void *y)
 {
 	const struct yaml_node *const *a = x, *const *b = y;
 
-	return str_cmp((*a)->value, (*b)->value);
+	return str_cmp(key_text(*a), key_text(*b));
 }
 
 static void

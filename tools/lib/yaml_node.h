@@ -11,16 +11,25 @@
 
 enum yaml_node_kind { YAML_SCALAR, YAML_SEQUENCE, YAML_MAPPING, YAML_ALIAS };
 
+/* Large documents have a million of them, so they are kept small. */
 struct yaml_node {
-	enum yaml_node_kind kind;
+	uint8_t kind;       /* enum yaml_node_kind */
 	bool implicit;      /* a scalar without quotes and without a tag */
 	bool busy;          /* an alias that is being expanded */
-	size_t line;        /* from 0 */
-	struct str tag;     /* of a scalar, in the long form */
-	struct str value;   /* text of a scalar, name of an alias */
-	struct yaml_node **child; /* items, or keys and values in turn */
-	size_t n;
-	struct yaml_node *target; /* what an alias stands for */
+	uint32_t line;      /* from 0 */
+	union {
+		struct {
+			struct str value; /* text of a scalar, name of an alias */
+			union {
+				struct str tag; /* of a scalar, in the long form */
+				struct yaml_node *target; /* what an alias stands for */
+			};
+		};
+		struct {
+			struct yaml_node **child; /* items, or keys and values in turn */
+			size_t n;
+		};
+	};
 };
 
 /* What a scalar is; the names are those of YAML's tags. */
@@ -67,10 +76,11 @@ void yaml_reader_close(struct yaml_reader *r);
 /*
  * The root of the text's only document when it is of the common kind, read
  * several times faster; NULL when it is not, which says nothing.  Nodes have
- * no lines.
+ * no lines, and most of their texts are slices of the source.  With `only`, which ends with NULL, entries of a mapping at the
+ * root whose keys are not in it, in any case of letters, are read but not kept.
  */
-struct yaml_node *yaml_simple(struct str text, struct arena *nodes,
-			      struct arena *texts);
+struct yaml_node *yaml_simple(struct str text, const char *const *only,
+			      struct arena *nodes, struct arena *texts);
 
 /*
  * The value of a document as sigs.k8s.io/yaml has it after its pass through

@@ -131,7 +131,7 @@ node_new(struct yaml_reader *r, enum yaml_node_kind kind, struct yaml_node **out
 			       LIMIT_YAML_NODES);
 	*out = arena_new(r->nodes, struct yaml_node);
 	(*out)->kind = kind;
-	(*out)->line = r->event.start_mark.line;
+	(*out)->line = (uint32_t)r->event.start_mark.line;
 	return true;
 }
 

@@ -6,6 +6,9 @@
  * to libyaml: it reads the text again from the start, and what it says
  * counts.
  */
+#include <math.h>
+#include <strings.h>
+
 #include "buf.h"
 #include "limits.h"
 #include "yaml_node.h"
@@ -19,6 +22,10 @@ struct simple {
 	struct arena *nodes, *texts;
 	size_t count;
 	int depth;
+	const char *const *only; /* keys of the root that are wanted, or NULL */
+	bool skip;               /* inside what is not: nothing is kept */
+	struct yaml_node skipped; /* stands for every node there */
+	struct arena scratch;     /* and this for texts */
 };
 
 static bool read_block(struct simple *p, struct yaml_node **out);
@@ -91,9 +98,20 @@ is_item(const struct simple *p)
 static bool
 node_new(struct simple *p, enum yaml_node_kind kind, struct yaml_node **out)
 {
-	*out = arena_new(p->nodes, struct yaml_node);
+	*out = p->skip ? &p->skipped : arena_new(p->nodes, struct yaml_node);
 	(*out)->kind = kind;
 	return ++p->count <= LIMIT_YAML_NODES;
+}
+
+/* Numbers that JSON cannot have are an error, even where nobody wants them. */
+static bool
+is_finite(struct str value)
+{
+	struct val v = NIL;
+
+	if (value.n && strchr("+-.0123456789", value.p[0]))
+		yaml_resolve(value, &v);
+	return val_kind(v) != KIND_FLOAT || isfinite(v.f);
 }
 
 static bool
@@ -101,9 +119,20 @@ scalar_new(struct simple *p, struct str value, bool plain, struct yaml_node **ou
 {
 	if (!node_new(p, YAML_SCALAR, out))
 		return false;
-	(*out)->value = arena_dup(p->texts, value);
+	if (p->skip)
+		return !plain || is_finite(value);
+	(*out)->value = value;
 	(*out)->implicit = plain;
 	return true;
+}
+
+/* Where a text that is more than a slice of the source goes. */
+static struct buf
+text_start(struct simple *p)
+{
+	if (p->skip)
+		arena_reset(&p->scratch);
+	return (struct buf){ .arena = p->skip ? &p->scratch : p->texts, .max = p->text.n };
 }
 
 static void
@@ -111,6 +140,8 @@ child_add(struct simple *p, struct yaml_node *n, struct yaml_node *child)
 {
 	size_t size = sizeof(*n->child);
 
+	if (p->skip)
+		return;
 	/* room is a power of two, from four on */
 	if (n->n == 0 || (n->n >= 4 && !(n->n & (n->n - 1))))
 		n->child = arena_grow(p->nodes, n->child, n->n * size,
@@ -179,10 +210,9 @@ static bool
 plain_continue(struct simple *p, struct str first, long block, struct yaml_node **out)
 {
 	size_t lines, from = (size_t)(first.p - p->text.p) + first.n, i;
+	struct buf b = text_start(p);
 	struct str line;
-	struct buf b;
 
-	buf_init(&b, p->texts, p->text.n);
 	buf_add(&b, first);
 	while (p->at < p->text.n && (long)p->column > block) {
 		lines = 0;
@@ -298,7 +328,7 @@ read_quoted(struct simple *p, long block, struct yaml_node **out)
 
 	if (quoted_find(p, p->at, &s))
 		return line_finish(p, at + s.n + 1) && scalar_new(p, s, false, out);
-	buf_init(&b, p->texts, p->text.n);
+	b = text_start(p);
 	while (quoted_line(p, quote, &at, &b) && char_at(p, at) == '\n') {
 		for (lines = 0; at < p->text.n && p->text.p[at] == '\n'; lines++) {
 			start = at + 1;
@@ -368,7 +398,7 @@ read_literal(struct simple *p, long block, struct yaml_node **out)
 	content = skip_spaces(p, end) - end;
 	if (char_at(p, end + content) == '\n' || (long)content <= block)
 		return false;
-	buf_init(&b, p->texts, p->text.n);
+	b = text_start(p);
 	for (; at < p->text.n; at = end + 1) {
 		size_t indent = skip_spaces(p, at) - at;
 
@@ -429,22 +459,60 @@ read_after(struct simple *p, size_t at, long block, long list, struct yaml_node 
 	return scalar_new(p, STR(""), true, out);
 }
 
+/* Whether a key of a mapping is not among those that are wanted. */
+static bool
+is_unwanted(const struct simple *p, struct str key)
+{
+	const char *const *k;
+
+	if (p->skip || !p->only || p->depth > 1)
+		return p->skip;
+	for (k = p->only; *k; k++)
+		if (strlen(*k) == key.n && strncasecmp(*k, key.p, key.n) == 0)
+			return false;
+	return true;
+}
+
+/* null, which JSON cannot have as a key */
+static bool
+is_null(struct str key)
+{
+	struct val v;
+
+	return (key.p[0] == 'n' || key.p[0] == 'N') &&
+	       yaml_resolve(key, &v) == YAML_TAG_NULL;
+}
+
+/* A key and its value, of the mapping n at the column. */
+static bool
+read_pair(struct simple *p, struct yaml_node *n, size_t column)
+{
+	struct yaml_node *child;
+	bool plain, was = p->skip;
+	struct str key;
+	size_t after;
+
+	if (!key_find(p, &key, &plain, &after))
+		return false;
+	p->skip = is_unwanted(p, key);
+	if ((p->skip && plain && is_null(key)) || !scalar_new(p, key, plain, &child))
+		return false;
+	child_add(p, n, child);
+	if (!read_after(p, after, (long)column, (long)column, &child))
+		return false;
+	child_add(p, n, child);
+	p->skip = was;
+	return true;
+}
+
 static bool
 read_mapping(struct simple *p, struct yaml_node *n)
 {
-	size_t column = p->column, after;
-	struct yaml_node *child;
-	struct str key;
-	bool plain;
+	size_t column = p->column;
 
-	while (p->at < p->text.n && p->column == column) {
-		if (!key_find(p, &key, &plain, &after) || !scalar_new(p, key, plain, &child))
+	while (p->at < p->text.n && p->column == column)
+		if (!read_pair(p, n, column))
 			return false;
-		child_add(p, n, child);
-		if (!read_after(p, after, (long)column, (long)column, &child))
-			return false;
-		child_add(p, n, child);
-	}
 	return p->at == p->text.n || p->column < column;
 }
 
@@ -512,17 +580,19 @@ is_printable(struct str s)
 }
 
 struct yaml_node *
-yaml_simple(struct str text, struct arena *nodes, struct arena *texts)
+yaml_simple(struct str text, const char *const *only, struct arena *nodes,
+	    struct arena *texts)
 {
-	struct simple p = { .text = text, .nodes = nodes, .texts = texts };
+	struct simple p = { .text = text, .only = only, .nodes = nodes, .texts = texts };
 	struct yaml_node *root;
+	bool good;
 
 	if (!is_printable(text))
 		return NULL;
 	line_find(&p, 0);
 	if (p.column == 0 && str_starts(str_sub(text, p.at, text.n), STR("---\n")))
 		line_find(&p, p.at + 4);
-	if (p.at == text.n || !read_block(&p, &root) || p.at < text.n)
-		return NULL;
-	return root;
+	good = p.at < text.n && read_block(&p, &root) && p.at == text.n;
+	arena_free(&p.scratch);
+	return good ? root : NULL;
 }

@@ -289,8 +289,8 @@ sandbox(struct job *j, bool is_dir)
 static struct chart *
 chart_get(struct job *j)
 {
-	struct chart_options o = { .helm3 = j->r.helm3, .reads = &j->reads,
-				   .warn = warning_keep, .data = j };
+	struct chart_options o = { .helm3 = j->r.helm3,
+				   .reads = j->depfile ? &j->reads : NULL, .warn = warning_keep, .data = j };
 	struct err e = { .arena = j->arena };
 	struct chart *c;
 	struct str type;
@@ -311,14 +311,16 @@ chart_get(struct job *j)
 }
 
 static void
-output_write(struct job *j, struct str text)
+output_write(struct job *j, const struct pieces *text)
 {
 	struct err e = { .arena = j->arena };
 	struct output out;
+	size_t i;
 
 	if (!output_open(&out, j->arena, j->output, &e))
 		fatal_err(&e);
-	fwrite(text.p, 1, text.n, out.f);
+	for (i = 0; i < text->n; i++)
+		fwrite(text->v[i].p, 1, text->v[i].n, out.f);
 	if (!output_commit(&out, &e))
 		fatal_err(&e);
 	if (j->depfile &&
@@ -335,7 +337,7 @@ job_run(struct job *j, const char *kube)
 	struct stat st;
 	struct chart *c;
 	struct val values;
-	struct str text;
+	struct pieces text;
 	size_t i;
 
 	j->r.kube = kube_version_default();
@@ -352,7 +354,7 @@ job_run(struct job *j, const char *kube)
 	c = chart_get(j);
 	if (!release_render(j->arena, &j->r, c, values, &text, &f, &e))
 		fail(j, &e, &f, c->meta->name);
-	output_write(j, text);
+	output_write(j, &text);
 	for (i = 0; i < j->nwarning; i++)
 		warn("%.*s", STR_ARG(j->warnings[i]));
 }
