@@ -356,11 +356,14 @@ schema_check(struct arena *a, struct str text, struct val v, struct err *e)
 static void
 chart_check(struct arena *a, const struct chart *c, struct val values, struct buf *b)
 {
+	/* nothing of a schema is needed after its check */
+	struct arena work = { .limit = a->limit, .full = a->full, .data = a->data };
 	struct err e = { .arena = a };
 	size_t i;
 
-	if (c->schema.p && !schema_check(a, c->schema, values, &e))
+	if (c->schema.p && !schema_check(&work, c->schema, values, &e))
 		buf_printf(b, "%.*s:\n%s", STR_ARG(c->meta->name), e.msg);
+	arena_free(&work);
 	for (i = 0; i < c->ndep; i++) {
 		struct str name = c->dep[i]->meta->name;
 		struct val *v = map_get(values.m, name);

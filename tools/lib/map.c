@@ -25,7 +25,7 @@ slot_of(const struct map *m, struct str key, uint64_t hash)
 
 	for (; m->slot[i]; i = (i + 1) & (m->nslot - 1)) {
 		e = &m->entry[m->slot[i] - 1];
-		if (e->hash == hash && str_eq(e->key, key))
+		if (e->hash == (uint32_t)hash && str_eq(e->key, key))
 			break;
 	}
 	return i;
@@ -42,7 +42,7 @@ find(const struct map *m, struct str key, uint64_t hash)
 		return i ? &m->entry[i - 1] : NULL;
 	}
 	for (i = 0; i < m->used; i++)
-		if (m->entry[i].hash == hash && str_eq(m->entry[i].key, key))
+		if (m->entry[i].hash == (uint32_t)hash && str_eq(m->entry[i].key, key))
 			return &m->entry[i];
 	return NULL;
 }
@@ -104,7 +104,7 @@ map_set(struct map *m, struct str key, struct val v)
 	}
 	if (m->used == m->cap)
 		grow(m, m->n < MAP_FIRST ? MAP_FIRST : m->n * 2);
-	m->entry[m->used++] = (struct map_entry){ key, v, hash, true };
+	m->entry[m->used++] = (struct map_entry){ key, v, (uint32_t)hash, true };
 	m->n++;
 	if (m->nslot)
 		m->slot[slot_of(m, key, hash)] = (uint32_t)m->used;

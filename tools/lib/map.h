@@ -11,8 +11,8 @@
 struct map_entry {
 	struct str key;
 	struct val v;
-	uint64_t hash;
-	bool live; /* false once deleted */
+	uint32_t hash; /* of str_hash, the lower half */
+	bool live;     /* false once deleted */
 };
 
 struct map {

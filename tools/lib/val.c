@@ -214,6 +214,7 @@ val_copy(struct arena *a, struct val v)
 
 	if (val_kind(v) == KIND_MAP && v.m) {
 		out.m = map_new(a);
+		map_reserve(out.m, v.m->n);
 		for (e = map_next(v.m, NULL); e; e = map_next(v.m, e))
 			map_set(out.m, e->key, val_copy(a, e->v));
 	} else if (val_kind(v) == KIND_LIST && v.l && v.l != &LIST_NIL) {

@@ -3,7 +3,8 @@
 #define NODE_H
 /*
  * The tree of a parsed template.  Nodes live in the set's arena and are not
- * changed after parsing; siblings are linked by next.
+ * changed after parsing; siblings are linked by next.  A node is allocated no
+ * larger than its type needs, so it is never copied as a whole.
  */
 #include "buf.h"
 #include "val.h"
@@ -45,7 +46,7 @@ enum builtin { BUILTIN_NONE, BUILTIN_AND, BUILTIN_OR, BUILTIN_CALL };
 
 struct node {
 	enum node_type type;
-	size_t pos; /* byte in the text, where errors point */
+	uint32_t pos; /* byte in the text, where errors point */
 	struct node *next;
 	union {
 		struct str text;                                 /* TEXT */

@@ -139,13 +139,51 @@ token_expect(struct parser *p, enum token_type type, const char *context)
 	return t;
 }
 
+/* Where the member ends: the size of a node that has no other. */
+#define NODE_TO(member) \
+	(offsetof(struct node, member) + sizeof ((struct node *)NULL)->member)
+
+static size_t
+node_size(enum node_type type)
+{
+	switch (type) {
+	case NODE_TEXT:
+		return NODE_TO(text);
+	case NODE_LIST:
+		return NODE_TO(list);
+	case NODE_ACTION:
+		return NODE_TO(pipe);
+	case NODE_IF:
+	case NODE_WITH:
+	case NODE_RANGE:
+		return NODE_TO(branch);
+	case NODE_PIPE:
+		return NODE_TO(pipeline);
+	case NODE_COMMAND:
+		return NODE_TO(cmd);
+	case NODE_FIELD:
+	case NODE_VARIABLE:
+	case NODE_CHAIN:
+		return NODE_TO(path);
+	case NODE_IDENTIFIER:
+		return NODE_TO(ident);
+	case NODE_DOT:
+	case NODE_NIL:
+		return NODE_TO(next);
+	case NODE_STRING:
+		return NODE_TO(string);
+	default:
+		return sizeof(struct node);
+	}
+}
+
 struct node *
 parse_node(struct parser *p, enum node_type type, size_t pos)
 {
-	struct node *n = arena_new(p->arena, struct node);
+	struct node *n = arena_alloc(p->arena, node_size(type));
 
 	n->type = type;
-	n->pos = pos;
+	n->pos = (uint32_t)pos;
 	return n;
 }
 
