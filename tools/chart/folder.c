@@ -72,13 +72,38 @@ folder_list(struct walk *w, const char *path, char ***names, size_t *n)
 	return true;
 }
 
+/* Whether the file is one that is there for .Files alone, or for nobody: not
+ * read to make up the chart. */
+static bool
+is_extra(struct str name)
+{
+	static const char *const parts[] = { "Chart.yaml", "Chart.lock", "values.yaml",
+					     "values.schema.json", "requirements.yaml",
+					     "requirements.lock", NULL };
+	struct str first, rest = name;
+	size_t i;
+
+	/* the same of a subchart's files */
+	while (str_starts(rest, STR("charts/"))) {
+		rest = str_sub(rest, strlen("charts/"), rest.n);
+		if (!str_cut(rest, '/', &first, &rest))
+			return false;
+	}
+	for (i = 0; parts[i]; i++)
+		if (str_is(rest, parts[i]))
+			return false;
+	return !str_starts(rest, STR("templates/"));
+}
+
 static bool
 file_take(struct walk *w, const char *path, struct str name)
 {
 	struct chart_file f = { .name = name };
 	struct err e = { .arena = w->arena };
+	bool mapped = false;
 
-	if (!file_read(w->arena, path, LIMIT_CHART, &f.data, &e))
+	if (is_extra(name) ? !file_map(w->arena, path, LIMIT_CHART, &f.data, &mapped, &e)
+			   : !file_read(w->arena, path, LIMIT_CHART, &f.data, &e))
 		return err_set(w->err, STATUS_INCOMPLETE, "error reading %.*s: %s",
 			       STR_ARG(name), e.msg);
 	w->bytes += f.data.n;
@@ -88,7 +113,7 @@ file_take(struct walk *w, const char *path, struct str name)
 	if (w->out->n >= LIMIT_CHART_ENTRIES)
 		return err_set(w->err, STATUS_INCOMPLETE, "chart has more than %d files",
 			       LIMIT_CHART_ENTRIES);
-	if (str_starts(f.data, STR("\xef\xbb\xbf")))
+	if (!mapped && str_starts(f.data, STR("\xef\xbb\xbf")))
 		f.data = str_sub(f.data, 3, f.data.n);
 	reads_add(w->reads, str_of(path));
 	files_add(w->out, w->arena, f);

@@ -5,12 +5,13 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "path.h"
 
-enum { READ_FIRST = 64 * 1024 };
+enum { READ_FIRST = 64 * 1024, MAP_LEAST = 16 * 1024 };
 
 /* Reads fd to its end into *out. */
 static bool
@@ -66,6 +67,61 @@ file_read(struct arena *a, const char *path, size_t max, struct str *out,
 	ok = read_all(a, fd, path, max, out, e);
 	close(fd);
 	return ok;
+}
+
+/* A mapping that ends with its arena. */
+struct mapping {
+	void *p;
+	size_t n;
+};
+
+static void
+mapping_end(void *data)
+{
+	struct mapping *m = data;
+
+	munmap(m->p, m->n);
+}
+
+/* False for what is better read: a NUL must stand after the last byte, so the
+ * last page may not be full. */
+static bool
+fd_map(struct arena *a, int fd, size_t max, struct str *out)
+{
+	struct mapping *m;
+	struct stat st;
+	char mark[3];
+	void *p;
+
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_size < MAP_LEAST ||
+	    (uintmax_t)st.st_size > max || st.st_size % sysconf(_SC_PAGESIZE) == 0)
+		return false;
+	if (pread(fd, mark, sizeof mark, 0) != sizeof mark ||
+	    !memcmp(mark, "\xef\xbb\xbf", sizeof mark))
+		return false;
+	p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (p == MAP_FAILED)
+		return false;
+	m = arena_new(a, struct mapping);
+	*m = (struct mapping){ p, (size_t)st.st_size };
+	arena_defer(a, mapping_end, m);
+	*out = (struct str){ p, m->n };
+	return true;
+}
+
+bool
+file_map(struct arena *a, const char *path, size_t max, struct str *out,
+	 bool *mapped, struct err *e)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	bool good;
+
+	if (fd < 0)
+		return err_sys(e, STATUS_USAGE, "%s", path);
+	*mapped = fd_map(a, fd, max, out);
+	good = *mapped || read_all(a, fd, path, max, out, e);
+	close(fd);
+	return good;
 }
 
 bool

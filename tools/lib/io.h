@@ -13,6 +13,13 @@
  * stands after the last byte.  Fails with status 2, naming the path. */
 bool file_read(struct arena *a, const char *path, size_t max, struct str *out,
 	       struct err *e);
+/*
+ * The same for what may never be looked at: a large file takes memory only
+ * where somebody looks, and must not be changed meanwhile.  *mapped says that
+ * it was not read; what starts with a byte order mark always is.
+ */
+bool file_map(struct arena *a, const char *path, size_t max, struct str *out,
+	      bool *mapped, struct err *e);
 
 /*
  * An output.  With a path it is a temporary file beside it that

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Arenas: growing, moving, chunks of their own; files in them. */
+#include "arena.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "io.h"
+
+#include "../tap.h"
+
+enum { LARGE = 300 * 1024, PAGE = 64 * 1024 };
+
+static void
+growing(void)
+{
+	struct arena a = { 0 };
+	char *first = arena_alloc(&a, 100), *p, *large, *next;
+	size_t n;
+
+	memset(first, 'x', 100);
+	large = arena_alloc(&a, LARGE);
+	next = arena_alloc(&a, 16);
+	ok(next == first + 112, "a large allocation leaves the room before it");
+	ok(large[0] == 0 && large[LARGE - 1] == 0, "its bytes are zero");
+	p = arena_grow(&a, first, 100, 200);
+	ok(p != first && p[99] == 'x', "what grows is copied when others follow it");
+	ok(first[99] == 'x', "and its old place stays");
+	arena_free(&a);
+	p = NULL;
+	for (n = 0; n < 8u << 20; n = n ? 2 * n : 64)
+		p = arena_move(&a, p, n, n ? 2 * n : 64);
+	ok(a.used <= (8u << 20) + (1u << 20), "old places of what moves are given back");
+	arena_free(&a);
+}
+
+/* Writes `size` bytes after the head and maps the file. */
+static void
+mapping(const char *path, const char *head, size_t size, bool want, const char *name)
+{
+	struct arena a = { 0 };
+	struct err e = { .arena = &a };
+	struct str text, got;
+	char *p = arena_alloc(&a, size);
+	bool mapped = false;
+
+	memset(p, 'x', size);
+	memcpy(p, head, strlen(head));
+	text = (struct str){ p, size };
+	ok(file_write(path, text, &e) && file_map(&a, path, 1 << 20, &got, &mapped, &e) &&
+	   str_eq(got, text) && got.p[got.n] == '\0' && mapped == want, "%s", name);
+	arena_free(&a);
+}
+
+int
+main(void)
+{
+	char path[] = "/tmp/arena_test.XXXXXX";
+	int fd = mkstemp(path);
+	struct arena a = { 0 };
+	struct err e = { .arena = &a };
+	struct str got;
+	bool mapped;
+
+	growing();
+	close(fd);
+	mapping(path, "", PAGE + 1, true, "a large file is mapped");
+	mapping(path, "", 100, false, "a small one is read");
+	mapping(path, "", PAGE, false, "so is one that fills its last page");
+	mapping(path, "\xef\xbb\xbf", PAGE + 1, false, "and one with a byte order mark");
+	ok(!file_map(&a, path, PAGE, &got, &mapped, &e), "larger than it may be");
+	unlink(path);
+	ok(!file_map(&a, path, PAGE, &got, &mapped, &e), "not there");
+	arena_free(&a);
+	return tap_end();
+}
