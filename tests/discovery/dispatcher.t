@@ -4,7 +4,7 @@
 . "$(dirname "$0")/../lib.sh"
 ok "--help lists the tools" mkmirror --help
 has "by task" "$tmp/out" "Find charts and images:"
-has "with their purpose" "$tmp/out" "dedup              bring image lines to one canonical line an image"
+has "with their purpose" "$tmp/out" "dedup               bring image lines to one canonical line an image"
 grep -q '^Others:' "$tmp/out"; is "every page names its task" $? 1
 fails 2 "a wrong word" mkmirror extract-image
 has "suggests the nearest" "$tmp/err" "did you mean 'extract-images'?"

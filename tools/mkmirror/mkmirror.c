@@ -69,7 +69,7 @@ list_task(const struct task *t, struct str lines)
 		if (!any)
 			printf("\n%s:\n", t->title);
 		any = true;
-		printf("  %-18.*s %.*s\n", STR_ARG(name), STR_ARG(purpose));
+		printf("  %-19.*s %.*s\n", STR_ARG(name), STR_ARG(purpose));
 	}
 }
 
