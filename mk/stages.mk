@@ -88,7 +88,7 @@ $$(call mirror.name,$$(mirror.made.$1)): stamp/$1 ;
 stamp/$1: $$(mirror.needs.$1) $$(call mirror.unless_same,$$(file <stamp/$1),$$(mirror.cmd.$1)) \
 		$$(call mirror.unless_there,$$(mirror.made.$1))
 	@$$(call mirror.say,$2,$$(call mirror.quote,$$(mirror.subject.$1)),$1); \
-	rm -f status/$1; \
+	rm -f status/$1; $$(mirror.before.$1)\
 	$$(mirror.cmd.$1)$$(mirror.once.$1) || { s=$$$$?; echo $$$$s >status/$1; $$(mirror.failed.$1)exit $$$$s; }; \
 	$$(mirror.after.$1)printf %s $$(call mirror.quote,$$(mirror.cmd.$1)) >$$@
 endef
@@ -256,12 +256,19 @@ $(eval $(call mirror.format,inventory,LIST))
 mirror.locked := $(if $(filter images,$(mirror.only)),,$(mirror.charts))
 
 # Tags are resolved once: what the lock has stays, unless mirror.relock asks.
-mirror.once.lock := $(if $(mirror.relock),, --old $(call mirror.quote,$(or $(mirror.old),$(mirror.lock))))
+# One that cannot be resolved does not keep the others back: they are locked and
+# mirrored, unresolved.txt is the list of what failed, and then the run fails.
+# The stamp is not of the command then, so the next run asks again.  Resolving
+# everything again leaves the lock alone when something fails.
+mirror.once.lock := $(if $(mirror.relock),, --old $(call mirror.quote,$(or $(mirror.old),$(mirror.lock))) --failed unresolved.txt)
 mirror.cmd.lock := $(mirror.run)/lock-images --work . $(mirror.lock_flags) $(addprefix --components ,$(mirror.locked)) -o $(call mirror.quote,$(mirror.lock)) images.txt
 # and signatures that may be new are looked for again
 mirror.after.lock = $(if $(mirror.relock),rm -f referrers.jsonl stamp/plan || exit 1; )
+mirror.failed.lock = [ -s unresolved.txt ] && printf failed >$@ && exit 0; 
+mirror.before.lock = rm -f unresolved.txt; 
 $(call mirror.add,lock,$(mirror.lock),images.txt $(mirror.locked) $(mirror.tool)/lock-images $(if $(mirror.relock),FORCE),LOCK,$(mirror.lock))
-lock: $(call mirror.escape,$(mirror.lock)) ; @:
+mirror.whole = @$(if $(file <status/lock),exit 1,:)
+lock: $(call mirror.escape,$(mirror.lock)) ; $(mirror.whole)
 mirror.of.lock := $(mirror.of.list) $(mirror.of.charts) lock
 
 # ---- the target --------------------------------------------------------
@@ -276,7 +283,7 @@ ifeq ($(mirror.target),)
 mirror.cmd.plan := { echo 'mkmirror: where to? the config names no target, and neither --target nor MIRROR_TARGET does' >&2; (exit 2); }
 endif
 $(call mirror.add,plan,plan.jsonl,$(call mirror.escape,$(mirror.lock)) $(mirror.charts) $(mirror.tool)/plan $(if $(mirror.relock),FORCE) $(if $(mirror.layout),$(call mirror.unless_there,$(mirror.layout))) $(mirror.replan),PLAN,$(mirror.target))
-plan: plan.jsonl ; @:
+plan: plan.jsonl ; $(mirror.whole)
 mirror.of.plan := $(mirror.of.lock) plan
 
 # A blob that fails does not keep the others back: what has its parts is pushed
@@ -298,7 +305,7 @@ stamp/copy: $(mirror.needs.copy) \
 	case $$s in 0 | 1 | 4 | 75) ;; *) rm -f stamp/plan; exit $$s ;; esac; \
 	printf %s $(call mirror.quote,$(mirror.cmd.copy)) >$@
 $(call mirror.add,push,receipt.jsonl,stamp/copy $(mirror.tool)/push-manifest,PUSH,$(mirror.target))
-mirror: receipt.jsonl ; @:
+mirror: receipt.jsonl ; $(mirror.whole)
 mirror.of.mirror := $(mirror.of.plan) copy push
 
 # A question to the target, so it is asked each time; the lock stays as it is.

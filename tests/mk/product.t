@@ -112,7 +112,8 @@ is "the status is gone" "$(ls mirror.out/edge/status)" ""
 sleep 0.05; echo 'images: ["127.0.0.1:9/nowhere:1"]' >web.yaml
 fails 2 "an image that is nowhere" make mirror
 has "is named" "$tmp/err" "127.0.0.1:9/nowhere:1"
-has "the lock stays as it was" mirror.lock "r.example.com/web:1"
+has "the others are locked" mirror.lock "r.example.com/db:2"
+is "and it is written out" "$(cat mirror.out/edge/unresolved.txt)" 127.0.0.1:9/nowhere:1
 sleep 0.05; echo 'images: ["r.example.com/web:1", "r.example.com/init:1"]' >web.yaml
 ok "and all is well again" make mirror
 

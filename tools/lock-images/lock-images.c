@@ -109,6 +109,21 @@ write_jobs(struct arena *a, const char *path, const struct job *job, size_t n,
 		fatal_err(&e);
 }
 
+/* True when an image was resolved, or there is none. */
+static bool
+some_resolved(const struct job *job, size_t n)
+{
+	bool images = false;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		images = images || !job[i].item.chart;
+		if (!job[i].failed && !job[i].item.chart)
+			return true;
+	}
+	return !images;
+}
+
 static enum status
 report(const struct job *job, size_t n)
 {
@@ -183,6 +198,8 @@ main(int argc, char **argv)
 	job = jobs_run(&s, &list);
 	registry_free(s.registry);
 	status = report(job, list.n);
+	if (failed && !some_resolved(job, list.n))
+		failed = NULL;
 	if (failed)
 		write_jobs(&a, failed, job, list.n, false);
 	if (status == STATUS_OK || failed)
