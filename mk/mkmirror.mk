@@ -181,8 +181,9 @@ mirror.make = $(MAKE) -C $(call mirror.quote,$(call mirror.work,$1)) --no-print-
 # $(call mirror.run,NAME,GOAL): the recipe of a target: the folder, what there
 # is, and then the goal
 mirror.literal = $(subst $(mirror.space),\$(mirror.space),$(subst ?,\?,$(subst *,\*,$(subst [,\[,$(subst \,\\,$1)))))
+mirror.folders := stamp status components
 define mirror.run
-$(if $(wildcard $(call mirror.literal,$(call mirror.work,$1))/stamp/.),,+@mkdir -p $(foreach d,stamp status components,$(call mirror.quote,$(call mirror.work,$1)/$d))$(mirror.newline))+@$(call mirror.make,$1,components)
+$(if $(foreach d,$(mirror.folders),$(if $(wildcard $(call mirror.literal,$(call mirror.work,$1))/$d/.),,$d)),+@mkdir -p $(foreach d,$(mirror.folders),$(call mirror.quote,$(call mirror.work,$1)/$d))$(mirror.newline))+@$(call mirror.make,$1,components)
 +@$(call mirror.make,$1,$2)
 endef
 

@@ -82,11 +82,12 @@ mirror.say = printf '  %s\n' $(call mirror.quote,$(mirror.cmd.$3))
 endif
 
 # $(call mirror.add,STAGE,OUTPUT,PREREQUISITES,LABEL,SUBJECT): rules for a
-# stage whose command is $(mirror.cmd.STAGE), $(mirror.once.STAGE) added this time
+# stage whose command is $(mirror.cmd.STAGE), $(mirror.once.STAGE) added this time,
+# and which makes $(mirror.also.STAGE) besides
 define mirror.stage
 $$(call mirror.name,$$(mirror.made.$1)): stamp/$1 ;
 stamp/$1: $$(mirror.needs.$1) $$(call mirror.unless_same,$$(file <stamp/$1),$$(mirror.cmd.$1)) \
-		$$(call mirror.unless_there,$$(mirror.made.$1))
+		$$(call mirror.unless_there,$$(mirror.made.$1)) $$(foreach f,$$(mirror.also.$1),$$(call mirror.unless_there,$$f))
 	@$$(call mirror.say,$2,$$(call mirror.quote,$$(mirror.subject.$1)),$1); \
 	rm -f status/$1; $$(mirror.before.$1)\
 	$$(mirror.cmd.$1)$$(mirror.once.$1) || { s=$$$$?; echo $$$$s >status/$1; $$(mirror.failed.$1)exit $$$$s; }; \
@@ -111,6 +112,7 @@ mirror.resolve := $(mirror.run)/resolve-mirror --work . $(mirror.resolve_flags)
 mirror.cmd.resolve := $(mirror.resolve) -o components.jsonl $(call mirror.quote,$(mirror.config))
 mirror.cmd.settings := (for s in target charts-prefix insecure images; do $(mirror.resolve) --print $$s -o settings.$$s $(call mirror.quote,$(mirror.config)) || exit; done)
 $(call mirror.add,resolve,components.jsonl,$(call mirror.escape,$(mirror.config)) $(mirror.tool)/resolve-mirror,RESOLVE,$(mirror.config))
+mirror.also.settings := settings.target settings.charts-prefix settings.insecure
 $(call mirror.add,settings,settings.images,components.jsonl $(call mirror.escape,$(mirror.config)),CONFIG,$(mirror.config))
 components: settings.images
 ifeq ($(mirror.target),)
@@ -131,6 +133,7 @@ mirror.recipe_flags := --api-versions resource.k8s.io/v1 --api-versions resource
 mirror.recipe := $(if $(findstring ://,$(mirror.config)),,$(call mirror.escape,$(mirror.config)))
 mirror.cmd.resolve := $(mirror.run)/list-components $(mirror.resolve_flags) -M stamp/resolve.dep --metadata recipe.metadata -o components.jsonl$(if $(mirror.config), --recipe $(call mirror.quote,$(mirror.config)))
 mirror.after.resolve = $(call mirror.depend,resolve)
+mirror.also.resolve := recipe.metadata
 $(call mirror.add,resolve,components.jsonl,$(mirror.recipe) $(mirror.tool)/list-components,RESOLVE,$(or $(mirror.config),recipe))
 -include $(wildcard stamp/resolve.d)
 # what it says of itself: each line an option of the formats with metadata
@@ -152,14 +155,15 @@ mirror.components := matrix.jsonl
 mirror.cmd.matrix := $(mirror.run)/expand-matrix --matrix $(call mirror.quote,$(mirror.matrix)) -o matrix.jsonl components.jsonl
 $(call mirror.add,matrix,matrix.jsonl,components.jsonl $(call mirror.escape,$(mirror.matrix)) $(mirror.tool)/expand-matrix,MATRIX,$(mirror.matrix))
 endif
-mirror.cmd.split := $(mirror.run)/split-components -d components --bare components.bare --kustomize components.kustomize -o components.list $(mirror.components)
-$(call mirror.add,split,components.list,$(mirror.components) $(mirror.tool)/split-components,SPLIT,components)
-components: components.list
 # all components; those among them that have no chart; and of these, those that
 # kustomize makes
 mirror.keys := $(file <components.list)
 mirror.bare := $(file <components.bare)
 mirror.kustomize := $(file <components.kustomize)
+mirror.also.split := components.bare components.kustomize $(mirror.keys:%=components/%.json)
+mirror.cmd.split := $(mirror.run)/split-components -d components --bare components.bare --kustomize components.kustomize -o components.list $(mirror.components)
+$(call mirror.add,split,components.list,$(mirror.components) $(mirror.tool)/split-components,SPLIT,components)
+components: components.list
 components: ; @:
 
 # ---- a component at a time ---------------------------------------------
@@ -323,7 +327,7 @@ verify:
 mirror.encode = $(subst $(mirror.space),|,$1)
 mirror.marker := $(if $(mirror.layout),$(dir $(call mirror.encode,$(mirror.layout)))oci-layout)
 mirror.relevant = $(foreach s,$(mirror.of.$(mirror.goal)),stamp/$s \
-	$(filter-out FORCE,$(subst \:,:,$(subst \$(mirror.space),|,$(mirror.needs.$s)))) $(call mirror.encode,$(mirror.made.$s))) \
+	$(filter-out FORCE,$(subst \:,:,$(subst \$(mirror.space),|,$(mirror.needs.$s)))) $(call mirror.encode,$(mirror.made.$s)) $(mirror.also.$s)) \
 	$(if $(filter plan,$(mirror.of.$(mirror.goal))),$(mirror.marker))
 mirror.paths = $(foreach f,$(sort $(mirror.relevant)),$(if $(filter /%,$f),$f,$(call mirror.encode,$(CURDIR))/$f))
 .PHONY: stamped
