@@ -1,11 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Signatures, SBOMs and other referrers go along with their images: cosign's
-# tags, lists under a tag, and lists of the referrers API.
+# tags, lists under a tag, and lists of the referrers API.  users.md H1
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../registry.sh"
 . "$(dirname "$0")/../images.sh"
 . "$(dirname "$0")/../httpd.sh"
+. "$(dirname "$0")/../proxy.sh"
 need_registry
 cd "$tmp" || exit 1
 export HOME="$tmp" XDG_RUNTIME_DIR="$tmp"
@@ -85,4 +86,48 @@ ok "a platform alone" sh -c "grep app lock | sed 's,all,linux/amd64,' >arm.lock;
 has "says what stays behind" err "1 indexes are cut down to the chosen platforms: their own signatures stay behind"
 has "the platform's goes along" p "$(tag "$child").att"
 is "the index's does not" "$(grep -c "$(tag "$app").sig" p)" 0
+
+# a registry that lists them itself, in pages: the proxy answers for it
+spdx2='{"spdx":2}'; printf '%s' "$spdx2" >spdx2; printf '{"spdx":3}' >spdx3
+more() { # SPDX SUBJECT REPOSITORY: pushes an SBOM to the source; its descriptor
+	m_size=$(curl -s -H 'Accept: application/vnd.oci.image.manifest.v1+json' "http://$src/v2/$3/manifests/$2" | wc -c)
+	echo '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","artifactType":"application/spdx+json","config":{"mediaType":"application/vnd.oci.empty.v1+json",CONFIG},"layers":[{"mediaType":"application/spdx+json",LAYER}],"subject":{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"'"$2"'","size":'"$m_size"'}}' |
+		sed "s/CONFIG/$(i_put up empty)/; s/LAYER/$(i_put up "$1")/" >more.json
+	for m_blob in empty "$1"; do
+		m_at=$(curl -s -D - -o /dev/null -X POST "http://$src/v2/$3/blobs/uploads/" | tr -d '\r' | sed -n 's/^Location: //p')
+		curl -s -X PUT -H 'Content-Type: application/octet-stream' --data-binary "@$m_blob" "$m_at&digest=sha256:$(sha256 "$m_blob")" >>log
+	done
+	curl -s -X PUT -H 'Content-Type: application/vnd.oci.image.manifest.v1+json' --data-binary @more.json "http://$src/v2/$3/manifests/sha256:$(sha256 more.json)" >>log
+	echo "{\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"digest\":\"sha256:$(sha256 more.json)\",\"size\":$(($(wc -c <more.json))),\"artifactType\":\"application/spdx+json\"}"
+}
+page() { echo "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.index.v1+json\",\"manifests\":[$1]}"; }
+page "{$sbom,\"artifactType\":\"application/spdx+json\"}" >page1
+second=$(more spdx2 "$tool" team/tool) && page "$second" >page2
+third=$(more spdx3 "$child" team/app) && page "$third" >page3
+page "" >page0
+echo '{"name":"team/app","tags":["v1"]}' >tags1
+echo "{\"name\":\"team/app\",\"tags\":[\"$(tag "$app").sig\",\"$(tag "$child").att\"]}" >tags2
+start_proxy from "$src"; real_src=$src src=$host
+cat >from.rules <<R
+GET page=2 0 file 200 page2 Content-Type: application/vnd.oci.image.index.v1+json
+GET /team/tool/referrers/$tool 0 file 200 page1 Link: </v2/team/tool/referrers/$tool?page=2>; rel="next"
+GET /team/app/referrers/$child 0 file 200 page3
+GET /referrers/ 0 file 200 page0
+GET last=v1 0 file 200 tags2
+GET /team/app/tags/list 0 file 200 tags1 Link: <http://$src/v2/team/app/tags/list?last=v1&n=1>; rel=next
+R
+sed "s,$real_src,$src," lock >api.lock
+ok "with lists of its own, in pages" sh -c "mkmirror plan --work work6 --receipt none --target $dst/api -o p api.lock && mkmirror copy-blob -o c p && mkmirror push-manifest --work work6 -o r c"
+has "they are counted, those of platforms too" err "5 signatures, SBOMs and other referrers go along"
+is "each is there" "$(for d in "$sbom_digest" "$(echo "$second" | grep -o 'sha256:[0-9a-f]*')"; do head_of "$dst/v2/api/team/tool/manifests/$d"; done | tr -d '\n')$(head_of "$dst/v2/api/team/app/manifests/$(echo "$third" | grep -o 'sha256:[0-9a-f]*')")" 200200200
+head_of "$dst/v2/api/team/tool/manifests/$(tag "$tool")" >log
+is "a target without such lists has one of both pages" "$(grep -o '"digest":"sha256:[0-9a-f]*"' body | wc -l | tr -d ' ')" 2
+is "what is on the second page of tags came too" "$(head_of "$dst/v2/api/team/app/manifests/$(tag "$app").sig"),$(head_of "$dst/v2/api/team/app/manifests/$(tag "$child").att")" 200,200
+ok "verify knows all" mkmirror verify --work work6 "$dst/api" api.lock
+sed -i 's/^GET page=2 0 .*/GET page=2 0 status 404/' from.rules
+fails 1 "a page that is missing" mkmirror plan --work work7 --receipt none --target "$dst/api" -o p api.lock
+has "is no end of the list" err "its signatures: GET http://$src/v2/team/tool/referrers/$tool: 404"
+sed -i 's/^GET page=2 0 .*/GET page=2 0 file 200 page2 Link: <?page=2>; rel="next"/' from.rules
+fails 1 "pages without end" mkmirror plan --work work7 --receipt none --target "$dst/api" -o p api.lock
+has "are an error" err "has more than 100 pages"
 done_testing

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Runs that are killed at any moment, and what the next one does; the rate.
+# users.md C9 D2 D3 D5 G7
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../registry.sh"
 . "$(dirname "$0")/../images.sh"
@@ -21,10 +22,10 @@ mkmirror lock-images --work work -o lock images
 start_registry dst; dst=$host
 blobs=$(sort -u up.lock | wc -l)
 blobs=$((blobs * 5 + 1)) # four layers and a configuration each, and the base
-rand() { od -An -N1 -tu1 /dev/urandom | tr -d ' '; }
-step() { # TARGET LIMIT: a run that is killed in the middle of it
+step() { # TARGET LIMIT: a run that is killed in the middle of it, wherever that is
 	mkmirror plan --work work --no-referrers --target "$1" -o work/plan.jsonl lock 2>>log || return 1
-	timeout -s KILL "$2" mkmirror copy-blob --limit-rate 2M --work work -o work/copied.jsonl work/plan.jsonl 2>>log
+	timeout -s KILL "$2" mkmirror copy-blob --concurrency 3 --limit-rate 1500k --work work -o work/copied.jsonl work/plan.jsonl 2>>log || return
+	timeout -s KILL "$2" mkmirror push-manifest --work work -o work/receipt.jsonl work/copied.jsonl 2>>log || return
 }
 finish() {
 	mkmirror plan --work work --no-referrers --target "$1" -o work/plan.jsonl lock && mkmirror copy-blob --work work -o work/copied.jsonl work/plan.jsonl &&
@@ -33,16 +34,54 @@ finish() {
 got() { requests_since src "$n" | grep 'GET .*/blobs/' | sed 's/.*"GET \([^ ]*\).*/\1/' | sort | uniq -c | awk '{ n += $1 } END { print n + 0 }'; }
 
 # into a registry, 20 times
-n=$(requests src) killed=0
-for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-	step "$dst/m" "0.0$(($(rand) % 90 + 10))"
-	[ $? -eq 137 ] && killed=$((killed + 1))
+# the digests that reached the target, those of them that a run knew of when it
+# was killed, and those that were read from the source
+noted() { sed -n 's/.*"digest":"sha256:\([0-9a-f]*\)".*/\1/p' work/journal.jsonl | sort -u; }
+reached() { requests_since dst 0 | sed -n "s,.*\"PUT /v2/m$targets/[^ ]*digest=sha256%3A\([0-9a-f]*\).* 201 .*,\1,p" | sort -u; }
+read_from() { requests_since src "$n" | sed -n 's/.*"GET [^ ]*\/blobs\/sha256:\([0-9a-f]*\).*/\1/p'; }
+all_n=$(requests src) killed=0 again=0 late=0 targets=1
+: >before
+for i in 10 31 36 20 41 45 33 38 25 50 35 43 30 55 37 15 40 48 34 60 32 39 44 22 52 36 47 29 42 58; do
+	n=$(requests src)
+	step "$dst/m$targets" "0.$i"
+	s=$?
+	# of what the run before knew to be there
+	read_from | sort | comm -12 - before >twice
+	again=$((again + $(wc -l <twice)))
+	[ $s -ne 0 ] && noted >before
+	[ "$(reached | comm -23 - before | wc -l)" -gt 3 ] && [ $s -ne 0 ] && late=$((late + 1))
+	[ $s -ne 0 ] && killed=$((killed + 1))
+	[ $killed -eq 20 ] && break
+	[ $s -eq 0 ] || continue
+	targets=$((targets + 1))
+	: >before
 done
-ok "20 runs, some killed in the middle" test "$killed" -gt 0
-ok "the next one finishes" finish "$dst/m"
-ok "and all is there" mkmirror verify --rehash "$dst/m" lock
-most=$((blobs + killed * 16))
-ok "nothing is fetched again but what was in flight" test "$(got)" -le "$most"
+is "20 runs are killed, at $targets targets" "$killed" 20
+n=$(requests src)
+ok "the next one finishes" finish "$dst/m$targets"
+again=$((again + $(read_from | sort | comm -12 - before | wc -l)))
+for t in $(seq "$targets"); do mkmirror verify --rehash "$dst/m$t" lock >>log 2>&1 || echo "$t lacks"; done >lacks
+is "and all is there" "$(cat lacks)" ""
+is "what a run knew to be there is not fetched again" "$again" 0
+is "which is all but what was in flight" "$late" 0
+n=$all_n
+ok "nothing is but what was in flight ($(read_from | wc -l) of $targets times $blobs)" test "$(read_from | wc -l)" -le $((targets * blobs + killed * 3))
+# push-manifest, killed as well
+mkmirror plan --work work --receipt none --no-referrers --target "$dst/p" -o work/plan.jsonl lock 2>>log
+mkmirror copy-blob --work work -o work/copied.jsonl work/plan.jsonl 2>>log
+killed=0
+for i in 002 004 006 008 010 013 016 020; do
+	timeout -s KILL "0.$i" mkmirror push-manifest --work work -o work/pushed.jsonl work/copied.jsonl 2>>log
+	[ $? -eq 137 ] && killed=$((killed + 1))
+	rm -f work/pushed.jsonl
+done
+ok "push-manifest killed $killed times" test "$killed" -ge 1
+n=$(requests src)
+ok "and again" mkmirror push-manifest --work work -o work/pushed.jsonl work/copied.jsonl
+ok "all is there" mkmirror verify "$dst/p" lock
+is "nothing is read from the source" "$(requests_since src "$n")" ""
+rm -rf work/receipt.jsonl work/journal.jsonl
+finish "$dst/m" 2>>log
 ok "the journal is gone" test ! -e work/journal.jsonl
 done_blobs=$(sed -n 's/.*"digest":"\([^"]*\)".*/\1/p' work/plan.jsonl | sort -u | wc -l | tr -d ' ')
 is "the plan had all blobs and manifests" "$done_blobs" $((blobs + 3))

@@ -53,6 +53,8 @@
 #define LIMIT_CERTIFICATES (4 * MIB)
 #define LIMIT_HEADERS (256 * 1024)
 #define LIMIT_REDIRECTS 5
+/* pages of one list: tags, or what refers to an image */
+#define LIMIT_PAGES 100
 #define LIMIT_TRIES 5
 
 /* data trees of recipes: one file (aicr: 10 MiB), nesting of folders */

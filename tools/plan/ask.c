@@ -3,6 +3,8 @@
 
 #include "json.h"
 #include "limits.h"
+#include "map.h"
+#include "url.h"
 
 enum { UNDER_WAY = 32, TAGS_PAGE = 1000 };
 
@@ -30,6 +32,20 @@ fail(struct ask *k, enum status status, const char *why)
 	k->failed = arena_cstr(k->all->arena, str_of(why));
 }
 
+/* a and after it the elements of b. */
+static struct val
+joined(struct arena *a, struct val x, struct val y)
+{
+	size_t n = val_length(x), m = val_length(y);
+	struct val *out = arena_array(a, struct val, n + m + 1);
+
+	if (n)
+		memcpy(out, x.l->v, n * sizeof *out);
+	if (m)
+		memcpy(out + n, y.l->v, m * sizeof *out);
+	return val_list(a, out, n + m);
+}
+
 /* The strings of "tags"; registries without any say null. */
 static bool
 take_tags(struct ask *k, struct str text, struct err *e)
@@ -40,29 +56,74 @@ take_tags(struct ask *k, struct str text, struct err *e)
 	if (!json_parse(k->all->arena, text, &v, e))
 		return false;
 	list = val_get(v, "tags");
-	if (val_kind(list) != KIND_LIST)
-		list = val_list(k->all->arena, NULL, 0);
-	out = arena_array(k->all->arena, struct val, list.l->n + 1);
-	for (i = 0; i < list.l->n; i++)
+	out = arena_array(k->all->arena, struct val, val_length(list) + 1);
+	for (i = 0; i < val_length(list); i++)
 		if (val_kind(list.l->v[i]) == KIND_STRING)
 			out[n++] = list.l->v[i];
-	k->tags = val_list(k->all->arena, out, n);
+	k->tags = joined(k->all->arena, k->tags, val_list(k->all->arena, out, n));
 	return true;
 }
 
-/* A list of referrers is an index; a page of text that some servers send for
- * unknown addresses is none. */
+/* A page of referrers, an index.  Of several pages one index is made; one
+ * alone keeps its bytes.  A page of text that some servers send for unknown
+ * addresses is none. */
 static bool
-is_index(struct arena *a, struct str text)
+take_referrers(struct ask *k, struct str text)
 {
-	struct err ignored = { .arena = a };
-	struct val v = NIL;
+	struct arena *keep = k->all->arena;
+	struct err ignored = { .arena = keep };
+	struct val v = NIL, list;
 
-	return json_parse(a, text, &v, &ignored) &&
-	       val_kind(val_get(v, "manifests")) == KIND_LIST;
+	if (!json_parse(keep, text, &v, &ignored) ||
+	    val_kind(list = val_get(v, "manifests")) != KIND_LIST)
+		return false;
+	k->list = joined(keep, k->list, list);
+	k->bytes = text;
+	k->media_type = STR(MEDIA_OCI_INDEX);
+	if (k->pages > 0) {
+		map_set(v.m, STR("manifests"), k->list);
+		k->bytes = json_emit(keep, v);
+	}
+	return true;
 }
 
-static void
+/* The address of the next page: of the Link header, </v2/…>; rel="next". */
+static const char *
+next_page(struct ask *k)
+{
+	struct str link = http_header(&k->call.http, "link"), head, rest;
+
+	if (!str_starts(link, STR("<")) || !str_cut(link, '>', &head, &rest) ||
+	    !str_holds(rest, STR("next")))
+		return NULL;
+	return url_resolve(k->all->arena, k->call.http.where, str_sub(head, 1, head.n));
+}
+
+static void ask_page(struct ask *k, const char *url);
+
+/* Goes on with the next page, if there is one. */
+static bool
+goes_on(struct ask *k)
+{
+	const char *next = next_page(k);
+
+	if (!next)
+		return false;
+	if (++k->pages >= LIMIT_PAGES) {
+		k->more = true;
+		if (k->kind == ASK_REFERRERS)
+			fail(k, STATUS_SOME, arena_printf(k->all->arena, "%s: the list of "
+			     "referrers has more than %d pages", k->call.http.url,
+			     LIMIT_PAGES));
+		return false;
+	}
+	arena_reset(&k->arena);
+	ask_page(k, next);
+	return true;
+}
+
+/* True when the answer ends the question. */
+static bool
 take_answer(struct ask *k)
 {
 	struct arena *keep = k->all->arena;
@@ -70,24 +131,25 @@ take_answer(struct ask *k)
 	struct descriptor d;
 
 	k->state = ASK_GOOD;
-	k->more = http_header(&k->call.http, "link").n > 0;
-	if (k->kind == ASK_TAGS) {
-		if (!take_tags(k, arena_dup(keep, k->call.http.answer), &e))
-			k->state = ASK_NONE;
-	} else if (k->kind == ASK_REFERRERS) {
-		k->bytes = arena_dup(keep, k->call.http.answer);
-		k->media_type = STR(MEDIA_OCI_INDEX);
-		if (!is_index(&k->arena, k->bytes))
-			k->state = ASK_NONE;
-		else if (k->more)
-			fail(k, STATUS_SOME, arena_printf(keep, "%s: the list of referrers has "
-			     "more than one page", k->call.http.url));
-	} else if (registry_manifest_answer(&k->call, STR(""), &k->bytes, &d, &e)) {
-		k->bytes = arena_dup(keep, k->bytes);
-		k->media_type = d.media_type;
-	} else {
-		fail(k, e.status, e.msg);
+	if (k->kind == ASK_TAG) {
+		if (registry_manifest_answer(&k->call, STR(""), &k->bytes, &d, &e)) {
+			k->bytes = arena_dup(keep, k->bytes);
+			k->media_type = d.media_type;
+		} else {
+			fail(k, e.status, e.msg);
+		}
+		return true;
 	}
+	if (k->kind == ASK_TAGS ? !take_tags(k, arena_dup(keep, k->call.http.answer), &e)
+				: !take_referrers(k, arena_dup(keep, k->call.http.answer))) {
+		if (k->pages)
+			fail(k, STATUS_SOME, arena_printf(keep, "%s: not a page of the list",
+							  k->call.http.url));
+		else
+			k->state = ASK_NONE;
+		return true;
+	}
+	return !goes_on(k);
 }
 
 static void
@@ -95,14 +157,26 @@ ask_done(struct http_request *r)
 {
 	struct ask *k = (struct ask *)r;
 
-	if (r->ok)
-		take_answer(k);
-	else if (r->status >= 400 && r->status < 500 && r->err.status != STATUS_TEMPORARY)
+	if (r->ok) {
+		if (!take_answer(k))
+			return;
+	} else if (r->status >= 400 && r->status < 500 && k->pages == 0 &&
+		   r->err.status != STATUS_TEMPORARY) {
 		k->state = ASK_NONE;
-	else
+	} else {
 		fail(k, r->err.status, r->err.msg);
+	}
 	arena_free(&k->arena);
 	k->all->active--;
+}
+
+/* Asks for a further page: credentials go to the registry alone. */
+static void
+ask_page(struct ask *k, const char *url)
+{
+	registry_call_url(k->all->registry, &k->call, &k->arena, &k->at, "GET", url);
+	k->call.http.done = ask_done;
+	http_start(registry_http(k->all->registry), &k->call.http);
 }
 
 static void

@@ -18,7 +18,10 @@ struct ask {
 	enum { ASK_NEW, ASK_GOOD, ASK_NONE, ASK_FAILED } state; /* NONE: no such thing */
 	struct str bytes, media_type; /* of a manifest or the list of referrers */
 	struct val tags;          /* a list of strings */
-	bool more;                /* the answer is only the first page */
+	bool more;                /* of tags: there are more than LIMIT_PAGES pages */
+	/* private */
+	struct val list;          /* what earlier pages gave */
+	size_t pages;
 	const char *failed;
 	enum status status;
 };

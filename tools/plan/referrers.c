@@ -23,7 +23,8 @@ struct quest {
 	size_t nsubject;
 	struct val found;        /* a list of [tag, digest], "api" third of an answer
 	                            of the API */
-	struct ask *api, *tags;
+	struct ask **api;        /* of each subject, or NULL */
+	struct ask *tags;
 	bool listed;             /* the repository's tags are known */
 	struct ask **tag;        /* manifests under tags */
 	size_t ntag;
@@ -140,29 +141,47 @@ add_found(struct search *s, struct quest *q, struct str tag, struct str digest, 
 	q->found = val_list(s->arena, all, q->found.l->n + 1);
 }
 
-/* First the API, with one question to each host; then all that are left. */
+/* One question to each host tells whether it has the API. */
 static void
-ask_api(struct search *s, bool probe)
+probe_api(struct search *s)
 {
 	struct quest *q;
-	struct val *has;
 	size_t i;
 
 	for (i = 0; i < s->n; i++) {
 		q = &s->quest[i];
-		if (q->item->from.kind != PLACE_REGISTRY || q->api || q->item->root->rewritten.n)
+		if (q->item->from.kind != PLACE_REGISTRY || q->nsubject == 0 ||
+		    map_get(s->hosts, q->item->from.host))
 			continue;
-		has = map_get(s->hosts, q->item->from.host);
-		if (probe ? has != NULL : !val_truth(*has))
-			continue;
-		map_set(s->hosts, q->item->from.host, val_bool(true));
-		q->api = ask_new(&s->asks, &q->item->from, ASK_REFERRERS, q->subject[0]);
+		map_set(s->hosts, q->item->from.host, NIL);
+		q->api[0] = ask_new(&s->asks, &q->item->from, ASK_REFERRERS, q->subject[0]);
 	}
 	asks_run(&s->asks);
-	for (i = 0; probe && i < s->n; i++)
-		if (s->quest[i].api)
+	for (i = 0; i < s->n; i++)
+		if (s->quest[i].nsubject && s->quest[i].api[0])
 			map_set(s->hosts, s->quest[i].item->from.host,
-				val_bool(s->quest[i].api->state == ASK_GOOD));
+				val_bool(s->quest[i].api[0]->state == ASK_GOOD));
+}
+
+/* Where there is one, it is asked about images and their platforms. */
+static void
+ask_api(struct search *s)
+{
+	struct quest *q;
+	struct val *has;
+	size_t i, k;
+
+	for (i = 0; i < s->n; i++) {
+		q = &s->quest[i];
+		has = map_get(s->hosts, q->item->from.host);
+		if (q->item->from.kind != PLACE_REGISTRY || !has || !val_truth(*has))
+			continue;
+		for (k = 0; k < q->nsubject; k++)
+			if (!q->api[k])
+				q->api[k] = ask_new(&s->asks, &q->item->from, ASK_REFERRERS,
+						    q->subject[k]);
+	}
+	asks_run(&s->asks);
 }
 
 static void
@@ -189,8 +208,8 @@ ask_lists(struct search *s)
 	asks_run(&s->asks);
 }
 
-/* True when the repository may have the tag: it lists it, or it lists not all
- * that it has and the tag is one of the image's own. */
+/* True when the repository may have the tag: it lists it, or not all that it
+ * has, or it lists nothing and the tag is one of the image's own. */
 static bool
 may_have(const struct quest *q, struct str tag, bool own)
 {
@@ -198,8 +217,10 @@ may_have(const struct quest *q, struct str tag, bool own)
 
 	if (q->item->from.kind == PLACE_LAYOUT)
 		return true;
-	if (!q->tags || q->tags->state != ASK_GOOD || q->tags->more)
+	if (!q->tags || q->tags->state != ASK_GOOD)
 		return own;
+	if (q->tags->more)
+		return true;
 	for (i = 0; i < q->tags->tags.l->n; i++)
 		if (str_eq(q->tags->tags.l->v[i].s, tag))
 			return true;
@@ -247,7 +268,7 @@ ask_tags(struct search *s)
 		for (k = 0; k < q->nsubject; k++)
 			for (x = 0; x < SUFFIXES; x++) {
 				/* an answer of the API stands for the plain tag */
-				if (x == 0 && k == 0 && q->api && q->api->state == ASK_GOOD)
+				if (x == 0 && q->api[k] && q->api[k]->state == ASK_GOOD)
 					continue;
 				tag = tag_of(s->arena, q->subject[k], suffixes[x]);
 				if (may_have(q, tag, str_eq(q->subject[k],
@@ -280,11 +301,13 @@ judge(struct search *s, struct quest *q, struct err *e)
 	struct str tag;
 	size_t i;
 
-	if (q->api && q->api->state == ASK_FAILED)
-		return err_set(e, q->api->status, "%s", q->api->failed);
-	if (q->api && q->api->state == ASK_GOOD &&
-	    !keep(s, q, tag_of(s->arena, q->subject[0], STR("")), q->api, true, e))
-		return false;
+	for (i = 0; i < q->nsubject; i++) {
+		if (q->api[i] && q->api[i]->state == ASK_FAILED)
+			return err_set(e, q->api[i]->status, "%s", q->api[i]->failed);
+		if (q->api[i] && q->api[i]->state == ASK_GOOD &&
+		    !keep(s, q, tag_of(s->arena, q->subject[i], STR("")), q->api[i], true, e))
+			return false;
+	}
 	for (i = 0; i < q->ntag; i++) {
 		if (q->tag[i]->state == ASK_FAILED)
 			return err_set(e, q->tag[i]->status, "%s", q->tag[i]->failed);
@@ -367,6 +390,7 @@ begin(struct search *s, struct item *i)
 	*q = (struct quest){ .item = i, .image = image,
 			     .found = val_list(s->arena, NULL, 0) };
 	find_subjects(s, q);
+	q->api = arena_array(s->arena, struct ask *, q->nsubject);
 }
 
 /* Charts in layouts have no name that would tell whose they are. */
@@ -394,8 +418,8 @@ referrers_find(struct referrers *x, struct item *item, size_t n, struct err *e)
 	for (i = 0; i < n; i++)
 		if (has_referrers(&item[i]))
 			begin(&s, &item[i]);
-	ask_api(&s, true);
-	ask_api(&s, false);
+	probe_api(&s);
+	ask_api(&s);
 	ask_lists(&s);
 	ask_tags(&s);
 	for (i = 0; i < s.n; i++)

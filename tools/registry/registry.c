@@ -276,7 +276,8 @@ registry_call_url(struct registry *g, struct registry_call *c, struct arena *a,
 {
 	const char *origin;
 
-	registry_call(g, c, a, at, method, "", REGISTRY_PUSH, STR(""));
+	registry_call(g, c, a, at, method, "",
+		      strcmp(method, "GET") == 0 ? REGISTRY_PULL : REGISTRY_PUSH, STR(""));
 	c->http.url = url;
 	/* an upload may be sent to a storage of its own, which gets no token */
 	origin = url_origin(a, url);

@@ -1,0 +1,147 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Platforms of an index, and images that are not of the common kind.
+# users.md C2 C3 D3 G7 H3 H4 H5 H6
+. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/../registry.sh"
+. "$(dirname "$0")/../images.sh"
+. "$(dirname "$0")/../proxy.sh"
+need_registry
+cd "$tmp" || exit 1
+export HOME="$tmp" XDG_RUNTIME_DIR="$tmp"
+move() { # TARGET LOCK [PLAN OPTION...]
+	m_target=$1 m_lock=$2; shift 2
+	mkmirror plan --work work --receipt none --no-referrers --target "$m_target" "$@" -o p "$m_lock" &&
+		mkmirror copy-blob -o c p && mkmirror push-manifest --work work -o r c
+}
+raw() { curl -s -H 'Accept: application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json, application/vnd.docker.distribution.manifest.v2+json' "http://$1"; }
+entry() { # FILE REF TYPE: a manifest of our own in the layout
+	echo "{\"mediaType\":\"$3\",$(i_put up "$1"),\"annotations\":{\"org.opencontainers.image.ref.name\":\"$2\"}}" >>up.entries
+	echo "{\"schemaVersion\":2,\"manifests\":[$(paste -sd, up.entries)]}" >up/index.json
+}
+
+# two platforms, each with its attestation
+new_layout up
+image=application/vnd.oci.image.manifest.v1+json index=application/vnd.oci.image.index.v1+json
+for i in amd64 arm64; do
+	d=$(i_manifest up $i base "-app")
+	digest=$(echo "$d" | grep -o 'sha256:[0-9a-f]*')
+	a=$(i_manifest up unknown base "attests $i")
+	list="${list:+$list,}{$d,\"platform\":{\"architecture\":\"$i\",\"os\":\"linux\"}}"
+	attests="${attests:+$attests,}{$a,\"annotations\":{\"vnd.docker.reference.type\":\"attestation-manifest\",\"vnd.docker.reference.digest\":\"$digest\"},\"platform\":{\"architecture\":\"unknown\",\"os\":\"unknown\"}}"
+	eval "child_$i=$digest attest_$i=$(echo "$a" | grep -o 'sha256:[0-9a-f]*')"
+done
+printf '{"schemaVersion": 2,\n "mediaType":"%s","manifests":[%s,%s]}' $index "$list" "$attests" >index.json
+entry index.json example.com/app:v1 $index
+whole=sha256:$(sha256sum <index.json | cut -d' ' -f1)
+echo example.com/app:v1 >list
+mkmirror lock-images --source oci:up -o all.lock list
+foreign='validation: {manifests: {urls: {allow: [".*"]}}}' # docker-registry takes them so
+start_registry dst "$foreign"; dst=$host
+# shellcheck disable=SC2154
+for mode in all cut sparse; do
+	case $mode in all) o='' p='' ;; cut) o='--platform linux/arm64' p='' ;; *) o='--platform linux/arm64' p=--sparse ;; esac
+	# shellcheck disable=SC2086
+	mkmirror lock-images --work work $o --source oci:up -o $mode.lock list
+	# shellcheck disable=SC2086
+	ok "$mode: into a layout" move oci:$mode $mode.lock --source oci:up $p
+	is "$mode: the platform and its attestation are there" "$(for d in $child_arm64 $attest_arm64; do [ -e "$mode/blobs/sha256/${d#sha256:}" ] && echo yes; done | paste -sd,)" yes,yes
+	is "$mode: the others" "$(for d in $child_amd64 $attest_amd64; do [ -e "$mode/blobs/sha256/${d#sha256:}" ] && echo yes; done | paste -sd,)" "$([ $mode = all ] && echo yes,yes)"
+	ok "$mode: verify" mkmirror verify --work work oci:$mode $mode.lock
+done
+has "a sparse index keeps its digest" sparse/index.json "$whole"
+is "one that is cut down has another" "$(grep -c "$whole" cut/index.json)" 0
+ok "a whole one goes to a registry" move "$dst/all" all.lock --source oci:up
+is "byte by byte" "$(raw "$dst/v2/all/app/manifests/v1" | sha256sum | cut -d' ' -f1)" "${whole#sha256:}"
+ok "one that is cut down too" move "$dst/cut" cut.lock --source oci:up
+new=$(raw "$dst/v2/cut/app/manifests/v1" | sha256sum | cut -d' ' -f1)
+is "its record says old and new digest" "$(sed -n 's/.*"digest":"\([^"]*\)".*"rewritten":"\([^"]*\)".*/\1 \2/p' r)" "sha256:$new $whole"
+is "with two manifests" "$(raw "$dst/v2/cut/app/manifests/v1" | grep -o '"platform"' | wc -l | tr -d ' ')" 2
+fails 4 "a sparse one, where the registry wants all" move "$dst/sparse" sparse.lock --source oci:up --sparse
+has "is refused by its own words" err "PUT http://$dst/v2/sparse/app/manifests/v1: 400"
+fails 1 "a platform that nobody has" mkmirror lock-images --source oci:up --platform linux/arm64,linux/riscv64 list
+has "is an error of the lock" err "it has no linux/riscv64, only linux/amd64, linux/arm64"
+add_image up example.com/single:v1 amd64 base single
+echo example.com/single:v1 >one.list
+fails 1 "an image of one platform" mkmirror lock-images --source oci:up --platform linux/arm64 one.list
+has "likewise" err "it has no linux/arm64, only linux/amd64"
+
+# layers that are not of the common kind keep their bytes (users.md H3)
+printf 'not compressed' >plain; printf '\050\265\057\375 zstd' >zstd; echo '{"architecture":"amd64","os":"linux" , "x":1.50}' >config
+echo "{\"schemaVersion\":2, \"mediaType\":\"$image\",
+ \"config\":{\"mediaType\":\"application/vnd.oci.image.config.v1+json\",$(i_put up config)},
+ \"layers\":[{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar\",$(i_put up plain)},{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar+zstd\",$(i_put up zstd),\"annotations\":{\"a\":\"\\u00e9\"}}]}" >odd.json
+entry odd.json example.com/odd:v1 $image
+# a foreign layer, and schema 1 (users.md H6)
+echo "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.docker.distribution.manifest.v2+json\",\"config\":{\"mediaType\":\"application/vnd.docker.container.image.v1+json\",$(i_put up config)},\"layers\":[{\"mediaType\":\"application/vnd.docker.image.rootfs.foreign.diff.tar.gzip\",\"digest\":\"sha256:$(echo gone | sha256sum | cut -d' ' -f1)\",\"size\":9,\"urls\":[\"https://example.com/layer\"]},{\"mediaType\":\"application/vnd.docker.image.rootfs.diff.tar.gzip\",$(i_put up plain)}]}" >foreign.json
+entry foreign.json example.com/windows:v1 application/vnd.docker.distribution.manifest.v2+json
+printf '%s\n' example.com/odd:v1 example.com/windows:v1 >odd.list
+mkmirror lock-images --source oci:up -o odd.lock odd.list
+ok "odd layers and a foreign one" move "$dst" odd.lock --source oci:up
+for i in odd windows; do
+	is "$i keeps its digest" "sha256:$(raw "$dst/v2/$i/manifests/v1" | sha256sum | cut -d' ' -f1)" "$(grep "/$i:" odd.lock | cut -f2)"
+done
+for i in plain zstd config; do
+	is "$i keeps its bytes" "$(curl -s "http://$dst/v2/odd/blobs/sha256:$(sha256sum <$i | cut -d' ' -f1)" | sha256sum)" "$(sha256sum <$i)"
+done
+has "what is not carried is said" err "1 foreign layers are not carried"
+ok "and verify does not ask for it" mkmirror verify "$dst" odd.lock
+start_registry src "$foreign"; src=$host
+move "$src" odd.lock --source oci:up >log 2>&1
+start_proxy old "$src"; old=$host
+echo '{"schemaVersion":1,"name":"old","tag":"v1","architecture":"amd64","fsLayers":[{"blobSum":"sha256:a"}],"history":[]}' >schema1
+echo 'GET /old/manifests/ 0 file 200 schema1 Content-Type: application/vnd.docker.distribution.manifest.v1+json' >old.rules
+printf '%s\n' "$old/old:v1" "$old/odd:v1" >old.list
+fails 1 "an image of docker's schema 1" mkmirror lock-images --work work --failed failed -o old.lock old.list
+is "is one clear line" "$(grep -c "old/*.*schema 1" err)" 1
+is "the rest goes on" "$(cut -f1 old.lock),$(cat failed)" "$old/odd:v1,$old/old:v1"
+
+# what is asked of the target, and of the source (users.md C2 C3 G7)
+mkmirror lock-images --source oci:up -o up.lock list odd.list one.list
+start_registry new "$foreign"; new=$host
+move "$new/x" all.lock --source oci:up >log 2>&1
+n=$(requests new)
+rm -f work/*.jsonl
+ok "without a receipt" mkmirror plan --work work --no-referrers --source oci:up --target "$new/x" -o p up.lock
+has "bytes are at most so many" err "blobs of at most 0.0 MB to copy"
+is "one HEAD a tag" "$(requests_since new "$n" | grep -c 'HEAD .*/manifests/'),$(requests_since new "$n" | wc -l | tr -d ' ')" 4,4
+planned=$(grep -c '"planned"' p)
+# the base of the image is there, in its own repository
+h=$(i_layer single >f; sha256sum <f | cut -d' ' -f1)
+at=$(curl -s -D - -o log -X POST "http://$new/v2/x/single/blobs/uploads/" | tr -d '\r' | sed -n 's/^Location: //p')
+curl -s -X PUT -H 'Content-Type: application/octet-stream' --data-binary @f "$at&digest=sha256:$h" >>log
+n=$(requests new)
+ok "--check-blobs" mkmirror plan --work work --check-blobs --no-referrers --source oci:up --target "$new/x" -o p up.lock
+is "finds what is there" "$((planned - $(grep -c '"planned"' p)))" 1
+has "bytes are exact" err "blobs of 0.0 MB to copy"
+places=$(grep '"planned"' p | grep -v 'manifest\.v[12]+' | sed 's/.*"to":\[\([^]]*\)\].*/\1/' | tr , '\n' | wc -l)
+is "one HEAD a blob and place" "$(requests_since new "$n" | grep -c 'HEAD .*/blobs/')" $((places + 1))
+ok "copies the rest" sh -c "mkmirror copy-blob -o c p && mkmirror push-manifest --work work -o work/receipt.jsonl c"
+is "so many as planned" "$(requests_since new "$n" | grep -c -e 'PUT .*/blobs/' -e 'POST .*mount=.* 201 ')" "$places"
+ok "against a receipt" mkmirror plan --work work --no-referrers --source oci:up --target "$new/x" -o p up.lock
+is "nothing is at most" "$(grep -c 'at most' err),$(grep -c planned p)" 0,0
+n=$(requests new)
+ok "--recheck" mkmirror plan --work work --recheck --no-referrers --source oci:up --target "$new/x" -o p up.lock
+is "is one HEAD a tag and no GET" "$(requests_since new "$n" | sed 's/[^"]*"\([A-Z]*\) .*/\1/' | sort | uniq -c | tr -s ' ')" " 4 HEAD"
+
+# a lock that is complete asks no source (users.md C3)
+sed "s,example.com,$src," odd.list >src.list
+mkmirror lock-images --work lw -o src.lock src.list
+n=$(requests src)
+ok "a lock of what is locked" mkmirror lock-images --work lw --old src.lock -o src.lock src.list
+is "asks nothing" "$(requests_since src "$n")" ""
+ok "the same again, resolved" mkmirror lock-images --work lw -o src.lock src.list
+is "asks one HEAD a tag, which is no pull" "$(requests_since src "$n" | sed 's/[^"]*"\([A-Z]*\) .*/\1/' | sort | uniq -c | tr -s ' ')" " 2 HEAD"
+
+# what failed is the input of the next run (users.md D3)
+start_proxy bad "$new"; bad=$host
+echo 'PUT /f/odd/blobs/ 0 status 400' >bad.rules
+rm -f work/*.jsonl
+mkmirror plan --work work --no-referrers --source oci:up --target "$bad/f" -o p up.lock 2>log
+fails 4 "some blobs fail" mkmirror copy-blob -o c p
+fails 1 "so do their manifests" mkmirror push-manifest --work work -o r c
+: >bad.rules; : >bad.log
+ok "the records are the next input" sh -c "mkmirror copy-blob -o c2 r && mkmirror push-manifest --work work -o r2 c2"
+is "of which only the rest is done" "$(sed -n 's,^PUT /v2/f/\([a-z]*\)/.*,\1,p' bad.log | sort -u | paste -sd,)" odd,windows
+ok "and all is there" mkmirror verify "$new/f" up.lock
+done_testing
