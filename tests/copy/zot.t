@@ -116,7 +116,7 @@ round() { # KIND SCHEME WHO
 	# shellcheck disable=SC2086
 	fails 4 "$r: an index without all its parts is refused" mkmirror push-manifest $tls copied.jsonl
 	has "$r: by name" err "$a/team/app:v1: PUT $scheme://$b/v2/sparse/team/app/manifests/v1: 400"
-	is "$r: and the part is there" "$(grep -c '"platform".*"status":"copied"' out)" 1
+	is "$r: and the part is there" "$(grep -c '"platform".*"status":"pushed"' out)" 1
 	if [ "$kind-$3" = zot-nobody ] || [ "$kind-$3" = zot-password ]; then
 		is "$r: zot lists the SBOM" "$(curl -s --cacert ca.crt ${who:+-u "$who"} "$scheme://$b/v2/deep/er/team/tool/referrers/$tool" | grep -c "$sbom_digest")" 1
 	fi
