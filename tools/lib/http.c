@@ -275,7 +275,8 @@ judge_answer(struct http_request *r, curl_off_t after)
 static void
 judge_failure(struct http_request *r, CURLcode code, const char *why)
 {
-	bool final = tls_is_final(code, why);
+	bool refused = str_holds(str_of(why), STR("CONNECT tunnel failed, response 4"));
+	bool final = refused || tls_is_final(code, why);
 
 	if (r->err.msg) { /* a hook's own */
 		finish(r, false);
@@ -283,6 +284,9 @@ judge_failure(struct http_request *r, CURLcode code, const char *why)
 	}
 	if (!*why)
 		why = curl_easy_strerror(code);
+	if (refused)
+		why = arena_printf(r->arena, "%s: the proxy that the environment names does "
+				   "not let us through (see HTTPS_PROXY and NO_PROXY)", why);
 	why = tls_explain(r->arena, r->host->origin, code, why);
 	if (final || !try_is_temporary(code)) {
 		try_error(r, STATUS_SOME, why);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http_try.h"
 
+#include <stdlib.h>
+
 #include "http_host.h"
 #include "http_tls.h"
 #include "json.h"
@@ -212,6 +214,18 @@ set_method(struct http_try *t, struct http_request *r)
 	}
 }
 
+/* curl knows HTTP_PROXY in lower case alone: a CGI program may have a header
+ * of that name in its environment.  Others take it, but not in a CGI program. */
+static void
+set_proxy(CURL *c, const struct http_request *r)
+{
+	const char *proxy = getenv("HTTP_PROXY");
+
+	if (proxy && *proxy && !getenv("http_proxy") && !getenv("REQUEST_METHOD") &&
+	    str_starts(str_of(r->where), STR("http:")))
+		curl_easy_setopt(c, CURLOPT_PROXY, proxy);
+}
+
 bool
 try_prepare(struct http_try *t, struct http_request *r)
 {
@@ -246,6 +260,7 @@ try_prepare(struct http_try *t, struct http_request *r)
 	if (r->host->tls->broken)
 		return try_error(r, STATUS_USAGE, r->host->tls->broken);
 	tls_apply(r->host->tls, c);
+	set_proxy(c, r);
 	if (r->compressed)
 		curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "");
 	set_method(t, r);
