@@ -245,7 +245,8 @@ function(_mkmirror_copy)
   set(date_back ":")
   if(marker)
     _mkmirror_shell(file "${marker}")
-    set(date_back "touch -r stamp/plan ${file}")
+    # never forward: other mirrors may have the layout for their target too
+    set(date_back "[ -z \"$(find ${file} -newer stamp/plan)\" ] || touch -r stamp/plan ${file}")
   endif()
   string(CONCAT script
     "${copy}; c=$?; case $c in 0 | 1 | 4 | 75) ${push}; p=$? ;; *) p=$c ;; esac; "

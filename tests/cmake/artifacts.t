@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # mkmirror_add with a list of images and charts, and with a recipe that has a
-# Kustomize component: under Ninja and Unix Makefiles.
+# Kustomize component, both into one layout: under Ninja and Unix Makefiles.
 . "$(dirname "$0")/../lib.sh"
 . "$top/tests/product.sh"
 command -v cmake >/dev/null || { skip "CMake" "cmake is not here"; done_testing; }
@@ -29,7 +29,7 @@ cmake_minimum_required(VERSION 3.20)
 project(product NONE)
 find_package(mkmirror REQUIRED)
 mkmirror_add(release CONFIG release.txt TARGET oci:out SOURCE oci:upstream)
-mkmirror_add(site CONFIG recipe.yaml RECIPES tree TARGET oci:site SOURCE oci:upstream)
+mkmirror_add(site CONFIG recipe.yaml RECIPES tree TARGET oci:out SOURCE oci:upstream)
 C
 entries() { grep -o '"org.opencontainers.image.ref.name":"[^"]*"' "$1/index.json" | cut -d '"' -f 4 | sort | tr '\n' ' '; }
 drive() { # GENERATOR FOLDER
@@ -38,7 +38,7 @@ drive() { # GENERATOR FOLDER
 	ok "$1: the list" cmake --build "$2" --target mirror-release
 	is "$1: its image and its chart, as it is" "$(entries "$2/out")" "own:1.0.0 r.example.com/web:1 "
 	ok "$1: the recipe" cmake --build "$2" --target mirror-site
-	is "$1: the image of the kustomization" "$(entries "$2/site")" "r.example.com/site:1 "
+	is "$1: the image of the kustomization" "$(entries "$2/out")" "own:1.0.0 r.example.com/site:1 r.example.com/web:1 "
 	: >"$started"
 	cmake --build "$2" --target mirror >"$tmp/out" 2>&1
 	is "$1: again: nothing" "$(started)" ""
