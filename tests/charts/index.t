@@ -42,6 +42,31 @@ if command -v helm >/dev/null; then
 else
 	skip "helm renders it" "helm is not installed"
 fi
+# an index may be JSON, on one line or many
+mkdir -p lined/x && mv repo/x/chart1-1.49.0.tgz lined/x/
+for by in '' '\n'; do
+	awk -v by="$by" 'BEGIN {
+		text = sprintf("%01350d", 0)
+		printf "{\"apiVersion\":\"v1\",%s\"entries\":{", by
+		for (c = 0; c < 300; c++) {
+			printf "%s\"chart%d\":[", c ? "," by : "", c
+			for (v = 50; v > 0; v--)
+				printf "%s{\"annotations\":{\"x\":\"- image: %s\\n\"},\"name\":\"chart%d\",%s\"urls\":[\"x/chart%d-1.%d.0.tgz\"],\"version\":\"1.%d.0\"}", v < 50 ? "," by : "", text, c, by, c, v, v
+			printf "]"
+		}
+		printf "}}"
+	}' >lined/index.yaml
+	start_httpd "lined${by#?}" lined
+	echo '{"name":"v","type":"repo","repository":"'"$url"'","chart":"chart1","version":"~1.49"}' >in.json
+	rm -rf w2
+	(
+		ulimit -d $most || exit
+		pull-chart --work w2 -o out in.json
+	) 2>err
+	is "JSON of $(($(wc -c <lined/index.yaml) / 1000000)) MB in $(wc -l <lined/index.yaml | tr -d ' ') lines" "$? $(cat err)" "0 "
+done
+mv lined/x/chart1-1.49.0.tgz repo/x/
+url=http://127.0.0.1:$(cat web.port)
 cat >up/Chart.lock <<Y
 dependencies:
 - name: chart7

@@ -25,6 +25,9 @@ run --all --dry-run -o json >got.json 2>err
 is "a dry run succeeds" $? 0
 is "counts what is to be done" "$(counts chartsPlanned imagesPlanned imagesCopied imagesFailed)" "2 3 0 0 "
 [ -e site/index.json ]; is "and copies nothing" $? 1
+run --all --dry-run >got.txt 2>err
+has "one without -o shows each chart" got.txt "planned  web 1.0.0+b1 -> oci:"
+has "and each image" got.txt "planned  q.io/shop/more:3 -> oci:"
 run --chart db -o json >got.json 2>err
 is "one chart" "$(counts chartsTotal chartsCopied imagesTotal imagesCopied)" "1 1 1 1 "
 is "its image, status and target" "$(grep -o '"source":"q.io/shop/db:2","status":"copied","target":"oci:[^"]*"' got.json | sed 's,.*:oci:,,; s,.*/site,site,')" 'site:q.io/shop/db:2"'

@@ -45,7 +45,7 @@ static const struct opt options[] = {
 	{ OPT_VERSION, "version", "version", "this version in place of the config's; may be given again" },
 	{ OPT_CHARTS, "charts-only", NULL, "leave the images out" },
 	{ OPT_ONLY_IMAGES, "images-only", NULL, "leave the charts out" },
-	{ OPT_DRY, "dry-run", NULL, "stop after plan" },
+	{ OPT_DRY, "dry-run", NULL, "stop after plan, and print what would be done" },
 	{ 'o', NULL, "format", "print what became of all as text, json or yaml" },
 	{ OPT_UNTIL, "until", "stage", "stop after list, lock, plan or mirror [mirror]" },
 	{ 0 },
@@ -190,6 +190,7 @@ set_option(struct mirror *m, const struct opts *o, int key)
 		break;
 	case OPT_DRY:
 		m->until = "plan";
+		m->format = m->format ? m->format : "text";
 		break;
 	case 'o':
 		m->format = o->arg;
