@@ -37,7 +37,29 @@ if command -v bash >/dev/null; then
 else
 	skip "bash" "bash is not here"
 fi
-if command -v zsh >/dev/null; then ok "zsh reads it" zsh -n "$zsh_file"; else skip "zsh" "zsh is not here"; fi
+# complete_zsh TEXT: the arguments of the command once zsh has completed it, in a
+# zsh of its own at a terminal of its own
+complete_zsh() {
+	cat >"$tmp/complete.zsh" <<-'Z'
+	zmodload zsh/zpty || exit 77
+	zpty z zsh -f -i
+	zpty -w z "PS1=; fpath=(${(q)1} \$fpath); autoload -Uz compinit; compinit -D -u"
+	zpty -w z "mkmirror() { print -r -- \"<\$*>\" }; setopt nobeep; print -r -- rea''dy"
+	zpty -r z out '*ready*'
+	zpty -w z "$2"$'\t'
+	zpty -r z out '*<*>*'
+	print -r -- "${${out##*<}%%>*}"
+	zpty -d z
+	Z
+	timeout 20 zsh -f "$tmp/complete.zsh" "${zsh_file%/*}" "$1"
+}
+if command -v zsh >/dev/null; then
+	ok "zsh reads it" zsh -n "$zsh_file"
+	is "zsh: a tool" "$(complete_zsh 'mkmirror extr')" extract-images
+	is "zsh: an option" "$(complete_zsh 'mkmirror doctor --cac')" "doctor --cacert"
+else
+	skip "zsh" "zsh is not here"
+fi
 if command -v fish >/dev/null; then
 	is "fish: an option and its help" "$(HOME=$tmp fish --no-config -c "source $fish_file; complete -C 'mkmirror render --values'" | cut -f 1)" --values
 	is "fish: a tool" "$(HOME=$tmp fish --no-config -c "source $fish_file; complete -C 'mkmirror extr'" | cut -f 1)" extract-images
