@@ -183,7 +183,7 @@ mirror.make = $(MAKE) -C $(call mirror.quote,$(call mirror.work,$1)) --no-print-
 mirror.literal = $(subst $(mirror.space),\$(mirror.space),$(subst ?,\?,$(subst *,\*,$(subst [,\[,$(subst \,\\,$1)))))
 mirror.folders := stamp status components
 define mirror.run
-$(if $(foreach d,$(mirror.folders),$(if $(wildcard $(call mirror.literal,$(call mirror.work,$1))/$d/.),,$d)),+@mkdir -p $(foreach d,$(mirror.folders),$(call mirror.quote,$(call mirror.work,$1)/$d))$(mirror.newline))+@$(call mirror.make,$1,components)
+$(if $(strip $(foreach d,$(mirror.folders),$(if $(wildcard $(call mirror.literal,$(call mirror.work,$1))/$d/.),,$d))),+@mkdir -p $(foreach d,$(mirror.folders),$(call mirror.quote,$(call mirror.work,$1)/$d))$(mirror.newline))+@$(call mirror.make,$1,components)
 +@$(call mirror.make,$1,$2)
 endef
 
