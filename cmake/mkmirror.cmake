@@ -224,6 +224,7 @@ function(mkmirror_add name)
   _mkmirror_absolute(target layout "${CMAKE_CURRENT_BINARY_DIR}")
   set(matrix "${arg_MATRIX}")
   _mkmirror_absolute(matrix path "${CMAKE_CURRENT_SOURCE_DIR}")
+  _mkmirror_place()
   _mkmirror_flags()
   file(MAKE_DIRECTORY "${work}/components" "${work}/stamp" "${work}/status")
 
@@ -273,6 +274,19 @@ function(mkmirror_add name)
     MKMIRROR_IMAGES "${work}/images.txt"
     MKMIRROR_LOCK "${lock}"
     MKMIRROR_RECEIPT "${work}/receipt.jsonl")
+endfunction()
+
+# What the generator's build cannot read from dependency files
+function(_mkmirror_place)
+  set(unknown "[:#]")
+  if(CMAKE_GENERATOR MATCHES "Ninja")
+    set(unknown "[$\"'`#&;|*?<>^\\]")
+  endif()
+  foreach(path IN ITEMS "${config}" "${work}" "${lock}")
+    if(path MATCHES "${unknown}")
+      message(FATAL_ERROR "mkmirror_add: mirror '${name}': a path with '${CMAKE_MATCH_0}' cannot be depended on under ${CMAKE_GENERATOR}: ${path}")
+    endif()
+  endforeach()
 endfunction()
 
 # kind: config, recipe or list; generated: whether the build makes the config

@@ -265,19 +265,9 @@ function(_mkmirror_copy)
     VERBATIM)
 endfunction()
 
-# Ninja reads fewer names from dependency files than there are
-function(_mkmirror_place)
-  foreach(path IN ITEMS "${config}" "${work}" "${lock}" "${marker}")
-    if(path MATCHES "[\"'`#&;|*?<>^\\]")
-      message(FATAL_ERROR "mkmirror_add: mirror '${name}': Ninja does not know '${CMAKE_MATCH_0}' in dependency files: ${path}; use another folder, or Unix Makefiles")
-    endif()
-  endforeach()
-endfunction()
-
 function(_mkmirror_ninja)
   string(REPLACE " " "\\ " work_escaped "${work}")
   string(REPLACE " " "\\ " lock_escaped "${lock}")
-  _mkmirror_place()
   _mkmirror_in_run()
   foreach(variable plain components bare kustomize charts records lists audits flags_recipe
       settings_target settings_insecure settings_charts-prefix)
