@@ -1,0 +1,69 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The ways to call make: --trace, --output-sync, -k, --shuffle, read-only
+# sources; and why Ninja runs what it runs.
+. "$(dirname "$0")/../lib.sh"
+. "$top/tests/product.sh"
+install_mkmirror
+MAKE=${MAKE:-make}
+mkdir "$tmp/source" "$tmp/build" && cd "$tmp/source" || exit 1
+"$top/examples/product-make/upstream.sh" "$tmp/upstream" r.example.com/web:1 r.example.com/db:1
+for c in web db; do
+	new_chart charts/$c $c 1.0.0 r.example.com/$c:1
+	echo 'note: mine' >$c.yaml
+	echo "upstreams: {$c: {type: local, path: charts/$c, chart: $c, versions: ['1.0.0'], values: [$c.yaml]}}" >$c-mirror.yaml
+done
+cat >Makefile <<M
+include \$(shell pkg-config --variable=pkgdatadir mkmirror)/mkmirror.mk
+MIRROR_OUT = $tmp/build/mirror.out
+MIRROR_SOURCE = oci:$tmp/upstream
+MIRROR_TARGET = oci:$tmp/build/out
+MIRROR_LOCK.web = $tmp/build/web.lock
+MIRROR_LOCK.db = $tmp/build/db.lock
+\$(call mirror_add,web,web-mirror.yaml)
+\$(call mirror_add,db,db-mirror.yaml)
+M
+cat >CMakeLists.txt <<C
+cmake_minimum_required(VERSION 3.20)
+project(product NONE)
+find_package(mkmirror 0.1 REQUIRED)
+mkmirror_add(web CONFIG web-mirror.yaml TARGET oci:out SOURCE "oci:$tmp/upstream" LOCK "\${CMAKE_CURRENT_BINARY_DIR}/web.lock")
+C
+chmod -R a-w .
+ok "read-only sources, two mirrors at once, output kept together" "$MAKE" -j2 --output-sync mirror
+is "each stage of both ran" "$(started | sed -n '/^push/p;/^render/p' | tr '\n' ' ')" "push-manifest receipt.jsonl push-manifest receipt.jsonl render db-1.0.0.yaml render web-1.0.0.yaml "
+: >"$started"
+ok "again" "$MAKE" -j2 --output-sync mirror
+is "nothing runs" "$(started)" ""
+if "$MAKE" --help | grep -q -e --shuffle; then
+	"$MAKE" -s mirror-clean
+	ok "in another order" "$MAKE" -j2 --shuffle=reverse mirror
+	: >"$started"
+	ok "and another" "$MAKE" -j2 --shuffle=7 mirror
+	is "nothing runs" "$(started)" ""
+else
+	skip "--shuffle" "this make has none"
+fi
+chmod u+w web.yaml
+sleep 0.05; echo 'note: other' >web.yaml
+ok "--trace" "$MAKE" --trace mirror
+has "says which file made which stage run" "$tmp/out" "update target 'stamp/render-web-1.0.0' due to: $tmp/source/web.yaml"
+is "and of no other chart" "$(grep -c 'render-db' "$tmp/out")" 0
+ok "another option" "$MAKE" --trace mirror-web MIRROR_RENDER_FLAGS.web='--set a=b'
+has "--trace says that the command is another" "$tmp/out" "update target 'stamp/render-web-1.0.0' due to: FORCE"
+sleep 0.05; echo 'images: [' >web.yaml
+fails 2 "-k with one mirror broken" "$MAKE" -k mirror
+has "names what is wrong" "$tmp/err" web.yaml
+chmod -R u+w .
+
+if command -v cmake >/dev/null && command -v ninja >/dev/null; then
+	echo 'note: mine' >web.yaml
+	ok "Ninja" sh -c "cmake -S . -B '$tmp/build/n' -G Ninja -DCMAKE_PREFIX_PATH='$prefix' && ninja -C '$tmp/build/n' mirror"
+	echo 'note: other' >web.yaml
+	ok "-d explain" ninja -C "$tmp/build/n" -d explain mirror
+	cat "$tmp/out" "$tmp/err" >"$tmp/both"
+	ok "names the file and what is older" grep -q 'components/web-1.0.0.yaml .*older than most recent input .*web.yaml' "$tmp/both"
+else
+	skip "Ninja" "cmake or ninja is not here"
+fi
+done_testing
