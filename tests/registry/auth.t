@@ -73,5 +73,8 @@ has "is named" err "docker-credential-none-there"
 echo "{\"auths\":{\"$reg\":{\"auth\":\"$(auth "$user:$pass")\"}}}" >auth.json
 push >all.out 2>&1
 mkmirror lock-images reg.list "$tmp/many.list" >>all.out 2>&1
+ok "the user's name is what it is through make" mkmirror mirror --images list --source oci:up --target "$reg/make" --work made
+cat out err >>all.out
+is "and nothing secret is in the work folder" "$(grep -rlF -e "$pass" -e "$(auth "$user:$pass")" made)" ""
 is "no secret in any output" "$(grep -cF -e "$pass" -e "$(auth "$user:$pass")" all.out plan.jsonl copied.jsonl reg.lock | grep -v ':0$')" ""
 done_testing

@@ -15,7 +15,7 @@ static const struct program program = {
 	.name = "lock-images",
 	.synopsis = "lock-images [-o file] [--cacert file] [--cert file] [--certs-dir dir] [--components file] "
 		"[--failed file] [--http host] [--https host] [--key file] [--old file] "
-		"[--plain-http] [--platform list] [--probable what] [--rewrite from=to] "
+		"[--plain-http] [--platform list] [--probable what] [--rewrite from=to] [--rewrite-file file] "
 		"[--source oci:dir] [--work dir] [file ...]",
 	.purpose = "resolve image references to digests",
 	.opts = (const struct opt[]){

@@ -22,7 +22,7 @@ static const struct program program = {
 		"[--charts-prefix path] [--check-blobs] [--components file] [--failed file] "
 		"[--http host] [--https host] [--key file] [--map from=to] [--map-file file] "
 		"[--no-referrers] [--plain-http] [--quirks file] [--receipt file] [--recheck] "
-		"[--repositories file] [--rewrite from=to] "
+		"[--repositories file] [--rewrite from=to] [--rewrite-file file] "
 		"[--source oci:dir] [--sparse] [--work dir] [lock ...]",
 	.purpose = "find out what a target lacks",
 	.opts = (const struct opt[]){

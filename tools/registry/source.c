@@ -1,27 +1,55 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "source.h"
 
-bool
-sources_option(struct arena *a, struct sources *s, const struct opts *o, int key)
+#include "diag.h"
+#include "lines.h"
+
+static void
+add_layout(struct arena *a, struct sources *s, const struct opts *o)
 {
 	struct err e = { .arena = a };
 
-	if (key != SOURCES_LAYOUT && key != SOURCES_REWRITE)
-		return false;
-	if (s->nlayout == SOURCES_MOST || s->nrule == SOURCES_MOST)
-		opts_fail(o, "more than %d sources or rules", SOURCES_MOST);
-	if (key == SOURCES_LAYOUT) {
-		if (!place_parse(a, str_of(o->arg), &s->layout[s->nlayout], &e) ||
-		    s->layout[s->nlayout].kind != PLACE_LAYOUT)
-			opts_fail(o, "--source %s: give oci:DIR", o->arg);
-		s->nlayout++;
-		return true;
-	}
-	if (!str_cut(str_of(o->arg), '=', &s->from[s->nrule],
-		     &s->to[s->nrule]))
-		opts_fail(o, "--rewrite %s: give FROM=TO", o->arg);
+	if (s->nlayout == SOURCES_MOST)
+		opts_fail(o, "more than %d sources", SOURCES_MOST);
+	if (!place_parse(a, str_of(o->arg), &s->layout[s->nlayout], &e) ||
+	    s->layout[s->nlayout].kind != PLACE_LAYOUT)
+		opts_fail(o, "--source %s: give oci:DIR", o->arg);
+	s->nlayout++;
+}
+
+static void
+add_rule(struct sources *s, struct str rule, const char *where)
+{
+	if (s->nrule == SOURCES_MOST)
+		fatal(STATUS_USAGE, "%s: more than %d rules", where, SOURCES_MOST);
+	if (!str_cut(rule, '=', &s->from[s->nrule], &s->to[s->nrule]) ||
+	    s->from[s->nrule].n == 0)
+		fatal(STATUS_USAGE, "%s: '%.*s' is not FROM=TO", where, STR_ARG(rule));
 	s->nrule++;
-	return true;
+}
+
+static void
+read_rules(struct arena *a, struct sources *s, const char *path)
+{
+	struct err e = { .arena = a };
+	struct lines l = { 0 };
+	size_t i;
+
+	if (!lines_read(a, path, &l, &e))
+		fatal_err(&e);
+	for (i = 0; i < l.n; i++)
+		add_rule(s, l.v[i].col[0], path);
+}
+
+bool
+sources_option(struct arena *a, struct sources *s, const struct opts *o, int key)
+{
+	switch (key) {
+	case SOURCES_LAYOUT: add_layout(a, s, o); return true;
+	case SOURCES_REWRITE: add_rule(s, str_of(o->arg), "--rewrite"); return true;
+	case SOURCES_FILE: read_rules(a, s, o->arg); return true;
+	}
+	return false;
 }
 
 bool

@@ -19,10 +19,11 @@ struct sources {
 };
 
 /* The options of the programs that read from sources, for their tables. */
-enum { SOURCES_LAYOUT = 1100, SOURCES_REWRITE };
+enum { SOURCES_LAYOUT = 1100, SOURCES_REWRITE, SOURCES_FILE };
 #define SOURCES_OPTS \
 	{ SOURCES_LAYOUT, "source", "oci:DIR", "look for images in this layout first" }, \
-	{ SOURCES_REWRITE, "rewrite", "FROM=TO", "ask TO for what starts with FROM" }
+	{ SOURCES_REWRITE, "rewrite", "FROM=TO", "ask TO for what starts with FROM" }, \
+	{ SOURCES_FILE, "rewrite-file", "FILE", "such rules, one a line" }
 /* Takes one of them; false when key is another option's.  Ends the program on
  * a wrong argument. */
 bool sources_option(struct arena *a, struct sources *s, const struct opts *o,
