@@ -2,114 +2,19 @@
 /*
  * helm template without helm: a chart and values in, manifests out.
  */
-#include "release.h"
-
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 
-#include "component.h"
 #include "crypto.h"
 #include "depend.h"
 #include "depfile.h"
 #include "diag.h"
-#include "families.h"
-#include "given.h"
 #include "gozone.h"
 #include "io.h"
+#include "job.h"
 #include "limits.h"
-#include "opts.h"
 #include "path.h"
-#include "report.h"
 #include "sandbox.h"
-
-enum {
-	KEY_SET = 256, KEY_SET_STRING, KEY_SET_JSON, KEY_SET_LITERAL, KEY_SET_FILE,
-	KEY_HELM, KEY_KUBE_VERSION, KEY_INCLUDE_CRDS, KEY_IS_UPGRADE, KEY_NO_HOOKS,
-	KEY_SKIP_TESTS, KEY_SKIP_SCHEMA, KEY_NAME_TEMPLATE, KEY_SEED, KEY_NO_SANDBOX,
-	KEY_COMPONENT, KEY_IGNORED, KEY_REFUSED
-};
-
-static const struct opt options[] = {
-	{ 'a', "api-versions", "versions", "further API versions the cluster has" },
-	{ 'f', "values", "files", "read values from files; later ones win" },
-	{ 'g', "generate-name", NULL, "name the release after the chart" },
-	{ 'M', NULL, "file", "write what was read to file, for make" },
-	{ 'n', "namespace", "name", "namespace of the release (default)" },
-	{ 'o', NULL, "file", "write to file, if that changes it" },
-	{ 's', "show-only", "template", "print only what this template gives" },
-	{ KEY_COMPONENT, "component", "file", "render the component of this record" },
-	{ KEY_HELM, "helm", "3|4", "print what this major version of helm prints (4)" },
-	{ KEY_INCLUDE_CRDS, "include-crds", NULL, "print the files in crds/ too" },
-	{ KEY_IS_UPGRADE, "is-upgrade", NULL, "set .Release.IsUpgrade" },
-	{ KEY_KUBE_VERSION, "kube-version", "version", "version of the cluster" },
-	{ KEY_NAME_TEMPLATE, "name-template", "template", "make the release's name" },
-	{ KEY_NO_HOOKS, "no-hooks", NULL, "leave hooks out" },
-	{ KEY_SEED, "seed", "text", "random values and times follow from text" },
-	{ KEY_SET, "set", "name=value", "set values" },
-	{ KEY_SET_FILE, "set-file", "name=path", "set values to the bytes of files" },
-	{ KEY_SET_JSON, "set-json", "name=json", "set values written in JSON" },
-	{ KEY_SET_LITERAL, "set-literal", "name=text", "set one value to the text" },
-	{ KEY_SET_STRING, "set-string", "name=value", "set values to strings" },
-	{ KEY_SKIP_SCHEMA, "skip-schema-validation", NULL, "ignore values.schema.json" },
-	{ KEY_SKIP_TESTS, "skip-tests", NULL, "leave hooks for helm test out" },
-	/* taken, since they change nothing that is printed */
-	{ KEY_IGNORED, "create-namespace", NULL, "no effect, as with helm template" },
-	{ KEY_IGNORED, "debug", NULL, "no effect" },
-	{ KEY_IGNORED, "description", "text", "no effect, as with helm template" },
-	{ KEY_IGNORED, "disable-openapi-validation", NULL, "no effect, as with helm template" },
-	{ KEY_IGNORED, "skip-crds", NULL, "no effect, as with helm template" },
-	{ KEY_REFUSED, "dependency-update", NULL, "refused: render has no network" },
-	{ KEY_REFUSED + 1, "output-dir", "folder", "refused: render writes one stream" },
-	{ KEY_REFUSED + 2, "post-renderer", "program", "refused: render runs no programs" },
-	{ KEY_REFUSED + 3, "validate", NULL, "refused: there is no cluster" },
-	{ KEY_REFUSED + 4, "verify", NULL, "refused: render has no keyring" },
-	{ 0 },
-};
-
-static const struct program program = {
-	.name = "render",
-	.synopsis =
-		"render [-f files] [-n name] [--set name=value] [-o file] [-M file] "
-		"[option ...] [name] chart",
-	.purpose = "print the manifests of a chart, as helm template does",
-	.opts = options,
-};
-
-struct job {
-	const char *kube_version; /* that a component's record asks for */
-	struct arena *arena;
-	struct release r;
-	struct given given;
-	struct reads reads;
-	const char *chart, *output, *depfile, *name_template;
-	bool generate_name;
-	struct str *api;
-	const char **show;
-	struct str warnings[64]; /* printed at the end */
-	size_t nwarning;
-};
-
-static void
-warning_keep(void *data, const char *text)
-{
-	struct job *j = data;
-
-	if (j->nwarning < sizeof(j->warnings) / sizeof(j->warnings[0]))
-		j->warnings[j->nwarning++] = str_of(text);
-}
-
-/* Ends with Helm's message and what is known of the place. */
-static _Noreturn void
-fail(struct job *j, const struct err *e, const struct failure *f, struct str name)
-{
-	size_t i;
-
-	report(j->arena, e, f, j->chart ? j->chart : "", name);
-	for (i = 0; i < j->nwarning; i++)
-		warn("%.*s", STR_ARG(j->warnings[i]));
-	exit(e->status);
-}
 
 static _Noreturn void
 out_of_memory(struct arena *a, void *data)
@@ -119,152 +24,7 @@ out_of_memory(struct arena *a, void *data)
 
 	a->full = NULL;
 	a->limit = 0;
-	fail(data, &e, NULL, STR(""));
-}
-
-static void
-api_add(struct job *j, const char *arg)
-{
-	struct str rest = str_of(arg), one;
-	size_t size = sizeof(*j->api);
-
-	while (rest.n) {
-		str_cut(rest, ',', &one, &rest);
-		j->api = arena_grow(j->arena, j->api, j->r.napi * size,
-				    (j->r.napi + 1) * size);
-		j->api[j->r.napi++] = one;
-	}
-	j->r.api = j->api;
-}
-
-static void
-show_add(struct job *j, const char *arg)
-{
-	size_t size = sizeof(*j->show);
-
-	j->show = arena_grow(j->arena, j->show, j->r.nshow * size,
-			     (j->r.nshow + 1) * size);
-	j->show[j->r.nshow++] = arg;
-	j->r.show_only = j->show;
-}
-
-/* The options that set flags of the release; false for others. */
-static bool
-flag_take(struct job *j, int key)
-{
-	bool *flag = key == KEY_INCLUDE_CRDS ? &j->r.include_crds
-		   : key == KEY_IS_UPGRADE   ? &j->r.is_upgrade
-		   : key == KEY_NO_HOOKS     ? &j->r.no_hooks
-		   : key == KEY_SKIP_TESTS   ? &j->r.skip_tests
-		   : key == KEY_SKIP_SCHEMA  ? &j->r.skip_schema
-		   : key == 'g'              ? &j->generate_name : NULL;
-
-	if (flag)
-		*flag = true;
-	return flag || key == KEY_IGNORED;
-}
-
-/* Options of helm template that need what render does without. */
-static _Noreturn void
-refuse(const struct opts *o, int key)
-{
-	const struct opt *p = options;
-
-	while (p->key != key)
-		p++;
-	opts_fail(o, "--%s is %s", p->name, p->help);
-}
-
-/* Takes release, chart and values from a component's record. */
-static void
-component_take(struct job *j, const char *path)
-{
-	struct err e = { .arena = j->arena };
-	struct component c;
-
-	if (!component_read(j->arena, path, &j->given, &c, &e))
-		fatal_err(&e);
-	j->chart = c.archive;
-	j->r.name = c.name;
-	if (c.namespace.n)
-		j->r.namespace = c.namespace;
-	j->kube_version = c.kube_version;
-}
-
-static void
-option_take(struct job *j, struct opts *o, int key, const char **kube)
-{
-	if (flag_take(j, key))
-		return;
-	if (key >= KEY_SET && key <= KEY_SET_FILE) {
-		static const enum strvals_kind kinds[] = {
-			STRVALS_TYPED, STRVALS_STRING, STRVALS_JSON,
-			STRVALS_LITERAL, STRVALS_FILE,
-		};
-
-		given_set(&j->given, kinds[key - KEY_SET], o->arg);
-		return;
-	}
-	if (key >= KEY_REFUSED)
-		refuse(o, key);
-	switch (key) {
-	case 'a': api_add(j, o->arg); break;
-	case 'f': given_file(&j->given, o->arg); break;
-	case 'M': j->depfile = o->arg; break;
-	case 'n': j->r.namespace = str_of(o->arg); break;
-	case 'o': j->output = o->arg; break;
-	case 's': show_add(j, o->arg); break;
-	case KEY_COMPONENT: component_take(j, o->arg); break;
-	case KEY_KUBE_VERSION: *kube = o->arg; break;
-	case KEY_NAME_TEMPLATE: j->name_template = o->arg; break;
-	case KEY_SEED: j->r.seed = o->arg; break;
-	case KEY_HELM:
-		if (strcmp(o->arg, "3") && strcmp(o->arg, "4"))
-			opts_fail(o, "--helm is 3 or 4, not '%s'", o->arg);
-		j->r.helm3 = *o->arg == '3';
-		break;
-	}
-}
-
-/* The name that --name-template makes. */
-static struct str
-name_make(struct job *j, const char *text)
-{
-	struct tmpl_set *set = tmpl_new(j->arena, sprig_families());
-	struct err e = { .arena = j->arena };
-	struct str out, name = STR("name-template");
-
-	if (!tmpl_parse(set, name, str_of(text), &e) ||
-	    !tmpl_exec(set, name, NIL, NULL, &out, NULL, &e))
-		fail(j, &e, NULL, STR(""));
-	return out;
-}
-
-/* Takes name and chart from the operands, with Helm's rules. */
-static void
-operands_take(struct job *j, struct opts *o)
-{
-	if (j->chart) {
-		if (o->n || j->name_template || j->generate_name)
-			opts_fail(o, "name and chart are those of --component");
-		return;
-	}
-	if (o->n < 1)
-		opts_fail(o, "no chart given");
-	if (o->n > 2)
-		opts_fail(o, "expected at most two arguments, unexpected arguments: %s",
-			  o->operand[2]);
-	j->chart = o->operand[o->n - 1];
-	j->r.name = STR("release-name");
-	if (o->n == 2) {
-		if (j->generate_name)
-			opts_fail(o, "cannot set --generate-name and also specify a name");
-		if (j->name_template)
-			opts_fail(o, "cannot set --name-template and also specify a name");
-		j->r.name = str_of(o->operand[0]);
-	} else if (j->name_template) {
-		j->r.name = name_make(j, j->name_template);
-	}
+	job_fail(data, &e, NULL, STR(""));
 }
 
 /* From here on, only the chart, the system's time zones and a library that is
@@ -290,23 +50,23 @@ static struct chart *
 chart_get(struct job *j)
 {
 	struct chart_options o = { .helm3 = j->r.helm3,
-				   .reads = j->depfile ? &j->reads : NULL, .warn = warning_keep, .data = j };
+				   .reads = j->depfile ? &j->reads : NULL, .warn = job_warning_keep, .data = j };
 	struct err e = { .arena = j->arena };
 	struct chart *c;
 	struct str type;
 
 	if (!chart_load(j->arena, j->chart, &o, &c, &e))
-		fail(j, &e, NULL, STR(""));
+		job_fail(j, &e, NULL, STR(""));
 	type = c->meta->type;
 	if (type.n && !str_is(type, "application")) {
 		err_set(&e, STATUS_INCOMPLETE, "%.*s charts are not installable",
 			STR_ARG(type));
-		fail(j, &e, NULL, STR(""));
+		job_fail(j, &e, NULL, STR(""));
 	}
 	if (c->meta->deprecated)
-		warning_keep(j, "this chart is deprecated");
+		job_warning_keep(j, "this chart is deprecated");
 	if (!depend_check(j->arena, c, j->r.helm3, &e))
-		fail(j, &e, NULL, STR(""));
+		job_fail(j, &e, NULL, STR(""));
 	return c;
 }
 
@@ -330,7 +90,7 @@ output_write(struct job *j, const struct pieces *text)
 }
 
 static void
-job_run(struct job *j, const char *kube)
+job_run(struct job *j)
 {
 	struct err e = { .arena = j->arena };
 	struct failure f;
@@ -338,25 +98,24 @@ job_run(struct job *j, const char *kube)
 	struct chart *c;
 	struct val values;
 	struct pieces text;
-	size_t i;
 
 	j->r.kube = kube_version_default();
-	if (kube && !kube_version_parse(j->arena, str_of(kube), j->r.helm3, &j->r.kube, &e))
-		fail(j, &e, NULL, STR(""));
+	if (j->kube_version && !kube_version_parse(j->arena, str_of(j->kube_version), j->r.helm3,
+						   &j->r.kube, &e))
+		job_fail(j, &e, NULL, STR(""));
 	if (stat(j->chart, &st)) {
 		err_set(&e, STATUS_USAGE, "path \"%s\" not found", j->chart);
-		fail(j, &e, NULL, STR(""));
+		job_fail(j, &e, NULL, STR(""));
 	}
 	j->chart = path_absolute(j->arena, j->chart);
 	if (!given_values(&j->given, &j->reads, &values, &e))
-		fail(j, &e, NULL, STR(""));
+		job_fail(j, &e, NULL, STR(""));
 	sandbox(j, S_ISDIR(st.st_mode));
 	c = chart_get(j);
 	if (!release_render(j->arena, &j->r, c, values, &text, &f, &e))
-		fail(j, &e, &f, c->meta->name);
+		job_fail(j, &e, &f, c->meta->name);
 	output_write(j, &text);
-	for (i = 0; i < j->nwarning; i++)
-		warn("%.*s", STR_ARG(j->warnings[i]));
+	job_warn(j);
 }
 
 int
@@ -364,22 +123,11 @@ main(int argc, char **argv)
 {
 	/* until the process ends */
 	static struct arena arena = { .limit = LIMIT_RENDER_MEMORY };
-	struct job j = { .arena = &arena };
-	const char *kube = NULL;
-	struct opts o;
-	int key;
+	static struct job j;
 
 	arena.full = out_of_memory;
 	arena.data = &j;
-	j.given.arena = j.reads.arena = &arena;
-	j.r.namespace = STR("default");
-	j.r.warn = warning_keep;
-	j.r.data = &j;
-	opts_init(&o, &arena, &program, argc, argv);
-	while ((key = opts_next(&o)) != -1)
-		option_take(&j, &o, key, &kube);
-	j.given.helm3 = j.r.helm3;
-	operands_take(&j, &o);
-	job_run(&j, j.kube_version ? j.kube_version : kube);
+	job_read(&j, &arena, argc, argv);
+	job_run(&j);
 	return STATUS_OK;
 }
