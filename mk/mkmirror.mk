@@ -10,6 +10,8 @@
 # one a line, see mkmirror-resolve-list(1).  Without a file, MIRROR_CRITERIA says
 # what the recipe is for.  `make mirror` then finds every chart and image of it
 # and copies what the target lacks.  Nothing runs when nothing changed.
+# A product with one mirror can set MIRROR_RECIPE = CONFIG before the include
+# instead; the mirror is called default.
 #
 # Targets; each also as TARGET-NAME for one mirror (mirror-NAME, mirror-list-NAME)
 #   mirror          all mirrors up to date in their targets
@@ -225,5 +227,8 @@ endef
 mirror $(mirror.targets:%=mirror-%):
 mirror-help:
 	@sed -n '/^$$/q; /SPDX/d; s/^# \{0,1\}//p' $(mirror.file)
+ifneq ($(MIRROR_RECIPE),)
+$(call mirror_add,default,$(MIRROR_RECIPE))
+endif
 .DEFAULT_GOAL := $(mirror.goal)
 endif

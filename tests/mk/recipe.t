@@ -109,4 +109,16 @@ if ! command -v kustomize >"$tmp/out"; then
 	has "is said" "$tmp/err" "component site is made with Kustomize"
 	is "its status" "$(cat mirror.out/ours/status/render-site)" 3
 fi
+
+cat >short.mk <<'M'
+MIRROR_RECIPE = recipe.yaml
+MIRROR_RECIPES = tree
+include $(shell pkg-config --variable=pkgdatadir mkmirror)/mkmirror.mk
+all: ; @echo building
+M
+ok "MIRROR_RECIPE alone" make -s -f short.mk mirror-list
+has "is a mirror" "$tmp/out" "example.com/p:2"
+make -s -f short.mk mirror-list-default >"$tmp/default"
+has "called default" "$tmp/default" "example.com/p:2"
+is "which takes no goal away" "$(make -s -f short.mk)" building
 done_testing
