@@ -84,7 +84,12 @@ has "with what to do" err "client.cert and client.key into certs.d/$closed"
 cp client.crt "certs/$closed/client.cert"
 cp client.key "certs/$closed/client.key"
 ok "one of certs.d" look closed --https "$closed" --certs-dir certs
-fails 1 "one of another CA" look closed --https "$closed" --certs-dir certs --cert stranger.crt --key stranger.key
+# the server's word may get lost when it hangs up; then the connection is broken
+for i in 1 2 3 4 5; do
+	look closed --https "$closed" --certs-dir certs --cert stranger.crt --key stranger.key 2>err >out && break
+	grep -q 'another client certificate' err && break
+done
+is "one of another CA" "$(cut -f2 out | grep -c sha256)" 0
 has "is said the same way" err "$closed wants another client certificate than it was shown"
 
 http_more=$(tls server "") start_registry leaky "auth: {token: {realm: \"http://auth.example/token\", service: test, issuer: x, rootcertbundle: $tmp/ca.crt}}"
