@@ -19,6 +19,7 @@
 #   mirror.only        charts or images: leave the others out
 #   mirror.old         another lock whose digests hold where the lock has none
 #   mirror.relock      1: resolve every tag again
+#   mirror.frozen      1: resolve none; what the lock lacks is a failure
 #   mirror.goal, mirror.stamp
 #                      for the goal `stamped`: the goal meant, and the file that
 #                      stands for it, in WORK
@@ -264,7 +265,7 @@ mirror.locked := $(if $(filter images,$(mirror.only)),,$(mirror.charts))
 # mirrored, unresolved.txt is the list of what failed, and then the run fails.
 # The stamp is not of the command then, so the next run asks again.  Resolving
 # everything again leaves the lock alone when something fails.
-mirror.once.lock := $(if $(mirror.relock),, --old $(call mirror.quote,$(or $(mirror.old),$(mirror.lock))) --failed unresolved.txt)
+mirror.once.lock := $(if $(mirror.relock),, --old $(call mirror.quote,$(or $(mirror.old),$(mirror.lock))) $(if $(mirror.frozen),--locked,--failed unresolved.txt))
 mirror.cmd.lock := $(mirror.run)/lock-images --work . $(mirror.lock_flags) $(addprefix --components ,$(mirror.locked)) -o $(call mirror.quote,$(mirror.lock)) images.txt
 # and signatures that may be new are looked for again
 mirror.after.lock = $(if $(mirror.relock),rm -f referrers.jsonl stamp/plan || exit 1; )

@@ -130,6 +130,19 @@ mkmirror lock-images --work lw -o src.lock src.list
 n=$(requests src)
 ok "a lock of what is locked" mkmirror lock-images --work lw --old src.lock -o src.lock src.list
 is "asks nothing" "$(requests_since src "$n")" ""
+ok "--locked" mkmirror lock-images --work lw --locked --old src.lock -o src.lock src.list
+echo "$src/odd:v2" >more.list
+fails 1 "and what is not in it" mkmirror lock-images --work lw --locked --old src.lock -o more.lock src.list more.list
+has "is named" err "$src/odd:v2: it is not in the lock"
+is "without a question" "$(requests_since src "$n")" ""
+ok "all stages, locked" mkmirror mirror --images src.list --lock "$tmp/src.lock" --locked --target oci:locked --work lkw --no-referrers
+is "ask for what the target lacks alone" "$(requests_since src "$n" | grep -c HEAD),$(requests_since src "$n" | grep -c 'GET .*/manifests/v1')" 0,0
+n=$(requests src)
+fails 1 "and stop at what the lock lacks" mkmirror mirror --images more.list --lock "$tmp/src.lock" --locked --target oci:locked --work lkw --no-referrers
+has "with its name" err "$src/odd:v2: it is not in the lock"
+is "asking nobody" "$(requests_since src "$n")" ""
+fails 2 "--relock and --locked" mkmirror mirror --images more.list --relock --locked --target oci:x
+n=$(requests src)
 ok "the same again, resolved" mkmirror lock-images --work lw -o src.lock src.list
 is "asks one HEAD a tag, which is no pull" "$(requests_since src "$n" | sed 's/[^"]*"\([A-Z]*\) .*/\1/' | sort | uniq -c | tr -s ' ')" " 2 HEAD"
 

@@ -301,6 +301,17 @@ in_layout(struct job *j)
 	return false;
 }
 
+/* What is not in the lock there is. */
+static void
+fail_unlocked(struct job *j)
+{
+	struct err e = { .arena = &j->arena };
+
+	err_set(&e, STATUS_SOME, "it is not in the lock, which --locked wants; lock it "
+		"without that option");
+	job_fail(j, &e);
+}
+
 static void
 start_image(struct job *j)
 {
@@ -312,6 +323,8 @@ start_image(struct job *j)
 	j->name = j->item.ref.digest.n ? j->item.ref.digest : j->item.ref.tag;
 	if (k && str_eq(k->platforms, j->item.platforms))
 		job_good(j, k->digest);
+	else if (j->all->set->locked)
+		fail_unlocked(j);
 	else if (in_layout(j))
 		return;
 	else if (j->item.ref.digest.n && j->all->nwant == 0)
@@ -335,6 +348,8 @@ start_chart(struct job *j)
 		job_good(j, j->item.digest);
 	} else if (k) {
 		job_good(j, k->digest);
+	} else if (j->all->set->locked) {
+		fail_unlocked(j);
 	} else if (!lock_chart_place(&j->arena, &j->item, &j->at, &j->name)) {
 		if (j->item.digest.n) {
 			job_good(j, j->item.digest);

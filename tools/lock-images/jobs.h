@@ -12,6 +12,7 @@ struct settings {
 	struct str platforms;   /* wanted, comma-separated; empty: all */
 	const char *work;       /* where manifests are kept, or NULL */
 	struct lock keep;       /* whose digests are taken as they are */
+	bool locked;            /* what is not in it fails, and nothing is asked */
 	struct lock before;     /* the lock there was */
 	struct sources sources;
 };

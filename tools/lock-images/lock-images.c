@@ -9,12 +9,12 @@
 #include "lines.h"
 
 enum { OPT_PLATFORM = 256, OPT_WORK, OPT_FAILED, OPT_OLD, OPT_COMPONENTS, OPT_PLAIN,
-       OPT_PROBABLE };
+       OPT_PROBABLE, OPT_LOCKED };
 
 static const struct program program = {
 	.name = "lock-images",
 	.synopsis = "lock-images [-o file] [--cacert file] [--cert file] [--certs-dir dir] [--components file] "
-		"[--failed file] [--http host] [--https host] [--key file] [--old file] "
+		"[--failed file] [--http host] [--https host] [--key file] [--locked] [--old file] "
 		"[--plain-http] [--platform list] [--probable what] [--rewrite from=to] [--rewrite-file file] "
 		"[--source oci:dir] [--work dir] [file ...]",
 	.purpose = "resolve image references to digests",
@@ -23,6 +23,7 @@ static const struct program program = {
 		{ OPT_PLATFORM, "platform", "LIST", "the platforms that are wanted, "
 			"as linux/amd64,linux/arm64" },
 		{ OPT_PROBABLE, "probable", "WHAT", "accept or ignore images that only look like ones" },
+		{ OPT_LOCKED, "locked", NULL, "ask nobody: what that lock lacks fails" },
 		{ OPT_OLD, "old", "FILE", "take over what this lock has already" },
 		{ OPT_COMPONENTS, "components", "FILE", "lock the charts of these records too" },
 		{ OPT_PLAIN, "plain-http", NULL, "speak plain HTTP with every registry" },
@@ -170,6 +171,9 @@ main(int argc, char **argv)
 			break;
 		case OPT_FAILED:
 			failed = o.arg;
+			break;
+		case OPT_LOCKED:
+			s.locked = true;
 			break;
 		case OPT_OLD:
 			old = o.arg;

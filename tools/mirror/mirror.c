@@ -16,7 +16,7 @@
 #include "yaml.h"
 
 enum {
-	OPT_TARGET = 256, OPT_LOCK, OPT_RELOCK, OPT_MAP, OPT_MAP_FILE,
+	OPT_TARGET = 256, OPT_LOCK, OPT_RELOCK, OPT_LOCKED, OPT_MAP, OPT_MAP_FILE,
 	OPT_PLATFORM, OPT_PLAIN, OPT_CONCURRENCY, OPT_RATE, OPT_REFERRERS, OPT_SOURCE,
 	OPT_PROBABLE, OPT_UNTIL, OPT_ALL, OPT_CHART, OPT_VERSION, OPT_CHARTS,
 	OPT_ONLY_IMAGES, OPT_DRY, OPT_CREATE, OPT_JSON, OPT_QUIRKS, OPT_STALL
@@ -27,6 +27,7 @@ static const struct opt options[] = {
 	{ OPT_TARGET, "target", "target", "HOST[:PORT][/PREFIX] or oci:DIR; overrides the config's" },
 	{ OPT_LOCK, "lock", "file", "the lock [DIR/mirror.lock]" },
 	{ OPT_RELOCK, "relock", NULL, "resolve every tag again" },
+	{ OPT_LOCKED, "locked", NULL, "resolve none: what the lock lacks is a failure" },
 	{ OPT_SOURCE, "source", "oci:dir", "look for images in this layout first; may be given again" },
 	{ OPT_PLATFORM, "platform", "list", "like linux/amd64,linux/arm64 [all]" },
 	{ OPT_PROBABLE, "probable", "what", "accept or ignore images that only look like ones" },
@@ -55,7 +56,7 @@ static const struct program program = {
 	.name = "mirror",
 	.synopsis = "mirror (--config file | --images file | --recipe file) [--render] "
 		    "[--recipes dir] [--data dir] [--set name:path=value] [--allow-uncovered] [--matrix file] [--rules file] [--target target] "
-		    "[--work dir] [--lock file] [--relock] [--source oci:dir] [--platform list] "
+		    "[--work dir] [--lock file] [--relock | --locked] [--source oci:dir] [--platform list] "
 		    "[--probable what] [--annotated what] [--audit] [--allow-empty] [--map from=to] [--map-file file] [--plain-http] "
 		    "[--concurrency n] [--limit-rate rate] [--stall seconds] [--create-cmd command] "
 		    "[--quirks file] [--json file] [--no-referrers] [--kube-version version] "
@@ -70,7 +71,7 @@ struct mirror {
 	struct input input;
 	const char *lock, *target, *until, *format, *events;
 	const char *only; /* charts or images; NULL is both */
-	bool relock, all, some, versions;
+	bool relock, locked, all, some, versions;
 	struct buf lock_flags, plan_flags, copy_flags, push_flags;
 };
 
@@ -162,6 +163,9 @@ set_option(struct mirror *m, const struct opts *o, int key)
 	case OPT_RELOCK:
 		m->relock = true;
 		break;
+	case OPT_LOCKED:
+		m->locked = true;
+		break;
 	case OPT_SOURCE:
 		flag_add(&m->lock_flags, "--source", target_of(m->arena, o->arg));
 		flag_add(&m->plan_flags, "--source", target_of(m->arena, o->arg));
@@ -227,6 +231,8 @@ check_until(const struct opts *o, const char *until)
 static void
 check_select(const struct opts *o, const struct mirror *m)
 {
+	if (m->relock && m->locked)
+		opts_fail(o, "--relock and --locked: which of them?");
 	if (m->all && m->some)
 		opts_fail(o, "--all and --chart: which of them?");
 	if (m->versions && !m->some)
@@ -344,6 +350,7 @@ main(int argc, char **argv)
 	stages_set(&stages, "only", m.only ? m.only : "");
 	stages_set(&stages, "target", m.target);
 	stages_set(&stages, "relock", m.relock ? "1" : "");
+	stages_set(&stages, "frozen", m.locked ? "1" : "");
 	stages_set_flags(&stages, "lock_flags", &m.lock_flags);
 	stages_set_flags(&stages, "plan_flags", &m.plan_flags);
 	stages_set_flags(&stages, "copy_once", &m.copy_flags);
