@@ -7,6 +7,7 @@
 #include "map.h"
 #include "rate.h"
 #include "url.h"
+#include "width.h"
 
 enum { DELAY_FIRST = 500, DELAY_MOST = 30 * 1000, TICK = 250 };
 
@@ -29,6 +30,7 @@ static void
 job_end(struct job *j)
 {
 	stream_stop(j);
+	width_release(j);
 	arena_free(&j->arena);
 	j->calls->next = j->crew->spare;
 	j->crew->spare = j->calls;
@@ -78,6 +80,7 @@ void
 job_served(struct job *j, int what)
 {
 	stream_stop(j);
+	width_release(j);
 	note(j);
 	j->to[j->at++].what = what;
 	j->tries = 0;
@@ -123,6 +126,7 @@ job_stumble(struct job *j, const struct err *e)
 		return;
 	}
 	stream_stop(j);
+	width_release(j);
 	j->due = http_clock() + (ms < DELAY_MOST ? ms : DELAY_MOST);
 	j->next = j->crew->waiting;
 	j->crew->waiting = j;
@@ -291,12 +295,15 @@ crew_run(struct crew *c, void (*tick)(struct crew *c))
 {
 	struct timespec nap = { 0 };
 	int64_t last = http_clock();
+	struct job *j;
 	int wait;
 
+	width_init(c);
 	while (c->done < c->n) {
+		width_tick(c);
 		wait = rate_tick(c, serve_waiting(c));
-		while (c->next < c->n && c->active < c->cap)
-			job_start(c, c->job[c->next++]);
+		while (c->active < c->cap && (j = width_take(c)))
+			job_start(c, j);
 		if (!http_step(registry_http(c->registry), wait) && c->done < c->n &&
 		    c->active && c->waiting) {
 			nap.tv_nsec = (long)wait * 1000000;

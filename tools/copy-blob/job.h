@@ -65,10 +65,22 @@ struct job {
 	bool verified, putting;
 	bool created;            /* its repository was made on the way */
 	bool busy;               /* the last try ended with "not now" */
+	bool large;              /* counts as one of crew.width.large */
+	size_t block;            /* bytes it moves at a time */
 	bool slowed;             /* its reading waits for tokens */
 	FILE *file;              /* the source, when it is a file */
 	struct store_put store;  /* the target, when it is a layout */
 	bool storing;
+};
+
+/* How many large blobs move at a time: width.h. */
+struct width {
+	size_t end;              /* jobs from here on were started, from the end */
+	size_t large, most;      /* large blobs that move, and the most */
+	size_t block;
+	int64_t since, taken;    /* clock and bytes of the last measurement */
+	int64_t best, settled;   /* bytes a second; clock until when it is kept */
+	bool trying;             /* the last measurement widened */
 };
 
 /* All the jobs, and what they share. */
@@ -87,6 +99,8 @@ struct crew {
 	struct events events;
 	int64_t rate;            /* most bytes a second of all together; 0: any */
 	int64_t tokens, filled;  /* bytes that may be read now; clock of that */
+	int64_t taken;           /* bytes read, by all jobs */
+	struct width width;
 	FILE *journal;           /* what reached its place, as it does; or NULL */
 };
 

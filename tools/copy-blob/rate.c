@@ -39,7 +39,7 @@ rate_tick(struct crew *c, int wait)
 		return wait;
 	if (http_clock() > c->filled)
 		fill(c);
-	for (i = 0; i < c->next; i++) {
+	for (i = 0; i < c->n; i++) {
 		j = c->job[i];
 		if (!j->slowed)
 			continue;

@@ -6,11 +6,6 @@
 #include "map.h"
 #include "url.h"
 
-enum {
-	RING = 64 * 1024,
-	RING_WAKE = 32 * 1024 /* free bytes that wake the reading side */
-};
-
 static const char *const octets[] = { "Content-Type: application/octet-stream", NULL };
 
 static size_t
@@ -37,8 +32,8 @@ ring_take(struct job *j, char *p, size_t n)
 
 	memcpy(p, j->ring + j->head, first);
 	memcpy(p + first, j->ring, n - first);
-	j->head = (j->head + n) % j->cap;
 	j->fill -= n;
+	j->head = j->fill ? (j->head + n) % j->cap : 0;
 }
 
 /* Counts and hashes n more bytes of the source; false when there are more
@@ -51,6 +46,7 @@ account(struct job *j, const char *p, size_t n, struct err *e)
 			       STR_ARG(j->digest), STR_ARG(place_str(e->arena, &j->source)),
 			       (long long)j->size);
 	j->got += (int64_t)n;
+	j->crew->taken += (int64_t)n;
 	if (j->ctx) /* a store hashes itself */
 		digest_add(j->ctx, p, n);
 	return true;
@@ -161,7 +157,7 @@ put_read(struct http_request *r, char *p, size_t n)
 	j->part -= (int64_t)n;
 	if (j->sent > j->moved)
 		j->moved = j->sent;
-	if (j->cap - j->fill >= least(RING_WAKE, j->cap))
+	if (j->fill == 0)
 		http_unpause(&j->calls->get.http);
 	return n;
 }
@@ -198,6 +194,7 @@ put_start(struct job *j)
 	j->calls->put.http.headers = patch ? patch_headers(j) : octets;
 	j->calls->put.http.read = j->part == 0 ? NULL : j->file ? file_read_hook : put_read;
 	j->calls->put.http.size = j->part;
+	j->calls->put.http.buffer = j->block;
 	j->calls->put.http.once = j->calls->put.http.at_once = true;
 	j->calls->put.http.done = put_done;
 	j->calls->put.http.data = j;
@@ -233,6 +230,12 @@ get_write(struct http_request *r, const char *p, size_t n)
 	if (!account(j, p, n, &r->err))
 		return 0;
 	ring_put(j, p, n);
+	/* what curl has read goes out before it reads more: that would not fit,
+	 * and curl would keep a copy of it */
+	if (j->got == j->size)
+		http_unpause(r);
+	else if (j->size > (int64_t)j->cap)
+		http_pause(r);
 	if (!j->putting && j->size > (int64_t)j->cap)
 		put_start(j);
 	if (j->putting)
@@ -296,6 +299,7 @@ get_start(struct job *j, size_t (*write)(struct http_request *, const char *, si
 	j->calls->get.http.write = write;
 	j->calls->get.http.immutable = true;
 	j->calls->get.http.start = j->got;
+	j->calls->get.http.buffer = j->block;
 	j->calls->get.http.done = done;
 	j->calls->get.http.data = j;
 	http_start(registry_http(j->crew->registry), &j->calls->get.http);
@@ -308,7 +312,7 @@ stream_start(struct job *j)
 
 	begin(j);
 	if (j->source.kind == PLACE_REGISTRY) {
-		j->cap = j->size < RING ? (size_t)j->size : RING;
+		j->cap = j->size < (int64_t)j->block ? (size_t)j->size : j->block;
 		j->ring = malloc(j->cap + 1);
 		if (!j->ring)
 			abort();

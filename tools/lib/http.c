@@ -563,6 +563,12 @@ http_fail(struct http_request *r, const struct err *e)
 }
 
 void
+http_pause(struct http_request *r)
+{
+	r->try->paused_write = true;
+}
+
+void
 http_unpause(struct http_request *r)
 {
 	if (r->state != HTTP_ACTIVE || !(r->try->paused_read || r->try->paused_write))

@@ -8,7 +8,8 @@
  * A request is zeroed, filled in and started; it, its arena and all it points
  * to must live until its done hook was called or it was cancelled.  Hooks are
  * called while http_perform, http_run or http_step runs.  done may start,
- * cancel and resume requests; read and write may start and unpause them only.
+ * cancel and resume requests; read and write may start, pause and unpause them
+ * only.
  *
  * Rules (design.md section 5): 408, 429, 5xx, a reset and an early end are
  * tried again with a growing, jittered delay or after Retry-After; 401 goes to
@@ -75,6 +76,7 @@ struct http_request {
 	bool once;      /* never tried again by this layer */
 	bool at_once;   /* does not wait for the host's window */
 	bool compressed; /* gzip and such are asked for and undone */
+	size_t buffer;   /* bytes moved at a time, with read or write; 0: 32 KiB */
 	void (*done)(struct http_request *r);
 	void *data;     /* for the hooks */
 
@@ -124,6 +126,9 @@ void http_cancel(struct http_request *r);
 /* Lets a request whose hook answered HTTP_WAIT go on, or fails it with err. */
 void http_resume(struct http_request *r);
 void http_fail(struct http_request *r, const struct err *e);
+/* Called by r's own write hook, which takes these bytes and no more until
+ * http_unpause.  Unlike HTTP_PAUSE it makes curl keep no copy of them. */
+void http_pause(struct http_request *r);
 /* Lets a paused request go on; takes effect in the loop. */
 void http_unpause(struct http_request *r);
 /* The value of the answer's header (any case), or the empty slice. */

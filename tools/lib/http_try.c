@@ -80,6 +80,8 @@ deliver(struct http_try *t, const char *p, size_t n)
 		}
 		if (got != n - over)
 			return 0;
+		if (t->paused_write)
+			curl_easy_pause(t->easy, CURLPAUSE_RECV);
 	}
 	r->skip -= (int64_t)over;
 	r->taken += (int64_t)got;
@@ -185,6 +187,12 @@ set_headers(struct http_try *t, struct http_request *r)
 	curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->headers);
 }
 
+static long
+stream_buffer(const struct http_request *r)
+{
+	return r->buffer ? (long)r->buffer : (long)BUFFER_STREAM;
+}
+
 static void
 set_method(struct http_try *t, struct http_request *r)
 {
@@ -208,7 +216,7 @@ set_method(struct http_try *t, struct http_request *r)
 		curl_easy_setopt(c, CURLOPT_SEEKDATA, t);
 		if (r->read)
 			curl_easy_setopt(c, CURLOPT_UPLOAD_BUFFERSIZE,
-					 (long)BUFFER_STREAM);
+					 stream_buffer(r));
 	} else if (!str_is(m, "GET")) {
 		curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, r->method);
 	}
@@ -252,7 +260,7 @@ try_prepare(struct http_try *t, struct http_request *r)
 	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, t->error);
 	curl_easy_setopt(c, CURLOPT_PRIVATE, t);
 	curl_easy_setopt(c, CURLOPT_BUFFERSIZE,
-			 (long)(r->write ? BUFFER_STREAM : BUFFER_SMALL));
+			 r->write ? stream_buffer(r) : (long)BUFFER_SMALL);
 	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
 	curl_easy_setopt(c, CURLOPT_HEADERDATA, t);
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
