@@ -6,10 +6,11 @@
 struct str
 run_take(struct run *r, size_t mark)
 {
-	struct str out = { r->out.p + mark, r->out.n - mark };
+	struct str out;
 
-	if (!out.n)
+	if (r->out.n == mark)
 		return STR("");
+	out = (struct str){ r->out.p + mark, r->out.n - mark };
 	r->out.n = mark;
 	return arena_dup(r->x.arena, out);
 }
