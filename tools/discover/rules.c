@@ -15,27 +15,6 @@ struct rule {
 };
 
 static bool
-blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-/* Takes the next word off *s; empty at the end. */
-static struct str
-next_word(struct str *s)
-{
-	struct str word;
-	size_t n = 0;
-
-	*s = str_trim(*s);
-	while (n < s->n && !blank(s->p[n]))
-		n++;
-	word = str_sub(*s, 0, n);
-	*s = str_sub(*s, n, s->n);
-	return word;
-}
-
-static bool
 action_of(struct str word, enum action *out)
 {
 	static const char *const words[] = { [ACTION_ACCEPT] = "accept",
@@ -57,11 +36,11 @@ parse_rule(struct arena *a, struct str line)
 {
 	struct rule *r = arena_new(a, struct rule);
 
-	if (!action_of(next_word(&line), &r->action))
+	if (!action_of(str_word(&line), &r->action))
 		return NULL;
-	r->object = next_word(&line);
-	r->path = next_word(&line);
-	r->ref = next_word(&line);
+	r->object = str_word(&line);
+	r->path = str_word(&line);
+	r->ref = str_word(&line);
 	if (r->path.n == 0 || str_trim(line).n)
 		return NULL;
 	return r->action == ACTION_BUILD && r->ref.n == 0 ? NULL : r;
@@ -105,32 +84,6 @@ rules_shipped(struct arena *a, struct rules *r, const char *argv0,
 	       rules_read(a, r, path_join(a, here, "../../share/mkmirror/templates/images.rules"), e);
 }
 
-/* True when s has the shape of the pattern; a star that does not fit is tried
- * one byte on, which is linear in pattern times text. */
-static bool
-matches(struct str pattern, struct str s)
-{
-	size_t p = 0, i = 0, star = pattern.n, from = 0;
-
-	while (i < s.n) {
-		if (p < pattern.n && pattern.p[p] == '*') {
-			star = p++;
-			from = i;
-		} else if (p < pattern.n && (pattern.p[p] == '?' || pattern.p[p] == s.p[i])) {
-			p++;
-			i++;
-		} else if (star < pattern.n) {
-			p = star + 1;
-			i = ++from;
-		} else {
-			return false;
-		}
-	}
-	while (p < pattern.n && pattern.p[p] == '*')
-		p++;
-	return p == pattern.n;
-}
-
 /* KIND/NAME, or KIND alone; with a dot, KIND.GROUP. */
 static bool
 is_about(const struct rule *r, struct str object, struct str group)
@@ -139,16 +92,16 @@ is_about(const struct rule *r, struct str object, struct str group)
 	bool named = str_cut(r->object, '/', &of_kind, &of_name);
 
 	str_cut(object, '/', &kind, &name);
-	if (str_cut(of_kind, '.', &of_kind, &of_group) && !matches(of_group, group))
+	if (str_cut(of_kind, '.', &of_kind, &of_group) && !str_glob(of_group, group))
 		return false;
-	return matches(of_kind, kind) && (!named || matches(of_name, name));
+	return str_glob(of_kind, kind) && (!named || str_glob(of_name, name));
 }
 
 static bool
 is_at(const struct rule *r, const struct rules_case *c)
 {
 	return is_about(r, c->object, c->group) &&
-	       (matches(r->path, c->path) || matches(r->path, c->named));
+	       (str_glob(r->path, c->path) || str_glob(r->path, c->named));
 }
 
 bool
@@ -246,7 +199,7 @@ rules_judge(const struct rules *r, const struct rules_case *c, struct str ref)
 
 	for (rule = r->first; rule; rule = rule->next)
 		if (rule->action != ACTION_BUILD && is_at(rule, c) &&
-		    (rule->ref.n == 0 || matches(rule->ref, ref)))
+		    (rule->ref.n == 0 || str_glob(rule->ref, ref)))
 			return rule->action == ACTION_ACCEPT ? VERDICT_ACCEPT : VERDICT_IGNORE;
 	return VERDICT_NONE;
 }

@@ -109,6 +109,45 @@ str_cut(struct str s, char sep, struct str *head, struct str *tail)
 	return true;
 }
 
+struct str
+str_word(struct str *s)
+{
+	struct str word;
+	size_t n = 0;
+
+	*s = str_trim(*s);
+	while (n < s->n && s->p[n] != ' ' && s->p[n] != '\t')
+		n++;
+	word = str_sub(*s, 0, n);
+	*s = str_sub(*s, n, s->n);
+	return word;
+}
+
+bool
+str_glob(struct str pattern, struct str s)
+{
+	size_t p = 0, i = 0, star = pattern.n, from = 0;
+
+	/* only the last star that was passed can have to take a byte more */
+	while (i < s.n) {
+		if (p < pattern.n && pattern.p[p] == '*') {
+			star = p++;
+			from = i;
+		} else if (p < pattern.n && (pattern.p[p] == '?' || pattern.p[p] == s.p[i])) {
+			p++;
+			i++;
+		} else if (star < pattern.n) {
+			p = star + 1;
+			i = ++from;
+		} else {
+			return false;
+		}
+	}
+	while (p < pattern.n && pattern.p[p] == '*')
+		p++;
+	return p == pattern.n;
+}
+
 uint64_t
 str_hash(struct str s)
 {

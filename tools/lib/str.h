@@ -72,6 +72,11 @@ struct str str_trim(struct str s);
  * stands after.  False, with *head = s and *tail empty, when there is none.
  */
 bool str_cut(struct str s, char sep, struct str *head, struct str *tail);
+/* Takes the next word, which ends at a blank or TAB, off *s; empty at the end. */
+struct str str_word(struct str *s);
+/* True when s as a whole has the shape of the pattern, in which '*' stands for
+ * any bytes and '?' for one; the time is at most pattern times s. */
+bool str_glob(struct str pattern, struct str s);
 /* A hash of the bytes, for tables in memory; it differs between machines. */
 uint64_t str_hash(struct str s);
 

@@ -30,21 +30,6 @@ static const struct quirks built_in[] = {
 static const struct quirks none;
 
 static bool
-matches(struct str pattern, struct str text)
-{
-	size_t i;
-
-	if (pattern.n == 0 || pattern.p[0] != '*')
-		return pattern.n == 0 ? text.n == 0
-			: text.n && text.p[0] == pattern.p[0] &&
-			  matches(str_sub(pattern, 1, pattern.n), str_sub(text, 1, text.n));
-	for (i = 0; i <= text.n; i++)
-		if (matches(str_sub(pattern, 1, pattern.n), str_sub(text, i, text.n)))
-			return true;
-	return false;
-}
-
-static bool
 take_number(struct arena *a, struct str text, long long most, int64_t *out)
 {
 	char *end;
@@ -82,28 +67,14 @@ take_word(struct arena *a, struct quirks *q, struct str name, struct str value)
 	return !str_is(name, "upload") || q->patch || str_is(value, "put");
 }
 
-static struct str
-take_blank(struct str *rest)
-{
-	size_t n = 0;
-	struct str word;
-
-	*rest = str_trim(*rest);
-	while (n < rest->n && rest->p[n] != ' ' && rest->p[n] != '\t')
-		n++;
-	word = str_sub(*rest, 0, n);
-	*rest = str_trim(str_sub(*rest, n, rest->n));
-	return word;
-}
-
 static bool
 read_line(struct arena *a, struct quirks *q, struct str line, struct err *e)
 {
 	struct str word, name, value;
 
-	*q = (struct quirks){ .host = arena_cstr(a, take_blank(&line)) };
+	*q = (struct quirks){ .host = arena_cstr(a, str_word(&line)) };
 	while (line.n) {
-		word = take_blank(&line);
+		word = str_word(&line);
 		if (!str_cut(word, '=', &name, &value) || !take_word(a, q, name, value))
 			return err_set(e, STATUS_USAGE, "'%.*s' is no quirk: upload=put, "
 				       "upload=patch, chunk=BYTES, mount=no, least=N, most=N, "
@@ -144,10 +115,10 @@ quirks_of(const struct quirks_table *t, struct str host)
 	size_t i;
 
 	for (i = 0; i < t->n; i++)
-		if (matches(str_of(t->v[i].host), host))
+		if (str_glob(str_of(t->v[i].host), host))
 			return &t->v[i];
 	for (i = 0; i < sizeof built_in / sizeof *built_in; i++)
-		if (matches(str_of(built_in[i].host), host))
+		if (str_glob(str_of(built_in[i].host), host))
 			return &built_in[i];
 	return &none;
 }
@@ -158,7 +129,7 @@ quirks_refuse(const struct quirks *q, struct str media_type)
 	size_t i;
 
 	for (i = 0; i < q->nrefuse; i++)
-		if (matches(q->refuse[i], media_type))
+		if (str_glob(q->refuse[i], media_type))
 			return true;
 	return false;
 }
