@@ -77,8 +77,9 @@ cppflags := -D_XOPEN_SOURCE=700 -DVERSION='"$(VERSION)"' \
 	-include tools/lib/banned.h $(libs:%=-iquote tools/%) \
 	$(if $(whole),-DLIBCRYPTO_LINKED,-DLIBCRYPTO_FOLDER='"$(shell $(PKG_CONFIG) --variable=libdir libcrypto)"') \
 	$(shell $(PKG_CONFIG) --cflags $(packages))
+# libc has the few functions of libm that we call: before it, it spares the load
 ldlibs := -Wl,--as-needed $(if $(static),-Wl$(comma)-Bstatic) $(if $(static),$(shell $(PKG_CONFIG) --static --libs $(static))) \
-	$(if $(whole),,-Wl$(comma)-Bdynamic) $(if $(dynamic),$(shell $(PKG_CONFIG) --libs $(dynamic))) -lm -ldl
+	$(if $(whole),,-Wl$(comma)-Bdynamic) $(if $(dynamic),$(shell $(PKG_CONFIG) --libs $(dynamic))) -lc -lm -ldl
 # what is called in a library of ours is that library's own: the compiler may
 # inline it, and the linker needs no table for it
 cc = $(CC) -std=c11 -fPIC -fno-semantic-interposition $(warnings) $(cppflags) $(CPPFLAGS) $(CFLAGS) -MMD -MP$(if $(STATIC), -DSTATIC)

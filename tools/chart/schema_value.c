@@ -262,6 +262,15 @@ bound_check(struct check *c, const char *name, double got, double want, bool up,
 		      schema_number(arena_of(c), want));
 }
 
+/* Whether q is a whole number, but for what a division loses. */
+static bool
+is_nearly_whole(double q)
+{
+	double whole, over = fabs(modf(q, &whole)), size = fabs(q);
+
+	return (over < 0.5 ? over : 1 - over) <= 1e-9 * (size > 1 ? size : 1);
+}
+
 static void
 number_check(struct check *c, double got)
 {
@@ -286,7 +295,7 @@ number_check(struct check *c, double got)
 	}
 	if (check_keyword_number(c, "multipleOf", &want) && want != 0) {
 		q = got / want;
-		if (fabs(q - round(q)) > 1e-9 * fmax(1, fabs(q)))
+		if (!is_nearly_whole(q))
 			check_fault(c, "multipleOf: got %s, want %s",
 			      schema_number(arena_of(c), got),
 			      schema_number(arena_of(c), want));
