@@ -85,10 +85,11 @@ start(struct run *r, const struct tree *tree, struct val dot)
 static struct run *
 run_new(struct tmpl_set *t, void *host, struct tmpl_where *where, struct err *e)
 {
-	struct run *r = arena_new(t->arena, struct run);
+	struct run *r = t->run ? t->run : arena_new(t->arena, struct run);
 
+	t->run = r;
+	*r = (struct run){ .set = t, .var = r->var, .var_room = r->var_room };
 	r->x = (struct exec){ t->arena, t, host, r, t->patterns, t->chance };
-	r->set = t;
 	r->err = e;
 	r->where = where;
 	*where = (struct tmpl_where){ 0 };

@@ -26,6 +26,7 @@ struct tmpl_set {
 	struct chance *chance;
 	struct arena work; /* where out grows */
 	struct buf out;    /* of the last execution, for the next one to use again */
+	struct run *run;   /* and what else it knew, for its room */
 };
 
 /* A text parsed by exec_tpl. */
