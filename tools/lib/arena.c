@@ -24,7 +24,7 @@ enum {
 #else
 	CHUNK_MAPPED = 128 * 1024,
 #endif
-	ALIGN = 16
+	ALIGN = 8
 };
 
 #ifndef MAP_POPULATE

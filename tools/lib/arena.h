@@ -24,7 +24,7 @@ struct arena {
 	void *data;                 /* for full */
 };
 
-/* Zeroed memory for n bytes, aligned for any type. */
+/* Zeroed memory for n bytes, aligned for pointers, int64_t and double. */
 void *arena_alloc(struct arena *a, size_t n);
 /* Zeroed memory for n elements of size bytes; overflow counts as full. */
 void *arena_calloc(struct arena *a, size_t n, size_t size);

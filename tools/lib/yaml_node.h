@@ -57,6 +57,9 @@ enum yaml_tag yaml_resolve(struct str text, struct val *out);
  */
 bool yaml_resolve_tagged(struct str tag, struct str text, struct val *out,
 			 struct err *e);
+/* True when every character is printable, to YAML, and ends no line but for
+ * the newline. */
+bool yaml_is_printable(struct str s);
 /* True when go-yaml takes s for a date or a time. */
 bool yaml_is_timestamp(struct str s);
 

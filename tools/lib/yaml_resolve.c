@@ -255,3 +255,21 @@ yaml_resolve_tagged(struct str tag, struct str s, struct val *out, struct err *e
 	return err_set(e, STATUS_USAGE, "yaml: cannot decode !!%s `%.*s` as a !!%s",
 		       tag_name[got], STR_ARG(s), tag_name[want]);
 }
+
+bool
+yaml_is_printable(struct str s)
+{
+	uint32_t r;
+	size_t i, n;
+
+	for (i = 0; i < s.n; i += n) {
+		n = 1;
+		if ((unsigned char)s.p[i] - 0x20u < 0x5f || s.p[i] == '\n')
+			continue;
+		n = utf8_decode(str_sub(s, i, s.n), &r);
+		if (n == 1 || r < 0xa0 || r == 0xfeff || r == 0x2028 || r == 0x2029 ||
+		    r == 0xfffe || r == 0xffff)
+			return false;
+	}
+	return true;
+}

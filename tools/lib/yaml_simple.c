@@ -26,6 +26,8 @@ struct simple {
 	bool skip;               /* inside what is not: nothing is kept */
 	struct yaml_node skipped; /* stands for every node there */
 	struct arena scratch;     /* and this for texts */
+	struct yaml_node **open;  /* children of nodes that are not complete */
+	size_t nopen, room;
 };
 
 static bool read_block(struct simple *p, struct yaml_node **out);
@@ -136,17 +138,31 @@ text_start(struct simple *p)
 }
 
 static void
-child_add(struct simple *p, struct yaml_node *n, struct yaml_node *child)
+child_add(struct simple *p, struct yaml_node *child)
 {
-	size_t size = sizeof(*n->child);
+	size_t size = sizeof(*p->open), to = p->room ? 2 * p->room : 64;
 
 	if (p->skip)
 		return;
-	/* room is a power of two, from four on */
-	if (n->n == 0 || (n->n >= 4 && !(n->n & (n->n - 1))))
-		n->child = arena_grow(p->nodes, n->child, n->n * size,
-				      (n->n ? 2 * n->n : 4) * size);
-	n->child[n->n++] = child;
+	if (p->nopen == p->room) {
+		p->open = arena_grow(p->nodes, p->open, p->nopen * size, to * size);
+		p->room = to;
+	}
+	p->open[p->nopen++] = child;
+}
+
+/* Gives n the children that were added since there were `from`. */
+static void
+children_take(struct simple *p, struct yaml_node *n, size_t from)
+{
+	size_t size = (p->nopen - from) * sizeof(*p->open);
+
+	if (!size)
+		return;
+	n->n = p->nopen - from;
+	n->child = arena_grow(p->nodes, NULL, 0, size);
+	memcpy(n->child, p->open + from, size);
+	p->nopen = from;
 }
 
 /* A scalar in quotes without escapes that ends on its line. */
@@ -350,7 +366,7 @@ static bool
 read_flow(struct simple *p, struct yaml_node **out)
 {
 	bool map = p->text.p[p->at] == '{', plain;
-	size_t i = skip_spaces(p, p->at + 1), start;
+	size_t i = skip_spaces(p, p->at + 1), from = p->nopen, start;
 	struct yaml_node *item;
 	struct str s;
 	char c;
@@ -373,13 +389,14 @@ read_flow(struct simple *p, struct yaml_node **out)
 		}
 		if (!scalar_new(p, s, plain, &item))
 			return false;
-		child_add(p, *out, item);
+		child_add(p, item);
 		i = skip_spaces(p, i);
 		if (char_at(p, i) == ',')
 			i = skip_spaces(p, i + 1);
 		else if (char_at(p, i) != ']')
 			return false;
 	}
+	children_take(p, *out, from);
 	return line_finish(p, i + 1);
 }
 
@@ -485,7 +502,7 @@ is_null(struct str key)
 
 /* A key and its value, of the mapping n at the column. */
 static bool
-read_pair(struct simple *p, struct yaml_node *n, size_t column)
+read_pair(struct simple *p, size_t column)
 {
 	struct yaml_node *child;
 	bool plain, was = p->skip;
@@ -497,27 +514,27 @@ read_pair(struct simple *p, struct yaml_node *n, size_t column)
 	p->skip = is_unwanted(p, key);
 	if ((p->skip && plain && is_null(key)) || !scalar_new(p, key, plain, &child))
 		return false;
-	child_add(p, n, child);
+	child_add(p, child);
 	if (!read_after(p, after, (long)column, (long)column, &child))
 		return false;
-	child_add(p, n, child);
+	child_add(p, child);
 	p->skip = was;
 	return true;
 }
 
 static bool
-read_mapping(struct simple *p, struct yaml_node *n)
+read_mapping(struct simple *p)
 {
 	size_t column = p->column;
 
 	while (p->at < p->text.n && p->column == column)
-		if (!read_pair(p, n, column))
+		if (!read_pair(p, column))
 			return false;
 	return p->at == p->text.n || p->column < column;
 }
 
 static bool
-read_sequence(struct simple *p, struct yaml_node *n)
+read_sequence(struct simple *p)
 {
 	size_t column = p->column, inner, after;
 	struct yaml_node *child;
@@ -538,7 +555,7 @@ read_sequence(struct simple *p, struct yaml_node *n)
 		}
 		if (!good)
 			return false;
-		child_add(p, n, child);
+		child_add(p, child);
 	}
 	return p->at == p->text.n || p->column <= column;
 }
@@ -547,6 +564,7 @@ static bool
 read_block(struct simple *p, struct yaml_node **out)
 {
 	bool list = is_item(p), good;
+	size_t from = p->nopen;
 
 	if (p->column == 0 && (str_starts(str_sub(p->text, p->at, p->text.n), STR("---")) ||
 			       str_starts(str_sub(p->text, p->at, p->text.n), STR("..."))))
@@ -554,29 +572,10 @@ read_block(struct simple *p, struct yaml_node **out)
 	if (++p->depth > DEPTH_MOST ||
 	    !node_new(p, list ? YAML_SEQUENCE : YAML_MAPPING, out))
 		return false;
-	good = list ? read_sequence(p, *out) : read_mapping(p, *out);
+	good = list ? read_sequence(p) : read_mapping(p);
+	children_take(p, *out, from);
 	p->depth--;
 	return good;
-}
-
-/* True when every character is printable, to YAML, and ends no line but for
- * the newline. */
-static bool
-is_printable(struct str s)
-{
-	uint32_t r;
-	size_t i, n;
-
-	for (i = 0; i < s.n; i += n) {
-		n = 1;
-		if ((unsigned char)s.p[i] - 0x20u < 0x5f || s.p[i] == '\n')
-			continue;
-		n = utf8_decode(str_sub(s, i, s.n), &r);
-		if (n == 1 || r < 0xa0 || r == 0xfeff || r == 0x2028 || r == 0x2029 ||
-		    r == 0xfffe || r == 0xffff)
-			return false;
-	}
-	return true;
 }
 
 struct yaml_node *
@@ -587,7 +586,7 @@ yaml_simple(struct str text, const char *const *only, struct arena *nodes,
 	struct yaml_node *root;
 	bool good;
 
-	if (!is_printable(text))
+	if (!yaml_is_printable(text))
 		return NULL;
 	line_find(&p, 0);
 	if (p.column == 0 && str_starts(str_sub(text, p.at, text.n), STR("---\n")))
