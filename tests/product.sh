@@ -3,7 +3,8 @@
 # Sourced after lib.sh by tests that drive a product's build.
 #
 #   install_mkmirror     installs into a staging prefix, found by pkg-config;
-#                        every start of one of our programs is logged
+#                        every start of one of our programs is logged; make is
+#                        $MAKE of the environment, also for CMake and mkmirror
 #   started              the programs started since the last call, sorted, one a
 #                        line, with the name of their -o file
 #   new_chart DIR NAME VERSION IMAGE...  a chart whose pod has these images
@@ -16,6 +17,11 @@ install_mkmirror() {
 	export PKG_CONFIG_PATH
 	PATH=$prefix/bin:$PATH
 	unset MAKEFLAGS MAKELEVEL MFLAGS
+	p_make=$(command -v "${MAKE:-make}") || { echo "not ok 1 - ${MAKE:-make} is not here"; exit 1; }
+	mkdir "$tmp/make.bin"
+	ln -s "$p_make" "$tmp/make.bin/make"
+	ln -s "$p_make" "$tmp/make.bin/gmake" # which CMake takes first
+	PATH=$tmp/make.bin:$PATH
 	started=$tmp/started.log
 	: >"$started"
 	for p_tool in "$prefix"/libexec/mkmirror/*; do

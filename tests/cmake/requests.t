@@ -10,7 +10,6 @@
 command -v cmake >/dev/null || { skip "CMake" "cmake is not here"; done_testing; }
 need_registry
 install_mkmirror
-MAKE=${MAKE:-make}
 
 mkdir "$tmp/charts" && cd "$tmp/charts" || exit 1
 printf 'apiVersion: v1\nentries:\n' >index.yaml
@@ -81,7 +80,7 @@ drive() { # NAME WORK COMMAND...
 }
 prefix_there=make
 new_tree make $prefix_there
-drive Make mirror.out/edge "$MAKE" -j2 mirror
+drive Make mirror.out/edge make -j2 mirror
 for g in 'Unix Makefiles' Ninja; do
 	[ "$g" != Ninja ] || command -v ninja >/dev/null || { skip Ninja "ninja is not here"; continue; }
 	[ "$g" != Ninja ] || [ -r /proc/self/stat ] || { skip Ninja "there is no /proc"; continue; }

@@ -5,7 +5,6 @@
 . "$(dirname "$0")/../lib.sh"
 . "$top/tests/product.sh"
 install_mkmirror
-MAKE=${MAKE:-make}
 
 odd='#c%d:e'\''f(g),i$j&k=l;m|n*o[p]?"q~r!{s}'
 product="$tmp/a b$odd/product"
@@ -35,38 +34,38 @@ quote: none
 Y
 printf '  token: {{ .Values.token }}\n  quote: {{ .Values.quote | quote }}\n' >>"charts/w$odd/templates/pod.yaml"
 
-ok "make mirror" "$MAKE" mirror
+ok "make mirror" make mirror
 has "has the image" out/index.json r.example.com/web:1
 has "the lock stands beside the config" "m$odd.lock" r.example.com/web:1
 yaml=mirror.out/edge/components/web-1.0.0.yaml
 has "a dollar arrives" $yaml 'token: $oauthtoken'
 has "and quotes, a hash, parentheses, a percent sign" $yaml 'quote: "\"it '\''s\" #1 (50%)"'
 : >"$started"
-ok "again" "$MAKE" mirror
+ok "again" make mirror
 is "nothing runs" "$(started)" ""
 sleep 0.05; echo 'note: other' >"v$odd.yaml"
-ok "the values change" "$MAKE" mirror
+ok "the values change" make mirror
 is "is seen" "$(started | sed -n '/^render/p')" "render web-1.0.0.yaml"
 sleep 0.05; echo '{}' >"charts/w$odd/templates/more.yaml"
-ok "the chart's folder changes" "$MAKE" mirror
+ok "the chart's folder changes" make mirror
 is "is seen too" "$(started | sed -n '/^pull/p')" "pull-chart web-1.0.0.chart"
 sleep 0.05; rm "charts/w$odd/templates/more.yaml"
-ok "a file of it is removed" "$MAKE" mirror
-ok "hauler" "$MAKE" mirror-hauler
+ok "a file of it is removed" make mirror
+ok "hauler" make mirror-hauler
 : >"$started"
-ok "and again" "$MAKE" mirror mirror-hauler
+ok "and again" make mirror mirror-hauler
 is "nothing runs" "$(started)" ""
-ok "a work folder with them" "$MAKE" mirror MIRROR_OUT="w $(printf %s "$odd" | sed 's/[$]/$$/g')"
+ok "a work folder with them" make mirror MIRROR_OUT="w $(printf %s "$odd" | sed 's/[$]/$$/g')"
 : >"$started"
-ok "again" "$MAKE" mirror MIRROR_OUT="w $(printf %s "$odd" | sed 's/[$]/$$/g')"
+ok "again" make mirror MIRROR_OUT="w $(printf %s "$odd" | sed 's/[$]/$$/g')"
 is "nothing runs" "$(started)" ""
-ok "mirror-clean" "$MAKE" mirror-clean MIRROR_OUT="w $(printf %s "$odd" | sed 's/[$]/$$/g')"
+ok "mirror-clean" make mirror-clean MIRROR_OUT="w $(printf %s "$odd" | sed 's/[$]/$$/g')"
 is "removes it" "$(ls -d w* 2>/dev/null)" ""
 
 # ---- refused
 refused() { # NAME LINE TEXT
 	printf '%s\n' 'include $(shell pkg-config --variable=pkgdatadir mkmirror)/mkmirror.mk' "$2" >bad.mk
-	fails 2 "$1" "$MAKE" -f bad.mk
+	fails 2 "$1" make -f bad.mk
 	has "$1: says why" "$tmp/err" "bad.mk:2: *** mirror_add: $3"
 }
 refused "a name like an archive's member" '$(call mirror_add,x,mirror(1))' "mirror 'x': make takes a name that ends like 'mirror(1)'"

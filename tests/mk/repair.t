@@ -5,7 +5,6 @@
 . "$(dirname "$0")/../lib.sh"
 . "$top/tests/product.sh"
 install_mkmirror
-MAKE=${MAKE:-make}
 
 new_tree() { # DIR
 	mkdir "$tmp/$1" && cd "$tmp/$1" || exit 1
@@ -70,7 +69,7 @@ drive() { # NAME WORK COMMAND...
 }
 
 new_tree make
-drive Make mirror.out/edge "$MAKE" mirror
+drive Make mirror.out/edge make mirror
 for g in 'Unix Makefiles' Ninja; do
 	command -v cmake >/dev/null || { skip "$g" "cmake is not here"; continue; }
 	[ "$g" != Ninja ] || command -v ninja >/dev/null || { skip Ninja "ninja is not here"; continue; }

@@ -5,7 +5,6 @@
 . "$(dirname "$0")/../lib.sh"
 . "$top/tests/product.sh"
 install_mkmirror
-MAKE=${MAKE:-make}
 mkdir "$tmp/source" "$tmp/build" && cd "$tmp/source" || exit 1
 "$top/examples/product-make/upstream.sh" "$tmp/upstream" r.example.com/web:1 r.example.com/db:1
 for c in web db; do
@@ -30,29 +29,29 @@ find_package(mkmirror 0.1 REQUIRED)
 mkmirror_add(web CONFIG web-mirror.yaml TARGET oci:out SOURCE "oci:$tmp/upstream" LOCK "\${CMAKE_CURRENT_BINARY_DIR}/web.lock")
 C
 chmod -R a-w .
-ok "read-only sources, two mirrors at once, output kept together" "$MAKE" -j2 --output-sync mirror
+ok "read-only sources, two mirrors at once, output kept together" make -j2 --output-sync mirror
 is "each stage of both ran" "$(started | sed -n '/^push/p;/^render/p' | tr '\n' ' ')" "push-manifest receipt.jsonl push-manifest receipt.jsonl render db-1.0.0.yaml render web-1.0.0.yaml "
 : >"$started"
-ok "again" "$MAKE" -j2 --output-sync mirror
+ok "again" make -j2 --output-sync mirror
 is "nothing runs" "$(started)" ""
-if "$MAKE" --help | grep -q -e --shuffle; then
-	"$MAKE" -s mirror-clean
-	ok "in another order" "$MAKE" -j2 --shuffle=reverse mirror
+if make --help | grep -q -e --shuffle; then
+	make -s mirror-clean
+	ok "in another order" make -j2 --shuffle=reverse mirror
 	: >"$started"
-	ok "and another" "$MAKE" -j2 --shuffle=7 mirror
+	ok "and another" make -j2 --shuffle=7 mirror
 	is "nothing runs" "$(started)" ""
 else
 	skip "--shuffle" "this make has none"
 fi
 chmod u+w web.yaml
 sleep 0.05; echo 'note: other' >web.yaml
-ok "--trace" "$MAKE" --trace mirror
+ok "--trace" make --trace mirror
 has "says which file made which stage run" "$tmp/out" "update target 'stamp/render-web-1.0.0' due to: $tmp/source/web.yaml"
 is "and of no other chart" "$(grep -c 'render-db' "$tmp/out")" 0
-ok "another option" "$MAKE" --trace mirror-web MIRROR_RENDER_FLAGS.web='--set a=b'
+ok "another option" make --trace mirror-web MIRROR_RENDER_FLAGS.web='--set a=b'
 has "--trace says that the command is another" "$tmp/out" "update target 'stamp/render-web-1.0.0' due to: FORCE"
 sleep 0.05; echo 'images: [' >web.yaml
-fails 2 "-k with one mirror broken" "$MAKE" -k mirror
+fails 2 "-k with one mirror broken" make -k mirror
 has "names what is wrong" "$tmp/err" web.yaml
 chmod -R u+w .
 
