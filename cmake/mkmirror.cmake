@@ -28,7 +28,7 @@ what the target lacks.  When nothing changed, nothing runs.
                  [SEED <text>] [KUBE_VERSION <version>]
                  [SOURCE <layout>...] [PLATFORMS <platform>...]
                  [MATRIX <file>] [RULES <file>...] [PROBABLE accept|ignore]
-                 [AUDIT] [ALLOW_EMPTY] [RENDER]
+                 [ANNOTATED list|ignore] [AUDIT] [ALLOW_EMPTY] [RENDER]
                  [MAP <rule>...] [PLAIN_HTTP] [JOB_POOL <pool>]
                  [FLAGS <option>...] [<STAGE>_FLAGS <option>...]
                  [DEPENDS <dependency>...])
@@ -73,6 +73,9 @@ what the target lacks.  When nothing changed, nothing runs.
   ``PROBABLE accept|ignore``
     What becomes of images that only look like ones and that no rule decides
     about; unless given, such an image stops the run.
+  ``ANNOTATED list|ignore``
+    What becomes of images that charts name in an annotation and that rendering
+    does not bring; unless given, there is a warning.
   ``AUDIT``
     ``mirror-audit`` goes before all that needs the list.
   ``ALLOW_EMPTY``
@@ -189,13 +192,16 @@ function(_mkmirror_check name)
     message(FATAL_ERROR "mkmirror_add: mirror '${name}' has no CONFIG; mkmirror_add(${name} CONFIG <file>)")
   elseif(DEFINED arg_PROBABLE AND NOT arg_PROBABLE MATCHES "^(accept|ignore)$")
     message(FATAL_ERROR "mkmirror_add: mirror '${name}': PROBABLE is accept or ignore, not '${arg_PROBABLE}'")
+  elseif(DEFINED arg_ANNOTATED AND NOT arg_ANNOTATED MATCHES "^(list|ignore)$")
+    message(FATAL_ERROR "mkmirror_add: mirror '${name}': ANNOTATED is list or ignore, not '${arg_ANNOTATED}'")
   endif()
 endfunction()
 
 function(mkmirror_add name)
   set(goals images list audit lock plan hauler zarf verify clean)
   set(reserved ${goals} help archive report prune)
-  set(one MATRIX CONFIG RECIPES TARGET OUTPUT LOCK SEED KUBE_VERSION PROBABLE JOB_POOL)
+  set(one MATRIX CONFIG RECIPES TARGET OUTPUT LOCK SEED KUBE_VERSION PROBABLE
+    ANNOTATED JOB_POOL)
   set(many CRITERIA DATA SOURCE PLATFORMS RULES MAP DEPENDS FLAGS RESOLVE_FLAGS
     PULL_FLAGS EXTRACT_FLAGS AUDIT_FLAGS DEDUP_FLAGS EMIT_FLAGS LOCK_FLAGS PLAN_FLAGS
     COPY_FLAGS PUSH_FLAGS VERIFY_FLAGS)
@@ -354,6 +360,10 @@ function(_mkmirror_flags)
     _mkmirror_absolute(file path "${CMAKE_CURRENT_SOURCE_DIR}")
     list(APPEND rules --rules "${file}")
   endforeach()
+  set(annotated "")
+  if(DEFINED arg_ANNOTATED)
+    set(annotated --annotated "${arg_ANNOTATED}")
+  endif()
   set(recipe ${arg_CRITERIA})
   foreach(option RECIPES DATA)
     string(TOLOWER --${option} lower)
@@ -367,6 +377,7 @@ function(_mkmirror_flags)
   endif()
   set(flags_resolve ${recipe} ${arg_RESOLVE_FLAGS} PARENT_SCOPE)
   set(flags_extract ${rules} ${arg_EXTRACT_FLAGS} PARENT_SCOPE)
+  set(flags_annotated ${annotated} PARENT_SCOPE)
   set(flags_audit ${probable} ${arg_AUDIT_FLAGS} PARENT_SCOPE)
   set(flags_verify ${plain} ${maps} ${arg_VERIFY_FLAGS} PARENT_SCOPE)
   set(flags_render --seed "${seed}" --kube-version "${kube_version}" ${arg_FLAGS} PARENT_SCOPE)

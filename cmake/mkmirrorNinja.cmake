@@ -151,7 +151,7 @@ function(_mkmirror_components)
         DEPENDS "${record}")
     endif()
     _mkmirror_stage(extract-images components/${key}.images "Extracting images of ${key}" DEPFILE extract-${key}.dep
-      ARGS ${flags_extract} --component ${key} --record "${record}" -o "${stem}.images" ${rendered}
+      ARGS ${flags_extract} ${flags_annotated} --component ${key} --record "${record}" -o "${stem}.images" ${rendered}
       DEPENDS "${record}" ${rendered})
     _mkmirror_stage(audit components/${key}.audit "Auditing ${key}" DEPFILE audit-${key}.dep
       ARGS ${flags_extract} ${flags_audit} --images "${stem}.images" --record "${record}" -o "${stem}.audit" ${rendered}
@@ -167,14 +167,21 @@ endfunction()
 
 # The lock is no output of the build, which would remove it when cleaning: the
 # build's is a copy.  The stage depends on it through a dependency file, since
-# it need not be there yet.
+# it need not be there yet.  An image that cannot be resolved does not keep the
+# others back: unresolved.txt is the list of what failed, and stamp/lock is not
+# made then, so the next run asks again.
 function(_mkmirror_lock)
   file(CONFIGURE OUTPUT "${work}/stamp/lock.dep.in" @ONLY CONTENT "@work_escaped@/mirror.lock: @lock_escaped@\n")
   _mkmirror_made(stamp/lock.dep.in)
-  add_custom_command(OUTPUT "${work}/mirror.lock"
-    COMMAND mkmirror::lock-images --work "${work}" ${flags_lock} ${chart_args} --old "${lock}" -o "${lock}" images.txt
-    COMMAND "${CMAKE_COMMAND}" -E copy_if_different "${lock}" mirror.lock
-    COMMAND "${CMAKE_COMMAND}" -E copy stamp/lock.dep.in stamp/lock.dep
+  _mkmirror_shell(resolve $<TARGET_FILE:mkmirror::lock-images> --work "${work}" ${flags_lock} ${chart_args}
+    --old "${lock}" --failed unresolved.txt -o "${lock}" images.txt)
+  _mkmirror_shell(copy "${lock}" mirror.lock)
+  string(CONCAT script
+    "rm -f unresolved.txt stamp/lock; ${resolve}; s=$?; [ $s -eq 0 ] || [ -s unresolved.txt ] || exit $s; "
+    "{ cmp -s ${copy} || cp ${copy}; } && cp stamp/lock.dep.in stamp/lock.dep || exit; "
+    "[ $s -ne 0 ] || : >stamp/lock")
+  add_custom_command(OUTPUT "${work}/mirror.lock" "${work}/stamp/lock"
+    COMMAND sh -c "${script}"
     DEPENDS "${work}/images.txt" ${charts} mkmirror::lock-images
     DEPFILE "${work}/stamp/lock.dep"
     WORKING_DIRECTORY "${work}"
@@ -182,6 +189,7 @@ function(_mkmirror_lock)
     VERBATIM)
   add_custom_target(mirror-lock-${name}
     COMMAND mkmirror::lock-images --work "${work}" ${flags_lock} ${chart_args} -o "${lock}" images.txt
+    COMMAND "${CMAKE_COMMAND}" -E rm -f referrers.jsonl stamp/plan
     DEPENDS "${work}/images.txt" ${charts}
     WORKING_DIRECTORY "${work}"
     COMMENT "Resolving every tag again (mirror ${name})"
@@ -204,6 +212,17 @@ function(_mkmirror_target)
     list(APPEND flags --charts-prefix "${settings_charts-prefix}")
   endif()
   set(flags_config ${flags} PARENT_SCOPE)
+endfunction()
+
+# _mkmirror_whole(GOAL FILE): stamp/whole.GOAL, which is made after FILE, and not
+# when images are missing from the lock
+function(_mkmirror_whole goal file)
+  add_custom_command(OUTPUT "${work}/stamp/whole.${goal}"
+    COMMAND sh -c "[ ! -s unresolved.txt ] || { echo 'not resolved, see unresolved.txt:' $(cut -f 1 unresolved.txt) >&2; exit 1; }; : >stamp/whole.${goal}"
+    DEPENDS "${work}/stamp/lock" "${file}"
+    WORKING_DIRECTORY "${work}"
+    COMMENT "Checking that all is locked (mirror ${name})"
+    VERBATIM)
 endfunction()
 
 # A layout that somebody removed is planned anew: the plan depends on its file
@@ -317,6 +336,8 @@ function(_mkmirror_ninja)
   _mkmirror_lock()
   _mkmirror_plan()
   _mkmirror_copy()
+  _mkmirror_whole(plan "${work}/stamp/plan")
+  _mkmirror_whole(mirror "${work}/receipt.jsonl")
 
   set(all "")
   if(arg_ALL)
@@ -329,8 +350,8 @@ function(_mkmirror_ninja)
   add_custom_target(mirror-audit-${name} DEPENDS ${audits})
   add_custom_target(mirror-hauler-${name} DEPENDS "${work}/hauler.yaml")
   add_custom_target(mirror-zarf-${name} DEPENDS "${work}/zarf.yaml")
-  add_custom_target(mirror-plan-${name} DEPENDS "${work}/stamp/plan")
-  add_custom_target(mirror-${name} DEPENDS "${work}/receipt.jsonl")
+  add_custom_target(mirror-plan-${name} DEPENDS "${work}/stamp/whole.plan")
+  add_custom_target(mirror-${name} DEPENDS "${work}/stamp/whole.mirror")
   # a question to the target, so it is asked each time
   add_custom_target(mirror-verify-${name}
     COMMAND mkmirror::verify --work "${work}" ${flags_config} ${flags_verify} -o verified.jsonl "${target}" "${lock}"
