@@ -48,6 +48,44 @@ is "accepted by name, ignored by number, built of fields" "$(got --rules my.rule
 echo 'ignore Deployment/shop spec.*.image' >first.rules
 is "even a container's, and the first rule holds" "$(got --rules first.rules --rules my.rules)" \
 	"q.io/a/worker:1 certain,q.io/postgres:15 certain,q.io/x/mysql:16 certain,"
+cat >more.yaml <<'Y'
+apiVersion: x.io/v1
+kind: Store
+metadata: {name: s, labels: {hub: q.io/hub}}
+spec:
+  a: {name: first, tag: 1}
+  b: {name: r.io/own/second, tag: 2}
+  c: {name: "r.io/own/third:3", tag: 4}
+  pod: {x: one, z: two, v: 5}
+  names: "fourth/x, q.io/other/fifth:2"
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: d}
+spec: {template: {spec: {containers: [{name: c, image: "q.io/m:1", env: [
+  {name: DB, value: q.io/db}, {name: DB_V, value: "9"}, {name: UI, value: q.io/ui}, {name: LOG, value: q.io/w/log:1}]}]}}}
+Y
+cat >more.rules <<'R'
+build  Store spec.?  {/metadata.labels.hub}/{name}:{tag}
+also   Store spec.pod q.io/{z}:{v}
+build  Store spec.pod q.io/{x}:{v}
+build  Store spec.pod q.io/never/{z}:{v}
+also   Store spec.pod q.io/{none}:{v}
+accept Store spec.names *:*
+accept Store spec.names fourth/* q.io/{}:7
+build  Deployment *.env {DB}:{DB_V}
+also   Deployment *.env {UI}:{NONE|3}
+R
+is "fields of the document, whole ones, several of one object, variables" \
+	"$(mkmirror extract-images --rules more.rules more.yaml | cut -f 1,2,6 | tr '\t\n' ' ,')" \
+	"q.io/hub/first:1 certain spec.a,r.io/own/second:2 certain spec.b,r.io/own/third:3 certain spec.c,\
+q.io/one:5 certain spec.pod,q.io/two:5 certain spec.pod,q.io/fourth/x:7 certain spec.names,q.io/other/fifth:2 certain spec.names,\
+q.io/m:1 certain spec.template.spec.containers[0].image,q.io/db:9 certain spec.template.spec.containers[0].env,\
+q.io/ui:3 certain spec.template.spec.containers[0].env.UI,q.io/w/log:1 probable spec.template.spec.containers[0].env[3].value,"
+printf 'accept Store spec.names q.io/other/* mirror.x/{}\nignore Deployment *\n' >as.rules
+is "a name as the rule spells it" "$(mkmirror extract-images --rules as.rules more.yaml | grep names | cut -f 1,2)" \
+	"mirror.x/q.io/other/fifth:2	certain"
+ok "which the audit takes for what stands there" sh -c 'mkmirror audit --rules more.rules --rules as.rules --probable=accept more.yaml >audited'
 printf 'accept a b\nbuild X spec\n' >bad.rules
 fails 2 "a line that is no rule" mkmirror extract-images --rules bad.rules in.yaml
 has "is named" err "bad.rules:2: a rule is"

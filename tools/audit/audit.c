@@ -107,6 +107,7 @@ found(struct scan *s, const struct finding *f)
 	const char *is = verdict(u, f);
 
 	note(u, f->ref);
+	note(u, f->text);
 	if (is)
 		fprintf(u->out, "%.*s\t%s\t%s\t%.*s\t%.*s\n", STR_ARG(f->ref), is, s->file,
 			STR_ARG(f->object), STR_ARG(f->path));

@@ -5,20 +5,23 @@
 #include "exe.h"
 #include "io.h"
 #include "limits.h"
+#include "shape.h"
 
-enum action { ACTION_ACCEPT, ACTION_IGNORE, ACTION_BUILD };
+enum action { ACTION_ACCEPT, ACTION_IGNORE, ACTION_BUILD, ACTION_ALSO };
 
 struct rule {
 	struct rule *next;
 	enum action action;
 	struct str object, path, ref; /* ref is empty when there is none */
+	struct str as;                /* so is as */
 };
 
 static bool
 action_of(struct str word, enum action *out)
 {
 	static const char *const words[] = { [ACTION_ACCEPT] = "accept",
-		[ACTION_IGNORE] = "ignore", [ACTION_BUILD] = "build" };
+		[ACTION_IGNORE] = "ignore", [ACTION_BUILD] = "build",
+		[ACTION_ALSO] = "also" };
 	size_t i;
 
 	for (i = 0; i < sizeof words / sizeof *words; i++) {
@@ -28,6 +31,12 @@ action_of(struct str word, enum action *out)
 		}
 	}
 	return false;
+}
+
+static bool
+is_building(const struct rule *r)
+{
+	return r->action == ACTION_BUILD || r->action == ACTION_ALSO;
 }
 
 /* The rule on a line; NULL when it is none. */
@@ -41,9 +50,11 @@ parse_rule(struct arena *a, struct str line)
 	r->object = str_word(&line);
 	r->path = str_word(&line);
 	r->ref = str_word(&line);
+	if (r->action == ACTION_ACCEPT)
+		r->as = str_word(&line);
 	if (r->path.n == 0 || str_trim(line).n)
 		return NULL;
-	return r->action == ACTION_BUILD && r->ref.n == 0 ? NULL : r;
+	return is_building(r) && r->ref.n == 0 ? NULL : r;
 }
 
 bool
@@ -66,8 +77,9 @@ rules_read(struct arena *a, struct rules *r, const char *path, struct err *e)
 		rule = parse_rule(a, line);
 		if (!rule)
 			return err_set(e, STATUS_USAGE, "%s:%zu: a rule is 'accept OBJECT PATH "
-				       "[REFERENCE]', the same with ignore, or 'build OBJECT "
-				       "PATH REFERENCE'", path, number);
+				       "[REFERENCE [AS]]', 'ignore OBJECT PATH [REFERENCE]', or "
+				       "'build OBJECT PATH REFERENCE', the same with also",
+				       path, number);
 		*r->last = rule;
 		r->last = &rule->next;
 	}
@@ -110,7 +122,7 @@ rules_may_build(const struct rules *r, struct str object, struct str group)
 	const struct rule *rule;
 
 	for (rule = r->first; rule; rule = rule->next)
-		if (rule->action == ACTION_BUILD && is_about(rule, object, group))
+		if (is_building(rule) && is_about(rule, object, group))
 			return true;
 	return false;
 }
@@ -144,62 +156,114 @@ field(struct arena *a, const struct map *m, struct str name, struct str *used)
 	return v && val_kind(*v) == KIND_MAP ? field(a, v->m, tail, &inner) : (struct str){ 0 };
 }
 
+/* The value of a field of m, or of the document. */
+static struct str
+value_of(struct arena *a, const struct rules_case *c, const struct map *m,
+	 struct str name, struct built *b)
+{
+	struct str key, value = { 0 };
+
+	if (name.n && name.p[0] == '/')
+		return c->root ? field(a, c->root, str_sub(name, 1, name.n), &key) : value;
+	value = field(a, m, name, &key);
+	if (value.n && b->n < sizeof b->used / sizeof *b->used)
+		b->used[b->n++] = key;
+	return value;
+}
+
 /* Fills the fields of pattern in. */
 static bool
-fill(struct arena *a, struct str pattern, const struct map *m, struct buf *out,
-     struct str *used, size_t used_max, size_t *n)
+fill(struct arena *a, struct str pattern, const struct rules_case *c,
+     const struct map *m, struct built *b)
 {
-	struct str text, name, other, value, key;
+	struct str text, name, other, value, whole = { 0 };
+	struct buf out;
 
-	*n = 0;
+	b->n = 0;
+	buf_init(&out, a, LIMIT_LINE);
 	while (pattern.n) {
 		str_cut(pattern, '{', &text, &pattern);
-		buf_add(out, text);
+		buf_add(&out, text);
 		if (pattern.n == 0)
 			break;
 		str_cut(pattern, '}', &name, &pattern);
 		str_cut(name, '|', &name, &other);
-		value = field(a, m, name, &key);
+		value = value_of(a, c, m, name, b);
 		if (value.n == 0)
 			value = other;
 		if (value.n == 0)
 			return false;
-		buf_add(out, value);
-		if (*n < used_max)
-			used[(*n)++] = key;
+		if (look_at(value, &text) >= LOOK_NAMED)
+			whole = value;
+		if (has_host(value))
+			out.n = 0;
+		buf_add(&out, value);
 	}
+	b->ref = whole.n ? whole : buf_str(&out);
+	return true;
+}
+
+static bool
+builds(const struct rule *rule, enum action action, struct arena *a,
+       const struct rules_case *c, const struct map *m, struct built *b)
+{
+	if (rule->action != action || !is_at(rule, c) || !fill(a, rule->ref, c, m, b))
+		return false;
+	b->rule = rule;
 	return true;
 }
 
 bool
 rules_build(const struct rules *r, struct arena *a, const struct rules_case *c,
-	    const struct map *m, struct str *ref, struct str *used,
-	    size_t used_max, size_t *n)
+	    const struct map *m, struct built *b)
+{
+	const struct rule *rule, *from = r->first;
+
+	if (b->rule && b->rule->action == ACTION_ALSO)
+		from = b->rule->next;
+	for (rule = r->first; rule && !b->rule; rule = rule->next)
+		if (builds(rule, ACTION_BUILD, a, c, m, b))
+			return true;
+	for (rule = from; rule; rule = rule->next)
+		if (builds(rule, ACTION_ALSO, a, c, m, b))
+			return true;
+	return false;
+}
+
+/* The rule that decides about ref; NULL when none does. */
+static const struct rule *
+deciding(const struct rules *r, const struct rules_case *c, struct str ref)
 {
 	const struct rule *rule;
-	struct buf b;
 
-	for (rule = r->first; rule; rule = rule->next) {
-		if (rule->action != ACTION_BUILD || !is_at(rule, c))
-			continue;
-		buf_init(&b, a, LIMIT_LINE);
-		if (fill(a, rule->ref, m, &b, used, used_max, n)) {
-			*ref = buf_str(&b);
-			return true;
-		}
-	}
-	*n = 0;
-	return false;
+	for (rule = r->first; rule; rule = rule->next)
+		if (!is_building(rule) && is_at(rule, c) &&
+		    (rule->ref.n == 0 || str_glob(rule->ref, ref)))
+			break;
+	return rule;
 }
 
 enum verdict
 rules_judge(const struct rules *r, const struct rules_case *c, struct str ref)
 {
-	const struct rule *rule;
+	const struct rule *rule = deciding(r, c, ref);
 
-	for (rule = r->first; rule; rule = rule->next)
-		if (rule->action != ACTION_BUILD && is_at(rule, c) &&
-		    (rule->ref.n == 0 || str_glob(rule->ref, ref)))
-			return rule->action == ACTION_ACCEPT ? VERDICT_ACCEPT : VERDICT_IGNORE;
-	return VERDICT_NONE;
+	if (!rule)
+		return VERDICT_NONE;
+	return rule->action == ACTION_ACCEPT ? VERDICT_ACCEPT : VERDICT_IGNORE;
+}
+
+struct str
+rules_spell(const struct rules *r, struct arena *a, const struct rules_case *c,
+	    struct str ref)
+{
+	const struct rule *rule = deciding(r, c, ref);
+	struct str before, after;
+
+	if (!rule || rule->as.n == 0)
+		return ref;
+	str_cut(rule->as, '{', &before, &after);
+	str_cut(after, '}', &(struct str){ 0 }, &after);
+	return str_of(arena_printf(a, "%.*s%.*s%.*s", STR_ARG(before),
+				   STR_ARG(after.p ? ref : (struct str){ 0 }), STR_ARG(after)));
 }

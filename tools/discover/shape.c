@@ -59,7 +59,8 @@ names_image(struct str name)
 	struct str after;
 	size_t i;
 
-	if (at < 0 || names_part(name))
+	if (at < 0 || names_part(name) || find_fold(name, "exclude") >= 0 ||
+	    find_fold(name, "skip") >= 0)
 		return false;
 	after = str_sub(name, (size_t)at + 5, name.n);
 	for (i = 0; i < sizeof others / sizeof *others; i++)
@@ -293,11 +294,18 @@ parts_join(struct arena *a, const struct parts *p)
 	return add_version(a, path, p->tag.n ? p->tag : p->version, p->digest);
 }
 
+struct str
+shape_versioned(struct arena *a, struct str name, struct str version)
+{
+	return add_version(a, name, version, (struct str){ 0 });
+}
+
 bool
 shape_beside(struct arena *a, const struct map *m, struct str key,
 	     struct str name, struct shape *out)
 {
-	static const char *const ends[] = { "_version", "Version", "_tag", "Tag", "-version", "-tag" };
+	static const char *const ends[] = { "_version", "Version", "_tag", "Tag", "-version", "-tag",
+		"_VERSION", "_TAG" };
 	struct str version = { 0 }, ref;
 	size_t i;
 
@@ -306,7 +314,7 @@ shape_beside(struct arena *a, const struct map *m, struct str key,
 		return false;
 	for (i = 0; i < sizeof ends / sizeof *ends && version.n == 0; i++)
 		version = text_at(a, m, arena_printf(a, "%.*s%s", STR_ARG(key), ends[i]));
-	out->ref = add_version(a, str_trim(name), version, (struct str){ 0 });
+	out->ref = shape_versioned(a, str_trim(name), version);
 	return version.n && look_at(out->ref, &ref) != LOOK_NONE;
 }
 

@@ -35,6 +35,8 @@ struct shape {
 /* Judges map m, which stands under `key`; false when it spells no image. */
 bool shape_of(struct arena *a, const struct map *m, struct str key,
 	      struct shape *out);
+/* `name` with version as its tag, or its digest when that is one. */
+struct str shape_versioned(struct arena *a, struct str name, struct str version);
 /* The image that `name`, at `key` of m, spells together with a version beside
  * it: {sidecarImage: NAME, sidecarImageTag: TAG}; false when there is none. */
 bool shape_beside(struct arena *a, const struct map *m, struct str key,

@@ -5,13 +5,14 @@
 
 #include "inner.h"
 #include "map.h"
+#include "pairs.h"
 #include "position.h"
 #include "shape.h"
 
 /* how many strings may lie in each other: a ConfigMap's YAML whose JSON … */
 enum { EMBEDDED_MOST = 4 };
-/* how many fields of an object a rule may use */
-enum { USED_MOST = 8 };
+/* how many fields of an object rules may use */
+enum { USED_MOST = 24 };
 
 static void walk_value(struct walk *w, struct val v, const struct position *at);
 static void walk_text(struct walk *w, struct str s, const struct position *at);
@@ -22,20 +23,24 @@ case_of(struct walk *w, const struct position *at)
 {
 	return (struct rules_case){ .object = w->owner.object, .group = w->owner.group,
 				    .path = position_path(w->arena, at, false),
-				    .named = position_path(w->arena, at, true) };
+				    .named = position_path(w->arena, at, true),
+				    .root = w->root };
 }
 
-/* Hands a finding on, as the rules have it. */
+/* Hands a finding on, which stands there as text, as the rules have it. */
 static void
-report(struct walk *w, struct str ref, bool certain, const struct position *at)
+report_as(struct walk *w, struct str ref, struct str text, bool certain,
+	  const struct position *at)
 {
 	struct rules_case c = case_of(w, at);
-	struct finding f = { .ref = ref, .object = w->owner.object, .path = c.path, .at = at,
+	struct finding f = { .ref = ref, .text = text, .object = w->owner.object,
+			     .path = c.path, .at = at,
 			     .class = certain ? CLASS_CERTAIN : CLASS_PROBABLE };
 
 	switch (w->rules ? rules_judge(w->rules, &c, ref) : VERDICT_NONE) {
 	case VERDICT_ACCEPT:
 		f.class = CLASS_CERTAIN;
+		f.ref = rules_spell(w->rules, w->arena, &c, ref);
 		break;
 	case VERDICT_IGNORE:
 		f.class = CLASS_IGNORED;
@@ -44,6 +49,12 @@ report(struct walk *w, struct str ref, bool certain, const struct position *at)
 		break;
 	}
 	w->found(w->data, &f);
+}
+
+static void
+report(struct walk *w, struct str ref, bool certain, const struct position *at)
+{
+	report_as(w, ref, ref, certain, at);
 }
 
 /* True for what a controller fills in or compares with: "{{inputs.image}}",
@@ -64,8 +75,8 @@ static void
 report_broken(struct walk *w, struct str ref, const struct position *at)
 {
 	struct rules_case c = case_of(w, at);
-	struct finding f = { .ref = ref, .object = w->owner.object, .path = c.path, .at = at,
-			     .class = CLASS_BROKEN };
+	struct finding f = { .ref = ref, .text = ref, .object = w->owner.object,
+			     .path = c.path, .at = at, .class = CLASS_BROKEN };
 
 	if (w->rules && rules_judge(w->rules, &c, ref) == VERDICT_IGNORE)
 		f.class = CLASS_IGNORED;
@@ -110,7 +121,8 @@ static void
 look_at_named(struct walk *w, struct str s, const struct position *at)
 {
 	static const char *const not_images[] = { "true", "false", "null", "none",
-		"always", "never", "ifnotpresent", "auto", "default", "yes", "no" };
+		"always", "never", "ifnotpresent", "auto", "default", "yes", "no",
+		"enabled", "disabled", "on", "off" };
 	struct str ref;
 	size_t i;
 
@@ -184,6 +196,7 @@ static bool
 walk_embedded(struct walk *w, struct str s, const struct position *at)
 {
 	struct owner owner = w->owner;
+	const struct map *root = w->root;
 	struct val *doc;
 	size_t n, i;
 
@@ -191,9 +204,12 @@ walk_embedded(struct walk *w, struct str s, const struct position *at)
 		return false;
 	w->embedded++;
 	w->owner.foreign = true;
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
+		w->root = val_kind(doc[i]) == KIND_MAP ? doc[i].m : NULL;
 		walk_value(w, doc[i], at);
+	}
 	w->embedded--;
+	w->root = root;
 	w->owner = owner;
 	return true;
 }
@@ -286,29 +302,40 @@ is_among(const struct str *list, size_t n, struct str s)
 	return false;
 }
 
-/* An object of which a rule knows how it spells an image. */
+static void
+report_built(struct walk *w, const struct built *b, const struct position *at)
+{
+	struct position field = { .up = at, .key = b->used[0], .inside = w->embedded > 0 };
+	struct str ref;
+
+	if (b->n == 1)
+		at = &field;
+	if (look_at(b->ref, &ref) == LOOK_NONE)
+		report_broken(w, b->ref, at);
+	else
+		report(w, ref, true, at);
+}
+
+/* An object of which rules know how it spells images; false when none does.
+ * The fields that they use are added to used. */
 static bool
 walk_built(struct walk *w, const struct map *m, const struct position *at,
 	   struct str *used, size_t *n)
 {
-	struct position field = { .up = at, .inside = w->embedded > 0 };
+	struct built b = { 0 };
 	struct rules_case c;
-	struct str ref;
+	size_t i;
 
 	*n = 0;
 	if (!w->rules || !rules_may_build(w->rules, w->owner.object, w->owner.group))
 		return false;
 	c = case_of(w, at);
-	if (!rules_build(w->rules, w->arena, &c, m, &ref, used, USED_MOST, n))
-		return false;
-	field.key = used[0];
-	if (*n == 1)
-		at = &field;
-	if (look_at(ref, &ref) == LOOK_NONE)
-		report_broken(w, ref, at);
-	else
-		report(w, ref, true, at);
-	return true;
+	while (rules_build(w->rules, w->arena, &c, m, &b)) {
+		report_built(w, &b, at);
+		for (i = 0; i < b.n && *n < USED_MOST; i++)
+			used[(*n)++] = b.used[i];
+	}
+	return b.rule != NULL;
 }
 
 /* {name: RELATED_IMAGE_X, value: REF}: the name speaks for the value. */
@@ -368,7 +395,7 @@ walk_beside(struct walk *w, const struct map *m, struct str key, struct val v,
 	if (val_kind(v) != KIND_STRING || is_container(at) ||
 	    !shape_beside(w->arena, m, key, v.s, &shape))
 		return false;
-	report(w, shape.ref, shape.certain, &here);
+	report_as(w, shape.ref, v.s, shape.certain, &here);
 	return true;
 }
 
@@ -419,16 +446,45 @@ walk_argument(struct walk *w, const struct list *l, size_t i,
 	return true;
 }
 
+/* A variable or argument whose version is another item's. */
+static bool
+walk_versioned(struct walk *w, const struct list *l, size_t i,
+	       const struct position *at)
+{
+	struct position here = { .up = at, .key = STR("value"), .inside = w->embedded > 0 };
+	struct str name, ref;
+
+	if (!pairs_join(w->arena, l, i, &name, &ref))
+		return false;
+	report_as(w, ref, name, false, val_kind(l->v[i]) == KIND_MAP ? &here : at);
+	return true;
+}
+
+/* A list of variables of which rules know how they spell images. */
+static void
+walk_variables(struct walk *w, const struct list *l, const struct position *at,
+	       struct str *used, size_t *n)
+{
+	*n = 0;
+	if (at && w->rules && str_is(at->key, "env") &&
+	    rules_may_build(w->rules, w->owner.object, w->owner.group))
+		walk_built(w, pairs_map(w->arena, l), at, used, n);
+}
+
 static void
 walk_list(struct walk *w, const struct list *l, const struct position *at)
 {
 	struct position here = { .up = at, .item = true, .inside = w->embedded > 0 };
-	size_t i;
+	struct str used[USED_MOST];
+	size_t i, nused;
 
 	here.key = at ? at->key : STR("");
+	walk_variables(w, l, at, used, &nused);
 	for (i = 0; i < l->n; i++) {
 		here.index = i;
 		here.name = val_get_str(l->v[i], "name");
+		if (is_among(used, nused, here.name) || walk_versioned(w, l, i, &here))
+			continue;
 		if (val_kind(l->v[i]) != KIND_STRING)
 			walk_value(w, l->v[i], &here);
 		else if (walk_argument(w, l, i, &here))
@@ -463,5 +519,6 @@ walk_document(struct walk *w, struct val doc)
 {
 	w->owner = (struct owner){ 0 };
 	w->embedded = 0;
+	w->root = val_kind(doc) == KIND_MAP ? doc.m : NULL;
 	walk_value(w, doc, NULL);
 }

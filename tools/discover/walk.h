@@ -21,6 +21,8 @@ struct position;
 struct finding {
 	enum finding_class class;
 	struct str ref;
+	struct str text;   /* as it stands there: ref may have more, from a rule
+	                    * or a version beside it */
 	struct str object; /* "Deployment/web" */
 	struct str path;   /* "spec.template.spec.containers[0].image" */
 	const struct position *at;
@@ -33,6 +35,7 @@ struct walk {
 	void *data;
 	struct owner owner; /* set by the walk */
 	int embedded;      /* how many strings deep the walk is */
+	const struct map *root; /* of the document at hand; NULL when it is none */
 };
 
 /* Walks one document. */

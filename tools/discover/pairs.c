@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "pairs.h"
+
+#include "shape.h"
+
+struct pair {
+	struct str name, value;
+};
+
+/* A variable {name, value}, or an argument --name=value. */
+static bool
+pair_of(struct val v, struct pair *p)
+{
+	if (val_kind(v) == KIND_MAP) {
+		p->name = val_get_str(v, "name");
+		p->value = str_trim(val_get_str(v, "value"));
+		return p->name.n && p->value.n;
+	}
+	if (val_kind(v) != KIND_STRING || !str_starts(v.s, STR("-")) ||
+	    !str_cut(v.s, '=', &p->name, &p->value))
+		return false;
+	p->value = str_trim(p->value);
+	return p->value.n > 0;
+}
+
+/* Letters without their case; '-' is '_'. */
+static char
+fold(char c)
+{
+	if (c == '-')
+		return '_';
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool
+same(struct str s, struct str text)
+{
+	size_t i;
+
+	for (i = 0; i < s.n && i < text.n && fold(s.p[i]) == fold(text.p[i]);)
+		i++;
+	return i == s.n && i == text.n;
+}
+
+/* Takes `end` off *s; false when it does not end so, or is no more than that. */
+static bool
+cut_end(struct str *s, const char *end)
+{
+	struct str tail = str_of(end);
+
+	if (s->n <= tail.n || !same(str_sub(*s, s->n - tail.n, s->n), tail))
+		return false;
+	s->n -= tail.n;
+	return true;
+}
+
+/* What a name is about, without its last words: X of X_IMAGE_REPOSITORY. */
+static struct str
+stem(struct str name)
+{
+	static const char *const ends[] = { "_repository", "_repo", "_name", "_image" };
+	size_t i;
+
+	for (i = 0; i < sizeof ends / sizeof *ends; i++)
+		cut_end(&name, ends[i]);
+	return name;
+}
+
+/* True when `other` names the version of what `name` names. */
+static bool
+is_version_of(struct str other, struct str name)
+{
+	static const char *const ends[] = { "_tag", "_version", "_digest" };
+	size_t i;
+
+	for (i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (cut_end(&other, ends[i]))
+			return same(other, name) || same(stem(other), stem(name));
+	return false;
+}
+
+/* True for a value that may lack a version: a name is given to images, or a
+ * repository has a host. */
+static bool
+lacks_version(const struct pair *p)
+{
+	struct str rest = p->name, ref;
+
+	if (!names_image(p->name) &&
+	    !((cut_end(&rest, "_repository") || cut_end(&rest, "_repo")) && has_host(p->value)))
+		return false;
+	return !has_version(p->value) && look_at(p->value, &ref) != LOOK_NONE;
+}
+
+bool
+pairs_join(struct arena *a, const struct list *l, size_t i, struct str *name,
+	   struct str *ref)
+{
+	struct pair p, other;
+	size_t k;
+
+	if (!pair_of(l->v[i], &p) || !lacks_version(&p))
+		return false;
+	*name = p.value;
+	for (k = 0; k < l->n; k++)
+		if (k != i && pair_of(l->v[k], &other) && is_version_of(other.name, p.name) &&
+		    look_at(shape_versioned(a, p.value, other.value), ref) != LOOK_NONE)
+			return true;
+	return false;
+}
+
+struct map *
+pairs_map(struct arena *a, const struct list *l)
+{
+	struct map *m = map_new(a);
+	struct pair p;
+	size_t i;
+
+	for (i = 0; i < l->n; i++)
+		if (pair_of(l->v[i], &p))
+			map_set(m, p.name, val_str(p.value));
+	return m;
+}
