@@ -30,6 +30,9 @@ what the target lacks.  When nothing changed, nothing runs.
                  [MATRIX <file>] [RULES <file>...] [PROBABLE accept|ignore]
                  [ANNOTATED list|ignore] [AUDIT] [ALLOW_EMPTY] [RENDER]
                  [MAP <rule>...] [PLAIN_HTTP] [JOB_POOL <pool>]
+                 [VERIFY_CMD <command>] [CREATE_CMD <command>] [QUIRKS <file>]
+                 [CONCURRENCY <n>] [LIMIT_RATE <rate>] [STALL <seconds>]
+                 [JSON <file>]
                  [FLAGS <option>...] [<STAGE>_FLAGS <option>...]
                  [DEPENDS <dependency>...])
 
@@ -84,6 +87,22 @@ what the target lacks.  When nothing changed, nothing runs.
     Rules ``FROM=TO``: what starts with ``FROM`` goes to ``TO`` below the target.
   ``PLAIN_HTTP``
     Speak HTTP with the target where HTTPS is the rule.
+  ``VERIFY_CMD <command>``
+    A command, as one argument, that says of each digest whether it may be
+    mirrored, like ``"cosign verify --key cosign.pub {}"``.  It runs without a
+    shell in the current source folder; see mkmirror-lock-images(1).
+  ``CREATE_CMD <command>``
+    Likewise one that makes a missing repository of the target, where ``{}`` is
+    its name; see mkmirror-copy-blob(1).
+  ``QUIRKS <file>``
+    What registries do their own way; see mkmirror-plan(1).
+  ``CONCURRENCY <n>``, ``LIMIT_RATE <rate>``, ``STALL <seconds>``
+    The most transfers at a time, 16 unless given; the most bytes a second of
+    all of them, like ``10M``; and when one that stands still is broken and
+    tried again, after 60 seconds unless given.
+  ``JSON <file>``
+    Add JSON Lines to this file that say what is copied and pushed; relative to
+    the current binary folder.
   ``JOB_POOL <pool>``
     Copy in this pool of the ``JOB_POOLS`` property instead of the console's,
     which shows progress and runs one command at a time.  Ninja only.
@@ -201,7 +220,7 @@ function(mkmirror_add name)
   set(goals images list audit lock plan hauler zarf verify clean)
   set(reserved ${goals} help archive report prune)
   set(one MATRIX CONFIG RECIPES TARGET OUTPUT LOCK SEED KUBE_VERSION PROBABLE
-    ANNOTATED JOB_POOL)
+    ANNOTATED JOB_POOL VERIFY_CMD CREATE_CMD QUIRKS CONCURRENCY LIMIT_RATE STALL JSON)
   set(many CRITERIA DATA SOURCE PLATFORMS RULES MAP DEPENDS FLAGS RESOLVE_FLAGS
     PULL_FLAGS EXTRACT_FLAGS AUDIT_FLAGS DEDUP_FLAGS EMIT_FLAGS LOCK_FLAGS PLAN_FLAGS
     COPY_FLAGS PUSH_FLAGS VERIFY_FLAGS)
@@ -375,6 +394,31 @@ function(_mkmirror_flags)
   if(kind STREQUAL "recipe" AND DEFINED arg_KUBE_VERSION)
     list(APPEND recipe --kube-version "${arg_KUBE_VERSION}")
   endif()
+  set(quirks "")
+  if(DEFINED arg_QUIRKS)
+    _mkmirror_absolute(arg_QUIRKS path "${CMAKE_CURRENT_SOURCE_DIR}")
+    set(quirks --quirks "${arg_QUIRKS}")
+  endif()
+  set(vet "")
+  if(DEFINED arg_VERIFY_CMD)
+    set(vet --verify-cmd "${arg_VERIFY_CMD}" --cmd-dir "${CMAKE_CURRENT_SOURCE_DIR}")
+  endif()
+  set(send "")
+  if(DEFINED arg_CREATE_CMD)
+    set(send --create-cmd "${arg_CREATE_CMD}" --cmd-dir "${CMAKE_CURRENT_SOURCE_DIR}")
+  endif()
+  if(DEFINED arg_JSON)
+    _mkmirror_absolute(arg_JSON path "${CMAKE_CURRENT_BINARY_DIR}")
+    list(APPEND send --json "${arg_JSON}")
+  endif()
+  set(copy ${quirks})
+  foreach(option CONCURRENCY LIMIT_RATE STALL)
+    if(DEFINED arg_${option})
+      string(TOLOWER --${option} lower)
+      string(REPLACE _ - lower "${lower}")
+      list(APPEND copy ${lower} "${arg_${option}}")
+    endif()
+  endforeach()
   set(flags_resolve ${recipe} ${arg_RESOLVE_FLAGS} PARENT_SCOPE)
   set(flags_extract ${rules} ${arg_EXTRACT_FLAGS} PARENT_SCOPE)
   set(flags_annotated ${annotated} PARENT_SCOPE)
@@ -383,12 +427,11 @@ function(_mkmirror_flags)
   set(flags_render --seed "${seed}" --kube-version "${kube_version}" ${arg_FLAGS} PARENT_SCOPE)
   set(flags_dedup ${not_empty} ${arg_DEDUP_FLAGS} PARENT_SCOPE)
   set(flags_emit ${probable} ${arg_EMIT_FLAGS} PARENT_SCOPE)
-  set(flags_lock ${probable} ${sources} ${platforms} ${arg_LOCK_FLAGS} PARENT_SCOPE)
-  set(flags_plan ${sources} ${plain} ${maps} ${arg_PLAN_FLAGS} PARENT_SCOPE)
-  foreach(stage PULL COPY PUSH)
-    string(TOLOWER ${stage} lower)
-    set(flags_${lower} ${arg_${stage}_FLAGS} PARENT_SCOPE)
-  endforeach()
+  set(flags_lock ${probable} ${sources} ${platforms} ${vet} ${arg_LOCK_FLAGS} PARENT_SCOPE)
+  set(flags_plan ${sources} ${plain} ${maps} ${quirks} ${arg_PLAN_FLAGS} PARENT_SCOPE)
+  set(flags_pull ${arg_PULL_FLAGS} PARENT_SCOPE)
+  set(flags_copy ${copy} ${send} ${arg_COPY_FLAGS} PARENT_SCOPE)
+  set(flags_push ${send} ${arg_PUSH_FLAGS} PARENT_SCOPE)
 endfunction()
 
 include("${CMAKE_CURRENT_LIST_DIR}/mkmirrorNinja.cmake")

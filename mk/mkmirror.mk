@@ -53,6 +53,20 @@
 #   MIRROR_MAP             FROM=TO rules, spaces between: what starts with FROM, a
 #                          HOST/PATH, goes to TO below the target
 #   MIRROR_PLAIN_HTTP      1: speak HTTP with the target where HTTPS is the rule
+#   MIRROR_VERIFY_CMD      a command that says of each digest whether it may be mirrored,
+#                          like cosign verify --key cosign.pub {}; it runs without a
+#                          shell in the folder of make, see mkmirror-lock-images(1)
+#   MIRROR_CREATE_CMD      a command that makes a missing repository of the target; {}
+#                          is its name; likewise, see mkmirror-copy-blob(1)
+#   MIRROR_QUIRKS          a file of what registries do their own way; see
+#                          mkmirror-plan(1)
+#   MIRROR_CONCURRENCY     the most transfers at a time                        [16]
+#   MIRROR_LIMIT_RATE      the most bytes a second of all transfers, like 10M [any]
+#   MIRROR_STALL           seconds after which a transfer that stands still is broken
+#                          and tried again                                     [60]
+#   MIRROR_JSON            a file to which JSON Lines are added that say what is copied
+#                          and pushed
+#   MIRROR_RECHECK         1: ask the target what it has, in spite of the receipt
 #   MIRROR_CRITERIA        what a recipe is for, as options of list-components:
 #                          --service eks --accelerator h100; before mirror_add
 #   MIRROR_RECIPES         the data tree of recipes, and MIRROR_DATA one laid over it
@@ -150,10 +164,19 @@ mirror.flags.extract = $(foreach r,$(call mirror.get,$1,RULES),--rules $(call mi
 mirror.flags.dedup = $(if $(call mirror.get,$1,ALLOW_EMPTY),,--not-empty)
 mirror.flags.audit = $(call mirror.flags.emit,$1)
 mirror.flags.emit = $(if $(call mirror.get,$1,PROBABLE),--probable $(call mirror.quote,$(call mirror.get,$1,PROBABLE)))
-mirror.flags.lock = $(call mirror.flags.emit,$1) $(call mirror.flags.source,$1) $(if $(call mirror.get,$1,PLATFORMS),--platform $(call mirror.quote,$(call mirror.get,$1,PLATFORMS)))
+mirror.flags.lock = $(call mirror.flags.emit,$1) $(call mirror.flags.source,$1) $(if $(call mirror.get,$1,PLATFORMS),--platform $(call mirror.quote,$(call mirror.get,$1,PLATFORMS)))$(call mirror.option_cmd,$1,VERIFY_CMD,--verify-cmd)
 mirror.flags.verify = $(if $(call mirror.get,$1,PLAIN_HTTP),--plain-http) $(foreach m,$(call mirror.get,$1,MAP),--map $(call mirror.quote,$m))
-mirror.flags.plan = $(call mirror.flags.source,$1) $(call mirror.flags.verify,$1)
+mirror.flags.plan = $(call mirror.flags.source,$1) $(call mirror.flags.verify,$1)$(call mirror.option_path,$1,QUIRKS,--quirks)
 mirror.flags = $(call mirror.set,$2_flags,$(strip $(call mirror.flags.$2,$1) $(call mirror.get,$1,$3_FLAGS)))
+
+# $(call mirror.option,NAME,X,OPTION): the option with the variable's value
+mirror.option = $(if $(call mirror.get,$1,$2), $3 $(call mirror.quote,$(call mirror.get,$1,$2)))
+mirror.option_path = $(if $(call mirror.get,$1,$2), $3 $(call mirror.quote,$(call mirror.absolute,$(call mirror.get,$1,$2))))
+# a command runs in the folder of make
+mirror.option_cmd = $(if $(call mirror.get,$1,$2),$(call mirror.option,$1,$2,$3) --cmd-dir $(call mirror.quote,$(CURDIR)))
+# what changes how a stage runs, not what comes of it
+mirror.once.push = $(call mirror.option_cmd,$1,CREATE_CMD,--create-cmd)$(call mirror.option_path,$1,JSON,--json)
+mirror.once.copy = $(call mirror.once.push,$1)$(call mirror.option_path,$1,QUIRKS,--quirks)$(call mirror.option,$1,CONCURRENCY,--concurrency)$(call mirror.option,$1,LIMIT_RATE,--limit-rate)$(call mirror.option,$1,STALL,--stall)
 
 # $(call mirror.kind,CONFIG): config, list or recipe
 mirror.kind = $(if $(filter %.yaml %.yml,$1),$(if $(filter RecipeResult "RecipeResult",$(file <$1)),recipe,config),$(if $1,list,recipe))
@@ -178,6 +201,9 @@ mirror.make = $(MAKE) -C $(call mirror.quote,$(call mirror.work,$1)) --no-print-
 	$(call mirror.flags,$1,plan,PLAN) \
 	$(call mirror.flags,$1,copy,COPY) \
 	$(call mirror.flags,$1,push,PUSH) \
+	$(call mirror.set,copy_once,$(strip $(call mirror.once.copy,$1))) \
+	$(call mirror.set,push_once,$(strip $(call mirror.once.push,$1))) \
+	$(call mirror.set,recheck,$(call mirror.get,$1,RECHECK)) \
 	$(call mirror.flags,$1,verify,VERIFY) $2
 
 # $(call mirror.run,NAME,GOAL): the recipe of a target: the folder, what there

@@ -20,6 +20,7 @@
 #   mirror.old         another lock whose digests hold where the lock has none
 #   mirror.relock      1: resolve every tag again
 #   mirror.frozen      1: resolve none; what the lock lacks is a failure
+#   mirror.recheck     1: ask the target what it has, in spite of a receipt
 #   mirror.goal, mirror.stamp
 #                      for the goal `stamped`: the goal meant, and the file that
 #                      stands for it, in WORK
@@ -278,6 +279,7 @@ mirror.of.lock := $(mirror.of.list) $(mirror.of.charts) lock
 
 # ---- the target --------------------------------------------------------
 
+mirror.once.plan := $(if $(mirror.recheck), --recheck)
 # A layout that somebody removed is made anew.
 mirror.layout := $(if $(filter oci:%,$(mirror.target)),$(subst oci:,,$(mirror.target))/index.json)
 # What another command of copy-blob would copy is what is not there now.
@@ -287,7 +289,7 @@ mirror.cmd.plan := $(mirror.run)/plan --work . $(strip $(mirror.config_flags) $(
 ifeq ($(mirror.target),)
 mirror.cmd.plan := { echo 'mkmirror: where to? the config names no target, and neither --target nor MIRROR_TARGET does' >&2; (exit 2); }
 endif
-$(call mirror.add,plan,plan.jsonl,$(call mirror.escape,$(mirror.lock)) $(mirror.charts) $(mirror.tool)/plan $(if $(mirror.relock),FORCE) $(if $(mirror.layout),$(call mirror.unless_there,$(mirror.layout))) $(mirror.replan),PLAN,$(mirror.target))
+$(call mirror.add,plan,plan.jsonl,$(call mirror.escape,$(mirror.lock)) $(mirror.charts) $(mirror.tool)/plan $(if $(mirror.relock)$(mirror.recheck),FORCE) $(if $(mirror.layout),$(call mirror.unless_there,$(mirror.layout))) $(mirror.replan),PLAN,$(mirror.target))
 plan: plan.jsonl ; $(mirror.whole)
 mirror.of.plan := $(mirror.of.lock) plan
 

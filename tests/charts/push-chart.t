@@ -4,8 +4,9 @@
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../httpd.sh"
 . "$(dirname "$0")/../registry.sh"
+. "$(dirname "$0")/../proxy.sh"
 cd "$tmp" || exit 1
-cleanup() { for h in $httpds; do stop_httpd "$h"; done; for r in $registries; do stop_registry "$r"; done; }
+cleanup() { for h in $httpds; do stop_httpd "$h"; done; for r in $registries; do stop_registry "$r"; done; stop_proxies; }
 need_registry
 start_registry one
 one=$host
@@ -105,6 +106,27 @@ printf 'entries:\n  app:\n  - {version: 1.2.3+build.5, urls: [signed.tgz], diges
 printf '{"name":"a","type":"repo","repository":"%s","chart":"app","version":"1.2.3+build.5"}\n' "$url" |
 	pull-chart --work w5 | push-chart --target "$two/web" >out2
 is "one of a repository too" "$(field out2 digest)" "$(field out digest)"
+
+# what registries do their own way
+digest=$(field out digest)
+start_proxy odd "$two"; odd=$host
+echo 'POST /team/app/blobs/uploads 0 code 404 NAME_UNKNOWN' >odd.rules
+fails 4 "a repository that is missing" push-chart --target "$odd/team" signed.tgz
+has "is named, with what to do" err "the repository team/app is not there: make it, or say how with --create-cmd"
+mkdir here && printf '#!/bin/sh\necho "$@" >>made\n: >../odd.rules\n' >here/create && chmod +x here/create
+ok "--create-cmd makes it" push-chart --target "$odd/team" --create-cmd './create x {}' --cmd-dir here signed.tgz
+is "once, and in its folder" "$(cat here/made)" "x team/app"
+is "the chart is there" "$(tag_digest "$odd" team/app 1.2.3_build.5)" "$digest"
+echo "$odd chunk=200" >quirks
+: >odd.log
+ok "--quirks" push-chart --target "$odd/parts" --quirks quirks signed.tgz
+ok "uploads are sent in parts" test "$(grep -c 'PATCH /v2/parts/app/' odd.log)" -gt 3
+is "and come to the same" "$(tag_digest "$odd" parts/app 1.2.3_build.5)" "$digest"
+curl -s -o pulled "$odd/v2/parts/app/blobs/sha256:$(sha256 signed.tgz)"
+is "byte for byte" "$(sha256 pulled)" "$(sha256 signed.tgz)"
+echo "$odd most=2" >quirks
+fails 4 "a path that is too long" push-chart --target "$odd/a/b" --quirks quirks signed.tgz
+has "is named" err "app:1.2.3+build.5: a/b/app has 3 parts, and this registry takes at most 2"
 
 # what is wrong
 fails 2 "no target" push-chart "$archive"

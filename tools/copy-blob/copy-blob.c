@@ -15,7 +15,7 @@ enum { OPT_CONCURRENCY = 256, OPT_PROGRESS, OPT_WORK, OPT_PLAIN, OPT_RATE, OPT_S
 
 static const struct program program = {
 	.name = "copy-blob",
-	.synopsis = "copy-blob [-o file] [--cacert file] [--cert file] [--certs-dir dir] [--concurrency n] "
+	.synopsis = "copy-blob [-o file] [--cacert file] [--cert file] [--certs-dir dir] [--cmd-dir dir] [--concurrency n] "
 		"[--create-cmd command] [--http host] [--https host] [--json file] [--key file] "
 		"[--limit-rate rate] [--plain-http] [--progress when] [--quirks file] "
 		"[--stall seconds] [--work dir] [plan]",
@@ -204,7 +204,9 @@ take_file(struct crew *c, const struct opts *o, int key)
 	struct err e = { .arena = c->arena };
 	bool good = true;
 
-	if (key == CREATE_CMD)
+	if (key == COMMAND_DIR)
+		c->create.command.dir = o->arg;
+	else if (key == CREATE_CMD)
 		good = create_parse(c->arena, &c->create, o->arg, &e);
 	else if (key == QUIRKS_FILE)
 		good = quirks_read(c->arena, &c->quirks, o->arg, &e);

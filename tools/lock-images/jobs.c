@@ -46,6 +46,14 @@ job_good(struct job *j, struct str digest)
 	job_end(j);
 }
 
+/* What was found good before is so still when it is the same. */
+static void
+job_same(struct job *j, const struct lock_item *k)
+{
+	j->item.vetted = k->vetted;
+	job_good(j, k->digest);
+}
+
 static char *
 blobs(const struct job *j, struct arena *a)
 {
@@ -322,7 +330,7 @@ start_image(struct job *j)
 	j->item.platforms = j->all->nwant ? wanted : STR("all");
 	j->name = j->item.ref.digest.n ? j->item.ref.digest : j->item.ref.tag;
 	if (k && str_eq(k->platforms, j->item.platforms))
-		job_good(j, k->digest);
+		job_same(j, k);
 	else if (j->all->set->locked)
 		fail_unlocked(j);
 	else if (in_layout(j))
@@ -347,7 +355,7 @@ start_chart(struct job *j)
 	if (j->item.digest.n && str_is(j->item.repository, "local")) {
 		job_good(j, j->item.digest);
 	} else if (k) {
-		job_good(j, k->digest);
+		job_same(j, k);
 	} else if (j->all->set->locked) {
 		fail_unlocked(j);
 	} else if (!lock_chart_place(&j->arena, &j->item, &j->at, &j->name)) {

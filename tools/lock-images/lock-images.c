@@ -7,16 +7,17 @@
 #include "jobs.h"
 #include "jsonl.h"
 #include "lines.h"
+#include "vet.h"
 
 enum { OPT_PLATFORM = 256, OPT_WORK, OPT_FAILED, OPT_OLD, OPT_COMPONENTS, OPT_PLAIN,
-       OPT_PROBABLE, OPT_LOCKED };
+       OPT_PROBABLE, OPT_LOCKED, OPT_VERIFY };
 
 static const struct program program = {
 	.name = "lock-images",
-	.synopsis = "lock-images [-o file] [--cacert file] [--cert file] [--certs-dir dir] [--components file] "
+	.synopsis = "lock-images [-o file] [--cacert file] [--cert file] [--certs-dir dir] [--cmd-dir dir] [--components file] "
 		"[--failed file] [--http host] [--https host] [--key file] [--locked] [--old file] "
 		"[--plain-http] [--platform list] [--probable what] [--rewrite from=to] [--rewrite-file file] "
-		"[--source oci:dir] [--work dir] [file ...]",
+		"[--source oci:dir] [--verify-cmd command] [--work dir] [file ...]",
 	.purpose = "resolve image references to digests",
 	.opts = (const struct opt[]){
 		{ 'o', "output", "FILE", "write the lock there" },
@@ -28,7 +29,10 @@ static const struct program program = {
 		{ OPT_COMPONENTS, "components", "FILE", "lock the charts of these records too" },
 		{ OPT_PLAIN, "plain-http", NULL, "speak plain HTTP with every registry" },
 		{ OPT_FAILED, "failed", "FILE", "write what failed there, as a list" },
+		{ OPT_VERIFY, "verify-cmd", "COMMAND", "lock a digest only when this succeeds; "
+			"{} is its name" },
 		{ OPT_WORK, "work", "DIR", "keep the manifests that are fetched there" },
+		COMMAND_OPTS,
 		SOURCES_OPTS,
 		REGISTRY_OPTS,
 		{ 0 } },
@@ -125,6 +129,17 @@ some_resolved(const struct job *job, size_t n)
 	return !images;
 }
 
+static void
+read_command(struct arena *a, struct command *c, const char *text)
+{
+	struct err e = { .arena = a };
+
+	if (!command_parse(a, c, text, &e)) {
+		err_wrap(&e, "--verify-cmd");
+		fatal_err(&e);
+	}
+}
+
 static enum status
 report(const struct job *job, size_t n)
 {
@@ -151,6 +166,7 @@ main(int argc, char **argv)
 	struct registry_options g = { .note = warn_text };
 	const char *out = NULL, *failed = NULL, *old = NULL;
 	enum probable probable = PROBABLE_REFUSE;
+	struct command verify = { 0 };
 	struct lock list = { 0 };
 	enum status status;
 	struct opts o;
@@ -185,6 +201,12 @@ main(int argc, char **argv)
 			if (!probable_parse(o.arg, &probable))
 				opts_fail(&o, "--probable is accept or ignore, not '%s'", o.arg);
 			break;
+		case COMMAND_DIR:
+			verify.dir = o.arg;
+			break;
+		case OPT_VERIFY:
+			read_command(&a, &verify, o.arg);
+			break;
 		case OPT_PLAIN:
 			g.plain_http = true;
 			break;
@@ -201,6 +223,8 @@ main(int argc, char **argv)
 	s.registry = registry_new(&a, &g);
 	job = jobs_run(&s, &list);
 	registry_free(s.registry);
+	if (verify.word)
+		vet_run(&a, &verify, job, list.n, s.locked);
 	status = report(job, list.n);
 	if (failed && !some_resolved(job, list.n))
 		failed = NULL;

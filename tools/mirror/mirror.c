@@ -19,7 +19,8 @@ enum {
 	OPT_TARGET = 256, OPT_LOCK, OPT_RELOCK, OPT_LOCKED, OPT_MAP, OPT_MAP_FILE,
 	OPT_PLATFORM, OPT_PLAIN, OPT_CONCURRENCY, OPT_RATE, OPT_REFERRERS, OPT_SOURCE,
 	OPT_PROBABLE, OPT_UNTIL, OPT_ALL, OPT_CHART, OPT_VERSION, OPT_CHARTS,
-	OPT_ONLY_IMAGES, OPT_DRY, OPT_CREATE, OPT_JSON, OPT_QUIRKS, OPT_STALL
+	OPT_ONLY_IMAGES, OPT_DRY, OPT_CREATE, OPT_JSON, OPT_QUIRKS, OPT_STALL,
+	OPT_RECHECK, OPT_VERIFY
 };
 
 static const struct opt options[] = {
@@ -30,6 +31,8 @@ static const struct opt options[] = {
 	{ OPT_LOCKED, "locked", NULL, "resolve none: what the lock lacks is a failure" },
 	{ OPT_SOURCE, "source", "oci:dir", "look for images in this layout first; may be given again" },
 	{ OPT_PLATFORM, "platform", "list", "like linux/amd64,linux/arm64 [all]" },
+	{ OPT_VERIFY, "verify-cmd", "command", "lock a digest only when this succeeds; {} is its name" },
+	{ OPT_RECHECK, "recheck", NULL, "ask the target what it has, in spite of a receipt" },
 	{ OPT_PROBABLE, "probable", "what", "accept or ignore images that only look like ones" },
 	{ OPT_MAP, "map", "from=to", "rewrite names in the target; may be given again" },
 	{ OPT_MAP_FILE, "map-file", "file", "such rules, one a line" },
@@ -56,7 +59,7 @@ static const struct program program = {
 	.name = "mirror",
 	.synopsis = "mirror (--config file | --images file | --recipe file) [--render] "
 		    "[--recipes dir] [--data dir] [--set name:path=value] [--allow-uncovered] [--matrix file] [--rules file] [--target target] "
-		    "[--work dir] [--lock file] [--relock | --locked] [--source oci:dir] [--platform list] "
+		    "[--work dir] [--lock file] [--relock | --locked] [--verify-cmd command] [--recheck] [--source oci:dir] [--platform list] "
 		    "[--probable what] [--annotated what] [--audit] [--allow-empty] [--map from=to] [--map-file file] [--plain-http] "
 		    "[--concurrency n] [--limit-rate rate] [--stall seconds] [--create-cmd command] "
 		    "[--quirks file] [--json file] [--no-referrers] [--kube-version version] "
@@ -71,7 +74,7 @@ struct mirror {
 	struct input input;
 	const char *lock, *target, *until, *format, *events;
 	const char *only; /* charts or images; NULL is both */
-	bool relock, locked, all, some, versions;
+	bool relock, locked, recheck, all, some, versions;
 	struct buf lock_flags, plan_flags, copy_flags, push_flags;
 };
 
@@ -114,6 +117,14 @@ select_option(struct mirror *m, const struct opts *o, int key)
 	return true;
 }
 
+/* A command of the user, which runs where he is, not in the work folder. */
+static void
+command_add(struct mirror *m, struct buf *flags, const char *option, const char *command)
+{
+	flag_add(flags, option, command);
+	flag_add(flags, "--cmd-dir", path_absolute(m->arena, "."));
+}
+
 /* Takes an option about how copying is done, not about what comes of it. */
 static bool
 copy_option(struct mirror *m, const struct opts *o, int key)
@@ -131,8 +142,8 @@ copy_option(struct mirror *m, const struct opts *o, int key)
 		flag_add(&m->copy_flags, "--stall", o->arg);
 		break;
 	case OPT_CREATE:
-		flag_add(&m->copy_flags, "--create-cmd", o->arg);
-		flag_add(&m->push_flags, "--create-cmd", o->arg);
+		command_add(m, &m->copy_flags, "--create-cmd", o->arg);
+		command_add(m, &m->push_flags, "--create-cmd", o->arg);
 		break;
 	case OPT_QUIRKS:
 		path = path_absolute(m->arena, o->arg);
@@ -165,6 +176,12 @@ set_option(struct mirror *m, const struct opts *o, int key)
 		break;
 	case OPT_LOCKED:
 		m->locked = true;
+		break;
+	case OPT_RECHECK:
+		m->recheck = true;
+		break;
+	case OPT_VERIFY:
+		command_add(m, &m->lock_flags, "--verify-cmd", o->arg);
 		break;
 	case OPT_SOURCE:
 		flag_add(&m->lock_flags, "--source", target_of(m->arena, o->arg));
@@ -351,6 +368,7 @@ main(int argc, char **argv)
 	stages_set(&stages, "target", m.target);
 	stages_set(&stages, "relock", m.relock ? "1" : "");
 	stages_set(&stages, "frozen", m.locked ? "1" : "");
+	stages_set(&stages, "recheck", m.recheck ? "1" : "");
 	stages_set_flags(&stages, "lock_flags", &m.lock_flags);
 	stages_set_flags(&stages, "plan_flags", &m.plan_flags);
 	stages_set_flags(&stages, "copy_once", &m.copy_flags);

@@ -5,6 +5,8 @@
 #include "map.h"
 #include "opts.h"
 #include "push.h"
+#include "create.h"
+#include "quirks.h"
 
 enum { OPT_TARGET = 256, OPT_PREFIX };
 
@@ -12,6 +14,8 @@ static const struct opt options[] = {
 	{ 'o', "output", "file", "write there instead of standard output" },
 	{ OPT_TARGET, "target", "target", "where to: HOST[:PORT][/PREFIX] or oci:DIR" },
 	{ OPT_PREFIX, "charts-prefix", "path", "put the charts below this path of the target" },
+	CREATE_OPTS,
+	QUIRKS_OPTS,
 	REGISTRY_OPTS,
 	{ 0 }
 };
@@ -19,13 +23,16 @@ static const struct opt options[] = {
 static const struct program program = {
 	.name = "push-chart",
 	.synopsis = "push-chart [-o file] [--charts-prefix path] [--cacert file] [--cert file] [--certs-dir dir]"
-		" [--http host] [--https host] [--key file] [--plain-http] --target target [archive ...]",
+		" [--cmd-dir dir] [--create-cmd command] [--http host] [--https host] [--key file] [--plain-http]"
+		" [--quirks file] --target target [archive ...]",
 	.purpose = "push chart archives to a registry or layout",
 	.opts = options,
 };
 
 struct settings {
 	struct registry_options registry;
+	struct create create;
+	struct quirks_table quirks;
 	const char *output;
 	struct str target, prefix;
 };
@@ -74,11 +81,24 @@ read_charts(struct charts *l, char **archive, int n, struct err *e)
 	return n > 0 || read_records(l, e);
 }
 
+/* Why the registry cannot have the chart, or NULL. */
+static const char *
+trouble(struct arena *a, const struct quirks *q, const struct chart_push *c)
+{
+	if (c->to.kind != PLACE_REGISTRY)
+		return NULL;
+	if (quirks_refuse(q, c->media_type))
+		return arena_printf(a, "its mediaType is %.*s, which this registry does not take",
+				    STR_ARG(c->media_type));
+	return quirks_path(a, q, c->to.repository);
+}
+
 /* Aims the charts and makes sure that each place gets one of them. */
 static bool
 aim(struct charts *l, const struct settings *s, struct err *e)
 {
 	struct place target;
+	const char *why;
 	size_t i, k;
 
 	if (!place_parse(l->arena, s->target, &target, e))
@@ -88,6 +108,10 @@ aim(struct charts *l, const struct settings *s, struct err *e)
 
 		if (!push_aim(l->arena, &target, s->prefix, c, e))
 			return false;
+		why = trouble(l->arena, quirks_of(&s->quirks, target.host), c);
+		if (why)
+			return err_set(e, STATUS_REFUSED, "%.*s:%.*s: %s", STR_ARG(c->name),
+				       STR_ARG(c->version), why);
 		for (k = 0; k < i; k++)
 			if (str_eq(l->v[k].name, c->name) && str_eq(l->v[k].as, c->as) &&
 			    !str_eq(l->v[k].digest, c->digest))
@@ -148,8 +172,9 @@ push_all(struct charts *l, const struct settings *s, FILE *f)
 }
 
 static void
-read_options(struct opts *o, struct settings *s)
+read_options(struct arena *a, struct opts *o, struct settings *s)
 {
+	struct err e = { .arena = a };
 	int key;
 
 	while ((key = opts_next(o)) != -1) {
@@ -162,6 +187,17 @@ read_options(struct opts *o, struct settings *s)
 			break;
 		case OPT_PREFIX:
 			s->prefix = str_of(o->arg);
+			break;
+		case COMMAND_DIR:
+			s->create.command.dir = o->arg;
+			break;
+		case CREATE_CMD:
+			if (!create_parse(a, &s->create, o->arg, &e))
+				fatal_err(&e);
+			break;
+		case QUIRKS_FILE:
+			if (!quirks_read(a, &s->quirks, o->arg, &e))
+				fatal_err(&e);
 			break;
 		default:
 			registry_option(&s->registry, key, o->arg);
@@ -177,13 +213,15 @@ main(int argc, char **argv)
 	struct arena arena = { 0 };
 	struct err e = { .arena = &arena };
 	struct charts list = { .arena = &arena };
-	struct settings s = { .registry.note = warn_text };
+	struct settings s = { .registry.note = warn_text, .create.arena = &arena };
 	struct output out;
 	enum status status;
 	struct opts o;
 
 	opts_init(&o, &arena, &program, argc, argv);
-	read_options(&o, &s);
+	read_options(&arena, &o, &s);
+	s.registry.create = &s.create;
+	s.registry.quirks = &s.quirks;
 	if (!read_charts(&list, o.operand, o.n, &e) || !aim(&list, &s, &e) ||
 	    !output_open(&out, &arena, s.output, &e))
 		fatal_err(&e);

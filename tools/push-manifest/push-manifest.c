@@ -13,7 +13,7 @@ enum { OPT_WORK = 256, OPT_PLAIN, UNDER_WAY = 32 };
 
 static const struct program program = {
 	.name = "push-manifest",
-	.synopsis = "push-manifest [-o file] [--cacert file] [--cert file] [--certs-dir dir] [--create-cmd command] "
+	.synopsis = "push-manifest [-o file] [--cacert file] [--cert file] [--certs-dir dir] [--cmd-dir dir] [--create-cmd command] "
 		"[--http host] [--https host] [--json file] [--key file] [--plain-http] "
 		"[--work dir] [file]",
 	.purpose = "push the manifests of a plan whose blobs are copied",
@@ -227,6 +227,7 @@ main(int argc, char **argv)
 		case OPT_PLAIN: g.plain_http = true; break;
 		case OPT_WORK: work = o.arg; break;
 		case EVENTS_FILE: events = o.arg; break;
+		case COMMAND_DIR: crew.create.command.dir = o.arg; break;
 		case CREATE_CMD: read_create(&crew, o.arg); break;
 		default: registry_option(&g, k, o.arg);
 		}

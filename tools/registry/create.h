@@ -6,21 +6,22 @@
  * itself.  It runs without a shell, once for each repository that turns out
  * to be missing, and what it prints goes to standard error.
  */
+#include "command.h"
 #include "registry.h"
 
 struct create {
 	struct arena *arena;
-	char **word;          /* the command's; no command: NULL */
-	size_t n;
+	struct command command;
 	struct map *made;     /* "HOST/REPOSITORY" → true, or why it could not be */
 };
 
 /* The option of the programs that upload, for their tables. */
 enum { CREATE_CMD = 1400 };
 #define CREATE_OPTS \
-	{ CREATE_CMD, "create-cmd", "COMMAND", "make a missing repository so; {} is its name" }
+	{ CREATE_CMD, "create-cmd", "COMMAND", "make a missing repository so; {} is its name" }, \
+	COMMAND_OPTS
 
-/* Splits a command at white space; '…' and "…" keep it.  Status 2. */
+/* Reads the command, as command_parse. */
 bool create_parse(struct arena *a, struct create *c, const char *command, struct err *e);
 /*
  * Runs the command when the call failed because its repository is missing.

@@ -63,18 +63,21 @@ item_add(struct arena *a, struct lock *l, const struct line *line, bool locked,
 {
 	struct lock_item *i;
 
-	if (line->chart)
-		return chart_add(a, l, line->col[LINE_REPOSITORY],
-				 line->col[LINE_NAME], line->col[LINE_VERSION],
-				 line->col[LINE_DIGEST], e) &&
-		       (!locked || line->col[LINE_DIGEST].n ||
-			err_set(e, STATUS_USAGE, "the chart has no digest"));
+	if (line->chart) {
+		if (!chart_add(a, l, line->col[LINE_REPOSITORY], line->col[LINE_NAME],
+			       line->col[LINE_VERSION], line->col[LINE_DIGEST], e))
+			return false;
+		l->item[l->n - 1].vetted = locked ? line->col[LINE_DIGEST + 1] : STR("");
+		return !locked || line->col[LINE_DIGEST].n ||
+		       err_set(e, STATUS_USAGE, "the chart has no digest");
+	}
 	i = item_new(a, l);
 	if (!ref_parse(a, str_trim(line->col[LINE_REF]), &i->ref, e))
 		return false;
 	i->name = ref_str(a, &i->ref);
 	i->digest = locked ? line->col[1] : i->ref.digest;
 	i->platforms = locked ? line->col[2] : STR("");
+	i->vetted = locked ? line->col[3] : STR("");
 	if (locked && (!digest_valid(i->digest) || !i->platforms.n))
 		return err_set(e, STATUS_USAGE, "a locked image is \"REFERENCE DIGEST "
 			       "PLATFORMS\", with TABs between");
@@ -143,9 +146,10 @@ lock_find(const struct lock *l, struct str name)
 struct str
 lock_line(struct arena *a, const struct lock_item *i)
 {
-	return str_of(arena_printf(a, "%.*s\t%.*s%s%.*s", STR_ARG(i->name),
+	return str_of(arena_printf(a, "%.*s\t%.*s%s%.*s%s%.*s", STR_ARG(i->name),
 				   STR_ARG(i->digest), i->chart ? "" : "\t",
-				   STR_ARG(i->platforms)));
+				   STR_ARG(i->platforms), i->vetted.n ? "\t" : "",
+				   STR_ARG(i->vetted)));
 }
 
 /* As helm: '+' may not stand in a tag. */

@@ -7,10 +7,11 @@
  *
  *	list	REFERENCE [...]
  *		chart REPOSITORY NAME VERSION [DIGEST]
- *	lock	REFERENCE DIGEST PLATFORMS
- *		chart REPOSITORY NAME VERSION DIGEST
+ *	lock	REFERENCE DIGEST PLATFORMS [VETTED]
+ *		chart REPOSITORY NAME VERSION DIGEST [VETTED]
  *
- * PLATFORMS is "all" or a comma-separated list.
+ * PLATFORMS is "all" or a comma-separated list.  VETTED is "vetted:" and digits
+ * that stand for the command that found the digest good.
  */
 #include "err.h"
 #include "place.h"
@@ -23,6 +24,7 @@ struct lock_item {
 	struct str name;       /* canonical reference, or the first four columns */
 	struct str digest;     /* may be empty in a list */
 	struct str platforms;  /* "all" or "linux/amd64,…"; empty in a list */
+	struct str vetted;     /* by what the digest was found good; empty: nothing */
 	struct ref ref;        /* of an image */
 	struct str repository, chart_name, version; /* of a chart */
 };

@@ -115,6 +115,12 @@ registry_http(struct registry *g)
 	return g->http;
 }
 
+const struct registry_options *
+registry_settings(const struct registry *g)
+{
+	return &g->options;
+}
+
 void
 registry_note(struct registry *g, const char *fmt, ...)
 {

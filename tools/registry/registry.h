@@ -18,6 +18,8 @@
 
 struct registry;      /* a client */
 struct registry_host; /* private */
+struct create;        /* create.h */
+struct quirks_table;  /* quirks.h */
 
 /* Plain HTTP is spoken with loopback hosts, HTTPS with others; a host named
  * by http or https wins over plain_http, which wins over that. */
@@ -29,6 +31,9 @@ struct registry_options {
 	int window;         /* most requests to a host at a time; 0: default */
 	void (*note)(const char *text); /* says what the user should know; or NULL */
 	long stall;         /* seconds without a byte that end a transfer; 0: default */
+	/* for registry_push_blob and registry_push_manifest; or NULL */
+	struct create *create;
+	const struct quirks_table *quirks;
 };
 
 /* The options of every program that talks to registries, for its table, and
@@ -55,6 +60,8 @@ void registry_option_insecure(struct arena *a, struct registry_options *o,
 struct registry *registry_new(struct arena *a, const struct registry_options *o);
 void registry_free(struct registry *g);
 struct http *registry_http(struct registry *g);
+/* What it was made with. */
+const struct registry_options *registry_settings(const struct registry *g);
 /* Hands a message to the note of the options. */
 void registry_note(struct registry *g, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

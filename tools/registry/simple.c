@@ -2,10 +2,11 @@
 /* One thing at a time: the second half of registry.h. */
 #include <errno.h>
 
+#include "create.h"
 #include "digest.h"
 #include "layout.h"
 #include "limits.h"
-#include "registry.h"
+#include "quirks.h"
 #include "store.h"
 #include "url.h"
 
@@ -153,10 +154,13 @@ registry_blob_keep(struct registry *g, struct arena *a, const struct place *at,
 	return false;
 }
 
-/* What an upload sends: bytes, or a file. */
+/* What an upload sends: bytes, or a file's. */
 struct upload {
 	struct registry_call call; /* first */
-	FILE *f;
+	struct str bytes;
+	FILE *f;                   /* or NULL */
+	int64_t size, sent;
+	int64_t left;              /* of the part under way */
 };
 
 static size_t
@@ -164,38 +168,93 @@ send_file(struct http_request *r, char *p, size_t n)
 {
 	struct upload *u = (struct upload *)r;
 
-	n = fread(p, 1, n, u->f);
+	n = fread(p, 1, (int64_t)n < u->left ? n : (size_t)u->left, u->f);
+	u->left -= (int64_t)n;
 	return ferror(u->f) ? HTTP_ABORT : n;
 }
 
-/* The PUT that ends an upload begun at `location`. */
+/* Sends the next n bytes. */
+static bool
+send_part(struct registry *g, struct arena *a, struct upload *u, const struct place *at,
+	  const char *method, const char *location, int64_t n, struct err *e)
+{
+	const char *headers[3] = { "Content-Type: application/octet-stream", NULL, NULL };
+
+	if (n < u->size && n > 0)
+		headers[1] = arena_printf(a, "Content-Range: %lld-%lld", (long long)u->sent,
+					  (long long)(u->sent + n - 1));
+	registry_call_url(g, &u->call, a, at, method, location);
+	u->call.http.headers = headers;
+	u->left = n;
+	if (u->f && n) {
+		u->call.http.size = n;
+		u->call.http.read = send_file;
+	} else {
+		u->call.http.body = str_sub(u->bytes, (size_t)u->sent, (size_t)(u->sent + n));
+	}
+	u->sent += n;
+	if (perform(&u->call, e))
+		return true;
+	registry_refused(&u->call, e);
+	return false;
+}
+
+/* Sends what is to be sent by PATCH: all of it, where the registry wants that. */
+static bool
+send_patches(struct registry *g, struct arena *a, struct upload *u, const struct place *at,
+	     const char **location, struct err *e)
+{
+	static const struct quirks_table none = { 0 };
+	const struct registry_options *o = registry_settings(g);
+	const struct quirks *q = quirks_of(o->quirks ? o->quirks : &none, at->host);
+	const char *next;
+	int64_t n;
+
+	while (q->patch && u->sent < u->size) {
+		n = u->size - u->sent;
+		if (q->chunk && n > q->chunk)
+			n = q->chunk;
+		if (!send_part(g, a, u, at, "PATCH", *location, n, e))
+			return false;
+		next = url_resolve(a, u->call.http.where, http_header(&u->call.http, "location"));
+		*location = next ? next : *location;
+	}
+	return true;
+}
+
+/* Sends a blob to an upload begun at `location`. */
 static bool
 upload(struct registry *g, struct arena *a, const struct place *at,
        const char *location, struct str digest, struct str bytes,
        const char *path, struct err *e)
 {
-	static const char *const type[] = { "Content-Type: application/octet-stream",
-					    NULL };
-	struct upload u = { .f = NULL };
+	struct upload u = { .bytes = bytes, .size = (int64_t)bytes.n };
 	bool good;
 
-	registry_call_url(g, &u.call, a, at, "PUT",
-			  url_query(a, location, "digest", digest));
-	u.call.http.headers = type;
-	u.call.http.body = bytes;
 	if (path) {
 		u.f = fopen(path, "re");
 		if (!u.f || fseeko(u.f, 0, SEEK_END) != 0)
 			return err_sys(e, STATUS_USAGE, "%s", path);
-		u.call.http.size = (int64_t)ftello(u.f);
+		u.size = (int64_t)ftello(u.f);
 		rewind(u.f);
-		u.call.http.read = send_file;
 	}
-	good = perform(&u.call, e);
+	good = send_patches(g, a, &u, at, &location, e) &&
+	       send_part(g, a, &u, at, "PUT", url_query(a, location, "digest", digest),
+			 u.size - u.sent, e);
 	if (u.f)
 		fclose(u.f);
-	registry_refused(&u.call, e);
 	return good;
+}
+
+/* True when the repository that a failed call missed is made now. */
+static bool
+is_made(struct registry *g, const struct registry_call *c, const struct place *at,
+	struct err *e)
+{
+	const struct registry_options *o = registry_settings(g);
+
+	registry_refused(c, e);
+	return o->create && create_missing(o->create, c, at, e);
 }
 
 static bool
@@ -234,8 +293,13 @@ registry_push_blob(struct registry *g, struct arena *a, const struct place *at,
 		return true;
 	registry_call(g, &c, a, at, "POST", "blobs/uploads/", REGISTRY_PUSH, STR(""));
 	if (!perform(&c, e)) {
-		registry_refused(&c, e);
-		return false;
+		if (!is_made(g, &c, at, e))
+			return false;
+		registry_call(g, &c, a, at, "POST", "blobs/uploads/", REGISTRY_PUSH, STR(""));
+		if (!perform(&c, e)) {
+			registry_refused(&c, e);
+			return false;
+		}
 	}
 	location = url_resolve(a, c.http.where, http_header(&c.http, "location"));
 	if (!location)
