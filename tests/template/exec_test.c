@@ -26,8 +26,31 @@ twice(struct exec *x, struct val *arg, int n)
 	return val_str(buf_str(&b));
 }
 
+/* A value that outlives the execution it comes from. */
+static struct val kept;
+
+static struct val
+keep(struct exec *x, struct val *arg, int n)
+{
+	(void)x;
+	(void)n;
+	kept = arg[0];
+	return val_cstr("");
+}
+
+static struct val
+keep_get(struct exec *x, struct val *arg, int n)
+{
+	(void)x;
+	(void)arg;
+	(void)n;
+	return kept;
+}
+
 static const struct func funcs[] = {
 	{ "host", host_number, 0, 0 },
+	{ "keep", keep, 1, 1, "s" },
+	{ "kept", keep_get, 0, 0 },
 	NESTED_FUNCS,
 	{ "twice", twice, 1, 1, "s" },
 	{ NULL },
@@ -145,6 +168,34 @@ nested(const char *open, const char *middle, const char *close, int n)
 	return buf_str(&b);
 }
 
+/* The text with so much after it that the set does not keep its nodes. */
+static struct str
+enlarged(const char *text)
+{
+	return nested("", text, "{{/* nothing */}}", 20000);
+}
+
+static void
+test_large(void)
+{
+	struct tmpl_set *t = set_of("small", "");
+
+	ok(tmpl_parse(t, STR("a"), enlarged("{{ define \"d\" }}{{ keep \"a\\tb\" }}{{ len \"xy\" }}"
+					    "{{ end }}{{ template \"d\" }}"), &err) &&
+	   tmpl_parse(t, STR("b"), enlarged("{{ kept }} {{ include \"a\" . }} {{ kept }}"), &err),
+	   "large texts");
+	ok(exec(t, "a") && str_is(out, "2"), "one runs");
+	ok(exec(t, "b") && str_is(out, "a\tb 2 a\tb"), "it runs again for another; its strings live on");
+	ok(exec(t, "b") && str_is(out, "a\tb 2 a\tb"), "and once more");
+	ok(tmpl_parse(t, STR("c"), enlarged("1\n{{ len 3 }}"), &err) &&
+	   tmpl_parse(t, STR("e"), enlarged("1\n{{ len 3 }}"), &err), "the same text twice");
+	ok(!exec(t, "c") && str_is(where.file, "c") && where.offset == 5, "fails at its place");
+	ok(!exec(t, "e") && str_is(where.file, "e") && where.offset == 5, "under each name");
+	ok(!tmpl_parse(t, STR("f"), enlarged("\n{{ x }}"), &err) && !tmpl_has(t, STR("f")),
+	   "what cannot be parsed is known at once");
+	is_str(str_of(err.msg), "template: f:2: function \"x\" not defined", "its message");
+}
+
 static void
 test_nesting(void)
 {
@@ -186,6 +237,7 @@ main(void)
 	test_where();
 	test_recursion();
 	test_nesting();
+	test_large();
 	arena_free(&arena);
 	test_limits();
 	arena_free(&arena);

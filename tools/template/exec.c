@@ -200,14 +200,15 @@ void
 run_frame(struct run *r, struct frame *f, struct rv dot)
 {
 	static const struct str dollar = STR_INIT("$");
+	const struct node *root = source_root(r, f->tree);
 
 	run_step(r);
 	f->up = r->frame;
-	f->node = f->tree->root;
+	f->node = root;
 	f->vars = r->nvar;
 	r->frame = f;
 	eval_declare(r, (struct key){ dollar, str_hash(dollar) }, dot);
-	walk_list(r, dot, f->tree->root);
+	walk_list(r, dot, root);
 	r->nvar = f->vars;
 	r->frame = f->up;
 }

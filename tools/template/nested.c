@@ -133,6 +133,7 @@ tmpl_exec(struct tmpl_set *t, struct str name, struct val dot, void *host,
 		buf_init(&t->out, &t->work, LIMIT_OUTPUT);
 	} else {
 		t->out = r->out;
+		source_done(tree);
 	}
 	return !failed;
 }

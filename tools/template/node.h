@@ -89,7 +89,9 @@ struct tree {
 	struct str name;
 	struct str file; /* the name of the text it was parsed from */
 	struct str text; /* that text */
-	struct node *root;
+	struct node *root; /* unless there is a source */
+	struct source *source; /* that has the nodes when they are needed … */
+	size_t at;             /* … of its tree of this number */
 	bool empty;      /* nothing but spaces and comments */
 };
 

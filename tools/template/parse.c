@@ -128,7 +128,8 @@ tree_add(struct parser *p, struct str name, struct node *root)
 	struct tree *t = arena_new(p->arena, struct tree);
 	struct pending *old;
 
-	*t = (struct tree){ name, p->file, p->text, root, is_blank(root) };
+	*t = (struct tree){ .name = name, .file = p->file, .text = p->text,
+			    .root = root, .empty = is_blank(root) };
 	for (old = p->trees; old && !str_eq(old->tree->name, name);)
 		old = old->next;
 	if (old && !old->tree->empty && !t->empty)
@@ -281,10 +282,9 @@ bool
 parse_text(struct arena *a, struct str file, struct str text,
 	   const struct parse_host *host, struct err *e)
 {
-	struct parser *p = arena_new(a, struct parser);
+	struct parser parser = { .arena = a }, *p = &parser;
 	struct pending *t;
 
-	p->arena = a;
 	p->file = file;
 	p->text = text;
 	p->host = host;

@@ -13,6 +13,7 @@ struct parse_host {
 		     enum builtin *builtin);
 	/* Takes a tree: first the definitions, in order, last the text's own. */
 	void (*add)(void *data, struct tree *t);
+	struct arena *texts; /* where strings live that are no slices of the text */
 	void *data;
 };
 

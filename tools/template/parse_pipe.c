@@ -60,7 +60,7 @@ parse_string(struct parser *p, struct token t)
 {
 	struct str s;
 
-	if (!unquote(p->arena, t.text, &s))
+	if (!unquote(p->host->texts, t.text, &s))
 		parse_fail(p, "invalid syntax");
 	return s;
 }

@@ -198,7 +198,7 @@ parse_deeper(struct parser *p)
 void
 parse_declare(struct parser *p, struct str name)
 {
-	size_t room = p->var_room ? 2 * p->var_room : 16;
+	size_t room = p->var_room ? 2 * p->var_room : 4;
 
 	if (p->nvar == p->var_room) {
 		p->var = arena_grow(p->arena, p->var, p->nvar * sizeof *p->var,

@@ -19,6 +19,8 @@ struct tmpl_set {
 	struct map *funcs; /* name -> function */
 	struct map *trees; /* name -> tree */
 	struct map *parsed; /* text -> what tmpl_parse parsed it to */
+	size_t kept;        /* bytes of those texts whose nodes are here to stay */
+	struct arena scratch; /* nodes of a text that is only checked */
 	struct map *texts; /* text -> what exec_tpl parsed it to */
 	enum tmpl_missing missing;
 	size_t steps; /* most of one execution */
@@ -94,6 +96,19 @@ struct args {
 	unsigned n;
 	const struct rv *final;
 };
+
+/* set.c: anything as a value of a map; the function of a name. */
+struct val set_boxed(struct arena *a, void *p);
+void *set_unboxed(const struct map *m, struct str key);
+bool set_func(const struct tmpl_set *t, struct str name, const struct func **fn,
+	      enum builtin *builtin);
+
+/* source.c: parses a text into the set. */
+bool source_parse(struct tmpl_set *t, struct str name, struct str text, struct err *e);
+/* The nodes of a tree, which may have to be parsed for it. */
+const struct node *source_root(struct run *r, const struct tree *tree);
+/* A tree has run and is not likely to run again. */
+void source_done(const struct tree *tree);
 
 /* error.c: fails at the frame's current node, with Go's frame around fmt. */
 _Noreturn void run_fail(struct run *r, const char *fmt, ...)

@@ -10,9 +10,8 @@ static const struct type type_function = { .name = "func", .kind = KIND_FUNC,
 					   .kind_name = "func" };
 static const struct type type_pointer = { .name = "tree", .kind = KIND_STRUCT };
 
-/* Anything as a value of a map. */
-static struct val
-boxed(struct arena *a, void *p)
+struct val
+set_boxed(struct arena *a, void *p)
 {
 	struct object *o = arena_new(a, struct object);
 
@@ -20,8 +19,8 @@ boxed(struct arena *a, void *p)
 	return (struct val){ .type = &type_pointer, .o = o };
 }
 
-static void *
-unboxed(const struct map *m, struct str key)
+void *
+set_unboxed(const struct map *m, struct str key)
 {
 	struct val *v = map_get(m, key);
 
@@ -68,6 +67,7 @@ tmpl_new(struct arena *a, const struct tmpl_family *families)
 	t->chance = chance_new(a);
 	buf_init(&t->out, &t->work, LIMIT_OUTPUT);
 	arena_defer(a, work_free, &t->work);
+	arena_defer(a, work_free, &t->scratch);
 	for (f = families; f && f->funcs; f++)
 		n += count_funcs(f->funcs);
 	map_reserve(t->funcs, n);
@@ -101,8 +101,8 @@ tmpl_steps(struct tmpl_set *t, size_t most)
 	t->steps = most;
 }
 
-static bool
-find_func(const struct tmpl_set *t, struct str name, const struct func **fn,
+bool
+set_func(const struct tmpl_set *t, struct str name, const struct func **fn,
 	  enum builtin *builtin)
 {
 	struct val *v = map_get(t->funcs, name);
@@ -123,76 +123,6 @@ find_func(const struct tmpl_set *t, struct str name, const struct func **fn,
 		*builtin = BUILTIN_OR;
 	else if (f->name && str_is(name, "call"))
 		*builtin = BUILTIN_CALL;
-	return true;
-}
-
-static void
-add_tree(struct tmpl_set *t, struct tree *tree)
-{
-	if (!tree->empty || !map_get(t->trees, tree->name))
-		map_set(t->trees, tree->name, boxed(t->arena, tree));
-}
-
-/* The trees of one text: definitions, and last its own. */
-struct parsed {
-	struct tmpl_set *set;
-	struct tree **v;
-	size_t n;
-};
-
-static void
-add_parsed(void *data, struct tree *tree)
-{
-	struct parsed *p = data;
-	size_t size = sizeof *p->v;
-
-	p->v = arena_grow(p->set->arena, p->v, p->n * size, (p->n + 1) * size);
-	p->v[p->n++] = tree;
-	add_tree(p->set, tree);
-}
-
-static bool
-find_for_parsed(void *data, struct str name, const struct func **fn, enum builtin *builtin)
-{
-	struct parsed *p = data;
-
-	return find_func(p->set, name, fn, builtin);
-}
-
-/* Adds the trees of a text once more, now under another name: a subchart that
- * appears many times is parsed once. */
-static void
-add_again(const struct parsed *p, struct str name)
-{
-	struct tree *tree;
-	size_t i;
-
-	for (i = 0; i < p->n; i++) {
-		tree = arena_new(p->set->arena, struct tree);
-		*tree = *p->v[i];
-		tree->file = name;
-		if (i + 1 == p->n)
-			tree->name = name;
-		add_tree(p->set, tree);
-	}
-}
-
-static bool
-parse_once(struct tmpl_set *t, struct str name, struct str text, struct err *e)
-{
-	struct parsed *p = unboxed(t->parsed, text);
-	struct parse_host host = { find_for_parsed, add_parsed, NULL };
-
-	if (p) {
-		add_again(p, name);
-		return true;
-	}
-	p = arena_new(t->arena, struct parsed);
-	p->set = t;
-	host.data = p;
-	if (!parse_text(t->arena, name, text, &host, e))
-		return false;
-	map_set(t->parsed, text, boxed(t->arena, p));
 	return true;
 }
 
@@ -221,14 +151,16 @@ tmpl_parse(struct tmpl_set *t, struct str name, struct str text, struct err *e)
 
 	if (!a->limit)
 		a->limit = LIMIT_RENDER_MEMORY;
-	a->full = parse_full;
-	a->data = &g;
+	a->full = t->scratch.full = parse_full;
+	a->data = t->scratch.data = &g;
+	t->scratch.limit = LIMIT_RENDER_MEMORY;
 	if (setjmp(g.full))
 		good = err_set(e, STATUS_INCOMPLETE,
 			       "template: %.*s: parsing needs more memory than the limit "
 			       "LIMIT_RENDER_MEMORY", STR_ARG(name));
 	else
-		good = parse_once(t, name, text, e);
+		good = source_parse(t, name, text, e);
+	arena_reset(&t->scratch);
 	a->limit = saved.limit;
 	a->full = saved.full;
 	a->data = saved.data;
@@ -245,7 +177,7 @@ tmpl_has(const struct tmpl_set *t, struct str name)
 static const struct tree *
 snippet_tree(const struct snippet *s, struct str name)
 {
-	const struct tree *t = s->defs ? unboxed(s->defs, name) : NULL;
+	const struct tree *t = s->defs ? set_unboxed(s->defs, name) : NULL;
 
 	return t ? t : str_eq(s->root->name, name) ? s->root : NULL;
 }
@@ -263,7 +195,7 @@ run_lookup(struct run *r, struct str name)
 		if (t)
 			empty = t;
 	}
-	t = unboxed(r->set->trees, name);
+	t = set_unboxed(r->set->trees, name);
 	return t ? t : empty;
 }
 
@@ -278,7 +210,7 @@ find_for_snippet(void *data, struct str name, const struct func **fn,
 {
 	struct collect *c = data;
 
-	return find_func(c->set, name, fn, builtin);
+	return set_func(c->set, name, fn, builtin);
 }
 
 /* The definitions come first, the text's own tree last. */
@@ -291,7 +223,7 @@ add_to_snippet(void *data, struct tree *t)
 	if (s->root) {
 		if (!s->defs)
 			s->defs = map_new(c->set->arena);
-		map_set(s->defs, s->root->name, boxed(c->set->arena, s->root));
+		map_set(s->defs, s->root->name, set_boxed(c->set->arena, s->root));
 	}
 	s->root = t;
 }
@@ -311,9 +243,9 @@ snippet_again(struct arena *a, const struct snippet *s, struct str name)
 const struct snippet *
 run_snippet(struct run *r, struct str name, struct str text)
 {
-	struct snippet *s = unboxed(r->set->texts, text);
+	struct snippet *s = set_unboxed(r->set->texts, text);
 	struct collect c = { .set = r->set };
-	struct parse_host host = { find_for_snippet, add_to_snippet, &c };
+	struct parse_host host = { find_for_snippet, add_to_snippet, r->x.arena, &c };
 	struct err e = { .arena = r->x.arena };
 
 	if (s && str_eq(s->root->file, name))
@@ -326,6 +258,6 @@ run_snippet(struct run *r, struct str name, struct str text)
 			exec_fail(&r->x, "cannot parse template %s: %s",
 				  run_quote(r, text), e.msg);
 	}
-	map_set(r->set->texts, text, boxed(r->set->arena, c.snippet));
+	map_set(r->set->texts, text, set_boxed(r->set->arena, c.snippet));
 	return c.snippet;
 }

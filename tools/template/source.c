@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The texts of a set.  Of a large set few templates run, and most of those
+ * once: their texts are checked and forgotten, parsed again when they run,
+ * and forgotten after it.
+ */
+#include "limits.h"
+#include "run.h"
+
+/* Bytes of text whose nodes stay. */
+enum { TEXT_KEPT = 128 * 1024 };
+
+struct source {
+	struct tmpl_set *set;
+	struct str name, text;
+	struct tree **v; /* its trees: definitions, and last its own */
+	size_t n;
+	bool kept;   /* the trees have their nodes for good */
+	bool parsed; /* or for now, in nodes */
+	bool shared; /* another template has the same text */
+	struct arena nodes;
+	size_t roots; /* of trees that were parsed again so far */
+};
+
+static void
+add_tree(struct tmpl_set *t, struct tree *tree)
+{
+	if (!tree->empty || !set_unboxed(t->trees, tree->name))
+		map_set(t->trees, tree->name, set_boxed(t->arena, tree));
+}
+
+static bool
+find_func(void *data, struct str name, const struct func **fn, enum builtin *builtin)
+{
+	struct source *s = data;
+
+	return set_func(s->set, name, fn, builtin);
+}
+
+/* Takes a tree of the first parse, without its nodes unless they stay. */
+static void
+tree_take(void *data, struct tree *tree)
+{
+	struct source *s = data;
+	struct arena *a = s->set->arena;
+	size_t size = sizeof *s->v;
+
+	if (!s->kept) {
+		struct tree *own = arena_new(a, struct tree);
+
+		*own = (struct tree){ .name = arena_dup(a, tree->name), .file = tree->file,
+				      .text = tree->text, .source = s, .at = s->n,
+				      .empty = tree->empty };
+		tree = own;
+	}
+	s->v = arena_grow(a, s->v, s->n * size, (s->n + 1) * size);
+	s->v[s->n++] = tree;
+	add_tree(s->set, tree);
+}
+
+/* The trees of a text once more, now under another name: a subchart that
+ * appears many times is parsed once. */
+static void
+source_again(struct source *s, struct str name)
+{
+	struct tree *tree;
+	size_t i;
+
+	s->shared = true;
+	for (i = 0; i < s->n; i++) {
+		tree = arena_new(s->set->arena, struct tree);
+		*tree = *s->v[i];
+		tree->file = name;
+		if (i + 1 == s->n)
+			tree->name = name;
+		add_tree(s->set, tree);
+	}
+}
+
+static void
+nodes_free(void *data)
+{
+	struct source *s = data;
+
+	arena_free(&s->nodes);
+	s->parsed = false;
+}
+
+bool
+source_parse(struct tmpl_set *t, struct str name, struct str text, struct err *e)
+{
+	struct source *s = set_unboxed(t->parsed, text);
+	struct parse_host host = { find_func, tree_take, t->arena, NULL };
+
+	if (s) {
+		source_again(s, name);
+		return true;
+	}
+	s = arena_new(t->arena, struct source);
+	*s = (struct source){ .set = t, .name = name, .text = text };
+	s->kept = text.n <= TEXT_KEPT && t->kept <= TEXT_KEPT - text.n;
+	t->kept += s->kept ? text.n : 0;
+	if (!s->kept) {
+		host.texts = &t->scratch;
+		arena_defer(t->arena, nodes_free, s);
+	}
+	host.data = s;
+	if (!parse_text(s->kept ? t->arena : &t->scratch, name, text, &host, e))
+		return false;
+	map_set(t->parsed, text, set_boxed(t->arena, s));
+	return true;
+}
+
+/* Takes a tree of a later parse: the same trees in the same order. */
+static void
+root_take(void *data, struct tree *tree)
+{
+	struct source *s = data;
+
+	s->v[s->roots++]->root = tree->root;
+}
+
+const struct node *
+source_root(struct run *r, const struct tree *tree)
+{
+	struct source *s = tree->source;
+	struct err e = { .arena = r->x.arena };
+	/* strings become values, which outlive the nodes */
+	struct parse_host host = { find_func, root_take, r->x.arena, s };
+
+	if (!s)
+		return tree->root;
+	if (!s->parsed) {
+		arena_free(&s->nodes);
+		s->nodes.limit = LIMIT_RENDER_MEMORY;
+		s->nodes.full = run_out_of_memory;
+		s->nodes.data = r;
+		s->roots = 0;
+		if (!parse_text(&s->nodes, s->name, s->text, &host, &e))
+			run_fail(r, "%s", e.msg);
+		s->parsed = true;
+	}
+	return s->v[tree->at]->root;
+}
+
+void
+source_done(const struct tree *tree)
+{
+	if (tree->source && !tree->source->shared)
+		nodes_free(tree->source);
+}
