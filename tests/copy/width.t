@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Blobs of all sizes around those of the blocks they move in, and more large
-# ones than move at a time.
+# Blobs of all sizes around those of the blocks they move in, and how many
+# large ones move at a time.
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../registry.sh"
+. "$(dirname "$0")/../proxy.sh"
 need_registry
 cd "$tmp" || exit 1
 export HOME="$tmp" XDG_RUNTIME_DIR="$tmp"
@@ -41,4 +42,31 @@ is "each once" "$(grep -c '"copied"' c)" "$(ls b* | wc -l | tr -d ' ')"
 for n in 16385 98304 262144 262145 1048577 2097153; do
 	ok "$n bytes alone" copies "alone$n" "b$n"
 done
+
+# Where each stream is slow, more of them are faster; where all share a line they
+# are not.  The proxy's log ends with how many were under way.
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do head -c 1300000 /dev/urandom >"big$i"; done
+records file: "$src/all" big* >p
+ok "twenty large blobs" mkmirror copy-blob -o c p
+real_src=$src
+start_proxy far "$src"; src=$host
+under_way() { sed -n 's/.* s[a-z]* [0-9][0-9]* //p' far.log; }
+echo 'GET /blobs/ 0 slow 400' >far.rules
+ok "from a registry that is far" copies far big*
+is "four at first" "$(under_way | head -n 4 | sort -n | tail -n 1)" 4
+most=$(under_way | sort -n | tail -n 1)
+ok "and many soon (at most $most)" test "$most" -ge 12
+: >far.log
+echo 'GET /blobs/ 0 share 4000' >far.rules
+records "$src/all" "$dst/near" big* >p
+ok "through a line of 4 MB a second" timeout 60 mkmirror copy-blob -o c p
+most=$(under_way | tail -n 8 | sort -n | tail -n 1)
+ok "few are enough (at most $most)" test "$most" -le 8
+
+# Both halves of a copy within one registry that takes one request at a time,
+# the first of which breaks in the middle.
+echo 'GET /blobs/ 1 break 700000' >far.rules
+records "$src/all" "$src/other" big1 >p
+ok "within a registry, one at a time" timeout 30 mkmirror copy-blob --concurrency 1 -o c p
+is "the broken half goes on" "$(hits far 'break 700000'),$(requests_since src 0 | grep -c 'PUT .*/other/.* 201 ')" "1,1"
 done_testing

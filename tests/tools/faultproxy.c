@@ -24,7 +24,11 @@
  *	file N PATH [HEADER]  answers N with the bytes of a file
  *	large N            answers 413 when the request's body has more bytes
  *	limit N MS [HEADER]  answers 429 when more than N requests are under way;
- *	                   the others wait so many milliseconds
+ *	                   the others wait so many milliseconds, and have ended
+ *	                   before the client has the last of a small answer
+ *	slow N             passes N thousand bytes of the answer's body a second; the
+ *	                   log has how many requests are under way then
+ *	share N            the same, of all answers together
  *	location FORM      rewrites the answer's Location: path, relative, dotted,
  *	                   noscheme, query, or host (past this proxy)
  *
@@ -162,8 +166,11 @@ choose(struct talk *t)
 		break;
 	}
 	count_in(t);
-	fprintf(proxy.log, "%.*s %.*s %.*s %.*s\n", STR_ARG(t->method), STR_ARG(t->path),
+	fprintf(proxy.log, "%.*s %.*s %.*s %.*s", STR_ARG(t->method), STR_ARG(t->path),
 		STR_ARG(t->action), STR_ARG(t->argument));
+	if (str_is(t->action, "slow") || str_is(t->action, "share"))
+		fprintf(proxy.log, " %ld", proxy.active);
+	putc('\n', proxy.log);
 	fflush(proxy.log);
 	pthread_mutex_unlock(&proxy.lock);
 }
@@ -314,6 +321,39 @@ await_close(struct talk *t)
 		;
 }
 
+static long
+under_way(void)
+{
+	long n;
+
+	pthread_mutex_lock(&proxy.lock);
+	n = proxy.active;
+	pthread_mutex_unlock(&proxy.lock);
+	return n;
+}
+
+/* Waits as long as n bytes take at so many thousand a second. */
+static void
+dawdle(long long n, long long rate)
+{
+	long long us = n * 1000 / rate;
+	struct timespec nap = { .tv_sec = us / 1000000, .tv_nsec = us % 1000000 * 1000 };
+
+	nanosleep(&nap, NULL);
+}
+
+/* The rest of an answer that is small, before the client has any of it. */
+static void
+await_answer(struct talk *t)
+{
+	ssize_t got = 1;
+
+	for (; got > 0 && t->n < HEAD_MOST; t->n += got > 0 ? (size_t)got : 0)
+		got = read(t->server, t->head + t->n, HEAD_MOST - t->n);
+	if (got <= 0)
+		count_out(t);
+}
+
 /* Passes the answer on, as long and as right as the action says. */
 static void
 pass_answer(struct talk *t)
@@ -323,7 +363,11 @@ pass_answer(struct talk *t)
 	long long at = strtoll(arena_cstr(&t->arena, t->argument), NULL, 10), done = 0, n;
 	char *p = t->head;
 
-	if (!read_head(t, t->server) || !put_head(t, t->client))
+	if (!read_head(t, t->server))
+		return;
+	if (str_is(t->action, "limit"))
+		await_answer(t);
+	if (!put_head(t, t->client))
 		return;
 	p += t->body;
 	n = (long long)(t->n - t->body);
@@ -336,6 +380,10 @@ pass_answer(struct talk *t)
 			return;
 		done += n;
 		p = t->head;
+		if (str_is(t->action, "slow"))
+			dawdle(n, at);
+		if (str_is(t->action, "share"))
+			dawdle(n * under_way(), at);
 		if (hang && done >= at)
 			await_close(t);
 		if (cut && done >= at)

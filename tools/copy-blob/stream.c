@@ -195,7 +195,8 @@ put_start(struct job *j)
 	j->calls->put.http.read = j->part == 0 ? NULL : j->file ? file_read_hook : put_read;
 	j->calls->put.http.size = j->part;
 	j->calls->put.http.buffer = j->block;
-	j->calls->put.http.once = j->calls->put.http.at_once = true;
+	j->calls->put.http.once = true;
+	j->calls->put.http.with = &j->calls->get.http;
 	j->calls->put.http.done = put_done;
 	j->calls->put.http.data = j;
 	http_start(registry_http(j->crew->registry), &j->calls->put.http);
@@ -298,6 +299,7 @@ get_start(struct job *j, size_t (*write)(struct http_request *, const char *, si
 		      REGISTRY_PULL, STR(""));
 	j->calls->get.http.write = write;
 	j->calls->get.http.immutable = true;
+	j->calls->get.http.with = &j->calls->put.http;
 	j->calls->get.http.start = j->got;
 	j->calls->get.http.buffer = j->block;
 	j->calls->get.http.done = done;

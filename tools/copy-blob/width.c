@@ -6,7 +6,7 @@ enum {
 	STREAMS_FIRST = 4,
 	MEASURE = 1000,        /* milliseconds */
 	SETTLED = 10 * 1000,   /* until more streams are tried again */
-	GAIN = 10,             /* percent that more streams must bring */
+	GAIN = 25,             /* percent that twice as many streams must bring */
 	/* A transfer has three blocks: curl reads into one, the ring is one, and
 	 * curl sends from one.  Large ones halve the kernel's work; what the first
 	 * streams have of them together is bounded. */
@@ -74,6 +74,8 @@ width_tick(struct crew *c)
 	int64_t now = http_clock(), rate;
 	bool full = w->large == w->most && w->most < c->cap;
 
+	if (c->taken == 0)
+		w->since = now; /* the first second is not of asking for things */
 	if (now - w->since < MEASURE)
 		return;
 	rate = (c->taken - w->taken) * 1000 / (now - w->since);

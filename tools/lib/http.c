@@ -375,9 +375,7 @@ launch_queued(struct http *h)
 	struct http_request *r;
 
 	for (host = h->hosts; host; host = host->next) {
-		while ((r = host->first) &&
-		       (r->at_once || (host->active < host->window &&
-				       host->closed <= now))) {
+		while ((r = host_next(host, now))) {
 			host_unqueue(r);
 			launch(h, r);
 		}

@@ -75,6 +75,9 @@ struct http_request {
 	size_t max;     /* most bytes of .answer; 0: LIMIT_ANSWER */
 	bool once;      /* never tried again by this layer */
 	bool at_once;   /* does not wait for the host's window */
+	struct http_request *with; /* the other half of a stream, or NULL: while that
+	                   is under way at the same host this does not wait either, as
+	                   each may end only with the other */
 	bool compressed; /* gzip and such are asked for and undone */
 	size_t buffer;   /* bytes moved at a time, with read or write; 0: 32 KiB */
 	void (*done)(struct http_request *r);

@@ -61,11 +61,33 @@ host_narrow(struct http_host *host, int64_t sent)
 	host->window = host->window > 1 ? host->window / 2 : 1;
 }
 
+static bool
+admits(const struct http_host *host, const struct http_request *r, int64_t now)
+{
+	const struct http_request *with = r->with;
+
+	if (r->at_once || (with && with->state == HTTP_ACTIVE && with->host == host))
+		return true;
+	return host->active < host->window && host->closed <= now;
+}
+
+struct http_request *
+host_next(const struct http_host *host, int64_t now)
+{
+	struct http_request *r = host->first;
+
+	while (r && !admits(host, r, now))
+		r = host->paired ? r->next : NULL;
+	return r;
+}
+
 void
 host_queue(struct http_request *r, bool front)
 {
 	struct http_host *host = r->host;
 
+	front |= r->read != NULL; /* it holds memory */
+	host->paired |= r->with != NULL;
 	r->state = HTTP_QUEUED;
 	r->next = front ? host->first : NULL;
 	if (front)

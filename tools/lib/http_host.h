@@ -20,6 +20,7 @@ struct http_host {
 	int64_t closed;   /* clock until when it sent us away */
 	int64_t narrowed; /* clock when the window shrank last */
 	bool answered;    /* it ever answered */
+	bool paired;      /* some request has another half (r->with) */
 	bool dead;        /* it never did, over all tries of a request */
 	struct http_request *first, *last; /* waiting */
 };
@@ -34,7 +35,10 @@ void host_answered(struct http_host *host);
 void host_widen(struct http_host *host, int most);
 /* The host is busy or broke a connection of a request sent at that time. */
 void host_narrow(struct http_host *host, int64_t sent);
-/* Puts r into the queue of r->host, at its front or its end. */
+/* The next of those that wait which may be sent now, or NULL. */
+struct http_request *host_next(const struct http_host *host, int64_t now);
+/* Puts r into the queue of r->host, at its front or its end; a stream that is
+ * sent goes to the front. */
 void host_queue(struct http_request *r, bool front);
 /* Takes r out of it. */
 void host_unqueue(struct http_request *r);
