@@ -111,6 +111,10 @@ check 0 "a token server" "$bearer/team/app|push|accepted|Bearer $token_url|$tmp/
 login "$bearer" "$user:stale"
 check 1 "stale credentials for a public image" "$bearer/public/app|pull|anonymous|Bearer $token_url|$tmp/.docker/config.json (entry $bearer)" "$bearer/public/app"
 has "are said to be" err "does not take the credentials of"
+echo "$bearer/public/app" >public.txt
+ok "mkmirror doctor notes them" mkmirror doctor public.txt
+has "by their file" out "note    $bearer/public/app:latest: pull: anonymous, credentials: $tmp/.docker/config.json"
+has "and what to do" out "-> log in again, or remove what is refused"
 check 1 "and for another" "$bearer/team/app|pull|refused|Bearer $token_url|$tmp/.docker/config.json (entry $bearer)" "$bearer/team/app"
 echo '{}' >.docker/config.json
 check 1 "the right to pull alone" "$bearer/public/app|push|refused|Bearer $token_url|none" --push "$bearer/public/app"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "check.h"
+#include "authcheck.h"
 #include "diag.h"
 #include "io.h"
 
@@ -21,19 +21,20 @@ static const struct program program = {
 
 /* What a record says of the credentials. */
 static struct str
-source(const struct check *c)
+source(const struct auth_check *c)
 {
 	return c->login.source.n ? c->login.source : STR("none");
 }
 
 static void
-print(FILE *f, const struct check *c)
+print(FILE *f, const struct auth_check *c)
 {
 	fprintf(f, "%s\t%s\t%s\t%.*s\t%.*s\n", c->text, c->push ? "push" : "pull",
-		check_word(c), STR_ARG(c->login.scheme.n ? c->login.scheme : STR("unknown")),
+		auth_check_word(c), STR_ARG(c->login.scheme.n ? c->login.scheme : STR("unknown")),
 		STR_ARG(source(c)));
 	if (c->message)
-		warn("%s: %s: %s", c->text, c->push ? "push" : "pull", c->message);
+		warn("%s: %s: %s%s%s", c->text, c->push ? "push" : "pull", c->message,
+		     c->advice ? "; " : "", c->advice ? c->advice : "");
 }
 
 int
@@ -46,7 +47,7 @@ main(int argc, char **argv)
 	const char *path = NULL;
 	struct registry *registry;
 	struct output out;
-	struct check c;
+	struct auth_check c;
 	struct opts o;
 	bool push = false;
 	int key, i, k;
@@ -63,7 +64,7 @@ main(int argc, char **argv)
 	if (o.n == 0)
 		opts_fail(&o, "give an image's reference, or a registry");
 	for (i = 0; i < o.n; i++) {
-		if (!check_parse(&a, o.operand[i], &c, &e))
+		if (!auth_check_parse(&a, o.operand[i], &c, &e))
 			fatal_err(&e);
 		if (push && c.at.repository.n == 0)
 			opts_fail(&o, "--push: %s names no repository", o.operand[i]);
@@ -73,11 +74,11 @@ main(int argc, char **argv)
 	registry = registry_new(&a, &g);
 	for (i = 0; i < o.n; i++)
 		for (k = 0; k <= push; k++) {
-			check_parse(&a, o.operand[i], &c, &e);
+			auth_check_parse(&a, o.operand[i], &c, &e);
 			c.push = k == 1;
-			check_run(registry, &a, &c);
+			auth_check_run(registry, &a, &c);
 			print(out.f, &c);
-			failed += c.result != CHECK_ACCEPTED;
+			failed += c.result != AUTH_ACCEPTED;
 			temporary += c.status == STATUS_TEMPORARY;
 		}
 	registry_free(registry);

@@ -20,7 +20,7 @@ void
 here_installed(struct report *r, const char *dir)
 {
 	const char *const needed[] = {
-		"render", "auth-check", "../../share/mkmirror/stages.mk",
+		"render", "list-components", "../../share/mkmirror/stages.mk",
 		"../../share/mkmirror/templates"
 	};
 	size_t i;

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "authcheck.h"
 #include "here.h"
 #include "http.h"
 #include "io.h"
@@ -31,83 +32,44 @@ first(struct reach *c, const char *what)
 	return true;
 }
 
-/* What auth-check says on standard error of one access to a reference. */
-static struct str
-message(struct arena *a, struct str text, struct str ref, struct str access)
-{
-	struct str line, start = str_of(arena_printf(a, "mkmirror-auth-check: %.*s: %.*s: ",
-						     STR_ARG(ref), STR_ARG(access)));
-
-	while (text.n) {
-		str_cut(text, '\n', &line, &text);
-		if (str_starts(line, start))
-			return str_sub(line, start.n, line.n);
-	}
-	return STR("");
-}
-
-/* One line of auth-check: reference, access, result, scheme, source.  What
- * stands after a semicolon of its message is its advice. */
 static void
-report_access(struct reach *c, struct str line, struct str text)
+report_access(struct reach *c, const struct auth_check *k)
 {
-	struct str ref, access, result, scheme, source, why;
-	struct arena *a = c->report->arena;
-	const char *advice;
+	const char *access = k->push ? "push" : "pull";
+	struct str source = k->login.source.n ? k->login.source : STR("none");
 
-	str_cut(line, '\t', &ref, &line);
-	str_cut(line, '\t', &access, &line);
-	str_cut(line, '\t', &result, &line);
-	str_cut(line, '\t', &scheme, &source);
-	if (str_is(result, "accepted")) {
-		report(c->report, REPORT_OK, NULL, "%.*s: %.*s: accepted, credentials: %.*s",
-		       STR_ARG(ref), STR_ARG(access), STR_ARG(source));
-		return;
-	}
-	why = message(a, text, ref, access);
-	advice = strstr(arena_cstr(a, why), "; ");
-	if (advice)
-		why.n -= strlen(advice);
-	report(c->report, str_is(result, "anonymous") ? REPORT_NOTE : REPORT_FAILED,
-	       advice ? advice + 2 : network, "%.*s: %.*s: %.*s, credentials: %.*s: %.*s",
-	       STR_ARG(ref), STR_ARG(access), STR_ARG(result), STR_ARG(source), STR_ARG(why));
+	if (k->result == AUTH_ACCEPTED)
+		report(c->report, REPORT_OK, NULL, "%s: %s: accepted, credentials: %.*s",
+		       k->text, access, STR_ARG(source));
+	else
+		report(c->report, k->result == AUTH_ANONYMOUS ? REPORT_NOTE : REPORT_FAILED,
+		       k->advice ? k->advice : network, "%s: %s: %s, credentials: %.*s: %s",
+		       k->text, access, auth_check_word(k), STR_ARG(source),
+		       k->message ? k->message : "they were refused, and it works without");
 }
 
-/* Asks a registry for a repository or image, by the program that knows how. */
+/* Asks a registry for a repository or image. */
 static void
 ask_registry(struct reach *c, const char *ref, enum insecure insecure, bool push)
 {
-	const char *argv[10], *host = arena_cstr(c->report->arena, str_sub(str_of(ref), 0, strcspn(ref, "/")));
-	struct err e = { .arena = c->report->arena };
-	struct str line, rest;
-	struct outcome o;
-	size_t n = 0;
+	struct arena *a = c->report->arena;
+	struct registry_options options = { .cacert = c->cacert };
+	struct err e = { .arena = a };
+	struct auth_check k;
+	struct registry *g;
 
-	argv[n++] = path_join(c->report->arena, c->dir, "auth-check");
-	if (c->cacert) {
-		argv[n++] = "--cacert";
-		argv[n++] = c->cacert;
-	}
-	if (insecure != INSECURE_DEFAULT) {
-		argv[n++] = insecure == INSECURE_YES ? "--http" : "--https";
-		argv[n++] = host;
-	}
-	if (push)
-		argv[n++] = "--push";
-	argv[n++] = ref;
-	argv[n] = NULL;
-	if (!run(c->report->arena, argv, &o, &e)) {
+	if (!auth_check_parse(a, ref, &k, &e)) {
 		report(c->report, REPORT_FAILED, NULL, "%s: %s", ref, e.msg);
 		return;
 	}
-	if (o.out.n == 0)
-		report(c->report, REPORT_FAILED, NULL, "%s: %.*s", ref, STR_ARG(o.err));
-	for (rest = o.out; rest.n;) {
-		str_cut(rest, '\n', &line, &rest);
-		/* of a target that may be written, reading says nothing more */
-		if (!push || strstr(arena_cstr(c->report->arena, line), "\tpush\t"))
-			report_access(c, line, o.err);
-	}
+	if (insecure != INSECURE_DEFAULT)
+		registry_option(&options, insecure == INSECURE_YES ? REGISTRY_HTTP : REGISTRY_HTTPS,
+				arena_cstr(a, k.at.host));
+	k.push = push;
+	g = registry_new(a, &options);
+	auth_check_run(g, a, &k);
+	report_access(c, &k);
+	registry_free(g);
 }
 
 /* Asks a chart repository for its index. */

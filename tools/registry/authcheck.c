@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "check.h"
+#include "authcheck.h"
 
 #include "ref.h"
 #include "url.h"
@@ -19,12 +19,12 @@ is_host(struct str text)
 }
 
 bool
-check_parse(struct arena *a, const char *text, struct check *out, struct err *e)
+auth_check_parse(struct arena *a, const char *text, struct auth_check *out, struct err *e)
 {
 	struct str s = str_of(text);
 	struct ref r;
 
-	*out = (struct check){ .text = text };
+	*out = (struct auth_check){ .text = text };
 	if (str_starts(s, STR("oci://")))
 		s = str_sub(s, 6, s.n);
 	if (is_host(s))
@@ -38,34 +38,34 @@ check_parse(struct arena *a, const char *text, struct check *out, struct err *e)
 
 /* The answer to c is no; why, and what may help. */
 static void
-refuse(struct check *c, const struct registry_call *call, struct arena *a)
+refuse(struct auth_check *c, const struct registry_call *call, struct arena *a)
 {
 	long s = call->http.status;
 
 	c->status = call->http.err.status;
 	c->message = call->http.err.msg;
-	c->result = CHECK_FAILED;
+	c->result = AUTH_FAILED;
 	if (c->status == STATUS_TEMPORARY || (s != 401 && s != 403))
 		return;
-	c->result = CHECK_REFUSED;
+	c->result = AUTH_REFUSED;
 	if (c->login.source.n)
-		c->message = arena_printf(a, "%s; log in again, or as somebody who may %s",
-					  c->message, c->push ? "push there" : "pull that");
+		c->advice = arena_printf(a, "log in again, or as somebody who may %s",
+					 c->push ? "push there" : "pull that");
+	else if (c->login.files.n)
+		c->advice = arena_printf(a, "looked into %.*s", STR_ARG(c->login.files));
 	else
-		c->message = arena_printf(a, "%s; %s%.*s", c->message, c->login.files.n
-			? "looked into " : "there is no file of credentials",
-			STR_ARG(c->login.files));
+		c->advice = "there is no file of credentials";
 }
 
 /* Notes who was let in, and how. */
 static bool
-note_login(struct check *c, const struct registry_call *call, struct arena *a)
+note_login(struct auth_check *c, const struct registry_call *call, struct arena *a)
 {
 	struct err e = { .arena = a };
 
 	if (registry_login(call, &c->login, &e))
 		return true;
-	c->result = CHECK_FAILED;
+	c->result = AUTH_FAILED;
 	c->status = e.status;
 	c->message = e.msg;
 	return false;
@@ -73,7 +73,7 @@ note_login(struct check *c, const struct registry_call *call, struct arena *a)
 
 /* Cancels the upload that was begun. */
 static void
-cancel(struct registry *g, struct arena *a, struct check *c,
+cancel(struct registry *g, struct arena *a, struct auth_check *c,
        const struct registry_call *begun)
 {
 	const char *url = url_resolve(a, begun->http.where,
@@ -90,7 +90,7 @@ cancel(struct registry *g, struct arena *a, struct check *c,
 }
 
 void
-check_run(struct registry *g, struct arena *a, struct check *c)
+auth_check_run(struct registry *g, struct arena *a, struct auth_check *c)
 {
 	struct registry_call call;
 	bool good;
@@ -111,12 +111,14 @@ check_run(struct registry *g, struct arena *a, struct check *c)
 		refuse(c, &call, a);
 	else if (c->push)
 		cancel(g, a, c, &call);
-	if (c->result == CHECK_ACCEPTED && c->login.without)
-		c->result = CHECK_ANONYMOUS;
+	if (c->result == AUTH_ACCEPTED && c->login.without) {
+		c->result = AUTH_ANONYMOUS;
+		c->advice = "log in again, or remove what is refused";
+	}
 }
 
 const char *
-check_word(const struct check *c)
+auth_check_word(const struct auth_check *c)
 {
 	static const char *const words[] = { "accepted", "anonymous", "refused", "failed" };
 
