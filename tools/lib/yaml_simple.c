@@ -490,14 +490,14 @@ is_unwanted(const struct simple *p, struct str key)
 	return true;
 }
 
-/* null, which JSON cannot have as a key */
+/* null, or an integer over int64, which JSON cannot have as a key */
 static bool
-is_null(struct str key)
+is_no_key(struct str key)
 {
 	struct val v;
 
-	return (key.p[0] == 'n' || key.p[0] == 'N') &&
-	       yaml_resolve(key, &v) == YAML_TAG_NULL;
+	return strchr("nN+0123456789", key.p[0]) &&
+	       (yaml_resolve(key, &v) == YAML_TAG_NULL || v.type == &TYPE_UINT64);
 }
 
 /* A key and its value, of the mapping n at the column. */
@@ -512,7 +512,7 @@ read_pair(struct simple *p, size_t column)
 	if (!key_find(p, &key, &plain, &after))
 		return false;
 	p->skip = is_unwanted(p, key);
-	if ((p->skip && plain && is_null(key)) || !scalar_new(p, key, plain, &child))
+	if ((p->skip && plain && is_no_key(key)) || !scalar_new(p, key, plain, &child))
 		return false;
 	child_add(p, child);
 	if (!read_after(p, after, (long)column, (long)column, &child))
