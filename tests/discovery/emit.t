@@ -76,6 +76,11 @@ metadata:
 X
 mkmirror emit-zarf --name edge --components components list >got.zarf
 same "zarf" want.zarf got.zarf
+# the example of the page
+sed -n '/^\.Sh EXAMPLES/,/^\.Ed/{ /^\./!p; }' "$top/tools/emit/emit.1" | sed 's/\\e/\\/g' >example
+cp list images.txt
+is "the page's example" "$(sh ./example)" "skopeo inspect docker://a.io/x:1
+skopeo inspect docker://b.io/y:2"
 printf '{{ range .refs }}{{ . | upper }}{{ "\\n" }}{{ end }}' >my.tmpl
 is "a template of one's own" "$(mkmirror emit -t my.tmpl list)" "A.IO/X:1
 B.IO/Y:2"

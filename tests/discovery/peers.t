@@ -56,8 +56,6 @@ else
 fi
 
 if command -v zarf >/dev/null; then
-	# it takes charts of registries over HTTPS alone
-	sed -i '/^  db:/d' mirror.yaml
 	ok "list --format zarf" mkmirror list --config mirror.yaml --format zarf -o zarf.yaml
 	mkdir package && cp zarf.yaml package
 	ok "zarf package create" zarf package create package --confirm --skip-sbom --plain-http \
@@ -66,10 +64,13 @@ if command -v zarf >/dev/null; then
 	for a in "$tmp"/zarf-package-*.tar.zst; do
 		ok "the package opens" zarf tools archiver decompress "$a" "$tmp/inside" --decompress-all
 	done
-	for i in shop/web:1 shop/own:3; do
+	for i in shop/web:1 shop/db:2 shop/own:3; do
 		has "the package has $i" "$tmp/inside/images/index.json" "$i"
 	done
-	ok "and the charts" sh -c 'find "$1" -name "*.tgz" | grep -q web-1.0.0' - "$tmp/inside"
+	find "$tmp/inside" -name '*.tgz' >"$tmp/charts"
+	for c in web-1.0.0 db-2.0.0 own-0.1.0; do
+		has "and the chart $c" "$tmp/charts" "$c"
+	done
 else
 	skip "zarf package create" "zarf is not installed"
 fi

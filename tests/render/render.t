@@ -40,6 +40,7 @@ fails 3 "endless includes end" render rel "$charts/errors" --set how=loop
 has "with helm's reason" err 'rendering template has a nested reference name: errors.loop'
 
 # refused, and accepted
+ok "a chart that asks for a recent Kubernetes needs no flag" render rel "$charts/kube"
 fails 2 "a cluster is refused" render rel "$charts/parts" --validate
 fails 2 "two names are too many" render a b "$charts/parts"
 fails 2 "a missing chart" render rel "$charts/nowhere"
