@@ -145,7 +145,7 @@ http_start(struct http *h, struct http_request *r)
 {
 	r->http = h;
 	r->err = (struct err){ .arena = r->arena };
-	r->ok = r->renewed = false;
+	r->ok = r->renewed = r->unwelcome = false;
 	r->status = 0;
 	r->tries = r->redirects = 0;
 	r->taken = r->start;
@@ -272,11 +272,27 @@ judge_answer(struct http_request *r, curl_off_t after)
 	}
 }
 
+/* The connection broke before the host ever answered: is it our certificate?
+ * What TLS says to that, or `why`. */
+static const char *
+hear(struct http_request *r, CURLcode code, const char *why)
+{
+	struct http_host *h = r->host;
+
+	if (h->answered || tls_is_final(code, why) || !str_starts(str_of(h->origin), STR("https:")) ||
+	    (code != CURLE_SEND_ERROR && code != CURLE_RECV_ERROR && code != CURLE_GOT_NOTHING))
+		return why;
+	if (!h->knocked)
+		h->unwelcome = tls_knock(&r->http->arena, h->tls, h->origin);
+	h->knocked = true;
+	return h->unwelcome ? h->unwelcome : why;
+}
+
 static void
 judge_failure(struct http_request *r, CURLcode code, const char *why)
 {
 	bool refused = str_holds(str_of(why), STR("CONNECT tunnel failed, response 4"));
-	bool final = refused || tls_is_final(code, why);
+	bool final;
 
 	if (r->err.msg) { /* a hook's own */
 		finish(r, false);
@@ -287,6 +303,9 @@ judge_failure(struct http_request *r, CURLcode code, const char *why)
 	if (refused)
 		why = arena_printf(r->arena, "%s: the proxy that the environment names does "
 				   "not let us through (see HTTPS_PROXY and NO_PROXY)", why);
+	why = hear(r, code, why);
+	final = refused || tls_is_final(code, why);
+	r->unwelcome = tls_is_unwelcome(code, why);
 	why = tls_explain(r->arena, r->host->origin, code, why);
 	if (final || !try_is_temporary(code)) {
 		try_error(r, STATUS_SOME, why);

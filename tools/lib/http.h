@@ -93,6 +93,7 @@ struct http_request {
 	struct str headers_in; /* its header lines */
 	struct err err;     /* set when !ok: verb, URL, status, server's words;
 	                       .status is 75 when trying later may help, or 1 */
+	bool unwelcome;     /* it wants another certificate of us than it was shown */
 	int64_t taken;      /* bytes of the body that write took, all tries */
 
 	/* private */

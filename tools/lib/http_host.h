@@ -22,6 +22,8 @@ struct http_host {
 	bool answered;    /* it ever answered */
 	bool paired;      /* some request has another half (r->with) */
 	bool dead;        /* it never did, over all tries of a request */
+	bool knocked;     /* tls_knock was called for it */
+	const char *unwelcome; /* what that heard: our certificate will not do; or NULL */
 	struct http_request *first, *last; /* waiting */
 };
 

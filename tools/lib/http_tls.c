@@ -8,6 +8,8 @@
 #include "io.h"
 #include "limits.h"
 
+enum { KNOCK_SECONDS = 5 };
+
 /* The part of an origin after "https://". */
 static const char *
 authority(const char *origin)
@@ -172,12 +174,44 @@ wants_certificate(struct str why)
 	       str_holds(why, STR("alert handshake failure"));
 }
 
+static bool
+is_of_tls(CURLcode code)
+{
+	return code == CURLE_SSL_CONNECT_ERROR || code == CURLE_RECV_ERROR ||
+	       code == CURLE_SEND_ERROR || code == CURLE_GOT_NOTHING;
+}
+
+bool
+tls_is_unwelcome(CURLcode code, const char *why)
+{
+	return is_of_tls(code) && wants_certificate(str_of(why));
+}
+
 bool
 tls_is_final(CURLcode code, const char *why)
 {
-	return (code == CURLE_SSL_CONNECT_ERROR || code == CURLE_RECV_ERROR ||
-		code == CURLE_SEND_ERROR) &&
-	       (is_plain(str_of(why)) || wants_certificate(str_of(why)));
+	return tls_is_unwelcome(code, why) || (is_of_tls(code) && is_plain(str_of(why)));
+}
+
+const char *
+tls_knock(struct arena *a, const struct http_tls *t, const char *origin)
+{
+	char why[CURL_ERROR_SIZE] = "";
+	CURL *easy = curl_easy_init();
+	CURLcode code;
+
+	if (!easy)
+		abort();
+	curl_easy_setopt(easy, CURLOPT_URL, origin);
+	curl_easy_setopt(easy, CURLOPT_CONNECT_ONLY, 1L);
+	curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_MAX_TLSv1_2);
+	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(easy, CURLOPT_TIMEOUT, (long)KNOCK_SECONDS);
+	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, why);
+	tls_apply(t, easy);
+	code = curl_easy_perform(easy);
+	curl_easy_cleanup(easy);
+	return tls_is_unwelcome(code, why) ? arena_printf(a, "%s", why) : NULL;
 }
 
 const char *

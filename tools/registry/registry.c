@@ -364,6 +364,6 @@ registry_refused(const struct registry_call *c, struct err *e)
 {
 	long s = c->http.status;
 
-	if (s >= 400 && s < 500 && s != 408 && s != 429)
+	if (c->http.unwelcome || (s >= 400 && s < 500 && s != 408 && s != 429))
 		e->status = STATUS_REFUSED;
 }

@@ -144,8 +144,8 @@ bool registry_push_manifest(struct registry *g, struct arena *a,
 			    struct str media_type, struct str bytes,
 			    struct err *e);
 
-/* A target that answered a write with a 4xx other than "not now" refuses:
- * status 4 for e. */
+/* A target that answered a write with a 4xx other than "not now", or wants
+ * another certificate of us, refuses: status 4 for e. */
 void registry_refused(const struct registry_call *c, struct err *e);
 
 #endif
