@@ -33,6 +33,8 @@ what the target lacks.  When nothing changed, nothing runs.
                  [VERIFY_CMD <command>] [CREATE_CMD <command>] [QUIRKS <file>]
                  [CONCURRENCY <n>] [LIMIT_RATE <rate>] [STALL <seconds>]
                  [JSON <file>]
+                 [REWRITE <rule>...] [REWRITE_FILE <file>...]
+                 [REGISTRY_FLAGS <option>...]
                  [FLAGS <option>...] [<STAGE>_FLAGS <option>...]
                  [DEPENDS <dependency>...])
 
@@ -103,6 +105,12 @@ what the target lacks.  When nothing changed, nothing runs.
   ``JSON <file>``
     Add JSON Lines to this file that say what is copied and pushed; relative to
     the current binary folder.
+  ``REWRITE <rule>...``, ``REWRITE_FILE <file>...``
+    Rules ``FROM=TO``, and files of them: what starts with ``FROM`` is read in
+    ``TO``, as a cache; see mkmirror(7).
+  ``REGISTRY_FLAGS <option>...``
+    How to speak with registries, for every stage that does:
+    ``--cacert /etc/ca.pem --http cache.lan:5000``; see mkmirror(7).
   ``JOB_POOL <pool>``
     Copy in this pool of the ``JOB_POOLS`` property instead of the console's,
     which shows progress and runs one command at a time.  Ninja only.
@@ -221,7 +229,8 @@ function(mkmirror_add name)
   set(reserved ${goals} help archive report prune)
   set(one MATRIX CONFIG RECIPES TARGET OUTPUT LOCK SEED KUBE_VERSION PROBABLE
     ANNOTATED JOB_POOL VERIFY_CMD CREATE_CMD QUIRKS CONCURRENCY LIMIT_RATE STALL JSON)
-  set(many CRITERIA DATA SOURCE PLATFORMS RULES MAP DEPENDS FLAGS RESOLVE_FLAGS
+  set(many CRITERIA DATA SOURCE PLATFORMS RULES MAP REWRITE REWRITE_FILE DEPENDS FLAGS
+    REGISTRY_FLAGS RESOLVE_FLAGS
     PULL_FLAGS EXTRACT_FLAGS AUDIT_FLAGS DEDUP_FLAGS EMIT_FLAGS LOCK_FLAGS PLAN_FLAGS
     COPY_FLAGS PUSH_FLAGS VERIFY_FLAGS)
   cmake_parse_arguments(PARSE_ARGV 1 arg
@@ -362,6 +371,14 @@ function(_mkmirror_flags)
   foreach(rule IN LISTS arg_MAP)
     list(APPEND maps --map "${rule}")
   endforeach()
+  set(rewrite "")
+  foreach(rule IN LISTS arg_REWRITE)
+    list(APPEND rewrite --rewrite "${rule}")
+  endforeach()
+  foreach(file IN LISTS arg_REWRITE_FILE)
+    _mkmirror_absolute(file path "${CMAKE_CURRENT_SOURCE_DIR}")
+    list(APPEND rewrite --rewrite-file "${file}")
+  endforeach()
   set(probable "")
   if(DEFINED arg_PROBABLE)
     set(probable --probable "${arg_PROBABLE}")
@@ -419,6 +436,9 @@ function(_mkmirror_flags)
       list(APPEND copy ${lower} "${arg_${option}}")
     endif()
   endforeach()
+  # of every stage that speaks with registries, and of those that read
+  set(flags_registry ${arg_REGISTRY_FLAGS} PARENT_SCOPE)
+  set(flags_rewrite ${rewrite} PARENT_SCOPE)
   set(flags_resolve ${recipe} ${arg_RESOLVE_FLAGS} PARENT_SCOPE)
   set(flags_extract ${rules} ${arg_EXTRACT_FLAGS} PARENT_SCOPE)
   set(flags_annotated ${annotated} PARENT_SCOPE)

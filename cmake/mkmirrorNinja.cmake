@@ -134,7 +134,7 @@ function(_mkmirror_components)
       set(record "${stem}.chart")
       set(rendered "${stem}.yaml")
       _mkmirror_stage(pull-chart components/${key}.chart "Pulling ${key}" IN_RUN DEPFILE pull-${key}.dep
-        ARGS ${flags_pull} --work "${work}" -o "${stem}.chart" "${stem}.json"
+        ARGS ${flags_pull} ${flags_registry} --work "${work}" -o "${stem}.chart" "${stem}.json"
         DEPENDS "${stem}.json")
       list(APPEND charts "${stem}.chart")
       if(plain)
@@ -173,7 +173,7 @@ endfunction()
 function(_mkmirror_lock)
   file(CONFIGURE OUTPUT "${work}/stamp/lock.dep.in" @ONLY CONTENT "@work_escaped@/mirror.lock: @lock_escaped@\n")
   _mkmirror_made(stamp/lock.dep.in)
-  _mkmirror_shell(resolve $<TARGET_FILE:mkmirror::lock-images> --work "${work}" ${flags_lock} ${chart_args}
+  _mkmirror_shell(resolve $<TARGET_FILE:mkmirror::lock-images> --work "${work}" ${flags_lock} ${flags_registry} ${flags_rewrite} ${chart_args}
     --old "${lock}" --failed unresolved.txt -o "${lock}" images.txt)
   _mkmirror_shell(copy "${lock}" mirror.lock)
   string(CONCAT script
@@ -188,7 +188,7 @@ function(_mkmirror_lock)
     COMMENT "Locking images (mirror ${name})"
     VERBATIM)
   add_custom_target(mirror-lock-${name}
-    COMMAND mkmirror::lock-images --work "${work}" ${flags_lock} ${chart_args} -o "${lock}" images.txt
+    COMMAND mkmirror::lock-images --work "${work}" ${flags_lock} ${flags_registry} ${flags_rewrite} ${chart_args} -o "${lock}" images.txt
     COMMAND "${CMAKE_COMMAND}" -E rm -f referrers.jsonl stamp/plan
     DEPENDS "${work}/images.txt" ${charts}
     WORKING_DIRECTORY "${work}"
@@ -245,7 +245,7 @@ function(_mkmirror_plan)
   endif()
   add_custom_command(OUTPUT "${work}/stamp/plan"
     BYPRODUCTS "${work}/plan.jsonl"
-    COMMAND mkmirror::plan --work "${work}" ${flags_config} ${flags_plan} ${place} ${chart_args} -o plan.jsonl mirror.lock
+    COMMAND mkmirror::plan --work "${work}" ${flags_config} ${flags_plan} ${flags_registry} ${flags_rewrite} ${place} ${chart_args} -o plan.jsonl mirror.lock
     ${dependency}
     COMMAND "${CMAKE_COMMAND}" -E touch stamp/plan
     DEPENDS "${work}/mirror.lock" ${charts} mkmirror::plan
@@ -259,8 +259,8 @@ endfunction()
 # A blob that fails does not keep the others back: what has its parts is pushed
 # all the same, and then the stage fails, and the next run plans again.
 function(_mkmirror_copy)
-  _mkmirror_shell(copy $<TARGET_FILE:mkmirror::copy-blob> --work "${work}" ${flags_copy} -o copied.jsonl plan.jsonl)
-  _mkmirror_shell(push $<TARGET_FILE:mkmirror::push-manifest> --work "${work}" ${flags_push} -o receipt.jsonl copied.jsonl)
+  _mkmirror_shell(copy $<TARGET_FILE:mkmirror::copy-blob> --work "${work}" ${flags_copy} ${flags_registry} -o copied.jsonl plan.jsonl)
+  _mkmirror_shell(push $<TARGET_FILE:mkmirror::push-manifest> --work "${work}" ${flags_push} ${flags_registry} -o receipt.jsonl copied.jsonl)
   set(date_back ":")
   if(marker)
     _mkmirror_shell(file "${marker}")
@@ -354,7 +354,7 @@ function(_mkmirror_ninja)
   add_custom_target(mirror-${name} DEPENDS "${work}/stamp/whole.mirror")
   # a question to the target, so it is asked each time
   add_custom_target(mirror-verify-${name}
-    COMMAND mkmirror::verify --work "${work}" ${flags_config} ${flags_verify} -o verified.jsonl "${target}" "${lock}"
+    COMMAND mkmirror::verify --work "${work}" ${flags_config} ${flags_verify} ${flags_registry} -o verified.jsonl "${target}" "${lock}"
     WORKING_DIRECTORY "${work}"
     COMMENT "Verifying ${target} (mirror ${name})"
     VERBATIM)

@@ -67,6 +67,11 @@
 #   MIRROR_JSON            a file to which JSON Lines are added that say what is copied
 #                          and pushed
 #   MIRROR_RECHECK         1: ask the target what it has, in spite of the receipt
+#   MIRROR_REWRITE         FROM=TO rules: what starts with FROM, a HOST/PATH, is read in TO,
+#                          as a cache; MIRROR_REWRITE_FILE names a file of them; see
+#                          mkmirror(7)
+#   MIRROR_REGISTRY_FLAGS  how to speak with registries, for every stage that does:
+#                          --cacert /etc/ca.pem --http cache.lan:5000; see mkmirror(7)
 #   MIRROR_CRITERIA        what a recipe is for, as options of list-components:
 #                          --service eks --accelerator h100; before mirror_add
 #   MIRROR_RECIPES         the data tree of recipes, and MIRROR_DATA one laid over it
@@ -167,6 +172,7 @@ mirror.flags.emit = $(if $(call mirror.get,$1,PROBABLE),--probable $(call mirror
 mirror.flags.lock = $(call mirror.flags.emit,$1) $(call mirror.flags.source,$1) $(if $(call mirror.get,$1,PLATFORMS),--platform $(call mirror.quote,$(call mirror.get,$1,PLATFORMS)))$(call mirror.option_cmd,$1,VERIFY_CMD,--verify-cmd)
 mirror.flags.verify = $(if $(call mirror.get,$1,PLAIN_HTTP),--plain-http) $(foreach m,$(call mirror.get,$1,MAP),--map $(call mirror.quote,$m))
 mirror.flags.plan = $(call mirror.flags.source,$1) $(call mirror.flags.verify,$1)$(call mirror.option_path,$1,QUIRKS,--quirks)
+mirror.flags.rewrite = $(foreach r,$(call mirror.get,$1,REWRITE),--rewrite $(call mirror.quote,$r)) $(foreach f,$(call mirror.get,$1,REWRITE_FILE),--rewrite-file $(call mirror.quote,$(call mirror.absolute,$f)))
 mirror.flags = $(call mirror.set,$2_flags,$(strip $(call mirror.flags.$2,$1) $(call mirror.get,$1,$3_FLAGS)))
 
 # $(call mirror.option,NAME,X,OPTION): the option with the variable's value
@@ -188,6 +194,8 @@ mirror.make = $(MAKE) -C $(call mirror.quote,$(call mirror.work,$1)) --no-print-
 	$(call mirror.set,lock,$(call mirror.absolute,$(mirror.lock.$1))) \
 	$(call mirror.set,target,$(call mirror.place,$(call mirror.get,$1,TARGET))) \
 	$(call mirror.flags,$1,resolve,RESOLVE) \
+	$(call mirror.flags,$1,registry,REGISTRY) \
+	$(call mirror.set,rewrite_flags,$(strip $(call mirror.flags.rewrite,$1))) \
 	$(call mirror.flags,$1,pull,PULL) \
 	$(call mirror.flags,$1,render,RENDER) \
 	$(call mirror.flags,$1,extract,EXTRACT) \

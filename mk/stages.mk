@@ -27,6 +27,10 @@
 #   mirror.audit       1: no list before each component passed audit
 #   mirror.resolve_flags … mirror.push_flags, mirror.verify_flags
 #                      further arguments of the stages
+#   mirror.registry_flags
+#                      of each stage that speaks with registries: how
+#   mirror.rewrite_flags
+#                      of each that reads from them: where instead
 #   mirror.copy_once, mirror.push_once
 #                      such as change only how the stage runs, not what comes of it
 #
@@ -80,7 +84,7 @@ mirror.tool := $(call mirror.escape,$(mirror.bin))
 # what is said of a stage: "  RENDER  vault-0.28.0", or its command when V=1
 mirror.say = printf '  %-7s %s\n' $1 $2
 ifneq ($V,)
-mirror.say = printf '  %s\n' $(call mirror.quote,$(mirror.cmd.$3))
+mirror.say = printf '  %s\n' $(call mirror.quote,$(mirror.cmd.$3)$(mirror.once.$3))
 endif
 
 # $(call mirror.add,STAGE,OUTPUT,PREREQUISITES,LABEL,SUBJECT): rules for a
@@ -102,6 +106,10 @@ mirror.add = $(eval mirror.all += $1)$(eval mirror.made.$1 := $$2)$(eval mirror.
 ifeq ($(origin MKMIRROR_RUN),undefined)
 export MKMIRROR_RUN = $(eval MKMIRROR_RUN := $$(shell echo $$$$PPID.$$$$(date +%s)))$(MKMIRROR_RUN)
 endif
+
+# Neither changes what a stage makes, so a stage does not run for it.
+mirror.speaking := $(if $(mirror.registry_flags), $(mirror.registry_flags))
+mirror.reading := $(mirror.speaking)$(if $(mirror.rewrite_flags), $(mirror.rewrite_flags))
 
 # ---- what there is -----------------------------------------------------
 
@@ -183,6 +191,7 @@ endef
 # $(call mirror.pull,KEY): its chart
 define mirror.pull
 mirror.cmd.pull-$1 := $$(mirror.run)/pull-chart $$(mirror.pull_flags) --work . -M stamp/pull-$1.dep -o components/$1.chart components/$1.json
+mirror.once.pull-$1 = $$(mirror.speaking)
 mirror.after.pull-$1 = $$(call mirror.depend,pull-$1)
 $$(call mirror.add,pull-$1,components/$1.chart,components/$1.json $$(mirror.tool)/pull-chart,PULL,$1)
 endef
@@ -266,7 +275,7 @@ mirror.locked := $(if $(filter images,$(mirror.only)),,$(mirror.charts))
 # mirrored, unresolved.txt is the list of what failed, and then the run fails.
 # The stamp is not of the command then, so the next run asks again.  Resolving
 # everything again leaves the lock alone when something fails.
-mirror.once.lock := $(if $(mirror.relock),, --old $(call mirror.quote,$(or $(mirror.old),$(mirror.lock))) $(if $(mirror.frozen),--locked,--failed unresolved.txt))
+mirror.once.lock := $(if $(mirror.relock),, --old $(call mirror.quote,$(or $(mirror.old),$(mirror.lock))) $(if $(mirror.frozen),--locked,--failed unresolved.txt))$(mirror.reading)
 mirror.cmd.lock := $(mirror.run)/lock-images --work . $(mirror.lock_flags) $(addprefix --components ,$(mirror.locked)) -o $(call mirror.quote,$(mirror.lock)) images.txt
 # and signatures that may be new are looked for again
 mirror.after.lock = $(if $(mirror.relock),rm -f referrers.jsonl stamp/plan || exit 1; )
@@ -279,14 +288,15 @@ mirror.of.lock := $(mirror.of.list) $(mirror.of.charts) lock
 
 # ---- the target --------------------------------------------------------
 
-mirror.once.plan := $(if $(mirror.recheck), --recheck)
+mirror.once.plan := $(if $(mirror.recheck), --recheck)$(mirror.speaking)
 # A layout that somebody removed is made anew.
 mirror.layout := $(if $(filter oci:%,$(mirror.target)),$(subst oci:,,$(mirror.target))/index.json)
 # What another command of copy-blob would copy is what is not there now.
 mirror.replan = $(if $(wildcard stamp/copy),$(call mirror.unless_same,$(file <stamp/copy),$(mirror.cmd.copy)))
 mirror.cmd.copy := $(mirror.run)/copy-blob --work . $(mirror.copy_flags) -o copied.jsonl plan.jsonl
-mirror.cmd.plan := $(mirror.run)/plan --work . $(strip $(mirror.config_flags) $(mirror.plan_flags)) --target $(call mirror.quote,$(mirror.target)) $(addprefix --components ,$(mirror.charts)) -o plan.jsonl $(call mirror.quote,$(mirror.lock))
+mirror.cmd.plan := $(mirror.run)/plan --work . $(strip $(mirror.config_flags) $(mirror.plan_flags) $(mirror.rewrite_flags)) --target $(call mirror.quote,$(mirror.target)) $(addprefix --components ,$(mirror.charts)) -o plan.jsonl $(call mirror.quote,$(mirror.lock))
 ifeq ($(mirror.target),)
+mirror.once.plan :=
 mirror.cmd.plan := { echo 'mkmirror: where to? the config names no target, and neither --target nor MIRROR_TARGET does' >&2; (exit 2); }
 endif
 $(call mirror.add,plan,plan.jsonl,$(call mirror.escape,$(mirror.lock)) $(mirror.charts) $(mirror.tool)/plan $(if $(mirror.relock)$(mirror.recheck),FORCE) $(if $(mirror.layout),$(call mirror.unless_there,$(mirror.layout))) $(mirror.replan),PLAN,$(mirror.target))
@@ -296,8 +306,8 @@ mirror.of.plan := $(mirror.of.lock) plan
 # A blob that fails does not keep the others back: what has its parts is pushed
 # all the same, and then the run fails.  What the target has is not known
 # exactly after that, so the next run plans again.
-mirror.once.copy := $(if $(mirror.copy_once), $(mirror.copy_once))
-mirror.once.push := $(if $(mirror.push_once), $(mirror.push_once))
+mirror.once.copy := $(if $(mirror.copy_once), $(mirror.copy_once))$(mirror.speaking)
+mirror.once.push := $(if $(mirror.push_once), $(mirror.push_once))$(mirror.speaking)
 mirror.cmd.push := $(mirror.run)/push-manifest --work . $(mirror.push_flags) -o receipt.jsonl copied.jsonl
 mirror.after.push = if [ -e status/copy ]; then rm -f stamp/plan; exit 1; fi; 
 mirror.failed.push = rm -f stamp/plan; 
@@ -316,11 +326,12 @@ mirror: receipt.jsonl ; $(mirror.whole)
 mirror.of.mirror := $(mirror.of.plan) copy push
 
 # A question to the target, so it is asked each time; the lock stays as it is.
+mirror.once.verify := $(mirror.speaking)
 mirror.cmd.verify := $(mirror.run)/verify --work . $(strip $(mirror.config_flags) $(mirror.verify_flags)) -o verified.jsonl $(call mirror.quote,$(mirror.target)) $(call mirror.quote,$(mirror.lock))
 verify:
 	@$(call mirror.say,VERIFY,$(call mirror.quote,$(mirror.target)),verify); \
 	rm -f status/verify; \
-	$(mirror.cmd.verify) || { s=$$?; echo $$s >status/verify; exit $$s; }
+	$(mirror.cmd.verify)$(mirror.once.verify) || { s=$$?; echo $$s >status/verify; exit $$s; }
 
 # ---- under another build system ----------------------------------------
 

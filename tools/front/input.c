@@ -18,6 +18,47 @@ input_init(struct input *in, struct arena *a)
 	buf_init(&in->select_flags, a, LIMIT_LINE);
 	buf_init(&in->extract_flags, a, LIMIT_LINE);
 	buf_init(&in->audit_flags, a, LIMIT_LINE);
+	buf_init(&in->registry_flags, a, LIMIT_LINE);
+	buf_init(&in->rewrite_flags, a, LIMIT_LINE);
+}
+
+/* Keeps an option, as it was given, for the stages; that of a file with its
+ * absolute path. */
+static void
+pass_on(struct input *in, struct buf *flags, const struct opts *o, int key, bool file)
+{
+	const struct opt *row = o->prog->opts;
+
+	while (row->key != key)
+		row++;
+	flag_add(flags, arena_printf(in->arena, "--%s", row->name),
+		 file ? path_absolute(in->arena, o->arg) : o->arg);
+}
+
+static bool
+registry_input(struct input *in, const struct opts *o, int key)
+{
+	switch (key) {
+	case REGISTRY_CACERT:
+	case REGISTRY_CERT:
+	case REGISTRY_KEY:
+	case REGISTRY_CERTS:
+		pass_on(in, &in->registry_flags, o, key, true);
+		break;
+	case REGISTRY_HTTP:
+	case REGISTRY_HTTPS:
+		pass_on(in, &in->registry_flags, o, key, false);
+		break;
+	case SOURCES_REWRITE:
+		pass_on(in, &in->rewrite_flags, o, key, false);
+		break;
+	case SOURCES_FILE:
+		pass_on(in, &in->rewrite_flags, o, key, true);
+		break;
+	default:
+		return false;
+	}
+	return true;
 }
 
 static bool
@@ -91,7 +132,7 @@ input_option(struct input *in, const struct opts *o, int key)
 		in->seed = o->arg;
 		break;
 	default:
-		return false;
+		return registry_input(in, o, key);
 	}
 	return true;
 }
@@ -142,6 +183,8 @@ input_set(struct input *in, struct stages *s)
 	stages_set_flags(s, "resolve_flags", in->select_flags.n ? &in->select_flags : &in->resolve_flags);
 	stages_set_flags(s, "extract_flags", &in->extract_flags);
 	stages_set_flags(s, "audit_flags", &in->audit_flags);
+	stages_set_flags(s, "registry_flags", &in->registry_flags);
+	stages_set_flags(s, "rewrite_flags", &in->rewrite_flags);
 	stages_set(s, "annotated", in->annotated ? in->annotated : "");
 	stages_set(s, "render", in->render ? "1" : "");
 	stages_set(s, "audit", in->audit ? "1" : "");

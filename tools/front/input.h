@@ -4,6 +4,8 @@
 /* The part of a command line that says what the stages start from: a
  * mirror.yaml, a list of images, or a recipe. */
 #include "opts.h"
+#include "registry.h"
+#include "source.h"
 #include "stages.h"
 
 enum input_key {
@@ -29,7 +31,12 @@ enum input_key {
 	{ INPUT_EMPTY, "allow-empty", NULL, "a list without images is fine" }, \
 	{ INPUT_WORK, "work", "dir", "folder of all state [mirror.work]" }, \
 	{ INPUT_KUBE, "kube-version", "version", "the Kubernetes version that charts see [the recipe's, else v1.34.0]" }, \
-	{ INPUT_SEED, "seed", "text", "what random template functions start from [1]" }
+	{ INPUT_SEED, "seed", "text", "what random template functions start from [1]" }, \
+	INPUT_REGISTRY_OPTS
+/* Rows about registries, handed to every stage that speaks with one. */
+#define INPUT_REGISTRY_OPTS \
+	REWRITE_OPTS, \
+	REGISTRY_OPTS
 
 /* The Kubernetes version that charts see when nothing says which. */
 #define INPUT_KUBE_VERSION "v1.34.0"
@@ -45,6 +52,7 @@ struct input {
 	bool allow_empty, audit, recipes; /* --recipes was given */
 	struct buf resolve_flags, extract_flags, audit_flags;
 	struct buf select_flags; /* which charts of a config */
+	struct buf registry_flags, rewrite_flags; /* how to speak, and with whom instead */
 };
 
 void input_init(struct input *in, struct arena *a);

@@ -16,6 +16,7 @@ static const struct opt options[] = {
 	{ INPUT_WORK, "work", "dir", "folder of all state [mirror.work]" },
 	{ INPUT_KUBE, "kube-version", "version", "the Kubernetes version that charts see [v1.34.0]" },
 	{ INPUT_SEED, "seed", "text", "what random template functions start from [1]" },
+	INPUT_REGISTRY_OPTS,
 	{ OPT_PROBABLE, "probable", "what", "accept or ignore images that only look like ones" },
 	{ OPT_FORMAT, "format", "name", "markdown or json [markdown]" },
 	{ 'o', "output", "file", "write to file, if that changes it" },
@@ -25,7 +26,9 @@ static const struct opt options[] = {
 static const struct program program = {
 	.name = "inventory",
 	.synopsis = "inventory [--recipes dir] [--data dir] [--format name] [--probable what] "
-		    "[--rules file] [--work dir] [--kube-version version] [--seed text] [-o file]",
+		    "[--rules file] [--work dir] [--kube-version version] [--seed text] "
+		    "[--cacert file] [--cert file] [--key file] [--certs-dir dir] [--http host] [--https host] "
+		    "[--rewrite from=to] [--rewrite-file file] [-o file]",
 	.purpose = "list every component that recipes may name, with charts and images",
 	.opts = options,
 };

@@ -22,6 +22,8 @@ struct sources {
 enum { SOURCES_LAYOUT = 1100, SOURCES_REWRITE, SOURCES_FILE };
 #define SOURCES_OPTS \
 	{ SOURCES_LAYOUT, "source", "oci:DIR", "look for images in this layout first" }, \
+	REWRITE_OPTS
+#define REWRITE_OPTS \
 	{ SOURCES_REWRITE, "rewrite", "FROM=TO", "ask TO for what starts with FROM" }, \
 	{ SOURCES_FILE, "rewrite-file", "FILE", "such rules, one a line" }
 /* Takes one of them; false when key is another option's.  Ends the program on
