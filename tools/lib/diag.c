@@ -2,10 +2,12 @@
 #include "diag.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { MESSAGE_MOST = 64 * 1024 };
 
@@ -83,4 +85,26 @@ fatal_err(const struct err *e)
 {
 	warn("%s", e->msg ? e->msg : "failed");
 	exit(e->status ? e->status : STATUS_SOME);
+}
+
+/* Only what a signal handler may call. */
+static void
+cut_file(int number)
+{
+	static const struct str head = STR_INIT("mkmirror-"),
+		tail = STR_INIT(": a file of the chart was cut off while it was read: try again\n");
+	ssize_t n = write(STDERR_FILENO, head.p, head.n);
+
+	(void)number;
+	n += write(STDERR_FILENO, tool_name, strlen(tool_name));
+	n += write(STDERR_FILENO, tail.p, tail.n);
+	_exit(n < 0 ? STATUS_SOME : STATUS_TEMPORARY);
+}
+
+void
+diag_cut_files(void)
+{
+	struct sigaction act = { .sa_handler = cut_file };
+
+	sigaction(SIGBUS, &act, NULL);
 }

@@ -19,6 +19,9 @@ _Noreturn void fatal(enum status status, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 /* Prints the message of e and exits with its status. */
 _Noreturn void fatal_err(const struct err *e);
+/* From here on a file that is cut off while it is mapped (io.h, file_map) ends
+ * the program by a message and status 75, not by a signal. */
+void diag_cut_files(void);
 /* Prints text as it is but for control bytes, without prefix or newline. */
 void diag_text(struct str text);
 

@@ -15,8 +15,9 @@ bool file_read(struct arena *a, const char *path, size_t max, struct str *out,
 	       struct err *e);
 /*
  * The same for what may never be looked at: a large file takes memory only
- * where somebody looks, and must not be changed meanwhile.  *mapped says that
- * it was not read; what starts with a byte order mark always is.
+ * where somebody looks, and must not be changed meanwhile: one that is cut off
+ * is a SIGBUS (diag_cut_files in diag.h).  *mapped says that it was not read;
+ * what starts with a byte order mark always is.
  */
 bool file_map(struct arena *a, const char *path, size_t max, struct str *out,
 	      bool *mapped, struct err *e);

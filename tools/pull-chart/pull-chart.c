@@ -216,6 +216,7 @@ main(int argc, char **argv)
 
 	opts_init(&o, &arena, &program, argc, argv);
 	read_options(&o, &s);
+	diag_cut_files();
 	pull_begin(&p, &arena, &s, &e);
 	if (!output_open(&out, &arena, s.output, &e))
 		fatal_err(&e);

@@ -128,6 +128,7 @@ main(int argc, char **argv)
 	arena.full = out_of_memory;
 	arena.data = &j;
 	job_read(&j, &arena, argc, argv);
+	diag_cut_files();
 	job_run(&j);
 	return STATUS_OK;
 }
