@@ -151,8 +151,9 @@ Targets, each also as ``<target>-<name>`` for one mirror
 ``mirror-clean``
   removes the work folders; locks and targets stay
 
-Two targets of one mirror are not for the same ``make -j``: build one after the
-other, or ``mirror`` alone.
+Under Unix Makefiles, targets of one mirror that a ``make -j`` builds at a time
+wait for each other, by flock(1); where that is missing, build one after the
+other.
 
 The target ``mirror-<name>`` has the properties ``MKMIRROR_IMAGES``,
 ``MKMIRROR_LOCK`` and ``MKMIRROR_RECEIPT``: the files of these names.

@@ -19,10 +19,22 @@ function(_mkmirror_make_program)
   set(make "${MKMIRROR_MAKE}" -j${jobs} PARENT_SCOPE)
 endfunction()
 
+# turn: what starts a command when no other target of the mirror runs one; the
+# makes of two targets know nothing of one another
+function(_mkmirror_turn)
+  find_program(MKMIRROR_FLOCK NAMES flock)
+  mark_as_advanced(MKMIRROR_FLOCK)
+  set(turn "" PARENT_SCOPE)
+  if(MKMIRROR_FLOCK)
+    set(turn "${MKMIRROR_FLOCK}" "${work}/turn" PARENT_SCOPE)
+  endif()
+endfunction()
+
 function(_mkmirror_makefile)
   _mkmirror_make_program()
+  _mkmirror_turn()
   get_property(stages GLOBAL PROPERTY MKMIRROR_STAGES)
-  set(command ${make} -C "${work}" -s -f "${stages}"
+  set(command ${turn} ${make} -C "${work}" -s -f "${stages}"
     mirror.kind=${kind})
   if(arg_RENDER)
     list(APPEND command mirror.render=1)
@@ -47,7 +59,6 @@ function(_mkmirror_makefile)
   list(JOIN command "\n" text)
   file(CONFIGURE OUTPUT "${command_file}" CONTENT "@text@\n" @ONLY)
 
-  # the console's pool: targets of one mirror must not run at a time
   set(first COMMAND "${CMAKE_COMMAND}" -E make_directory "${work}/stamp" "${work}/status" "${work}/components"
     COMMAND ${command} components)
   foreach(goal list audit plan hauler zarf mirror)

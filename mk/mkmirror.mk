@@ -214,13 +214,18 @@ mirror.make = $(MAKE) -C $(call mirror.quote,$(call mirror.work,$1)) --no-print-
 	$(call mirror.set,recheck,$(call mirror.get,$1,RECHECK)) \
 	$(call mirror.flags,$1,verify,VERIFY) $2
 
+# $(call mirror.turn,NAME): what starts a command when no other target of the
+# mirror runs one.  Goals of the command line have their order by mirror.before;
+# what goals of the product need has none under -j.
+mirror.flock = $(firstword $(wildcard $(addsuffix /flock,$(subst :, ,$(PATH)))))
+mirror.turn = $(if $(and $(findstring --jobserver,$(MAKEFLAGS)),$(filter-out mirror mirror-%,$(or $(MAKECMDGOALS),all))),$(addsuffix $(mirror.space)$(call mirror.quote,$(call mirror.work,$1)/turn)$(mirror.space),$(mirror.flock)))
 # $(call mirror.run,NAME,GOAL): the recipe of a target: the folder, what there
 # is, and then the goal
 mirror.literal = $(subst $(mirror.space),\$(mirror.space),$(subst ?,\?,$(subst *,\*,$(subst [,\[,$(subst \,\\,$1)))))
 mirror.folders := stamp status components
 define mirror.run
-$(if $(strip $(foreach d,$(mirror.folders),$(if $(wildcard $(call mirror.literal,$(call mirror.work,$1))/$d/.),,$d))),+@mkdir -p $(foreach d,$(mirror.folders),$(call mirror.quote,$(call mirror.work,$1)/$d))$(mirror.newline))+@$(call mirror.make,$1,components)
-+@$(call mirror.make,$1,$2)
+$(if $(strip $(foreach d,$(mirror.folders),$(if $(wildcard $(call mirror.literal,$(call mirror.work,$1))/$d/.),,$d))),+@mkdir -p $(foreach d,$(mirror.folders),$(call mirror.quote,$(call mirror.work,$1)/$d))$(mirror.newline))+@$(mirror.turn)$(call mirror.make,$1,components)
++@$(mirror.turn)$(call mirror.make,$1,$2)
 endef
 
 # $(call mirror.before,NAME,GOAL...): those goals of a mirror that were asked
