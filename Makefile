@@ -225,22 +225,39 @@ fuzz:
 	tests/fuzz/run $(FUZZ_SECONDS) $(FUZZERS:%=$(B)/fuzz/tests/fuzz/%)
 
 # Installed files keep the relative places of the build folder, so a prefix
-# can be moved; the tools and the makefile are found from there.
+# can be moved: programs find each other, their libraries and the data from there.
+# Where the folders asked for are no bin, libexec and share of one place, $(home)
+# below libexecdir is that place, and what stands elsewhere points to it.
+beside := $(bindir:%/bin=%)
+home := $(if $(and $(filter $(beside)/bin,$(bindir)),$(filter $(beside)/libexec,$(libexecdir)),$(filter $(beside)/share/mkmirror,$(pkgdatadir))),$(beside),$(libexecdir)/mkmirror)
+# $(call from,DIR): the way from there to $(home)
+from = $$(realpath -ms --relative-to=$1 $(home))
+H := $(DESTDIR)$(home)
 install: all
-	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(libexecdir)/mkmirror $(DESTDIR)$(libexecdir)/../lib/mkmirror \
-		$(DESTDIR)$(pkgdatadir)/templates \
+	$(INSTALL) -d $(H)/bin $(H)/libexec/mkmirror $(H)/lib/mkmirror $(H)/share/mkmirror/templates \
+		$(H)/share/cmake/mkmirror $(DESTDIR)$(bindir) \
 		$(DESTDIR)$(pkgconfigdir) $(DESTDIR)$(cmakedir) $(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man7
-	$(INSTALL) -m 755 $(B)/bin/mkmirror $(DESTDIR)$(bindir)
-	$(INSTALL) -m 755 $(programs:%=$(B)/libexec/mkmirror/%) $(DESTDIR)$(libexecdir)/mkmirror
-	$(if $(core),$(INSTALL) -m 644 $(core) $(net) $(DESTDIR)$(libexecdir)/../lib/mkmirror)
-	$(INSTALL) -m 644 $(wildcard mk/*.mk) $(B)/share/mkmirror/tools.tsv $(DESTDIR)$(pkgdatadir)
-	$(INSTALL) -m 644 $(wildcard templates/*) $(DESTDIR)$(pkgdatadir)/templates
-	$(INSTALL) -m 644 $(B)/share/pkgconfig/mkmirror.pc $(DESTDIR)$(pkgconfigdir)
+	$(INSTALL) -m 755 $(B)/bin/mkmirror $(H)/bin
+	$(INSTALL) -m 755 $(programs:%=$(B)/libexec/mkmirror/%) $(H)/libexec/mkmirror
+	$(if $(core),$(INSTALL) -m 644 $(core) $(net) $(H)/lib/mkmirror)
+	$(INSTALL) -m 644 $(wildcard mk/*.mk) $(B)/share/mkmirror/tools.tsv $(H)/share/mkmirror
+	$(INSTALL) -m 644 $(wildcard templates/*) $(H)/share/mkmirror/templates
+	$(INSTALL) -m 644 $(wildcard cmake/*.cmake) $(B)/share/cmake/mkmirror/mkmirrorConfigVersion.cmake $(H)/share/cmake/mkmirror
+	sed "s,^prefix=.*,prefix=\$${pcfiledir}/$(call from,$(pkgconfigdir))," $(B)/share/pkgconfig/mkmirror.pc >$(B)/.pc
+	$(INSTALL) -m 644 $(B)/.pc $(DESTDIR)$(pkgconfigdir)/mkmirror.pc
+ifneq ($(bindir),$(home)/bin)
+	ln -sf $(call from,$(bindir))/bin/mkmirror $(DESTDIR)$(bindir)/mkmirror
+endif
+ifneq ($(cmakedir),$(home)/share/cmake/mkmirror)
+	for f in Config ConfigVersion; do \
+		echo "include(\"\$${CMAKE_CURRENT_LIST_DIR}/$(call from,$(cmakedir))/share/cmake/mkmirror/mkmirror$$f.cmake\")" \
+			>$(DESTDIR)$(cmakedir)/mkmirror$$f.cmake || exit 1; \
+	done
+endif
 	for f in $(completions); do \
 		$(INSTALL) -d $(DESTDIR)$(datarootdir)/$${f%/*} && \
 		$(INSTALL) -m 644 $(B)/share/$$f $(DESTDIR)$(datarootdir)/$$f || exit 1; \
 	done
-	$(INSTALL) -m 644 $(wildcard cmake/*.cmake) $(B)/share/cmake/mkmirror/mkmirrorConfigVersion.cmake $(DESTDIR)$(cmakedir)
 	for t in $(programs); do $(INSTALL) -m 644 tools/$$t/$$t.1 $(DESTDIR)$(mandir)/man1/mkmirror-$$t.1 || exit 1; done
 	$(INSTALL) -m 644 tools/mkmirror/mkmirror.1 $(DESTDIR)$(mandir)/man1
 	$(INSTALL) -m 644 tools/mkmirror.7 $(DESTDIR)$(mandir)/man7
