@@ -12,6 +12,7 @@ target=${1:-oci:mirror}
 work=mirror.work
 mkdir -p "$work"
 
+# What to mirror, one line of JSON a chart: this one stands beside the script.
 # Charts can come from repositories and registries too; see mkmirror-pull-chart(1).
 cat >"$work/components.jsonl" <<JSON
 {"name":"hello","type":"local","repository":"$PWD/charts/hello","chart":"hello","version":"1.0.0","namespace":"default","values":["$PWD/values.yaml"]}
@@ -23,15 +24,18 @@ mkmirror render --component "$work/charts.jsonl" --seed 1 --kube-version v1.34.0
 mkmirror extract-images --component hello -o "$work/hello.images" "$work/hello.yaml"
 mkmirror dedup --sort --not-empty -o "$work/images.txt" "$work/hello.images"
 
-# With a real registry as the source, leave this and --source out: here a
-# layout on disk stands for it.
-[ -e upstream ] || ./upstream.sh upstream \
+# ---- a layout on disk stands for registry.example.com, so that the example runs
+# without network.  Leave out all down to the next line of this kind, call the
+# script with HOST/PREFIX, and it is one of your own.
+[ -e upstream ] || ../upstream.sh upstream \
 	registry.example.com/hello/server:1.0 registry.example.com/hello/migrate:1.0
+source=oci:upstream
+# ----
 
 # Tags become digests once; mirror.lock is a file to check in.
-mkmirror lock-images --work "$work" --source oci:upstream --components "$work/charts.jsonl" \
+mkmirror lock-images --work "$work" ${source:+--source "$source"} --components "$work/charts.jsonl" \
 	--old mirror.lock -o mirror.lock "$work/images.txt"
-mkmirror plan --work "$work" --source oci:upstream --components "$work/charts.jsonl" \
+mkmirror plan --work "$work" ${source:+--source "$source"} --components "$work/charts.jsonl" \
 	--target "$target" -o "$work/plan.jsonl" mirror.lock
 mkmirror copy-blob --work "$work" -o "$work/copied.jsonl" "$work/plan.jsonl"
 mkmirror push-manifest --work "$work" -o "$work/receipt.jsonl" "$work/copied.jsonl"

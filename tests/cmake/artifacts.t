@@ -7,7 +7,7 @@
 command -v cmake >/dev/null || { skip "CMake" "cmake is not here"; done_testing; }
 install_mkmirror
 cd "$tmp" || exit 1
-"$top/examples/product-make/upstream.sh" upstream r.example.com/web:1 r.example.com/site:1
+"$top/examples/upstream.sh" upstream r.example.com/web:1 r.example.com/site:1
 new_chart own own 1.0.0 r.example.com/hidden:1
 printf 'r.example.com/web:1\nchart\town\town\t1.0.0\n' >release.txt
 mkdir -p tree/overlays tree/components/site fake

@@ -5,7 +5,7 @@
 . "$top/tests/product.sh"
 command -v cmake >/dev/null || { skip "CMake" "cmake is not here"; done_testing; }
 install_mkmirror
-"$top/examples/product-make/upstream.sh" "$tmp/upstream" r.example.com/web:1
+"$top/examples/upstream.sh" "$tmp/upstream" r.example.com/web:1
 
 new_tree() { # DIR
 	mkdir -p "$tmp/$1" && cd "$tmp/$1" || exit 1

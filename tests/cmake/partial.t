@@ -10,7 +10,7 @@ install_mkmirror
 entries() { grep -o '"org.opencontainers.image.ref.name":"[^"]*"' b/out/index.json | cut -d '"' -f 4 | sort | tr '\n' ' '; }
 new_tree() { # DIR
 	mkdir "$tmp/$1" && cd "$tmp/$1" || exit 1
-	"$top/examples/product-make/upstream.sh" upstream r.example.com/web:1 r.example.com/db:2 r.example.com/noted:3
+	"$top/examples/upstream.sh" upstream r.example.com/web:1 r.example.com/db:2 r.example.com/noted:3
 	new_chart charts/web web 1.0.0 r.example.com/web:1
 	new_chart charts/db db 2.0.0 r.example.com/db:2
 	echo '{}' >web.yaml

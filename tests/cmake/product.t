@@ -17,7 +17,7 @@ ran() { started | grep -v -e '^resolve-mirror' -e '^split-components' | tr '\n' 
 new_product() {
 	product="$tmp/$1 product"
 	mkdir -p "$product" && cd "$product" || exit 1
-	"$top/examples/product-make/upstream.sh" upstream r.example.com/web:1 r.example.com/db:2 \
+	"$top/examples/upstream.sh" upstream r.example.com/web:1 r.example.com/db:2 \
 		r.example.com/init:1 r.example.com/new:3
 	new_chart charts/web web 1.0.0 r.example.com/web:1 r.example.com/init:1
 	new_chart charts/db db 2.0.0 r.example.com/db:2 r.example.com/init:1

@@ -20,7 +20,7 @@ for c in c1 c2 c3 c4; do
 done
 start_httpd repository "$tmp/charts"
 start_registry dst
-"$top/examples/product-make/upstream.sh" "$tmp/upstream" r.example.com/c1:1 r.example.com/c2:1 \
+"$top/examples/upstream.sh" "$tmp/upstream" r.example.com/c1:1 r.example.com/c2:1 \
 	r.example.com/c3:1 r.example.com/c4:1 r.example.com/new:1
 
 new_tree() { # DIR PREFIX

@@ -19,7 +19,7 @@ new_tree() {
 		done
 	} >mirror.yaml
 	shift
-	"$top/examples/product-make/upstream.sh" upstream "$@" r.example.com/new:1
+	"$top/examples/upstream.sh" upstream "$@" r.example.com/new:1
 	cat >Makefile <<-'M'
 	include $(shell pkg-config --variable=pkgdatadir mkmirror)/mkmirror.mk
 	$(call mirror_add,edge,mirror.yaml)

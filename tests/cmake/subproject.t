@@ -8,7 +8,7 @@ command -v cmake >/dev/null || { skip "CMake" "cmake is not here"; done_testing;
 command -v ninja >/dev/null && generator=Ninja || generator='Unix Makefiles'
 
 mkdir "$tmp/the product" && cd "$tmp/the product" || exit 1
-"$top/examples/product-make/upstream.sh" upstream r.example.com/web:1
+"$top/examples/upstream.sh" upstream r.example.com/web:1
 new_chart charts/web web 1.0.0 r.example.com/web:1
 cat >mirror.yaml <<'Y'
 upstreams:

@@ -18,7 +18,7 @@ mkdir -p "$HOME" "$tmp/up/repo" && cd "$tmp/up" || exit 1
 start_registry src
 images="shop/web:1 shop/db:2 shop/own:3"
 # shellcheck disable=SC2046
-"$top/examples/product-make/upstream.sh" layout $(for i in $images; do echo "$host/$i"; done)
+"$top/examples/upstream.sh" layout $(for i in $images; do echo "$host/$i"; done)
 for i in $images; do
 	skopeo copy -q --all --dest-tls-verify=false "oci:layout:$host/$i" "docker://$host/$i" 2>>"$tmp/skopeo.log"
 done

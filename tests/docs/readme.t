@@ -21,7 +21,7 @@ awk -v dir="$tmp" '
 		printf "" >(dir "/want." n); next }
 	/^    / && on { print substr($0, 5) >(dir "/want." n); next }
 	{ on = 0 }' "$top/README.md"
-mkdir own && cp -R "$top/examples/product-make" product
+mkdir own && cp -R "$top/examples/product-make" product && cp "$top/examples/upstream.sh" .
 if command -v pkg-config >/dev/null; then
 	export PKG_CONFIG_PATH="$BUILD/share/pkgconfig"
 	ok "the product is mirrored" make -s -C product mirror

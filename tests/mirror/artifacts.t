@@ -15,7 +15,7 @@ src=$host
 start_registry dst
 dst=$host
 for i in shop/web:1 shop/init:1 shop/hidden:1; do set -- "$@" "$src/$i"; done
-"$top/examples/product-make/upstream.sh" layout "$@"
+"$top/examples/upstream.sh" layout "$@"
 for i; do skopeo copy -q --all --dest-tls-verify=false "oci:layout:$i" "docker://$i" 2>>skopeo.log; done
 
 new_chart web web 1.0.0 "$src/shop/hidden:1"

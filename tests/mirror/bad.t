@@ -6,7 +6,7 @@
 . "$top/tests/httpd.sh"
 . "$top/tests/product.sh"
 cd "$tmp" || exit 1
-"$top/examples/product-make/upstream.sh" upstream r.example.com/web:1
+"$top/examples/upstream.sh" upstream r.example.com/web:1
 new_chart web web 1.0.0 r.example.com/web:1
 config() { printf 'upstreams:\n  web: {%s}\n' "$1" >mirror.yaml; }
 mirror() { mkmirror mirror --config mirror.yaml --target oci:layout --source oci:upstream --work work "$@"; }

@@ -28,7 +28,7 @@ dst=$host
 mkdir "$tmp/up" && cd "$tmp/up" || exit 1
 images="shop/web:1 shop/db:2 shop/init:1 library/new:3"
 # shellcheck disable=SC2046
-"$top/examples/product-make/upstream.sh" layout $(for i in $images; do echo "$src/$i"; done)
+"$top/examples/upstream.sh" layout $(for i in $images; do echo "$src/$i"; done)
 for i in $images; do
 	skopeo copy -q --all --dest-tls-verify=false "oci:layout:$src/$i" "docker://$src/$i" 2>>"$tmp/skopeo.log"
 done

@@ -7,7 +7,7 @@ cd "$tmp" || exit 1
 
 images="q.io/shop/web:1 q.io/shop/db:2 q.io/shop/more:3"
 # shellcheck disable=SC2086
-"$top/examples/product-make/upstream.sh" up $images
+"$top/examples/upstream.sh" up $images
 new_chart web web 1.0.0+b1 q.io/shop/web:1 q.io/shop/db:2
 new_chart db db 2.0.0 q.io/shop/db:2
 cat >mirror.yaml <<'Y'

@@ -4,8 +4,8 @@
 . "$(dirname "$0")/../lib.sh"
 . "$top/tests/product.sh"
 install_mkmirror
-cp -R "$top/examples/product-make" "$tmp/copy"
-cd "$tmp/copy" || exit 1
+cp -R "$top/examples" "$tmp/examples"
+cd "$tmp/examples/product-make" || exit 1
 rm -rf hello upstream mirror mirror.out mirror.lock
 
 ok "the product builds" make
@@ -24,6 +24,16 @@ hello.c
 mirror
 mirror.lock
 mirror.yaml
-upstream.sh
 values.yaml"
+
+# a product to start from: the folder alone, without what stands for a registry
+cp -R "$top/examples/product-make" "$tmp/mine"
+cd "$tmp/mine" || exit 1
+rm -rf upstream mirror mirror.out mirror.lock
+sed -i '/^# ---- a layout/,/^# ----$/d' Makefile
+is "nothing is left of that" "$(grep -i upstream Makefile)" ""
+ok "one's own: the images" make -s mirror-list
+has "are those of the chart" "$tmp/out" registry.example.com/hello/server:1.0
+ok "one's own: what make would do" make -n mirror MIRROR_TARGET=registry.example.com/team
+ok "one's own: clean" make clean
 done_testing

@@ -9,7 +9,7 @@ install_mkmirror
 odd='#c%d:e'\''f(g),i$j&k=l;m|n*o[p]?"q~r!{s}'
 product="$tmp/a b$odd/product"
 mkdir -p "$product" && cd "$product" || exit 1
-"$top/examples/product-make/upstream.sh" "$tmp/upstream" r.example.com/web:1 r.example.com/new:2
+"$top/examples/upstream.sh" "$tmp/upstream" r.example.com/web:1 r.example.com/new:2
 new_chart "charts/w$odd" web 1.0.0 r.example.com/web:1
 cat >"m$odd.yaml" <<Y
 upstreams:

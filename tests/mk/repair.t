@@ -11,7 +11,7 @@ new_tree() { # DIR
 	new_chart charts/web web 1.0.0 r.example.com/web:1
 	echo 'note: mine' >web.yaml
 	echo 'upstreams: {web: {type: local, path: charts/web, chart: web, versions: ["1.0.0"], values: [web.yaml]}}' >mirror.yaml
-	"$top/examples/product-make/upstream.sh" upstream r.example.com/web:1
+	"$top/examples/upstream.sh" upstream r.example.com/web:1
 	cat >Makefile <<-'M'
 	include $(shell pkg-config --variable=pkgdatadir mkmirror)/mkmirror.mk
 	$(call mirror_add,edge,mirror.yaml)

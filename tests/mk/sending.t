@@ -12,7 +12,7 @@ MAKE=${MAKE:-make}
 cd "$tmp" || exit 1
 start_registry dst
 start_proxy odd "$host"; odd=$host
-"$top/examples/product-make/upstream.sh" upstream r.example.com/web:1 >log 2>&1
+"$top/examples/upstream.sh" upstream r.example.com/web:1 >log 2>&1
 
 new_tree() { # DIR: a product whose commands are relative to its folder
 	mkdir "$tmp/$1" && cd "$tmp/$1" || exit 1

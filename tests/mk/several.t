@@ -5,7 +5,7 @@
 . "$top/tests/product.sh"
 install_mkmirror
 mkdir "$tmp/p" && cd "$tmp/p" || exit 1
-"$top/examples/product-make/upstream.sh" upstream r.example.com/a:1 r.example.com/b:1 docker.io/library/c:1
+"$top/examples/upstream.sh" upstream r.example.com/a:1 r.example.com/b:1 docker.io/library/c:1
 names() { grep -o '"org.opencontainers.image.ref.name":"[^"]*"' "$1/index.json" | cut -d '"' -f 4 | sort | tr '\n' ' '; }
 
 printf '# typed by hand\nr.example.com/a:1\n c:1\n' >list

@@ -15,7 +15,7 @@ new_tree() { # DIR
 	mkdir "$tmp/$1" && cd "$tmp/$1" || exit 1
 	new_chart charts/web web 1.0.0 r.example.com/web:1
 	echo 'upstreams: {web: {type: local, path: charts/web, chart: web, versions: ["1.0.0"]}}' >mirror.yaml
-	"$top/examples/product-make/upstream.sh" upstream r.example.com/web:1
+	"$top/examples/upstream.sh" upstream r.example.com/web:1
 	: >"$started"
 }
 once() { # NAME COMMAND...

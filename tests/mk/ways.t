@@ -6,7 +6,7 @@
 . "$top/tests/product.sh"
 install_mkmirror
 mkdir "$tmp/source" "$tmp/build" && cd "$tmp/source" || exit 1
-"$top/examples/product-make/upstream.sh" "$tmp/upstream" r.example.com/web:1 r.example.com/db:1
+"$top/examples/upstream.sh" "$tmp/upstream" r.example.com/web:1 r.example.com/db:1
 for c in web db; do
 	new_chart charts/$c $c 1.0.0 r.example.com/$c:1
 	echo 'note: mine' >$c.yaml

@@ -1,7 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # upstream.sh DIR REFERENCE...: an OCI layout with a small image for each
-# reference, for linux/amd64 and linux/arm64.  It stands for a registry.
+# reference, for linux/amd64 and linux/arm64.  It stands for the registries that
+# images come from, so that the examples beside it run without network; a product
+# has the registries instead.
 set -eu
 dir=$1
 shift
