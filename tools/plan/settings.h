@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SETTINGS_H
+#define SETTINGS_H
+/* What plan is asked to do. */
+#include "opts.h"
+#include "quirks.h"
+#include "registry.h"
+#include "source.h"
+#include "target.h"
+
+extern const struct program settings_program;
+
+struct settings {
+	struct arena *arena;
+	struct target target;
+	struct sources sources;
+	struct registry_options registry;
+	struct map *archives;   /* name of a lock item → path, from components */
+	struct quirks_table quirks;
+	const char *work, *receipt, *out, *failed, *repositories;
+	bool recheck, sparse, plain, no_referrers, check_blobs;
+};
+
+/* Takes the option `key` that opts_next() found; what is wrong is fatal. */
+void settings_take(struct settings *s, struct opts *o, int key);
+
+#endif
