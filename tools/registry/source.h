@@ -8,14 +8,14 @@
 #include "opts.h"
 #include "place.h"
 #include "ref.h"
+#include "rewrite.h"
 
 enum { SOURCES_MOST = 64 };
 
 struct sources {
 	struct place layout[SOURCES_MOST];
 	size_t nlayout;
-	struct str from[SOURCES_MOST], to[SOURCES_MOST]; /* the rules */
-	size_t nrule;
+	struct rewrite rules;
 };
 
 /* The options of the programs that read from sources, for their tables. */
@@ -35,9 +35,5 @@ bool sources_option(struct arena *a, struct sources *s, const struct opts *o,
  * fits the start of HOST/REPOSITORY makes of it. */
 bool source_registry(struct arena *a, const struct sources *s,
 		     const struct ref *r, struct place *out, struct err *e);
-/* `name` after the longest of n rules FROM=TO that fits it, whole path
- * components only; false and name itself when none does. */
-bool name_rewrite(struct arena *a, struct str name, const struct str *from,
-		  const struct str *to, size_t n, struct str *out);
 
 #endif

@@ -3,8 +3,6 @@
 
 #include "artifact.h"
 #include "diag.h"
-#include "lines.h"
-#include "source.h"
 
 static struct str
 joined(struct arena *a, struct str x, struct str y)
@@ -13,37 +11,13 @@ joined(struct arena *a, struct str x, struct str y)
 				   x.n && y.n ? "/" : "", STR_ARG(y)));
 }
 
-static void
-add_map(struct target *t, struct str rule, const char *where)
-{
-	if (t->nmap == MAPS_MOST)
-		fatal(STATUS_USAGE, "%s: more than %d rules", where, MAPS_MOST);
-	if (!str_cut(rule, '=', &t->from[t->nmap], &t->to[t->nmap]) ||
-	    t->from[t->nmap].n == 0)
-		fatal(STATUS_USAGE, "%s: '%.*s' is not FROM=TO", where, STR_ARG(rule));
-	t->nmap++;
-}
-
-static void
-read_maps(struct arena *a, struct target *t, const char *path)
-{
-	struct err e = { .arena = a };
-	struct lines l = { 0 };
-	size_t i;
-
-	if (!lines_read(a, path, &l, &e))
-		fatal_err(&e);
-	for (i = 0; i < l.n; i++)
-		add_map(t, l.v[i].col[0], path);
-}
-
 bool
 target_option(struct arena *a, struct target *t, const struct opts *o, int key)
 {
 	switch (key) {
 	case TARGET_CHARTS: t->charts_prefix = str_of(o->arg); return true;
-	case TARGET_MAP: add_map(t, str_of(o->arg), "--map"); return true;
-	case TARGET_MAP_FILE: read_maps(a, t, o->arg); return true;
+	case TARGET_MAP: rewrite_add(&t->map, str_of(o->arg), "--map"); return true;
+	case TARGET_MAP_FILE: rewrite_read(a, &t->map, o->arg); return true;
 	}
 	return false;
 }
@@ -81,7 +55,7 @@ path_of(struct arena *a, const struct target *t, const struct lock_item *i)
 			      : i->repository, i->chart_name);
 	else
 		name = joined(a, i->ref.host, i->ref.repository);
-	if (name_rewrite(a, name, t->from, t->to, t->nmap, &path))
+	if (rewrite_name(a, &t->map, name, &path))
 		return path;
 	return i->chart ? joined(a, t->charts_prefix, i->chart_name) : i->ref.repository;
 }

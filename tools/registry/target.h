@@ -7,14 +7,12 @@
  */
 #include "lock.h"
 #include "opts.h"
-
-enum { MAPS_MOST = 1024 };
+#include "rewrite.h"
 
 struct target {
 	struct place at;          /* registry and prefix, or layout */
 	struct str charts_prefix;
-	struct str from[MAPS_MOST], to[MAPS_MOST];
-	size_t nmap;
+	struct rewrite map;
 };
 
 /* The options of the programs that map, for their tables. */

@@ -10,7 +10,6 @@ enum {
 	WINDOW = 4096,  /* candidates that are sieved at once */
 	WINDOWS = 16,   /* from one start */
 	ROUNDS = 4,     /* of Miller-Rabin with random bases, after Fermat's to base 2 */
-	PAIR_BITS = 1024,
 	BYTES_MOST = 1024
 };
 
@@ -140,22 +139,6 @@ candidate_passes(const struct candidate *k, BN_CTX *ctx)
 	return good;
 }
 
-/* Raises the bases.  libcrypto does two powers of 1024 bits at the price of
- * one where the processor can. */
-static void
-powers(const struct candidate k[2], BIGNUM *base[2], BN_CTX *ctx)
-{
-	int i;
-
-	if (BN_num_bits(k[0].n) == PAIR_BITS) {
-		BN_mod_exp_mont_consttime_x2(k[0].x, base[0], k[0].odd, k[0].n, NULL, k[1].x,
-					     base[1], k[1].odd, k[1].n, NULL, ctx);
-		return;
-	}
-	for (i = 0; i < 2; i++)
-		BN_mod_exp_mont(k[i].x, base[i], k[i].odd, k[i].n, ctx, NULL);
-}
-
 /* The rounds with random bases. */
 static bool
 passes_rounds(struct chance *c, const BIGNUM *n, BN_CTX *ctx)
@@ -177,7 +160,8 @@ passes_rounds(struct chance *c, const BIGNUM *n, BN_CTX *ctx)
 	for (i = 0; good && i < ROUNDS; i += 2) {
 		prime_below(c, base[0], n);
 		prime_below(c, base[1], n);
-		powers(k, base, ctx);
+		BN_mod_exp_mont_consttime_x2(k[0].x, base[0], odd, n, NULL, k[1].x, base[1], odd,
+					     n, NULL, ctx);
 		good = candidate_passes(&k[0], ctx) && candidate_passes(&k[1], ctx);
 	}
 	BN_CTX_end(ctx);
