@@ -2,6 +2,7 @@
 #include "store.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -41,6 +42,28 @@ claim(int fd)
 	return fcntl(fd, F_SETLK, &l) == 0;
 }
 
+/* Makes a temporary file that is marked.  store_clean of another process may
+ * have come between, and such a file has no name any more. */
+static int
+marked_temporary(struct store_put *s)
+{
+	struct flock l = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	struct stat st;
+	int fd;
+
+	for (;;) {
+		s->tmp = arena_printf(s->arena, "%s/.put.XXXXXX", s->dir);
+		fd = mkstemp(s->tmp);
+		if (fd < 0)
+			return fd;
+		while (fcntl(fd, F_SETLKW, &l) != 0 && errno == EINTR)
+			;
+		if (fstat(fd, &st) != 0 || st.st_nlink > 0)
+			return fd;
+		close(fd);
+	}
+}
+
 bool
 store_begin(struct store_put *s, struct arena *a, const char *dir,
 	    const char *suffix, struct str like, size_t max, struct err *e)
@@ -50,11 +73,9 @@ store_begin(struct store_put *s, struct arena *a, const char *dir,
 	*s = (struct store_put){ .arena = a, .dir = dir, .suffix = suffix, .max = max };
 	if (!dir_make(dir, e))
 		return false;
-	s->tmp = arena_printf(a, "%s/.put.XXXXXX", dir);
-	fd = mkstemp(s->tmp);
+	fd = marked_temporary(s);
 	if (fd < 0)
 		return err_sys(e, STATUS_USAGE, "%s", s->tmp);
-	claim(fd);
 	s->f = fdopen(fd, "w");
 	s->ctx = digest_begin(like);
 	if (s->f && s->ctx)
@@ -185,22 +206,23 @@ store_abort(struct store_put *s)
 	*s = (struct store_put){ 0 };
 }
 
-/* Gives the finished temporary file its name. */
+/* Gives the finished temporary file its name; it stays marked until then. */
 static bool
-appear(struct store_put *s, const char *path, struct err *e)
+appear(struct store_put *s, FILE *f, const char *path, struct err *e)
 {
 	struct stat st;
+	bool there = stat(path, &st) == 0;
+	bool mine = !there && dir_make(path_dir(s->arena, path), e) &&
+		    (rename(s->tmp, path) == 0 || err_sys(e, STATUS_SOME, "%s", path));
 
-	if (stat(path, &st) == 0) {
+	if (!mine)
 		unlink(s->tmp);
-		return true;
-	}
-	if (!dir_make(path_dir(s->arena, path), e) ||
-	    (rename(s->tmp, path) != 0 && !err_sys(e, STATUS_SOME, "%s", path))) {
-		unlink(s->tmp);
+	if (fclose(f) != 0 && mine) {
+		err_sys(e, STATUS_SOME, "%s", path);
+		unlink(path);
 		return false;
 	}
-	return true;
+	return there || mine;
 }
 
 bool
@@ -212,8 +234,7 @@ store_end(struct store_put *s, struct str want, struct str *digest,
 
 	digest_end(s->ctx, text);
 	s->ctx = NULL;
-	s->f = NULL;
-	if (fclose(f) != 0) {
+	if (fflush(f) != 0) {
 		err_sys(e, STATUS_SOME, "%s", s->tmp);
 		store_abort(s);
 		return false;
@@ -225,5 +246,6 @@ store_end(struct store_put *s, struct str want, struct str *digest,
 			       text, STR_ARG(want));
 	}
 	*path = store_path(s->arena, s->dir, *digest, s->suffix);
-	return appear(s, *path, e);
+	s->f = NULL;
+	return appear(s, f, *path, e);
 }

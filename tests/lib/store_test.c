@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What one process writes into a store is not what another cleans up there. */
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../tap.h"
+#include "io.h"
+#include "store.h"
+
+enum { FILES = 400, MOST = 64 };
+
+static pid_t
+start_cleaner(const char *dir)
+{
+	pid_t pid = fork();
+
+	if (pid != 0)
+		return pid;
+	for (;;) {
+		struct arena a = { 0 };
+
+		store_clean(&a, dir);
+		arena_free(&a);
+	}
+}
+
+/* Stores n files; the number of those that are there then. */
+static int
+put_files(struct arena *a, const char *dir, int n)
+{
+	struct err e = { .arena = a };
+	struct store_put s;
+	struct str digest;
+	char *path;
+	int i, there = 0;
+
+	for (i = 0; i < n; i++) {
+		struct str text = str_of(arena_printf(a, "file %d", i));
+
+		if (!store_begin(&s, a, dir, "", STR(""), MOST, &e))
+			break;
+		if (!store_add(&s, text.p, text.n, &e)) {
+			store_abort(&s);
+			break;
+		}
+		there += store_end(&s, STR(""), &digest, &path, &e) &&
+			 store_has(a, dir, digest, "", &path);
+	}
+	return there;
+}
+
+int
+main(void)
+{
+	struct arena a = { 0 };
+	const char *base = getenv("TMPDIR");
+	char *dir = arena_printf(&a, "%s/store.XXXXXX", base ? base : "/tmp");
+	pid_t cleaner;
+
+	if (!ok(mkdtemp(dir) != NULL, "a folder"))
+		return tap_end();
+	cleaner = start_cleaner(dir);
+	ok(cleaner > 0, "a process that cleans it all the time");
+	is_int(put_files(&a, dir, FILES), FILES, "each file is there");
+	kill(cleaner, SIGKILL);
+	waitpid(cleaner, NULL, 0);
+	is_int(system(arena_printf(&a, "test \"$(ls -A '%s')\" = sha256", dir)), 0,
+	       "and no temporary file");
+	is_int(system(arena_printf(&a, "rm -r '%s'", dir)), 0, "the folder is removed");
+	arena_free(&a);
+	return tap_end();
+}
