@@ -133,11 +133,30 @@ is_ref(struct str s)
 	return is;
 }
 
+/* True for what follows the grammar but is never an image: a place of source
+ * text, and a path of numbers, as dates have. */
+static bool
+is_other(struct str s)
+{
+	static const char *const code[] = { "github.com/", "gitlab.com/", "bitbucket.org/" };
+	struct str path = s, tag;
+	size_t i;
+
+	for (i = 0; i < sizeof code / sizeof *code; i++)
+		if (str_starts(s, str_of(code[i])))
+			return true;
+	str_cut(s, ':', &path, &tag);
+	for (i = 0; i < path.n; i++)
+		if (!is_digit(path.p[i]) && path.p[i] != '/')
+			return false;
+	return true;
+}
+
 enum look
 look_at(struct str s, struct str *ref)
 {
 	*ref = s = without_scheme(s);
-	if (s.n == 0 || s.n > 1024 || !is_ref(s))
+	if (s.n == 0 || s.n > 1024 || is_other(s) || !is_ref(s))
 		return LOOK_NONE;
 	if (str_chr(s, '@') > 0)
 		return LOOK_PINNED;
@@ -318,15 +337,16 @@ shape_beside(struct arena *a, const struct map *m, struct str key,
 	return version.n && look_at(out->ref, &ref) != LOOK_NONE;
 }
 
-/* An image volume's {reference: REF}. */
+/* An image volume's {reference: REF}; below other keys it must look like one. */
 static bool
-shape_reference(struct arena *a, const struct map *m, struct shape *out)
+shape_reference(struct arena *a, const struct map *m, struct str key,
+		struct shape *out)
 {
 	struct str ref;
 
 	out->ref = take(a, m, KEYS("reference"), out);
 	out->certain = true;
-	return look_at(out->ref, &ref) != LOOK_NONE;
+	return look_at(out->ref, &ref) >= (str_is(key, "image") ? LOOK_WORD : LOOK_NAMED);
 }
 
 bool
@@ -338,7 +358,7 @@ shape_of(struct arena *a, const struct map *m, struct str key,
 	struct str ref;
 
 	*out = (struct shape){ 0 };
-	if (under_image && shape_reference(a, m, out))
+	if (under_image && shape_reference(a, m, key, out))
 		return true;
 	*out = (struct shape){ 0 };
 	p = parts_take(a, m, out);

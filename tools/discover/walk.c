@@ -116,6 +116,20 @@ look_at_word(struct walk *w, struct str word, const struct position *at)
 		report(w, ref, false, at);
 }
 
+/* True for the name of a file: a picture, or a disk of a machine. */
+static bool
+is_file(struct str s)
+{
+	static const char *const ends[] = { ".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp",
+		".ico", ".iso", ".img", ".qcow2", ".raw", ".vmdk", ".tar", ".tgz", ".gz", ".xz" };
+	size_t i;
+
+	for (i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (str_ends(s, str_of(ends[i])))
+			return true;
+	return false;
+}
+
 /* A value that `name` calls an image; a word without path and tag counts too. */
 static void
 look_at_named(struct walk *w, struct str s, const struct position *at)
@@ -129,7 +143,7 @@ look_at_named(struct walk *w, struct str s, const struct position *at)
 	for (i = 0; i < sizeof not_images / sizeof *not_images; i++)
 		if (str_is(s, not_images[i]))
 			return;
-	if (look_at(s, &ref) == LOOK_NONE)
+	if (look_at(s, &ref) == LOOK_NONE || is_file(ref))
 		return;
 	for (i = 0; i < ref.n && ref.p[i] >= '0' && ref.p[i] <= '9';)
 		i++;
@@ -264,6 +278,13 @@ walk_image_string(struct walk *w, struct str s, struct str key,
 		look_at_named(w, ref, at);
 }
 
+/* True for labels, whose values can be no references. */
+static bool
+are_labels(const struct position *at)
+{
+	return at && !at->item && (str_is(at->key, "labels") || str_is(at->key, "matchLabels"));
+}
+
 static void
 walk_entry(struct walk *w, struct str key, struct val v, const struct position *at)
 {
@@ -275,7 +296,7 @@ walk_entry(struct walk *w, struct str key, struct val v, const struct position *
 		walk_container_image(w, v.s, &here);
 	else if (walk_secret(w, v.s, &here))
 		return;
-	else if (names_image(key))
+	else if (names_image(key) && !are_labels(at))
 		walk_image_string(w, v.s, key, &here);
 	else
 		walk_text(w, v.s, &here);
