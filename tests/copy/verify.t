@@ -44,8 +44,21 @@ has "which says so" err "example.com/tiny:1.0: blob sha256:$h at $dst/m/tiny: it
 rm -r "dst/docker/registry/v2/repositories/m/tiny/_layers/sha256/$h"
 fails 1 "a blob that is gone" mkmirror verify -o verified.jsonl "$dst/m" lock
 has "is named" err "example.com/tiny:1.0: blob sha256:$h at $dst/m/tiny: not there (404)"
-is "and missing in the receipt" "$(grep -c '"status":"missing"' verified.jsonl),$(grep -c '"status":"exists"' verified.jsonl)" 1,11
+is "and missing in the receipt" "$(grep -o '"status":"[a-z]*"' verified.jsonl | sort | uniq -c | tr -s ' "\n' ' ')" " 10 status : exists 1 status : incomplete 1 status : missing "
 fails 75 "a registry that does not answer" mkmirror verify 127.0.0.1:1 lock
+
+# what is missing is copied again, and nothing else (users.md D5)
+ok "a plan that takes what verify found" mkmirror plan --work work --receipt verified.jsonl --source oci:up --target "$dst/m" -o plan.jsonl lock
+is "has the blob, and the tag whose it is" "$(grep '"planned"' plan.jsonl | grep -o '"digest":"[^"]*"' | tr '\n' ' ')" "\"digest\":\"sha256:$h\" \"digest\":\"$(grep tiny lock | cut -f 2)\" "
+rm -f "$data"
+fails 2 "--fix without a work folder" mkmirror verify --fix "$dst/m" lock
+fails 1 "--fix" mkmirror verify --fix --work work "$dst/m" lock
+has "says who copies it" err "the next run of plan or mirror with the work folder work copies what is missing"
+n=$(requests dst)
+ok "another plan" sh -c "mkmirror plan --work work --source oci:up --target $dst/m -o plan.jsonl lock && mkmirror copy-blob -o copied.jsonl plan.jsonl && mkmirror push-manifest --work work -o work/receipt.jsonl copied.jsonl"
+is "puts one blob and one manifest" "$(requests_since dst "$n" | grep -c '"PUT .*/blobs/'),$(requests_since dst "$n" | grep -c '"PUT .*/manifests/')" 1,1
+ok "and all is there, every byte" mkmirror verify --rehash --fix --work work "$dst/m" lock
+is "so that nothing is to be done" "$(mkmirror plan --work work --source oci:up --target "$dst/m" lock 2>log | grep -c planned)" 0
 
 # a tag that is another image
 new_layout other
@@ -82,4 +95,26 @@ fails 1 "with a broken file" mkmirror verify oci:lay lock
 has "which is named" err "blob sha256:$h at oci:lay: the target has"
 rm "lay/blobs/sha256/$h"
 fails 1 "with a file that is gone" mkmirror verify oci:lay lock
+printf 'other bytes' >"lay/blobs/sha256/$h"
+c=$(grep -l '"n":"base tiny"' lay/blobs/sha256/*) # of the same length, and an index
+sed 's/linux/Linux/' "$c" >new && cp new "$c"
+i=lay/blobs/sha256/$(grep /app: lock | cut -f 2 | cut -d : -f 2)
+sed 's/amd64/AMD64/' "$i" >new && cp new "$i"
+fails 1 "with files of wrong bytes, --fix" mkmirror verify --rehash --fix --work laywork oci:lay lock
+is "removes them" "$(ls "lay/blobs/sha256/$h" "$c" "$i" 2>/dev/null)" ""
+has "and says so" err "it is removed"
+ok "what was removed comes back" move oci:lay lock --source oci:up
+ok "whole" mkmirror verify --rehash --work laywork oci:lay lock
+
+# all at once
+ok "mkmirror mirror" mkmirror mirror --images list --source oci:up --target "$dst/all" --work all --map example.com/team=t
+n=$(requests dst)
+ok "--repair of what is whole" mkmirror mirror --repair --images list --source oci:up --target "$dst/all" --work all --map example.com/team=t
+is "writes nothing" "$(requests_since dst "$n" | grep -c -e '"PUT' -e '"POST')" 0
+rm -r "dst/docker/registry/v2/repositories/all/tiny/_layers/sha256/$h" dst/docker/registry/v2/repositories/all/t/app/_manifests
+ok "--repair of a blob and a repository's manifests" mkmirror mirror --repair --images list --source oci:up --target "$dst/all" --work all --map example.com/team=t
+ok "brings them back" mkmirror verify --rehash --map example.com/team=t "$dst/all" all/mirror.lock
+n=$(requests dst)
+ok "and again" mkmirror mirror --images list --source oci:up --target "$dst/all" --work all --map example.com/team=t
+is "is nothing to do" "$(requests_since dst "$n")" ""
 done_testing

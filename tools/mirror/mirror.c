@@ -20,7 +20,7 @@ enum {
 	OPT_PLATFORM, OPT_PLAIN, OPT_CONCURRENCY, OPT_RATE, OPT_REFERRERS, OPT_SOURCE,
 	OPT_PROBABLE, OPT_UNTIL, OPT_ALL, OPT_CHART, OPT_VERSION, OPT_CHARTS,
 	OPT_ONLY_IMAGES, OPT_DRY, OPT_CREATE, OPT_JSON, OPT_QUIRKS, OPT_STALL,
-	OPT_RECHECK, OPT_VERIFY
+	OPT_RECHECK, OPT_VERIFY, OPT_REPAIR
 };
 
 static const struct opt options[] = {
@@ -33,6 +33,7 @@ static const struct opt options[] = {
 	{ OPT_PLATFORM, "platform", "list", "like linux/amd64,linux/arm64 [all]" },
 	{ OPT_VERIFY, "verify-cmd", "command", "lock a digest only when this succeeds; {} is its name" },
 	{ OPT_RECHECK, "recheck", NULL, "ask the target what it has, in spite of a receipt" },
+	{ OPT_REPAIR, "repair", NULL, "ask the target for all of it first, and copy again what it lost" },
 	{ OPT_PROBABLE, "probable", "what", "accept or ignore images that only look like ones" },
 	{ OPT_MAP, "map", "from=to", "rewrite names in the target; may be given again" },
 	{ OPT_MAP_FILE, "map-file", "file", "such rules, one a line" },
@@ -59,7 +60,7 @@ static const struct program program = {
 	.name = "mirror",
 	.synopsis = "mirror (--config file | --images file | --recipe file) [--render] "
 		    "[--recipes dir] [--data dir] [--set name:path=value] [--allow-uncovered] [--matrix file] [--rules file] [--target target] "
-		    "[--work dir] [--lock file] [--relock | --locked] [--verify-cmd command] [--recheck] [--source oci:dir] [--platform list] "
+		    "[--work dir] [--lock file] [--relock | --locked] [--verify-cmd command] [--recheck | --repair] [--source oci:dir] [--platform list] "
 		    "[--probable what] [--annotated what] [--audit] [--allow-empty] [--map from=to] [--map-file file] [--rewrite from=to] [--rewrite-file file] [--plain-http] "
 		    "[--http host] [--https host] [--cacert file] [--cert file] [--key file] [--certs-dir dir] "
 		    "[--concurrency n] [--limit-rate rate] [--stall seconds] [--create-cmd command] "
@@ -75,8 +76,8 @@ struct mirror {
 	struct input input;
 	const char *lock, *target, *until, *format, *events;
 	const char *only; /* charts or images; NULL is both */
-	bool relock, locked, recheck, all, some, versions;
-	struct buf lock_flags, plan_flags, copy_flags, push_flags;
+	bool relock, locked, recheck, repair, all, some, versions;
+	struct buf lock_flags, plan_flags, copy_flags, push_flags, verify_flags;
 };
 
 /* A target as it is, but for the path of a layout. */
@@ -162,6 +163,14 @@ copy_option(struct mirror *m, const struct opts *o, int key)
 	return true;
 }
 
+/* An option about the target's names, for all that ask it. */
+static void
+plan_add(struct mirror *m, const char *option, const char *arg)
+{
+	flag_add(&m->plan_flags, option, arg);
+	flag_add(&m->verify_flags, option, arg);
+}
+
 static void
 set_option(struct mirror *m, const struct opts *o, int key)
 {
@@ -181,6 +190,9 @@ set_option(struct mirror *m, const struct opts *o, int key)
 	case OPT_RECHECK:
 		m->recheck = true;
 		break;
+	case OPT_REPAIR:
+		m->repair = true;
+		break;
 	case OPT_VERIFY:
 		command_add(m, &m->lock_flags, "--verify-cmd", o->arg);
 		break;
@@ -196,16 +208,16 @@ set_option(struct mirror *m, const struct opts *o, int key)
 		flag_add(&m->input.audit_flags, "--probable", o->arg);
 		break;
 	case OPT_MAP:
-		flag_add(&m->plan_flags, "--map", o->arg);
+		plan_add(m, "--map", o->arg);
 		break;
 	case OPT_MAP_FILE:
-		flag_add(&m->plan_flags, "--map-file", path_absolute(m->arena, o->arg));
+		plan_add(m, "--map-file", path_absolute(m->arena, o->arg));
 		break;
 	case OPT_PLAIN:
-		flag_add(&m->plan_flags, "--plain-http", NULL);
+		plan_add(m, "--plain-http", NULL);
 		break;
 	case OPT_REFERRERS:
-		flag_add(&m->plan_flags, "--no-referrers", NULL);
+		plan_add(m, "--no-referrers", NULL);
 		break;
 	case OPT_UNTIL:
 		m->until = o->arg;
@@ -232,6 +244,7 @@ mirror_init(struct mirror *m, struct arena *a)
 	buf_init(&m->plan_flags, a, LIMIT_LINE);
 	buf_init(&m->copy_flags, a, LIMIT_LINE);
 	buf_init(&m->push_flags, a, LIMIT_LINE);
+	buf_init(&m->verify_flags, a, LIMIT_LINE);
 }
 
 static void
@@ -251,6 +264,8 @@ check_select(const struct opts *o, const struct mirror *m)
 {
 	if (m->relock && m->locked)
 		opts_fail(o, "--relock and --locked: which of them?");
+	if (m->repair && (m->recheck || strcmp(m->until, "mirror")))
+		opts_fail(o, "--repair leaves nothing for --recheck, --dry-run and --until");
 	if (m->all && m->some)
 		opts_fail(o, "--all and --chart: which of them?");
 	if (m->versions && !m->some)
@@ -340,6 +355,15 @@ empty_events(struct mirror *m)
 	}
 }
 
+/* Runs the stages; a repair finds out first what the target has. */
+static int
+run(struct mirror *m, struct stages *s)
+{
+	int status = m->repair ? stages_run(s, "verify") : STATUS_OK;
+
+	return status == STATUS_OK || status == STATUS_SOME ? stages_run(s, m->until) : status;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -372,12 +396,15 @@ main(int argc, char **argv)
 	stages_set(&stages, "recheck", m.recheck ? "1" : "");
 	stages_set_flags(&stages, "lock_flags", &m.lock_flags);
 	stages_set_flags(&stages, "plan_flags", &m.plan_flags);
+	if (m.repair)
+		flag_add(&m.verify_flags, "--fix", NULL);
+	stages_set_flags(&stages, "verify_flags", &m.verify_flags);
 	stages_set_flags(&stages, "copy_once", &m.copy_flags);
 	stages_set_flags(&stages, "push_once", &m.push_flags);
 	empty_events(&m);
 	stages.quiet = m.format != NULL;
 	before = receipt_time(&m, &stages);
-	status = stages_run(&stages, m.until);
+	status = run(&m, &stages);
 	after = receipt_time(&m, &stages);
 	if (m.format)
 		report(&m, &stages, status == STATUS_OK && before.tv_sec == after.tv_sec &&

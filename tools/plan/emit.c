@@ -84,7 +84,8 @@ blob_want(struct emit *x, const struct item *i, const struct descriptor *d)
 	b = &x->blob[v->i];
 	w = arena_new(x->arena, struct want);
 	w->place = place;
-	w->there = i->exists || known_has(x->known, d->digest, &i->to);
+	w->there = (i->exists || known_has(x->known, d->digest, &i->to)) &&
+		   !known_lacks(x->known, d->digest, &i->to, STR(""));
 	if (!w->there && b->item->exists)
 		b->item = i; /* an item that is read anyway */
 	*(b->first ? &b->last->next : &b->first) = w;
@@ -96,8 +97,9 @@ push_want(struct emit *x, const struct item *i, struct node *n, struct str tag)
 {
 	struct str place = place_str(x->arena, &i->to), key = pair(x, n->digest, place);
 	struct val *v = map_get(x->pushes, key);
-	bool there = i->exists || (tag.n ? known_tag(x->known, n->digest, &i->to, tag)
-					 : known_has(x->known, n->digest, &i->to));
+	bool there = (i->exists || (tag.n ? known_tag(x->known, n->digest, &i->to, tag)
+					  : known_has(x->known, n->digest, &i->to))) &&
+		     !known_lacks(x->known, n->digest, &i->to, STR(""));
 	struct push *p;
 
 	if (!v) {

@@ -30,19 +30,22 @@ static void
 learn(struct known *k, struct val record)
 {
 	struct val to = val_get(record, "to"), tags = val_get(record, "tags");
-	struct str digest = val_get_str(record, "digest");
+	struct str digest = val_get_str(record, "digest"), status = val_get_str(record, "status");
+	bool part = str_is(status, "incomplete"), missing = str_is(status, "missing");
+	struct map *map = part || missing ? k->lack : k->have;
 	size_t i, j;
 
-	if (!is_there(val_get_str(record, "status")) || val_kind(to) != KIND_LIST)
+	if ((!part && !missing && !is_there(status)) || val_kind(to) != KIND_LIST)
 		return;
 	k->any = true;
 	for (i = 0; i < to.l->n; i++) {
 		if (val_kind(to.l->v[i]) != KIND_STRING)
 			continue;
-		map_set(k->have, key_of(k->arena, digest, to.l->v[i].s, STR("")), NIL);
+		if (!part)
+			map_set(map, key_of(k->arena, digest, to.l->v[i].s, STR("")), NIL);
 		for (j = 0; val_kind(tags) == KIND_LIST && j < tags.l->n; j++)
-			map_set(k->have, key_of(k->arena, digest, to.l->v[i].s,
-						tags.l->v[j].s), NIL);
+			map_set(map, key_of(k->arena, digest, to.l->v[i].s,
+					    tags.l->v[j].s), NIL);
 	}
 }
 
@@ -75,6 +78,7 @@ known_read(struct known *k, struct arena *a, const char *path, struct err *e)
 
 	k->arena = a;
 	k->have = map_new(a);
+	k->lack = map_new(a);
 	if (!path || access(path, F_OK) != 0)
 		return true;
 	if (!jsonl_open(&j, path, e))
@@ -92,6 +96,17 @@ void
 known_learn(struct known *k, struct str digest, const struct place *at)
 {
 	map_set(k->have, key_of(k->arena, digest, place_str(k->arena, at), STR("")), NIL);
+}
+
+bool
+known_lacks(const struct known *k, struct str digest, const struct place *at,
+	    struct str tag)
+{
+	struct arena a = { 0 };
+	bool lacks = map_get(k->lack, key_of(&a, digest, place_str(&a, at), tag));
+
+	arena_free(&a);
+	return lacks;
 }
 
 bool

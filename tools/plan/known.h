@@ -10,6 +10,7 @@
 struct known {
 	struct arena *arena;
 	struct map *have;    /* "digest place" and "digest place tag" */
+	struct map *lack;    /* the same, of what verify did not find, or not whole */
 	const char *layout;  /* its folder, when the target is one */
 	bool any;            /* a receipt was read that knows anything */
 };
@@ -26,6 +27,10 @@ bool known_has(const struct known *k, struct str digest, const struct place *at)
 /* True when its tag (at a layout, its entry) is that digest. */
 bool known_tag(const struct known *k, struct str digest, const struct place *at,
 	       struct str tag);
+/* True when verify found that the place does not have it, or, with a tag, not
+ * all that it names. */
+bool known_lacks(const struct known *k, struct str digest, const struct place *at,
+		 struct str tag);
 /*
  * Asks the target which of the items' tags it has: one HEAD each, many at a
  * time.  False when the target cannot be asked: status 75, or 4 when it

@@ -95,6 +95,9 @@ find_known(struct settings *s, struct registry *r, const struct known *k,
 		err_wrap(&e, "the target %.*s", STR_ARG(place_str(s->arena, &s->target.at)));
 		fatal_err(&e);
 	}
+	for (i = 0; i < n; i++) /* the tag may be there, and not what is below it */
+		item[i].exists = item[i].exists && !known_lacks(k, item[i].root->digest,
+								&item[i].to, item[i].tag);
 }
 
 /* The items, and after them what refers to them. */

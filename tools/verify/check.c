@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "digest.h"
 #include "io.h"
@@ -30,7 +31,7 @@ check_new(struct survey *s, const struct place *at, struct str name)
 		s->cap = more;
 	}
 	c = arena_new(s->arena, struct check);
-	*c = (struct check){ .survey = s, .at = *at, .name = name, .size = -1 };
+	*c = (struct check){ .survey = s, .at = *at, .name = name, .size = -1, .root = c };
 	s->check[s->n++] = c;
 	return c;
 }
@@ -93,6 +94,7 @@ check_fail(struct check *c, enum status status, const char *why)
 		return;
 	c->failed = arena_cstr(c->survey->arena, str_of(why));
 	c->status = status;
+	c->root->incomplete = true;
 }
 
 /* True when the manifest that is there is the one that should be. */
@@ -128,6 +130,7 @@ add_parts(struct check *c, const struct manifest *m)
 		part->media_type = arena_dup(c->survey->arena, d->media_type);
 		part->manifest = media_is_manifest(d->media_type);
 		part->depth = c->depth + 1;
+		part->root = c->root;
 	}
 }
 
@@ -281,6 +284,20 @@ rehash_file(struct check *c, const char *path, struct err *e)
 	return good;
 }
 
+/* A file that is wrong keeps the right one from being written. */
+static void
+drop_file(struct check *c)
+{
+	struct err e = { .arena = &c->arena };
+	char *path;
+
+	if (!c->survey->fix ||
+	    !store_has(&c->arena, layout_blobs(&c->arena, c->at.path), c->want, "", &path) ||
+	    rehash_file(c, path, &e) || unlink(path) != 0)
+		return;
+	c->failed = arena_printf(c->survey->arena, "%s; it is removed", c->failed);
+}
+
 static void
 check_file(struct check *c)
 {
@@ -296,6 +313,8 @@ check_file(struct check *c)
 		wrong_size(c, (int64_t)st.st_size);
 	else if (c->survey->rehash && !rehash_file(c, path, &e))
 		check_fail(c, e.status, e.msg);
+	if (c->failed)
+		drop_file(c);
 }
 
 static void
@@ -310,8 +329,10 @@ check_layout(struct check *c)
 	else if (registry_manifest(c->survey->registry, &c->arena, &c->at, c->name, &bytes,
 				   &d, &e))
 		judge(c, bytes, &d);
-	else
+	else {
 		check_fail(c, STATUS_SOME, e.msg);
+		drop_file(c);
+	}
 	arena_free(&c->arena);
 }
 

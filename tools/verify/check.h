@@ -28,10 +28,12 @@ struct check {
 	int64_t size;            /* -1: not known */
 	struct str media_type;
 	int depth;
+	struct check *root;      /* the tag's to which it belongs, or itself */
 	/* the outcome */
 	struct str digest;
 	const char *failed;
 	enum status status;
+	bool incomplete;         /* it is there, and not all that it names */
 	/* private */
 	struct arena arena;
 	struct digest_ctx *ctx;
@@ -42,6 +44,7 @@ struct survey {
 	struct registry *registry;
 	const char *work;        /* where manifests are kept, or NULL */
 	bool rehash;
+	bool fix;                /* remove a layout's files that are wrong */
 	struct check **check;
 	size_t n, cap, next, active;
 	struct map *seen;        /* "name place" */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "check.h"
 #include "diag.h"
@@ -9,16 +10,17 @@
 #include "refers.h"
 #include "target.h"
 
-enum { OPT_OUT = 'o', OPT_WORK = 256, OPT_PLAIN, OPT_REHASH, OPT_REFERRERS };
+enum { OPT_OUT = 'o', OPT_WORK = 256, OPT_PLAIN, OPT_REHASH, OPT_REFERRERS, OPT_FIX };
 
 static const struct program program = {
 	.name = "verify",
-	.synopsis = "verify [-o file] [--cacert file] [--cert file] [--certs-dir dir] [--charts-prefix path] [--http host] "
+	.synopsis = "verify [-o file] [--cacert file] [--cert file] [--certs-dir dir] [--charts-prefix path] [--fix] [--http host] "
 		"[--https host] [--key file] [--map from=to] [--map-file file] [--no-referrers] "
 		"[--plain-http] [--rehash] [--work dir] target lock ...",
 	.purpose = "prove that a target serves what a lock names",
 	.opts = (const struct opt[]){
 		{ OPT_OUT, "output", "FILE", "write the receipt there" },
+		{ OPT_FIX, "fix", NULL, "have the next plan copy again what is missing" },
 		{ OPT_REFERRERS, "no-referrers", NULL, "do not ask for signatures and the like" },
 		{ OPT_PLAIN, "plain-http", NULL, "speak plain HTTP with the target" },
 		{ OPT_REHASH, "rehash", NULL, "read every blob and hash it" },
@@ -42,7 +44,8 @@ record(struct arena *a, const struct check *c)
 	map_set(v.m, STR("to"), val_list(a, list, 1));
 	if (c->manifest && !digest_valid(c->name))
 		map_set(v.m, STR("tags"), val_list(a, list + 1, 1));
-	map_set(v.m, STR("status"), val_cstr(c->failed ? "missing" : "exists"));
+	map_set(v.m, STR("status"), val_cstr(c->failed ? "missing" : c->incomplete
+						  ? "incomplete" : "exists"));
 	map_set(v.m, STR("reference"), val_str(c->label));
 	if (c->failed)
 		map_set(v.m, STR("error"), val_cstr(c->failed));
@@ -71,6 +74,27 @@ write_receipt(const struct survey *s, const char *path)
 	arena_free(&scratch);
 	if (!output_commit(&out, &e))
 		fatal_err(&e);
+}
+
+/* The next plan of the work folder starts from what is there. */
+static void
+fix(const struct survey *s)
+{
+	const char *plan = path_join(s->arena, s->work, "plan.jsonl");
+	struct err e = { .arena = s->arena };
+	bool lacks = false;
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		lacks = lacks || (s->check[i]->failed && s->check[i]->status == STATUS_SOME);
+	if (!lacks)
+		return;
+	if (!dir_make(s->work, &e))
+		fatal_err(&e);
+	write_receipt(s, path_join(s->arena, s->work, "receipt.jsonl"));
+	unlink(plan); /* so that it is made again */
+	warn("the next run of plan or mirror with the work folder %s copies what is missing",
+	     s->work);
 }
 
 static enum status
@@ -138,6 +162,7 @@ main(int argc, char **argv)
 		switch (key) {
 		case OPT_OUT: out = o.arg; break;
 		case OPT_WORK: survey.work = o.arg; break;
+		case OPT_FIX: survey.fix = true; break;
 		case OPT_REHASH: survey.rehash = true; break;
 		case OPT_REFERRERS: referrers = false; break;
 		case OPT_PLAIN: plain = true; break;
@@ -148,6 +173,8 @@ main(int argc, char **argv)
 	}
 	if (o.n < 2)
 		opts_fail(&o, "give a target and its lock");
+	if (survey.fix && !survey.work)
+		opts_fail(&o, "--fix needs --work, the work folder of the next run");
 	target_set(&a, &target, &o, o.operand[0]);
 	if (plain)
 		registry_option_http(&g, target.at.host);
@@ -164,6 +191,8 @@ main(int argc, char **argv)
 	if (out)
 		write_receipt(&survey, out);
 	status = report(&survey);
+	if (survey.fix)
+		fix(&survey);
 	arena_free(&a);
 	return status;
 }
