@@ -29,7 +29,7 @@ what the target lacks.  When nothing changed, nothing runs.
                  [SOURCE <layout>...] [PLATFORMS <platform>...]
                  [MATRIX <file>] [RULES <file>...] [PROBABLE accept|ignore]
                  [ANNOTATED list|ignore] [AUDIT] [ALLOW_EMPTY] [RENDER]
-                 [MAP <rule>...] [PLAIN_HTTP] [JOB_POOL <pool>]
+                 [MAP <rule>...] [PLAIN_HTTP] [FOREIGN] [JOB_POOL <pool>]
                  [VERIFY_CMD <command>] [CREATE_CMD <command>] [QUIRKS <file>]
                  [CONCURRENCY <n>] [LIMIT_RATE <rate>] [STALL <seconds>]
                  [JSON <file>]
@@ -89,6 +89,8 @@ what the target lacks.  When nothing changed, nothing runs.
     Rules ``FROM=TO``: what starts with ``FROM`` goes to ``TO`` below the target.
   ``PLAIN_HTTP``
     Speak HTTP with the target where HTTPS is the rule.
+  ``FOREIGN``
+    Carry foreign layers, as those of Windows are, too.
   ``VERIFY_CMD <command>``
     A command, as one argument, that says of each digest whether it may be
     mirrored, like ``"cosign verify --key cosign.pub {}"``.  It runs without a
@@ -235,7 +237,7 @@ function(mkmirror_add name)
     PULL_FLAGS EXTRACT_FLAGS AUDIT_FLAGS DEDUP_FLAGS EMIT_FLAGS LOCK_FLAGS PLAN_FLAGS
     COPY_FLAGS PUSH_FLAGS VERIFY_FLAGS)
   cmake_parse_arguments(PARSE_ARGV 1 arg
-    "ALL;PLAIN_HTTP;ALLOW_EMPTY;RENDER;AUDIT"
+    "ALL;PLAIN_HTTP;FOREIGN;ALLOW_EMPTY;RENDER;AUDIT"
     "${one}" "${many}")
   _mkmirror_check("${name}")
 
@@ -387,6 +389,9 @@ function(_mkmirror_flags)
   set(plain "")
   if(arg_PLAIN_HTTP)
     set(plain --plain-http)
+  endif()
+  if(arg_FOREIGN)
+    list(APPEND plain --foreign)
   endif()
   set(not_empty --not-empty)
   if(arg_ALLOW_EMPTY)

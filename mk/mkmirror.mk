@@ -53,6 +53,7 @@
 #   MIRROR_MAP             FROM=TO rules, spaces between: what starts with FROM, a
 #                          HOST/PATH, goes to TO below the target
 #   MIRROR_PLAIN_HTTP      1: speak HTTP with the target where HTTPS is the rule
+#   MIRROR_FOREIGN         1: carry foreign layers, as those of Windows are, too
 #   MIRROR_VERIFY_CMD      a command that says of each digest whether it may be mirrored,
 #                          like cosign verify --key cosign.pub {}; it runs without a
 #                          shell in the folder of make, see mkmirror-lock-images(1)
@@ -170,7 +171,7 @@ mirror.flags.dedup = $(if $(call mirror.get,$1,ALLOW_EMPTY),,--not-empty)
 mirror.flags.audit = $(call mirror.flags.emit,$1)
 mirror.flags.emit = $(if $(call mirror.get,$1,PROBABLE),--probable $(call mirror.quote,$(call mirror.get,$1,PROBABLE)))
 mirror.flags.lock = $(call mirror.flags.emit,$1) $(call mirror.flags.source,$1) $(if $(call mirror.get,$1,PLATFORMS),--platform $(call mirror.quote,$(call mirror.get,$1,PLATFORMS)))$(call mirror.option_cmd,$1,VERIFY_CMD,--verify-cmd)
-mirror.flags.verify = $(if $(call mirror.get,$1,PLAIN_HTTP),--plain-http) $(foreach m,$(call mirror.get,$1,MAP),--map $(call mirror.quote,$m))
+mirror.flags.verify = $(if $(call mirror.get,$1,PLAIN_HTTP),--plain-http) $(if $(call mirror.get,$1,FOREIGN),--foreign) $(foreach m,$(call mirror.get,$1,MAP),--map $(call mirror.quote,$m))
 mirror.flags.plan = $(call mirror.flags.source,$1) $(call mirror.flags.verify,$1)$(call mirror.option_path,$1,QUIRKS,--quirks)
 mirror.flags.rewrite = $(foreach r,$(call mirror.get,$1,REWRITE),--rewrite $(call mirror.quote,$r)) $(foreach f,$(call mirror.get,$1,REWRITE_FILE),--rewrite-file $(call mirror.quote,$(call mirror.absolute,$f)))
 mirror.flags = $(call mirror.set,$2_flags,$(strip $(call mirror.flags.$2,$1) $(call mirror.get,$1,$3_FLAGS)))

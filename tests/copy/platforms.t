@@ -5,6 +5,7 @@
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../registry.sh"
 . "$(dirname "$0")/../images.sh"
+. "$(dirname "$0")/../httpd.sh"
 . "$(dirname "$0")/../proxy.sh"
 need_registry
 cd "$tmp" || exit 1
@@ -95,6 +96,41 @@ printf '%s\n' "$old/old:v1" "$old/odd:v1" >old.list
 fails 1 "an image of docker's schema 1" mkmirror lock-images --work work --failed failed -o old.lock old.list
 is "is one clear line" "$(grep -c "old/*.*schema 1" err)" 1
 is "the rest goes on" "$(cut -f1 old.lock),$(cat failed)" "$old/odd:v1,$old/old:v1"
+
+# foreign layers are carried when that is asked for: from a server that has them,
+# the first may not (users.md H6)
+mkdir web && echo 'a layer of Windows' >web/layer && start_httpd web web
+layer="sha256:$(sha256sum <web/layer | cut -d' ' -f1)"
+foreign_image() { # REF URL...: the layer at these places
+	f_ref=$1; shift
+	f_urls=$(printf ',"%s"' "$@")
+	echo "{\"schemaVersion\":2,\"mediaType\":\"$image\",\"config\":{\"mediaType\":\"application/vnd.oci.image.config.v1+json\",$(i_put up config)},\"layers\":[{\"mediaType\":\"application/vnd.oci.image.layer.nondistributable.v1.tar\",\"digest\":\"$layer\",\"size\":$(($(wc -c <web/layer))),\"urls\":[${f_urls#,}]}]}" >foreign2.json
+	entry foreign2.json "$f_ref" $image
+}
+foreign_image example.com/win:v1 "$url/nowhere" "$url/layer"
+foreign_image example.com/gone:v1 "ftp://127.0.0.1/layer" "$url/nowhere"
+echo example.com/win:v1 >win.list; echo example.com/gone:v1 >gone.list
+for i in win gone; do mkmirror lock-images --source oci:up -o $i.lock $i.list; done
+move "$src" win.lock --source oci:up >log 2>&1
+sed "s,example.com,$src," win.list >win2.list
+mkmirror lock-images --work work -o win2.lock win2.list
+fails 1 "a foreign layer that was not carried" mkmirror verify --foreign "$src" win.lock
+has "is missed by verify --foreign" err "win:v1: blob $layer at $src/win: not there"
+for to in "$dst/f" oci:flayout; do
+	ok "--foreign from a registry to ${to%:*}" move "$to" win2.lock --foreign
+	ok "brings them" mkmirror verify --foreign --rehash "$to" win2.lock
+done
+is "the manifest keeps its bytes" "sha256:$(raw "$dst/v2/f/win/manifests/v1" | sha256sum | cut -d' ' -f1)" "$(cut -f2 win.lock)"
+ok "--foreign from a layout" move "$dst/g" win.lock --foreign --source oci:up
+ok "brings them too" mkmirror verify --foreign --rehash "$dst/g" win.lock
+fails 1 "--foreign and no server that has it" move oci:glayout gone.lock --foreign --source oci:up
+has "is an error" err "gone:v1: $layer: GET $url/nowhere: 404"
+cp web/layer "up/blobs/sha256/${layer#*:}"
+ok "but not where the layout has it" move oci:glayout gone.lock --foreign --source oci:up
+printf 'another of Windows\n' >web/layer
+fails 1 "wrong bytes" move "$dst/i" win2.lock --foreign
+has "are not written" err "the bytes from $url/layer have the digest"
+echo 'a layer of Windows' >web/layer
 
 # what is asked of the target, and of the source (users.md C2 C3 G7)
 mkmirror lock-images --source oci:up -o up.lock list odd.list one.list

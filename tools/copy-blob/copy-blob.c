@@ -9,6 +9,7 @@
 #include "map.h"
 #include "prepare.h"
 #include "progress.h"
+#include "url.h"
 
 enum { OPT_CONCURRENCY = 256, OPT_PROGRESS, OPT_WORK, OPT_PLAIN, OPT_RATE, OPT_STALL,
        STALL_MOST = 86400, CONCURRENCY = 16, CONCURRENCY_MOST = 256, RATE_MOST = 1000000000 };
@@ -54,6 +55,21 @@ is_work(struct val record)
 	       (str_is(status, "planned") || str_is(status, "failed"));
 }
 
+/* Where a foreign layer is, by http or https; NULL for other layers. */
+static const char **
+urls_of(struct arena *a, struct val list)
+{
+	const char **url = arena_array(a, const char *, val_length(list) + 1);
+	size_t i, n = 0;
+
+	for (i = 0; i < val_length(list); i++) {
+		url[n] = arena_cstr(a, val_str_at(list, i));
+		n += url_origin(a, url[n]) != NULL;
+	}
+	url[n] = NULL;
+	return n ? url : NULL;
+}
+
 static struct job *
 job_new(struct arena *a, struct val record, size_t number)
 {
@@ -68,6 +84,7 @@ job_new(struct arena *a, struct val record, size_t number)
 		fatal(STATUS_USAGE, "record %zu: a blob needs digest, size, from and to",
 		      number);
 	j->size = size.i;
+	j->url = urls_of(a, val_get(record, "urls"));
 	place_at(a, val_get_str(record, "from"), &j->from);
 	j->has_mount = val_get_str(record, "mount").n > 0;
 	if (j->has_mount)

@@ -45,12 +45,14 @@ struct job {
 	size_t nto;
 	const char *failed;      /* why the places that failed did */
 	enum status status;
+	const char **url;        /* of a foreign layer: where it is, NULL at the end */
 	int64_t moved;           /* bytes sent, of the try that got farthest */
 
 	/* private: the try under way */
 	struct crew *crew;
 	struct job *next;        /* of those that wait for their next try */
 	size_t at;               /* the place that is served */
+	size_t asked;            /* of url, those that were asked in this try */
 	int tries;
 	int64_t due;
 	struct arena arena;      /* of one place's requests */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "job.h"
 #include "layout.h"
@@ -36,6 +37,21 @@ ring_take(struct job *j, char *p, size_t n)
 	j->head = j->fill ? (j->head + n) % j->cap : 0;
 }
 
+/* The URL to read a foreign layer from, unless its bytes are at hand or all were
+ * asked. */
+static const char *
+foreign_url(const struct job *j)
+{
+	return j->url && j->at == 0 ? j->url[j->asked] : NULL;
+}
+
+/* Where the bytes come from, for messages. */
+static struct str
+source_str(struct arena *a, const struct job *j)
+{
+	return foreign_url(j) ? str_of(url_redact(a, foreign_url(j))) : place_str(a, &j->source);
+}
+
 /* Counts and hashes n more bytes of the source; false when there are more
  * than its descriptor says. */
 static bool
@@ -43,7 +59,7 @@ account(struct job *j, const char *p, size_t n, struct err *e)
 {
 	if ((int64_t)n > j->size - j->got)
 		return err_set(e, STATUS_SOME, "%.*s: %.*s gives more than its %lld bytes",
-			       STR_ARG(j->digest), STR_ARG(place_str(e->arena, &j->source)),
+			       STR_ARG(j->digest), STR_ARG(source_str(e->arena, j)),
 			       (long long)j->size);
 	j->got += (int64_t)n;
 	j->crew->taken += (int64_t)n;
@@ -57,7 +73,7 @@ is_whole(const struct job *j, struct err *e)
 {
 	return j->got == j->size ||
 	       err_set(e, STATUS_SOME, "%.*s: %.*s gives %lld of its %lld bytes",
-		       STR_ARG(j->digest), STR_ARG(place_str(e->arena, &j->source)),
+		       STR_ARG(j->digest), STR_ARG(source_str(e->arena, j)),
 		       (long long)j->got, (long long)j->size);
 }
 
@@ -75,10 +91,13 @@ verify(struct job *j, struct err *e)
 	return j->verified || err_set(e, STATUS_SOME, "%.*s: the bytes from %.*s have the "
 				      "digest %s; nothing was written",
 				      STR_ARG(j->digest),
-				      STR_ARG(place_str(e->arena, &j->source)), text);
+				      STR_ARG(source_str(e->arena, j)), text);
 }
 
 static void put_start(struct job *j);
+static bool ask_elsewhere(struct job *j, const struct http_request *r);
+static void get_start(struct job *j, size_t (*write)(struct http_request *, const char *, size_t),
+		      void (*done)(struct http_request *));
 static size_t file_read_hook(struct http_request *r, char *p, size_t n);
 
 /* True when blobs go to the place by PATCH: the table says so, or its answer
@@ -208,6 +227,8 @@ get_done(struct http_request *r)
 	struct job *j = r->data;
 	struct err e = { .arena = j->crew->arena };
 
+	if (ask_elsewhere(j, r))
+		return;
 	if (!r->ok)
 		err_set(&e, r->err.status, "%.*s: %s", STR_ARG(j->digest), r->err.msg);
 	else if (verify(j, &e)) {
@@ -280,13 +301,50 @@ source_path(struct job *j)
 	return store_path(&j->arena, layout_blobs(&j->arena, j->source.path), j->digest, "");
 }
 
+/* True when the bytes come by a GET: a foreign layer may be in a layout too. */
+static bool
+is_remote(struct job *j)
+{
+	return j->source.kind == PLACE_REGISTRY ||
+	       (foreign_url(j) && access(source_path(j), R_OK) != 0);
+}
+
 static void
 begin(struct job *j)
 {
+	j->asked = 0;
 	j->got = j->sent = 0;
 	j->head = j->fill = 0;
 	j->verified = j->putting = false;
 	j->ctx = digest_begin(j->digest);
+}
+
+/* The server of a foreign layer; no credentials go there. */
+static void
+foreign_call(struct job *j)
+{
+	struct str host, origin = str_of(url_origin(&j->arena, foreign_url(j)));
+	struct place at = { .kind = PLACE_REGISTRY };
+
+	origin = str_sub(origin, (size_t)str_find(origin, STR("//")) + 2, origin.n);
+	str_cut(origin, '/', &host, &origin);
+	at.host = host;
+	registry_call_url(j->crew->registry, &j->calls->get, &j->arena, &at, "GET",
+			  foreign_url(j));
+	j->calls->get.http.auth = NULL;
+}
+
+/* When a foreign layer is not there, the next place is asked: its other URLs,
+ * and then the image's own registry. */
+static bool
+ask_elsewhere(struct job *j, const struct http_request *r)
+{
+	if (r->ok || r->err.status == STATUS_TEMPORARY || !foreign_url(j) || j->got ||
+	    (!j->url[j->asked + 1] && j->source.kind != PLACE_REGISTRY))
+		return false;
+	j->asked++;
+	get_start(j, r->write, r->done);
+	return true;
 }
 
 /* GETs the blob from its registry. */
@@ -294,9 +352,12 @@ static void
 get_start(struct job *j, size_t (*write)(struct http_request *, const char *, size_t),
 	  void (*done)(struct http_request *))
 {
-	registry_call(j->crew->registry, &j->calls->get, &j->arena, &j->source, "GET",
-		      arena_printf(&j->arena, "blobs/%.*s", STR_ARG(j->digest)),
-		      REGISTRY_PULL, STR(""));
+	if (foreign_url(j))
+		foreign_call(j);
+	else
+		registry_call(j->crew->registry, &j->calls->get, &j->arena, &j->source, "GET",
+			      arena_printf(&j->arena, "blobs/%.*s", STR_ARG(j->digest)),
+			      REGISTRY_PULL, STR(""));
 	j->calls->get.http.write = write;
 	j->calls->get.http.immutable = true;
 	j->calls->get.http.with = &j->calls->put.http;
@@ -313,7 +374,7 @@ stream_start(struct job *j)
 	struct err e = { .arena = j->crew->arena };
 
 	begin(j);
-	if (j->source.kind == PLACE_REGISTRY) {
+	if (is_remote(j)) {
 		j->cap = j->size < (int64_t)j->block ? (size_t)j->size : j->block;
 		j->ring = malloc(j->cap + 1);
 		if (!j->ring)
@@ -349,7 +410,7 @@ store_finish(struct job *j)
 			return;
 		}
 		err_wrap(&e, "%.*s from %.*s", STR_ARG(j->digest),
-			 STR_ARG(place_str(e.arena, &j->source)));
+			 STR_ARG(source_str(e.arena, j)));
 	}
 	job_fail(j, &e);
 }
@@ -360,6 +421,8 @@ store_done(struct http_request *r)
 	struct job *j = r->data;
 	struct err e = { .arena = j->crew->arena };
 
+	if (ask_elsewhere(j, r))
+		return;
 	if (r->ok) {
 		store_finish(j);
 		return;
@@ -394,7 +457,8 @@ stream_store(struct job *j)
 	const struct place *to = &j->to[j->at].at;
 	size_t have;
 
-	if (j->source.kind != PLACE_REGISTRY) {
+	j->asked = 0;
+	if (!is_remote(j)) {
 		if (registry_push_blob(j->crew->registry, &j->arena, to, j->digest,
 				       STR(""), source_path(j), &e))
 			job_served(j, OUTCOME_COPIED);

@@ -20,7 +20,7 @@ enum {
 	OPT_PLATFORM, OPT_PLAIN, OPT_CONCURRENCY, OPT_RATE, OPT_REFERRERS, OPT_SOURCE,
 	OPT_PROBABLE, OPT_UNTIL, OPT_ALL, OPT_CHART, OPT_VERSION, OPT_CHARTS,
 	OPT_ONLY_IMAGES, OPT_DRY, OPT_CREATE, OPT_JSON, OPT_QUIRKS, OPT_STALL,
-	OPT_RECHECK, OPT_VERIFY, OPT_REPAIR
+	OPT_RECHECK, OPT_VERIFY, OPT_REPAIR, OPT_FOREIGN
 };
 
 static const struct opt options[] = {
@@ -45,6 +45,7 @@ static const struct opt options[] = {
 	{ OPT_QUIRKS, "quirks", "file", "what registries do their own way, more of it" },
 	{ OPT_JSON, "json", "file", "write what happens there, as JSON Lines" },
 	{ OPT_REFERRERS, "no-referrers", NULL, "leave signatures, SBOMs and other referrers behind" },
+	{ OPT_FOREIGN, "foreign", NULL, "carry foreign layers too" },
 	{ OPT_ALL, "all", NULL, "mirror all charts of the config; so without --chart" },
 	{ OPT_CHART, "chart", "name", "mirror this chart of the config; may be given again" },
 	{ OPT_VERSION, "version", "version", "this version in place of the config's; may be given again" },
@@ -64,7 +65,7 @@ static const struct program program = {
 		    "[--probable what] [--annotated what] [--audit] [--allow-empty] [--map from=to] [--map-file file] [--rewrite from=to] [--rewrite-file file] [--plain-http] "
 		    "[--http host] [--https host] [--cacert file] [--cert file] [--key file] [--certs-dir dir] "
 		    "[--concurrency n] [--limit-rate rate] [--stall seconds] [--create-cmd command] "
-		    "[--quirks file] [--json file] [--no-referrers] [--kube-version version] "
+		    "[--quirks file] [--json file] [--no-referrers] [--foreign] [--kube-version version] "
 		    "[--seed text] [--all | --chart name] [--version version] [--charts-only | --images-only] "
 		    "[--dry-run] [-o format] [--until stage]",
 	.purpose = "mirror what a config or a list names, all stages at once",
@@ -215,6 +216,9 @@ set_option(struct mirror *m, const struct opts *o, int key)
 		break;
 	case OPT_PLAIN:
 		plan_add(m, "--plain-http", NULL);
+		break;
+	case OPT_FOREIGN:
+		plan_add(m, "--foreign", NULL);
 		break;
 	case OPT_REFERRERS:
 		plan_add(m, "--no-referrers", NULL);

@@ -67,7 +67,7 @@ blob_want(struct emit *x, const struct item *i, const struct descriptor *d)
 	struct want *w;
 	struct blob *b;
 
-	if (d->foreign) {
+	if (d->foreign && !i->foreign) {
 		x->tally.foreign += !map_get(x->seen, d->digest);
 		map_set(x->seen, d->digest, NIL);
 		return;
@@ -204,6 +204,8 @@ emit_blob(struct emit *x, const struct blob *b)
 	v = record(x, b->d.media_type, b->d.digest, b->d.size);
 	if (there.l->n)
 		map_set(v.m, STR("mount"), there.l->v[0]);
+	if (b->d.foreign)
+		map_set(v.m, STR("urls"), b->d.urls);
 	finish(x, v, b->item, place_str(&x->scratch, &from), lack, false);
 	x->tally.blobs++;
 	x->tally.bytes += b->d.size;
@@ -218,7 +220,7 @@ parts(struct emit *x, const struct push *p)
 	size_t k, n = 0;
 
 	for (k = 0; k < m->n; k++)
-		if (!m->part[k].foreign &&
+		if ((!m->part[k].foreign || p->item->foreign) &&
 		    (!m->index || item_takes(x->arena, p->item, m, &m->part[k])))
 			v[n++] = val_str(m->part[k].digest);
 	return val_list(&x->scratch, v, n);

@@ -73,7 +73,8 @@ keep_parts(struct arena *a, struct manifest *m)
 		part[i] = (struct descriptor){ .media_type = arena_dup(a, m->part[i].media_type),
 					       .digest = arena_dup(a, m->part[i].digest),
 					       .size = m->part[i].size,
-					       .foreign = m->part[i].foreign };
+					       .foreign = m->part[i].foreign,
+					       .urls = val_copy(a, m->part[i].urls) };
 	m->part = part;
 	m->json = NIL;
 	m->media_type = arena_dup(a, m->media_type);

@@ -26,6 +26,7 @@ struct item {
 	bool listed;              /* a list of referrers that the API gave */
 	bool exists;              /* the target has the tag with its digest */
 	bool sparse;              /* an index keeps its bytes */
+	bool foreign;             /* its foreign layers are carried too */
 	const char *failed;
 	enum status status;
 };

@@ -51,6 +51,7 @@ prepare_item(struct settings *s, struct graph *g, struct item *i,
 
 	i->lock = *l;
 	i->sparse = s->sparse;
+	i->foreign = s->foreign;
 	i->label = target_label(s->arena, l);
 	if (!l->chart && !str_is(l->platforms, "all"))
 		i->nplatform = platforms_split(s->arena, l->platforms, &i->platform);

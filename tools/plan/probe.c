@@ -52,7 +52,7 @@ add_below(struct probes *all, const struct item *i, struct node *n)
 			continue;
 		if (media_is_manifest(d->media_type))
 			add_below(all, i, graph_node(all->graph, d->digest, &i->from));
-		else if (!d->foreign)
+		else if (!d->foreign || i->foreign)
 			probe_new(all, d->digest, &i->to);
 	}
 }

@@ -91,5 +91,5 @@ result_plan(const struct settings *s, struct graph *g, const struct known *k,
 		warn("%zu signatures, SBOMs and other referrers go along", t.referrers);
 	if (t.foreign)
 		warn("%zu foreign layers are not carried: they are fetched from where "
-		     "their manifests say", t.foreign);
+		     "their manifests say (--foreign carries them)", t.foreign);
 }

@@ -9,13 +9,13 @@
 
 enum { OPT_TARGET = 256, OPT_WORK,
        OPT_RECEIPT, OPT_RECHECK, OPT_COMPONENTS, OPT_PLAIN, OPT_SPARSE, OPT_FAILED,
-       OPT_REFERRERS, OPT_BLOBS, OPT_REPOSITORIES };
+       OPT_REFERRERS, OPT_BLOBS, OPT_REPOSITORIES, OPT_FOREIGN };
 
 const struct program settings_program = {
 	.name = "plan",
 	.synopsis = "plan --target target [-o file] [--cacert file] [--cert file] [--certs-dir dir] "
 		"[--charts-prefix path] [--check-blobs] [--components file] [--failed file] "
-		"[--http host] [--https host] [--key file] [--map from=to] [--map-file file] "
+		"[--foreign] [--http host] [--https host] [--key file] [--map from=to] [--map-file file] "
 		"[--no-referrers] [--plain-http] [--quirks file] [--receipt file] [--recheck] "
 		"[--repositories file] [--rewrite from=to] [--rewrite-file file] "
 		"[--source oci:dir] [--sparse] [--work dir] [lock ...]",
@@ -27,6 +27,7 @@ const struct program settings_program = {
 		{ OPT_COMPONENTS, "components", "FILE", "records of the charts, as pull-chart "
 			"writes them" },
 		{ OPT_FAILED, "failed", "FILE", "write what failed there, as a list" },
+		{ OPT_FOREIGN, "foreign", NULL, "carry foreign layers, from where their manifests say" },
 		{ OPT_REFERRERS, "no-referrers", NULL, "leave signatures and the like behind" },
 		{ OPT_PLAIN, "plain-http", NULL, "speak plain HTTP with the target" },
 		{ OPT_RECEIPT, "receipt", "FILE", "what the target is known to have" },
@@ -85,6 +86,7 @@ settings_take(struct settings *s, struct opts *o, int key)
 	case OPT_REPOSITORIES: s->repositories = o->arg; break;
 	case OPT_BLOBS: s->check_blobs = true; break;
 	case QUIRKS_FILE: read_quirks(s, o->arg); break;
+	case OPT_FOREIGN: s->foreign = true; break;
 	case OPT_SPARSE: s->sparse = true; break;
 	case OPT_REFERRERS: s->no_referrers = true; break;
 	case OPT_PLAIN: s->plain = true; break;

@@ -18,7 +18,7 @@ struct settings {
 	struct map *archives;   /* name of a lock item → path, from components */
 	struct quirks_table quirks;
 	const char *work, *receipt, *out, *failed, *repositories;
-	bool recheck, sparse, plain, no_referrers, check_blobs;
+	bool recheck, sparse, foreign, plain, no_referrers, check_blobs;
 };
 
 /* Takes the option `key` that opts_next() found; what is wrong is fatal. */

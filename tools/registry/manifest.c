@@ -40,6 +40,8 @@ descriptor_parse(struct val v, struct descriptor *d, struct err *e)
 	d->foreign = val_kind(urls) == KIND_LIST && urls.l->n > 0 &&
 		     (str_holds(d->media_type, STR("foreign")) ||
 		      str_holds(d->media_type, STR("nondistributable")));
+	if (d->foreign)
+		d->urls = urls;
 	return true;
 }
 

@@ -24,6 +24,7 @@ struct descriptor {
 	struct val platform;    /* a map, or nil */
 	struct val annotations; /* a map, or nil */
 	bool foreign;           /* a layer that is fetched from elsewhere */
+	struct val urls;        /* from there: a list, or nil */
 };
 
 struct manifest {

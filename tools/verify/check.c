@@ -118,7 +118,7 @@ add_parts(struct check *c, const struct manifest *m)
 
 	for (i = 0; i < m->n; i++) {
 		d = &m->part[i];
-		if (d->foreign || (m->index && c->nplatform &&
+		if ((d->foreign && !c->survey->foreign) || (m->index && c->nplatform &&
 		    !platform_chosen(&c->arena, m, d, c->platform, c->nplatform)))
 			continue;
 		part = check_new(c->survey, &c->at, arena_dup(c->survey->arena, d->digest));

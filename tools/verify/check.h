@@ -44,6 +44,7 @@ struct survey {
 	struct registry *registry;
 	const char *work;        /* where manifests are kept, or NULL */
 	bool rehash;
+	bool foreign;            /* look for foreign layers too */
 	bool fix;                /* remove a layout's files that are wrong */
 	struct check **check;
 	size_t n, cap, next, active;

@@ -10,17 +10,18 @@
 #include "refers.h"
 #include "target.h"
 
-enum { OPT_OUT = 'o', OPT_WORK = 256, OPT_PLAIN, OPT_REHASH, OPT_REFERRERS, OPT_FIX };
+enum { OPT_OUT = 'o', OPT_WORK = 256, OPT_PLAIN, OPT_REHASH, OPT_REFERRERS, OPT_FIX, OPT_FOREIGN };
 
 static const struct program program = {
 	.name = "verify",
-	.synopsis = "verify [-o file] [--cacert file] [--cert file] [--certs-dir dir] [--charts-prefix path] [--fix] [--http host] "
+	.synopsis = "verify [-o file] [--cacert file] [--cert file] [--certs-dir dir] [--charts-prefix path] [--fix] [--foreign] [--http host] "
 		"[--https host] [--key file] [--map from=to] [--map-file file] [--no-referrers] "
 		"[--plain-http] [--rehash] [--work dir] target lock ...",
 	.purpose = "prove that a target serves what a lock names",
 	.opts = (const struct opt[]){
 		{ OPT_OUT, "output", "FILE", "write the receipt there" },
 		{ OPT_FIX, "fix", NULL, "have the next plan copy again what is missing" },
+		{ OPT_FOREIGN, "foreign", NULL, "look for foreign layers too" },
 		{ OPT_REFERRERS, "no-referrers", NULL, "do not ask for signatures and the like" },
 		{ OPT_PLAIN, "plain-http", NULL, "speak plain HTTP with the target" },
 		{ OPT_REHASH, "rehash", NULL, "read every blob and hash it" },
@@ -162,6 +163,7 @@ main(int argc, char **argv)
 		switch (key) {
 		case OPT_OUT: out = o.arg; break;
 		case OPT_WORK: survey.work = o.arg; break;
+		case OPT_FOREIGN: survey.foreign = true; break;
 		case OPT_FIX: survey.fix = true; break;
 		case OPT_REHASH: survey.rehash = true; break;
 		case OPT_REFERRERS: referrers = false; break;
