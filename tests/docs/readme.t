@@ -58,4 +58,7 @@ is "and the table has them all" "$(comm -13 table tools | grep -v '^emit-')" ""
 missing=$(grep -o '`mirror-[a-z]*`' "$top/README.md" | tr -d '`' | sort -u |
 	while read -r g; do grep -q "^#   $g " "$top/mk/mkmirror.mk" || echo "$g"; done)
 is "the targets are those of mkmirror.mk" "$missing" ""
+missing=$(grep -oE '(tests|tools|templates)/[A-Za-z*_./-]*[A-Za-z]' "$top/README.md" | grep -v NAME | sort -u |
+	while read -r g; do ls -d "$top"/$g >/dev/null 2>&1 || echo "$g"; done)
+is "the files that it names are there" "$missing" ""
 done_testing
