@@ -179,6 +179,7 @@ static void
 test_large(void)
 {
 	struct tmpl_set *t = set_of("small", "");
+	struct str text;
 
 	ok(tmpl_parse(t, STR("a"), enlarged("{{ define \"d\" }}{{ keep \"a\\tb\" }}{{ len \"xy\" }}"
 					    "{{ end }}{{ template \"d\" }}"), &err) &&
@@ -191,6 +192,10 @@ test_large(void)
 	   tmpl_parse(t, STR("e"), enlarged("1\n{{ len 3 }}"), &err), "the same text twice");
 	ok(!exec(t, "c") && str_is(where.file, "c") && where.offset == 5, "fails at its place");
 	ok(!exec(t, "e") && str_is(where.file, "e") && where.offset == 5, "under each name");
+	ok(tmpl_parse(t, STR("h"), STR("{{ printf \"%100000d\" 1 }}"), &err) && exec(t, "h") &&
+	   out.n == 100000, "a large output");
+	text = out;
+	ok(exec(t, "h") && out.p == text.p && out.n == text.n, "is kept once");
 	ok(!tmpl_parse(t, STR("f"), enlarged("\n{{ x }}"), &err) && !tmpl_has(t, STR("f")),
 	   "what cannot be parsed is known at once");
 	is_str(str_of(err.msg), "template: f:2: function \"x\" not defined", "its message");

@@ -3,16 +3,27 @@
 #include "limits.h"
 #include "run.h"
 
+/* What may be written many times over, as a text of all that .Files holds. */
+enum { LARGE_LEAST = 64 * 1024 };
+
 struct str
 run_take(struct run *r, size_t mark)
 {
+	struct val *before;
 	struct str out;
 
 	if (r->out.n == mark)
 		return STR("");
 	out = (struct str){ r->out.p + mark, r->out.n - mark };
 	r->out.n = mark;
-	return arena_dup(r->x.arena, out);
+	if (out.n < LARGE_LEAST)
+		return arena_dup(r->x.arena, out);
+	before = map_get(r->set->large, out);
+	if (before)
+		return before->s;
+	out = arena_dup(r->x.arena, out);
+	map_set(r->set->large, out, val_str(out));
+	return out;
 }
 
 /* Runs a tree inside the run and takes what it wrote out of the output. */

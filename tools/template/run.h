@@ -22,6 +22,7 @@ struct tmpl_set {
 	size_t kept;        /* bytes of those texts whose nodes are here to stay */
 	struct arena scratch; /* nodes of a text that is only checked */
 	struct map *texts; /* text -> what exec_tpl parsed it to */
+	struct map *large; /* large texts that were written, once each */
 	enum tmpl_missing missing;
 	size_t steps; /* most of one execution */
 	struct re_cache *patterns; /* for struct exec, as is chance */

@@ -62,6 +62,7 @@ tmpl_new(struct arena *a, const struct tmpl_family *families)
 	t->trees = map_new(a);
 	t->parsed = map_new(a);
 	t->texts = map_new(a);
+	t->large = map_new(a);
 	t->steps = LIMIT_EXEC_STEPS;
 	t->patterns = re_cache_new(a);
 	t->chance = chance_new(a);
