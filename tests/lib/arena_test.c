@@ -34,6 +34,39 @@ growing(void)
 	arena_free(&a);
 }
 
+static void
+count_up(void *data)
+{
+	++*(int *)data;
+}
+
+static void
+going_back(void)
+{
+	struct arena a = { 0 };
+	struct arena_mark empty = arena_here(&a), mark;
+	char *first = arena_alloc(&a, 100), *next;
+	size_t used = a.used;
+	int hooks = 0, i;
+
+	memset(first, 'x', 100);
+	mark = arena_here(&a);
+	arena_defer(&a, count_up, &hooks);
+	memset(arena_alloc(&a, LARGE), 'y', LARGE);
+	for (i = 0; i < 1000; i++)
+		memset(arena_alloc(&a, 1000), 'z', 1000);
+	memset(arena_alloc(&a, LARGE), 'y', LARGE);
+	arena_back(&a, mark);
+	ok(a.used == used && hooks == 1, "going back gives back what came since");
+	ok(first[99] == 'x', "and nothing else");
+	next = arena_alloc(&a, 16);
+	ok(next == first + 104 && next[0] == 0 && next[15] == 0, "its room is used again, cleared");
+	arena_back(&a, empty);
+	ok(a.used == 0 && !a.chunks, "back to nothing");
+	arena_free(&a);
+	ok(hooks == 1, "no hook runs twice");
+}
+
 /* Writes `size` bytes after the head and maps the file. */
 static void
 mapping(const char *path, const char *head, size_t size, bool want, const char *name)
@@ -63,6 +96,7 @@ main(void)
 	bool mapped;
 
 	growing();
+	going_back();
 	close(fd);
 	mapping(path, "", PAGE + 1, true, "a large file is mapped");
 	mapping(path, "", 100, false, "a small one is read");

@@ -10,7 +10,7 @@
 #include "limits.h"
 #include "path.h"
 
-enum { DEPTH_MOST = 64, LINK_MOST = 4096 };
+enum { DEPTH_MOST = 64, LINK_MOST = 4096, SAME_LEAST = 16 * 1024 };
 
 struct walk {
 	struct arena *arena;
@@ -95,11 +95,26 @@ is_extra(struct str name)
 	return !str_starts(rest, STR("templates/"));
 }
 
+/* A file with the same bytes that was read before, or NULL: a chart may hold
+ * a subchart, with its CRDs, in several places. */
+static const struct chart_file *
+same_find(const struct chart_files *files, struct str data)
+{
+	size_t i;
+
+	for (i = 0; data.n >= SAME_LEAST && i < files->n; i++)
+		if (str_eq(files->v[i].data, data))
+			return &files->v[i];
+	return NULL;
+}
+
 static bool
 file_take(struct walk *w, const char *path, struct str name)
 {
 	struct chart_file f = { .name = name };
+	struct arena_mark mark = arena_here(w->arena);
 	struct err e = { .arena = w->arena };
+	const struct chart_file *same;
 	bool mapped = false;
 
 	if (is_extra(name) ? !file_map(w->arena, path, LIMIT_CHART, &f.data, &mapped, &e)
@@ -115,6 +130,11 @@ file_take(struct walk *w, const char *path, struct str name)
 			       LIMIT_CHART_ENTRIES);
 	if (!mapped && str_starts(f.data, STR("\xef\xbb\xbf")))
 		f.data = str_sub(f.data, 3, f.data.n);
+	same = mapped ? NULL : same_find(w->out, f.data);
+	if (same) {
+		arena_back(w->arena, mark);
+		f.data = same->data;
+	}
 	reads_add(w->reads, str_of(path));
 	files_add(w->out, w->arena, f);
 	return true;

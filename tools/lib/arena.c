@@ -250,15 +250,48 @@ arena_defer(struct arena *a, void (*fn)(void *data), void *data)
 	a->hooks = h;
 }
 
-/* The hooks live in the chunks, so they run before those go. */
+/* Runs the hooks since `until`; they live in the chunks, so before those go. */
 static void
-hooks_run(struct arena *a)
+hooks_run(struct arena *a, struct arena_hook *until)
 {
-	struct arena_hook *h = a->hooks;
+	struct arena_hook *h = a->hooks, *next;
 
-	a->hooks = NULL;
-	for (; h; h = h->next)
+	a->hooks = until;
+	for (; h != until; h = next) {
+		next = h->next;
 		h->fn(h->data);
+	}
+}
+
+struct arena_mark
+arena_here(const struct arena *a)
+{
+	struct arena_chunk *c = a->chunks;
+
+	return (struct arena_mark){ c, c ? c->next : NULL, a->hooks, c ? c->used : 0 };
+}
+
+void
+arena_back(struct arena *a, struct arena_mark m)
+{
+	struct arena_chunk *c, *next;
+
+	hooks_run(a, m.hooks);
+	/* newer chunks stand before that of the mark, or right behind it */
+	for (c = a->chunks; c != m.next; c = next) {
+		next = c->next;
+		if (c == m.chunk)
+			continue;
+		a->used -= c->size;
+		chunk_give(c);
+	}
+	a->chunks = m.chunk;
+	if (!m.chunk)
+		return;
+	m.chunk->next = m.next;
+	if (m.chunk->high < m.chunk->used)
+		m.chunk->high = m.chunk->used;
+	m.chunk->used = m.used;
 }
 
 void
@@ -266,7 +299,7 @@ arena_free(struct arena *a)
 {
 	struct arena_chunk *c, *next;
 
-	hooks_run(a);
+	hooks_run(a, NULL);
 	for (c = a->chunks; c; c = next) {
 		next = c->next;
 		chunk_give(c);
@@ -282,7 +315,7 @@ arena_reset(struct arena *a)
 
 	if (!keep)
 		return;
-	hooks_run(a);
+	hooks_run(a, NULL);
 	a->chunks = keep->next;
 	arena_free(a);
 	keep->next = NULL;

@@ -52,6 +52,15 @@ char *arena_vprintf(struct arena *a, const char *fmt, va_list ap);
  * foreign library allocated, so that it survives no jump out of a call.
  */
 void arena_defer(struct arena *a, void (*fn)(void *data), void *data);
+/* Where the arena is now, and back to it: what was handed out since is gone,
+ * as after arena_free(). */
+struct arena_mark {
+	struct arena_chunk *chunk, *next;
+	struct arena_hook *hooks;
+	size_t used;
+};
+struct arena_mark arena_here(const struct arena *a);
+void arena_back(struct arena *a, struct arena_mark m);
 /* Gives everything back but keeps limit and `full`; arena_reset keeps a chunk for reuse. */
 void arena_free(struct arena *a);
 void arena_reset(struct arena *a);
