@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Room of a map's first entry; room that needs no hash table. */
-enum { MAP_FIRST = 4, MAP_SMALL = 8 };
+enum { MAP_FIRST = 4, MAP_SMALL = 8, MAP_MOST = 1 << 29 };
 
 struct map *
 map_new(struct arena *a)
@@ -51,15 +51,18 @@ find(const struct map *m, struct str key, uint64_t hash)
 static void
 grow(struct map *m, size_t cap)
 {
-	struct map_entry *e = arena_array(m->arena, struct map_entry, cap);
+	struct map_entry *e;
 	size_t i, n = 0;
+
+	/* entries are numbered in 32 bits: so many are more than memory */
+	e = arena_array(m->arena, struct map_entry, cap > MAP_MOST ? SIZE_MAX : cap);
 
 	for (i = 0; i < m->used; i++)
 		if (m->entry[i].live)
 			e[n++] = m->entry[i];
 	m->entry = e;
-	m->used = n;
-	m->cap = cap;
+	m->used = (uint32_t)n;
+	m->cap = (uint32_t)cap;
 	if (cap <= MAP_SMALL)
 		return;
 	for (m->nslot = MAP_SMALL; m->nslot < cap * 2;)
@@ -103,7 +106,7 @@ map_set(struct map *m, struct str key, struct val v)
 		return;
 	}
 	if (m->used == m->cap)
-		grow(m, m->n < MAP_FIRST ? MAP_FIRST : m->n * 2);
+		grow(m, m->n < MAP_FIRST ? MAP_FIRST : (size_t)m->n * 2);
 	m->entry[m->used++] = (struct map_entry){ key, v, (uint32_t)hash, true };
 	m->n++;
 	if (m->nslot)

@@ -19,9 +19,9 @@ struct map {
 	struct arena *arena;
 	struct map_entry *entry; /* in order of addition, dead ones included */
 	uint32_t *slot;          /* hash table of entry numbers + 1, unless small */
-	size_t n;                /* live entries */
-	size_t used, cap;        /* entries in use and room */
-	size_t nslot;            /* a power of two, or 0 */
+	uint32_t n;              /* live entries */
+	uint32_t used, cap;      /* entries in use and room */
+	uint32_t nslot;          /* a power of two, or 0 */
 };
 
 struct map *map_new(struct arena *a);
