@@ -66,16 +66,12 @@ bool
 yaml_parse_only(struct arena *a, struct str src, unsigned numbers,
 		const char *const *keys, struct val *out, struct err *e)
 {
-	struct arena nodes = { 0 };
-	/* errors of strict reading name lines */
-	struct yaml_node *root = numbers & YAML_STRICT ? NULL
-						       : yaml_simple(src, keys, &nodes, a);
-	bool good = root && yaml_decode(a, root, numbers, out, e);
 	struct yaml_stream *y;
+	bool good;
 
-	arena_free(&nodes);
-	if (root)
-		return good;
+	/* errors of strict reading name lines */
+	if (!(numbers & YAML_STRICT) && yaml_simple(a, src, numbers, keys, out))
+		return true;
 	y = yaml_open(a, src, numbers);
 	good = yaml_next(y, a, out, e) >= 0;
 	yaml_close(y);

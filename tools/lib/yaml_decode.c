@@ -74,16 +74,23 @@ valid_text(struct arena *a, struct str s)
 	return buf_str(&b);
 }
 
-/* A value of v as it is after it was written to JSON and read again. */
-static struct val
-through_json(struct decoder *d, struct val v)
+struct val
+yaml_json_number(struct val v, unsigned flags)
 {
-	bool exact = d->flags & YAML_EXACT;
+	bool exact = flags & YAML_EXACT;
 
 	if (v.type == &TYPE_INT64 && !exact)
 		return val_float((double)v.i);
 	if (v.type == &TYPE_UINT64)
 		return val_float((double)v.u);
+	return v;
+}
+
+/* A value of v as it is after it was written to JSON and read again. */
+static struct val
+through_json(struct decoder *d, struct val v)
+{
+	v = yaml_json_number(v, d->flags);
 	if (v.type == &TYPE_FLOAT64 && !isfinite(v.f) && !d->bad_value)
 		d->bad_value = arena_printf(d->a, "json: unsupported value: %s",
 					    num_float(d->a, v.f, 'g', -1).p);
@@ -156,13 +163,9 @@ is_merge(const struct yaml_node *n)
 	       (n->implicit || str_is(n->tag, YAML_LONG_TAG "merge"));
 }
 
-/* The name of key v in JSON; what it stands for is only for the message. */
-static bool
-key_name(struct decoder *d, struct val v, struct yaml_node *n,
-	 struct val of, struct yaml_node *of_node, struct str *out)
+bool
+yaml_key_text(struct arena *a, struct val v, struct str *out)
 {
-	struct arena *a = d->a;
-
 	switch (val_kind(v)) {
 	case KIND_STRING:
 		*out = valid_text(a, v.s);
@@ -181,8 +184,19 @@ key_name(struct decoder *d, struct val v, struct yaml_node *n,
 			*out = v.f < 0 ? STR("-.inf") : STR(".inf");
 		return true;
 	default:
-		break;
+		return false;
 	}
+}
+
+/* The name of key v in JSON; what it stands for is only for the message. */
+static void
+key_name(struct decoder *d, struct val v, struct yaml_node *n,
+	 struct val of, struct yaml_node *of_node, struct str *out)
+{
+	struct arena *a = d->a;
+
+	if (yaml_key_text(a, v, out))
+		return;
 	if (!d->bad_key)
 		d->bad_key = arena_printf(a,
 			"unsupported map key of type: %s, key: %s, value: %s",
@@ -190,7 +204,6 @@ key_name(struct decoder *d, struct val v, struct yaml_node *n,
 			val_is_nil(v) ? "<nil>" : yaml_go_syntax(a, n).p,
 			val_is_nil(of) ? "<nil>" : yaml_go_syntax(a, of_node).p);
 	*out = STR("");
-	return true;
 }
 
 static void
@@ -213,8 +226,9 @@ decode_pair(struct decoder *d, struct yaml_node *key, struct yaml_node *value,
 	if (val_kind(k) == KIND_MAP || val_kind(k) == KIND_LIST)
 		return err_set(d->err, STATUS_USAGE, "yaml: invalid map key: %s",
 			       yaml_go_syntax(d->a, key).p);
-	if (!decode(d, value, &v) || !key_name(d, k, key, v, value, &name))
+	if (!decode(d, value, &v))
 		return false;
+	key_name(d, k, key, v, value, &name);
 	if (d->flags & YAML_STRICT && map_get(m, name))
 		note_repeat(d, key, value);
 	else

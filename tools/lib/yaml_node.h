@@ -77,13 +77,18 @@ bool yaml_reader_next(struct yaml_reader *r, struct arena *nodes,
 void yaml_reader_close(struct yaml_reader *r);
 
 /*
- * The root of the text's only document when it is of the common kind, read
- * several times faster; NULL when it is not, which says nothing.  Nodes have
- * no lines, and most of their texts are slices of the source.  With `only`, which ends with NULL, entries of a mapping at the
- * root whose keys are not in it, in any case of letters, are read but not kept.
+ * The value of the text's only document when it is of the common kind, read
+ * several times faster and without a tree; false when it is not, which says
+ * nothing.  Most of its texts are slices of the source.  With `only`, which
+ * ends with NULL, entries of a mapping at the root whose keys are not in it,
+ * in any case of letters, are read but not kept.
  */
-struct yaml_node *yaml_simple(struct str text, const char *const *only,
-			      struct arena *nodes, struct arena *texts);
+bool yaml_simple(struct arena *a, struct str text, unsigned flags,
+		 const char *const *only, struct val *out);
+/* A number as it is after it was written to JSON and read again. */
+struct val yaml_json_number(struct val v, unsigned flags);
+/* The name in JSON of a key; false when JSON cannot have it. */
+bool yaml_key_text(struct arena *a, struct val v, struct str *out);
 
 /*
  * The value of a document as sigs.k8s.io/yaml has it after its pass through

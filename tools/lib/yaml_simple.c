@@ -19,18 +19,20 @@ struct simple {
 	struct str text;
 	size_t at;       /* next byte */
 	size_t column;   /* of it, when it starts a line's content */
-	struct arena *nodes, *texts;
+	struct arena *arena; /* of the values */
+	unsigned flags;
 	size_t count;
 	int depth;
 	const char *const *only; /* keys of the root that are wanted, or NULL */
 	bool skip;               /* inside what is not: nothing is kept */
-	struct yaml_node skipped; /* stands for every node there */
-	struct arena scratch;     /* and this for texts */
-	struct yaml_node **open;  /* children of nodes that are not complete */
+	struct arena scratch;    /* where texts go there */
+	/* items, or keys and values in turn, of what is not complete */
+	struct arena stack;
+	struct val *open;
 	size_t nopen, room;
 };
 
-static bool read_block(struct simple *p, struct yaml_node **out);
+static bool read_block(struct simple *p, struct val *out);
 
 static char
 char_at(const struct simple *p, size_t at)
@@ -98,34 +100,22 @@ is_item(const struct simple *p)
 }
 
 static bool
-node_new(struct simple *p, enum yaml_node_kind kind, struct yaml_node **out)
+is_numeral(struct str s)
 {
-	*out = p->skip ? &p->skipped : arena_new(p->nodes, struct yaml_node);
-	(*out)->kind = kind;
-	return ++p->count <= LIMIT_YAML_NODES;
+	return s.n && strchr("+-.0123456789", s.p[0]);
 }
 
 /* Numbers that JSON cannot have are an error, even where nobody wants them. */
 static bool
-is_finite(struct str value)
+scalar_new(struct simple *p, struct str value, bool plain, struct val *out)
 {
-	struct val v = NIL;
-
-	if (value.n && strchr("+-.0123456789", value.p[0]))
-		yaml_resolve(value, &v);
-	return val_kind(v) != KIND_FLOAT || isfinite(v.f);
-}
-
-static bool
-scalar_new(struct simple *p, struct str value, bool plain, struct yaml_node **out)
-{
-	if (!node_new(p, YAML_SCALAR, out))
-		return false;
-	if (p->skip)
-		return !plain || is_finite(value);
-	(*out)->value = value;
-	(*out)->implicit = plain;
-	return true;
+	*out = plain || p->skip ? NIL : val_str(value);
+	if (plain && (!p->skip || is_numeral(value))) {
+		yaml_resolve(value, out);
+		*out = yaml_json_number(*out, p->flags);
+	}
+	return ++p->count <= LIMIT_YAML_NODES &&
+	       (val_kind(*out) != KIND_FLOAT || isfinite(out->f));
 }
 
 /* Where a text that is more than a slice of the source goes. */
@@ -134,35 +124,44 @@ text_start(struct simple *p)
 {
 	if (p->skip)
 		arena_reset(&p->scratch);
-	return (struct buf){ .arena = p->skip ? &p->scratch : p->texts, .max = p->text.n };
+	return (struct buf){ .arena = p->skip ? &p->scratch : p->arena, .max = p->text.n };
 }
 
 static void
-child_add(struct simple *p, struct yaml_node *child)
+child_add(struct simple *p, struct val child)
 {
 	size_t size = sizeof(*p->open), to = p->room ? 2 * p->room : 64;
 
 	if (p->skip)
 		return;
 	if (p->nopen == p->room) {
-		p->open = arena_grow(p->nodes, p->open, p->nopen * size, to * size);
+		p->open = arena_move(&p->stack, p->open, p->nopen * size, to * size);
 		p->room = to;
 	}
 	p->open[p->nopen++] = child;
 }
 
-/* Gives n the children that were added since there were `from`. */
-static void
-children_take(struct simple *p, struct yaml_node *n, size_t from)
+/* The list or map of the children that were added since there were `from`. */
+static bool
+children_take(struct simple *p, bool list, size_t from, struct val *out)
 {
-	size_t size = (p->nopen - from) * sizeof(*p->open);
+	size_t n = p->nopen - from, i;
+	struct val *v;
 
-	if (!size)
-		return;
-	n->n = p->nopen - from;
-	n->child = arena_grow(p->nodes, NULL, 0, size);
-	memcpy(n->child, p->open + from, size);
+	*out = NIL;
 	p->nopen = from;
+	if (list && !p->skip) {
+		v = arena_array(p->arena, struct val, n);
+		if (n)
+			memcpy(v, p->open + from, n * sizeof(*v));
+		*out = val_list(p->arena, v, n);
+	} else if (!p->skip) {
+		*out = val_map(p->arena);
+		map_reserve(out->m, n / 2);
+		for (i = from; i < from + n; i += 2)
+			map_set(out->m, p->open[i].s, p->open[i + 1]);
+	}
+	return ++p->count <= LIMIT_YAML_NODES;
 }
 
 /* A scalar in quotes without escapes that ends on its line. */
@@ -223,7 +222,7 @@ plain_find(const struct simple *p, size_t at, struct str *out)
 
 /* A plain scalar's further lines: those deeper than the block's column. */
 static bool
-plain_continue(struct simple *p, struct str first, long block, struct yaml_node **out)
+plain_continue(struct simple *p, struct str first, long block, struct val *out)
 {
 	size_t lines, from = (size_t)(first.p - p->text.p) + first.n, i;
 	struct buf b = text_start(p);
@@ -245,15 +244,11 @@ plain_continue(struct simple *p, struct str first, long block, struct yaml_node 
 		from = p->at + line.n;
 		line_find(p, line_end(p, p->at) + 1);
 	}
-	if (!node_new(p, YAML_SCALAR, out))
-		return false;
-	(*out)->value = buf_str(&b);
-	(*out)->implicit = true;
-	return true;
+	return scalar_new(p, buf_str(&b), true, out);
 }
 
 static bool
-read_plain(struct simple *p, long block, struct yaml_node **out)
+read_plain(struct simple *p, long block, struct val *out)
 {
 	char c = char_at(p, p->at);
 	struct str s;
@@ -335,7 +330,7 @@ quoted_line(const struct simple *p, char quote, size_t *at, struct buf *b)
 }
 
 static bool
-read_quoted(struct simple *p, long block, struct yaml_node **out)
+read_quoted(struct simple *p, long block, struct val *out)
 {
 	size_t at = p->at + 1, start = at, lines;
 	char quote = p->text.p[p->at];
@@ -354,25 +349,20 @@ read_quoted(struct simple *p, long block, struct yaml_node **out)
 			return false;
 		buf_fill(&b, lines > 1 ? '\n' : ' ', lines > 1 ? lines - 1 : 1);
 	}
-	if (at >= p->text.n || p->text.p[at] != quote || !line_finish(p, at + 1) ||
-	    !node_new(p, YAML_SCALAR, out))
-		return false;
-	(*out)->value = buf_str(&b);
-	return true;
+	return at < p->text.n && p->text.p[at] == quote && line_finish(p, at + 1) &&
+	       scalar_new(p, buf_str(&b), false, out);
 }
 
 /* "[]", "{}" and lists of words and quoted scalars. */
 static bool
-read_flow(struct simple *p, struct yaml_node **out)
+read_flow(struct simple *p, struct val *out)
 {
 	bool map = p->text.p[p->at] == '{', plain;
 	size_t i = skip_spaces(p, p->at + 1), from = p->nopen, start;
-	struct yaml_node *item;
+	struct val item;
 	struct str s;
 	char c;
 
-	if (!node_new(p, map ? YAML_MAPPING : YAML_SEQUENCE, out))
-		return false;
 	while ((c = char_at(p, i)) != (map ? '}' : ']')) {
 		plain = is_word(c);
 		if (map || (!plain && c != '"' && c != '\''))
@@ -396,13 +386,12 @@ read_flow(struct simple *p, struct yaml_node **out)
 		else if (char_at(p, i) != ']')
 			return false;
 	}
-	children_take(p, *out, from);
-	return line_finish(p, i + 1);
+	return children_take(p, !map, from, out) && line_finish(p, i + 1);
 }
 
 /* "|", "|-" and "|+"; p->text ends with a newline if it gets to the end. */
 static bool
-read_literal(struct simple *p, long block, struct yaml_node **out)
+read_literal(struct simple *p, long block, struct val *out)
 {
 	bool strip = char_at(p, p->at + 1) == '-', keep = char_at(p, p->at + 1) == '+';
 	size_t at = line_end(p, p->at) + 1, content, end, kept = 0;
@@ -430,16 +419,13 @@ read_literal(struct simple *p, long block, struct yaml_node **out)
 		}
 		buf_addc(&b, '\n');
 	}
-	if (!node_new(p, YAML_SCALAR, out))
-		return false;
-	(*out)->value = str_sub(buf_str(&b), 0, keep ? b.n : kept + !strip);
 	line_find(p, at);
-	return true;
+	return scalar_new(p, str_sub(buf_str(&b), 0, keep ? b.n : kept + !strip), false, out);
 }
 
 /* The value at p->at that a key or a "-" at column `block` has on its line. */
 static bool
-read_value(struct simple *p, long block, struct yaml_node **out)
+read_value(struct simple *p, long block, struct val *out)
 {
 	switch (char_at(p, p->at)) {
 	case '"':
@@ -458,7 +444,7 @@ read_value(struct simple *p, long block, struct yaml_node **out)
 /* The value of what ends at `at`, with column `block`: here, or in the lines
  * below, those of a list from column `list` on. */
 static bool
-read_after(struct simple *p, size_t at, long block, long list, struct yaml_node **out)
+read_after(struct simple *p, size_t at, long block, long list, struct val *out)
 {
 	size_t rest = skip_spaces(p, at);
 
@@ -500,24 +486,40 @@ is_no_key(struct str key)
 	       (yaml_resolve(key, &v) == YAML_TAG_NULL || v.type == &TYPE_UINT64);
 }
 
-/* A key and its value, of the mapping n at the column. */
+static bool
+key_new(struct simple *p, struct str key, bool plain)
+{
+	struct val v = val_str(key);
+	struct str name;
+
+	if (++p->count > LIMIT_YAML_NODES)
+		return false;
+	if (p->skip)
+		return !plain || !is_no_key(key);
+	if (plain)
+		yaml_resolve(key, &v);
+	if ((plain && str_is(key, "<<")) || !yaml_key_text(p->arena, v, &name))
+		return false;
+	child_add(p, val_str(name));
+	return true;
+}
+
+/* A key and its value, of the mapping at the column. */
 static bool
 read_pair(struct simple *p, size_t column)
 {
-	struct yaml_node *child;
 	bool plain, was = p->skip;
 	struct str key;
+	struct val value;
 	size_t after;
 
 	if (!key_find(p, &key, &plain, &after))
 		return false;
 	p->skip = is_unwanted(p, key);
-	if ((p->skip && plain && is_no_key(key)) || !scalar_new(p, key, plain, &child))
+	if (!key_new(p, key, plain) ||
+	    !read_after(p, after, (long)column, (long)column, &value))
 		return false;
-	child_add(p, child);
-	if (!read_after(p, after, (long)column, (long)column, &child))
-		return false;
-	child_add(p, child);
+	child_add(p, value);
 	p->skip = was;
 	return true;
 }
@@ -537,8 +539,8 @@ static bool
 read_sequence(struct simple *p)
 {
 	size_t column = p->column, inner, after;
-	struct yaml_node *child;
 	struct str key;
+	struct val item;
 	bool plain, good;
 
 	while (p->at < p->text.n && p->column == column && is_item(p)) {
@@ -548,20 +550,20 @@ read_sequence(struct simple *p)
 		/* "- key: value" and "- - item" start a block on the line */
 		if (is_item(p) || key_find(p, &key, &plain, &after)) {
 			p->column = column + inner;
-			good = char_at(p, p->at) != '\n' && read_block(p, &child);
+			good = char_at(p, p->at) != '\n' && read_block(p, &item);
 		} else {
 			good = read_after(p, p->at - inner + 1, (long)column,
-					  (long)column + 1, &child);
+					  (long)column + 1, &item);
 		}
 		if (!good)
 			return false;
-		child_add(p, child);
+		child_add(p, item);
 	}
 	return p->at == p->text.n || p->column <= column;
 }
 
 static bool
-read_block(struct simple *p, struct yaml_node **out)
+read_block(struct simple *p, struct val *out)
 {
 	bool list = is_item(p), good;
 	size_t from = p->nopen;
@@ -569,29 +571,30 @@ read_block(struct simple *p, struct yaml_node **out)
 	if (p->column == 0 && (str_starts(str_sub(p->text, p->at, p->text.n), STR("---")) ||
 			       str_starts(str_sub(p->text, p->at, p->text.n), STR("..."))))
 		return false;
-	if (++p->depth > DEPTH_MOST ||
-	    !node_new(p, list ? YAML_SEQUENCE : YAML_MAPPING, out))
+	if (++p->depth > DEPTH_MOST)
 		return false;
 	good = list ? read_sequence(p) : read_mapping(p);
-	children_take(p, *out, from);
 	p->depth--;
-	return good;
+	return good && children_take(p, list, from, out);
 }
 
-struct yaml_node *
-yaml_simple(struct str text, const char *const *only, struct arena *nodes,
-	    struct arena *texts)
+bool
+yaml_simple(struct arena *a, struct str text, unsigned flags, const char *const *only,
+	    struct val *out)
 {
-	struct simple p = { .text = text, .only = only, .nodes = nodes, .texts = texts };
-	struct yaml_node *root;
+	struct simple p = { .text = text, .only = only, .arena = a, .flags = flags };
+	struct arena_mark mark = arena_here(a);
 	bool good;
 
 	if (!yaml_is_printable(text))
-		return NULL;
+		return false;
 	line_find(&p, 0);
 	if (p.column == 0 && str_starts(str_sub(text, p.at, text.n), STR("---\n")))
 		line_find(&p, p.at + 4);
-	good = p.at < text.n && read_block(&p, &root) && p.at == text.n;
+	good = p.at < text.n && read_block(&p, out) && p.at == text.n;
 	arena_free(&p.scratch);
-	return good ? root : NULL;
+	arena_free(&p.stack);
+	if (!good)
+		arena_back(a, mark);
+	return good;
 }
