@@ -134,7 +134,7 @@ function(_mkmirror_components)
       set(record "${stem}.chart")
       set(rendered "${stem}.yaml")
       _mkmirror_stage(pull-chart components/${key}.chart "Pulling ${key}" IN_RUN DEPFILE pull-${key}.dep
-        ARGS ${flags_pull} ${flags_registry} --work "${work}" -o "${stem}.chart" "${stem}.json"
+        ARGS ${flags_pull} ${flags_registry} ${flags_rewrite} --work "${work}" -o "${stem}.chart" "${stem}.json"
         DEPENDS "${stem}.json")
       list(APPEND charts "${stem}.chart")
       if(plain)

@@ -191,7 +191,7 @@ endef
 # $(call mirror.pull,KEY): its chart
 define mirror.pull
 mirror.cmd.pull-$1 := $$(mirror.run)/pull-chart $$(mirror.pull_flags) --work . -M stamp/pull-$1.dep -o components/$1.chart components/$1.json
-mirror.once.pull-$1 = $$(mirror.speaking)
+mirror.once.pull-$1 = $$(mirror.reading)
 mirror.after.pull-$1 = $$(call mirror.depend,pull-$1)
 $$(call mirror.add,pull-$1,components/$1.chart,components/$1.json $$(mirror.tool)/pull-chart,PULL,$1)
 endef

@@ -24,11 +24,28 @@ job_end(struct job *j)
 	j->all->active--;
 }
 
+static void ask(struct job *j);
+
+/* Asks the next of the places, when there is another. */
+static bool
+ask_next(struct job *j, const struct err *e)
+{
+	if (j->tried + 1 >= j->places.n)
+		return false;
+	registry_note(j->all->set->registry, "%.*s: %s; %.*s is asked next", STR_ARG(j->item.name),
+		      e->msg, STR_ARG(place_str(&j->arena, &j->places.at[j->tried + 1])));
+	j->at = j->places.at[++j->tried];
+	ask(j);
+	return true;
+}
+
 static void
 job_fail(struct job *j, const struct err *e)
 {
 	struct arena *keep = j->all->set->arena;
 
+	if (ask_next(j, e))
+		return;
 	j->failed = true;
 	j->status = e->status;
 	j->message = j->item.chart
@@ -289,6 +306,13 @@ ask(struct job *j)
 	http_start(registry_http(j->all->set->registry), &j->call.http);
 }
 
+static void
+ask_first(struct job *j)
+{
+	j->at = j->places.at[0];
+	ask(j);
+}
+
 /* Looks for the image in the layouts given with --source. */
 static bool
 in_layout(struct job *j)
@@ -337,9 +361,9 @@ start_image(struct job *j)
 		return;
 	else if (j->item.ref.digest.n && j->all->nwant == 0)
 		job_good(j, j->item.ref.digest);
-	else if (source_registry(&j->arena, &j->all->set->sources, &j->item.ref,
-				 &j->at, &e))
-		ask(j);
+	else if (source_registries(&j->arena, &j->all->set->sources, &j->item.ref,
+				   &j->places, &e))
+		ask_first(j);
 	else
 		job_fail(j, &e);
 }
@@ -367,7 +391,11 @@ start_chart(struct job *j)
 			"pull-chart finds it");
 		job_fail(j, &e);
 	} else if (j->at.kind == PLACE_REGISTRY) {
-		ask(j);
+		if (source_places(&j->arena, &j->all->set->sources, place_str(&j->arena, &j->at),
+				  &j->places, &e))
+			ask_first(j);
+		else
+			job_fail(j, &e);
 	} else if (registry_manifest(j->all->set->registry, &j->arena, &j->at, j->name,
 				     &j->bytes, &d, &e)) {
 		judge(j, d);

@@ -14,6 +14,8 @@ struct item {
 	struct lock_item lock;
 	struct str label;         /* "vault:0.28.0" or the reference, for messages */
 	struct place from;        /* where the manifest is read; a file for archives */
+	struct places places;     /* where it may be read; settle.h */
+	bool settled;
 	const char *archive;      /* of a chart without an OCI registry, or NULL */
 	struct chart_artifact *artifact; /* made of it */
 	struct place to;

@@ -9,7 +9,15 @@
 #include "referrers.h"
 #include "result.h"
 #include "settings.h"
+#include "settle.h"
 #include "store.h"
+
+static bool
+take_first(struct item *i)
+{
+	i->from = i->places.at[0];
+	return true;
+}
 
 /* Where the item is read: a layout that has it, its registry, or an archive. */
 static bool
@@ -22,7 +30,9 @@ find_source(struct settings *s, struct item *i, struct err *e)
 	size_t k;
 
 	if (l->chart && lock_chart_place(s->arena, l, &i->from, &tag))
-		return true;
+		return i->from.kind != PLACE_REGISTRY ||
+		       (source_places(s->arena, &s->sources, place_str(s->arena, &i->from),
+				      &i->places, e) && take_first(i));
 	if (l->chart) {
 		archive = map_get(s->archives, l->name);
 		if (store_has(s->arena, charts, l->digest, ".tgz", &path))
@@ -40,7 +50,7 @@ find_source(struct settings *s, struct item *i, struct err *e)
 		if (store_has(s->arena, path, l->digest, "", &path))
 			return true;
 	}
-	return source_registry(s->arena, &s->sources, &l->ref, &i->from, e);
+	return source_registries(s->arena, &s->sources, &l->ref, &i->places, e) && take_first(i);
 }
 
 static void
@@ -189,10 +199,12 @@ main(int argc, char **argv)
 	if (!items_collide(&a, item, lock.n, &e))
 		fatal_err(&e);
 	items_fit_path(&a, &s.quirks, item, lock.n);
+	items_settle(&g, item, lock.n, true);
 	items_load(&g, item, lock.n, true);
 	choose(&s, &g, item, lock.n);
 	read_known(&s, &known);
 	find_known(&s, r, &known, item, lock.n);
+	items_settle(&g, item, lock.n, false);
 	items_load(&g, item, lock.n, false);
 	n = lock.n;
 	if (!s.no_referrers)

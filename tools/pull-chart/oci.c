@@ -212,23 +212,50 @@ pull_from(const struct source *s, const struct wanted *w, struct pulled *out,
 	return pull_manifest(s, name, out, e) || err_wrap(e, "%.*s", STR_ARG(name));
 }
 
+/* From one place; what the component says of its own host holds for no other. */
+static bool
+pull_place(struct pull *p, const struct wanted *w, const struct place *at, bool own,
+	   struct pulled *out, struct err *e)
+{
+	struct source s = { .p = p, .at = *at };
+	bool ok;
+
+	*out = (struct pulled){ 0 };
+	s.client = own ? client_for(p, w, at->host) : p->registry;
+	ok = pull_from(&s, w, out, e);
+	if (s.client != p->registry)
+		registry_free(s.client);
+	return ok || err_wrap(e, "%.*s", STR_ARG(place_str(p->arena, at)));
+}
+
 bool
 pull_oci(struct pull *p, const struct wanted *w, struct pulled *out,
 	 struct err *e)
 {
 	struct str where = w->repository;
-	struct source s = { .p = p };
-	bool ok;
+	struct places places = { .n = 1 };
+	struct place own;
+	size_t i;
 
 	if (str_starts(where, STR("oci://")))
 		where = str_of(arena_printf(p->arena, "%.*s/%.*s",
 					    STR_ARG(str_sub(where, 6, where.n)),
 					    STR_ARG(w->chart)));
-	if (!place_parse(p->arena, where, &s.at, e))
+	if (!place_parse(p->arena, where, &own, e))
 		return false;
-	s.client = client_for(p, w, s.at.host);
-	ok = pull_from(&s, w, out, e);
-	if (s.client != p->registry)
-		registry_free(s.client);
-	return ok || err_wrap(e, "%.*s", STR_ARG(where));
+	places.at[0] = own;
+	if (own.kind == PLACE_REGISTRY &&
+	    !source_places(p->arena, &p->sources, place_str(p->arena, &own), &places, e))
+		return false;
+	for (i = 0; i < places.n; i++) {
+		if (pull_place(p, w, &places.at[i], own.kind != PLACE_REGISTRY ||
+			       str_eq(places.at[i].host, own.host), out, e))
+			return true;
+		if (i + 1 == places.n)
+			break;
+		registry_note(p->registry, "%s; %.*s is asked next", e->msg,
+			      STR_ARG(place_str(p->arena, &places.at[i + 1])));
+		e->msg = NULL;
+	}
+	return false;
 }

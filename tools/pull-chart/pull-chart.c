@@ -16,6 +16,7 @@ static const struct opt options[] = {
 	{ 'o', "output", "file", "write there instead of standard output" },
 	{ OPT_WORK, "work", "dir", "the work folder; default mirror.work" },
 	{ OPT_PLAIN, "plain-http", NULL, "speak plain HTTP with every registry" },
+	REWRITE_OPTS,
 	REGISTRY_OPTS,
 	{ 0 }
 };
@@ -23,13 +24,15 @@ static const struct opt options[] = {
 static const struct program program = {
 	.name = "pull-chart",
 	.synopsis = "pull-chart [-M depfile] [-o file] [--work dir] [--cacert file] [--cert file] [--certs-dir dir]"
-		" [--http host] [--https host] [--key file] [--plain-http] [file ...]",
+		" [--http host] [--https host] [--key file] [--plain-http] [--rewrite from=to]"
+		" [--rewrite-file file] [file ...]",
 	.purpose = "fetch the charts of components and keep them by digest",
 	.opts = options,
 };
 
 struct settings {
 	struct registry_options registry;
+	struct sources sources;
 	const char *output, *depfile, *work;
 };
 
@@ -155,7 +158,7 @@ pull_file(struct pull *p, const char *path, FILE *out, struct count *c)
 }
 
 static void
-read_options(struct opts *o, struct settings *s)
+read_options(struct arena *a, struct opts *o, struct settings *s)
 {
 	int key;
 
@@ -174,7 +177,8 @@ read_options(struct opts *o, struct settings *s)
 			s->work = o->arg;
 			break;
 		default:
-			registry_option(&s->registry, key, o->arg);
+			if (!sources_option(a, &s->sources, o, key))
+				registry_option(&s->registry, key, o->arg);
 		}
 	}
 	s->registry.note = warn_text;
@@ -195,6 +199,7 @@ pull_begin(struct pull *p, struct arena *a, const struct settings *s,
 	p->work = work.p;
 	p->charts = arena_printf(a, "%s/charts", p->work);
 	p->options = &s->registry;
+	p->sources = s->sources;
 	p->registry = registry_new(a, &s->registry);
 	p->http = registry_http(p->registry);
 	p->run = run && *run ? run
@@ -215,7 +220,7 @@ main(int argc, char **argv)
 	int i;
 
 	opts_init(&o, &arena, &program, argc, argv);
-	read_options(&o, &s);
+	read_options(&arena, &o, &s);
 	diag_cut_files();
 	pull_begin(&p, &arena, &s, &e);
 	if (!output_open(&out, &arena, s.output, &e))

@@ -10,6 +10,7 @@
 #include "err.h"
 #include "mirrorfile.h"
 #include "registry.h"
+#include "source.h"
 
 enum { SUBCHARTS_DEEP = 16 };
 
@@ -20,6 +21,7 @@ struct pull {
 	struct http *http;
 	const char *run;       /* names the run: an index is read once in it */
 	struct reads *reads;   /* local files that counted */
+	struct sources sources; /* where OCI charts are read instead */
 	struct registry *registry; /* the client for OCI charts */
 	const struct registry_options *options; /* it was made with */
 };

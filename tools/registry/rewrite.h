@@ -20,5 +20,9 @@ void rewrite_read(struct arena *a, struct rewrite *r, const char *path);
  * false and name itself when none does. */
 bool rewrite_name(struct arena *a, const struct rewrite *r, struct str name,
 		  struct str *out);
+/* The names, at most so many, that the rules with the longest FROM that fits
+ * make of it, in their order; how many. */
+size_t rewrite_names(struct arena *a, const struct rewrite *r, struct str name,
+		     struct str *out, size_t most);
 
 #endif

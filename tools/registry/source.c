@@ -26,12 +26,29 @@ sources_option(struct arena *a, struct sources *s, const struct opts *o, int key
 }
 
 bool
-source_registry(struct arena *a, const struct sources *s, const struct ref *r,
-		struct place *out, struct err *e)
+source_places(struct arena *a, const struct sources *s, struct str name,
+	      struct places *out, struct err *e)
+{
+	struct str names[PLACES_MOST + 1];
+	size_t n = rewrite_names(a, &s->rules, name, names, PLACES_MOST + 1);
+
+	if (n > PLACES_MOST)
+		return err_set(e, STATUS_USAGE, "more than %d rules fit %.*s", PLACES_MOST,
+			       STR_ARG(name));
+	if (n == 0)
+		names[n++] = name;
+	for (out->n = 0; out->n < n; out->n++)
+		if (!place_parse(a, names[out->n], &out->at[out->n], e))
+			return false;
+	return true;
+}
+
+bool
+source_registries(struct arena *a, const struct sources *s, const struct ref *r,
+		  struct places *out, struct err *e)
 {
 	struct str name = str_of(arena_printf(a, "%.*s/%.*s", STR_ARG(r->host),
 					      STR_ARG(r->repository)));
 
-	rewrite_name(a, &s->rules, name, &name);
-	return place_parse(a, name, out, e);
+	return source_places(a, s, name, out, e);
 }

@@ -10,12 +10,18 @@
 #include "ref.h"
 #include "rewrite.h"
 
-enum { SOURCES_MOST = 64 };
+enum { SOURCES_MOST = 64, PLACES_MOST = 8 };
 
 struct sources {
 	struct place layout[SOURCES_MOST];
 	size_t nlayout;
 	struct rewrite rules;
+};
+
+/* Where something may be read, in the order in which the places are tried. */
+struct places {
+	struct place at[PLACES_MOST];
+	size_t n;
 };
 
 /* The options of the programs that read from sources, for their tables. */
@@ -31,9 +37,15 @@ enum { SOURCES_LAYOUT = 1100, SOURCES_REWRITE, SOURCES_FILE };
 bool sources_option(struct arena *a, struct sources *s, const struct opts *o,
 		    int key);
 
-/* The registry that is asked for r: its own, or what the longest rule that
- * fits the start of HOST/REPOSITORY makes of it. */
-bool source_registry(struct arena *a, const struct sources *s,
-		     const struct ref *r, struct place *out, struct err *e);
+/*
+ * The registries that are asked for HOST/REPOSITORY: what the rules with the
+ * longest prefix that fits make of it, in their order, or itself.  A rule
+ * whose two sides are the same names itself among them.
+ */
+bool source_places(struct arena *a, const struct sources *s, struct str name,
+		   struct places *out, struct err *e);
+/* Those that are asked for r. */
+bool source_registries(struct arena *a, const struct sources *s,
+		       const struct ref *r, struct places *out, struct err *e);
 
 #endif
