@@ -31,6 +31,23 @@ advised "is said" "nothing.yaml"
 fails 1 "a full device" sh -c 'mkmirror doctor >/dev/full'
 fails 2 "two configs" mkmirror doctor a b
 
+mkdir planned && echo '{"mediaType":"application/octet-stream","digest":"sha256:0","size":5000000,"from":"r.example.com/a","to":["oci:lay/out"],"status":"planned"}' >planned/plan.jsonl
+ok "a plan that fits" mkmirror doctor --work planned
+has "is compared with the space" out "ok      planned/plan.jsonl: 5 MB go to lay/out, where "
+sed 's/5000000/900000000000000/' planned/plan.jsonl >p && mv p planned/plan.jsonl
+fails 1 "one that does not" mkmirror doctor --work planned
+advised "is said" "failed  planned/plan.jsonl: 900000000 MB go to lay/out"
+sed -i 's/"planned"/"exists"/' planned/plan.jsonl
+ok "one of which all is there" mkmirror doctor --work planned
+mkdir .docker && echo '{"auths":{"r.example.com":{"auth":"bWU6czNjcjN0"}}}' >.docker/config.json && chmod 644 .docker/config.json
+ok "passwords that others may read" mkmirror doctor
+advised "are noted" "note    $tmp/.docker/config.json: others may read the passwords in it"
+chmod 600 .docker/config.json && mkmirror doctor >out
+is "not when they may not" "$(grep -c passwords out)" 0
+echo '{"auths":{"r.example.com":{}},"credsStore":"x"}' >.docker/config.json && chmod 644 .docker/config.json && mkmirror doctor >out
+is "nor when a helper has them" "$(grep -c passwords out)" 0
+rm -r .docker
+
 mkdir www && echo 'apiVersion: v1' >www/index.yaml
 start_httpd web www
 mkdir -p charts/ours && printf 'apiVersion: v2\nname: ours\nversion: 1.0.0\n' >charts/ours/Chart.yaml
@@ -102,6 +119,13 @@ advised "are said to be" "push: refused"
 cat out err >>all
 is "no secret is shown" "$(grep -cF -e "$secret" -e robot -e "$(auth_of "robot:$secret")" all)" 0
 read_only=true; start_registry closed
+make_ca ca; make_ca clients; make_cert ca server subjectAltName=IP:127.0.0.1; make_cert clients client extendedKeyUsage=clientAuth
+read_only=false; http_more="tls: {certificate: $tmp/server.crt, key: $tmp/server.key, clientcas: [$tmp/clients.crt]}" start_registry tls; tls=$host http_more=""
+ok "a target that wants a certificate" mkmirror doctor --https "$tls" --cacert ca.crt --cert client.crt --key client.key --target "$tls/team"
+has "gets it" out "ok      $tls/team/mkmirror: push: accepted"
+fails 1 "and not without" mkmirror doctor --https "$tls" --cacert ca.crt --target "$tls/team"
+advised "which is said" "failed  $tls/team/mkmirror: push"
+read_only=true; start_registry closed2
 fails 1 "a target that is read only" mkmirror doctor --target "$host/team"
 advised "is said" "failed  $host/team/mkmirror: push"
 done_testing

@@ -8,12 +8,12 @@
 #include "opts.h"
 #include "reach.h"
 
-enum { OPT_WORK = 256, OPT_TARGET, OPT_CACERT, OPT_RECIPES };
+enum { OPT_WORK = 256, OPT_TARGET, OPT_RECIPES };
 
 static const struct opt options[] = {
 	{ OPT_TARGET, "target", "place", "HOST[:PORT][/PREFIX] or oci:DIR in place of the config's" },
 	{ OPT_RECIPES, "recipes", "dir", "the data tree of recipes [MKMIRROR_RECIPES]" },
-	{ OPT_CACERT, "cacert", "file", "trust the certificates in file" },
+	REGISTRY_OPTS,
 	{ OPT_WORK, "work", "dir", "folder of all state [mirror.work]" },
 	{ 'o', "output", "file", "write there instead of standard output" },
 	{ 0 }
@@ -21,7 +21,8 @@ static const struct opt options[] = {
 
 static const struct program program = {
 	.name = "doctor",
-	.synopsis = "doctor [--target place] [--recipes dir] [--cacert file] [--work dir] [-o file] [config]",
+	.synopsis = "doctor [--target place] [--recipes dir] [--cacert file] [--cert file] [--key file] "
+		    "[--certs-dir dir] [--http host] [--https host] [--work dir] [-o file] [config]",
 	.purpose = "check what mirroring needs, and say what to do",
 	.opts = options,
 };
@@ -44,9 +45,9 @@ main(int argc, char **argv)
 		switch (key) {
 		case OPT_TARGET: c.target = o.arg; break;
 		case OPT_RECIPES: c.recipes = o.arg; break;
-		case OPT_CACERT: c.cacert = o.arg; break;
 		case OPT_WORK: work = o.arg; break;
 		case 'o': path = o.arg; break;
+		default: registry_option(&c.registry, key, o.arg);
 		}
 	}
 	if (o.n > 1)
@@ -60,6 +61,8 @@ main(int argc, char **argv)
 	here_libcurl(&r);
 	here_sandbox(&r);
 	here_folder(&r, "work folder", work);
+	here_plan(&r, work);
+	here_credentials(&r);
 	if (o.n)
 		reach_config(&c, o.operand[0]);
 	else if (c.target)

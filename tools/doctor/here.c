@@ -6,11 +6,15 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "creds.h"
 #include "io.h"
+#include "jsonl.h"
+#include "manifest.h"
 #include "run.h"
 #include "sandbox.h"
 
@@ -100,15 +104,24 @@ here_sandbox(struct report *r)
 		       : WEXITSTATUS(status) == SANDBOX_SYSTEM ? "seccomp alone" : "nothing");
 }
 
+/* The next folder above path that is there, or path itself. */
+static const char *
+existing(struct arena *a, const char *path)
+{
+	const char *there = path_absolute(a, path);
+
+	while (access(there, F_OK) < 0 && strcmp(there, "/") != 0)
+		there = path_dir(a, there);
+	return there;
+}
+
 void
 here_folder(struct report *r, const char *what, const char *path)
 {
-	const char *there = path_absolute(r->arena, path);
+	const char *there = existing(r->arena, path);
 	uint64_t free;
 	struct statvfs fs;
 
-	while (access(there, F_OK) < 0 && strcmp(there, "/") != 0)
-		there = path_dir(r->arena, there);
 	if (access(there, W_OK | X_OK) < 0 || statvfs(there, &fs) < 0) {
 		report(r, REPORT_FAILED, "name another folder, or change its owner or mode",
 		       "%s %s: %s: %s", what, path, there, strerror(errno));
@@ -121,4 +134,68 @@ here_folder(struct report *r, const char *what, const char *path)
 	else
 		report(r, REPORT_OK, NULL, "%s %s: %" PRIu64 " MB are free", what, path,
 		       free / 1000000);
+}
+
+void
+here_credentials(struct report *r)
+{
+	struct creds_store *s = creds_new(r->arena);
+	const char *path;
+	struct stat st;
+	bool secret;
+	size_t i;
+
+	for (i = 0; (path = creds_file(s, i, &secret)); i++)
+		if (secret && stat(path, &st) == 0 && (st.st_mode & (S_IRGRP | S_IROTH)))
+			report(r, REPORT_NOTE, arena_printf(r->arena, "chmod 600 %s, and new "
+			       "passwords if somebody else uses this machine", path),
+			       "%s: others may read the passwords in it", path);
+}
+
+/* The bytes that a record of a plan brings to a layout, whose path is in
+ * *path; 0 when it is a manifest's, or done. */
+static int64_t
+planned_bytes(struct arena *a, struct val record, const char **path)
+{
+	struct str status = val_get_str(record, "status");
+	struct val to = val_get(record, "to"), size = val_get(record, "size");
+	size_t i;
+
+	if (media_is_manifest(val_get_str(record, "mediaType")) || val_kind(size) != KIND_INT ||
+	    (!str_is(status, "planned") && !str_is(status, "failed")))
+		return 0;
+	for (i = 0; i < val_length(to); i++) {
+		if (!str_starts(val_str_at(to, i), STR("oci:")))
+			continue;
+		*path = arena_cstr(a, str_sub(val_str_at(to, i), 4, val_str_at(to, i).n));
+		return size.i;
+	}
+	return 0;
+}
+
+void
+here_plan(struct report *r, const char *work)
+{
+	const char *plan = path_join(r->arena, work, "plan.jsonl"), *path = NULL;
+	struct err e = { .arena = r->arena };
+	struct statvfs fs;
+	int64_t need = 0, free;
+	struct val *v;
+	size_t i, n;
+
+	if (access(plan, F_OK) < 0)
+		return;
+	if (!jsonl_read(r->arena, plan, &v, &n, &e)) {
+		report(r, REPORT_FAILED, "run mkmirror plan again", "%s", e.msg);
+		return;
+	}
+	for (i = 0; i < n; i++)
+		need += planned_bytes(r->arena, v[i], &path);
+	if (!path || statvfs(existing(r->arena, path), &fs) < 0)
+		return;
+	free = (int64_t)fs.f_bavail * (int64_t)fs.f_frsize;
+	report(r, need > free ? REPORT_FAILED : REPORT_OK,
+	       need > free ? "make room there, or name another target" : NULL,
+	       "%s: %" PRId64 " MB go to %s, where %" PRId64 " MB are free", plan,
+	       (need + 999999) / 1000000, path, free / 1000000);
 }

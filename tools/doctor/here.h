@@ -14,5 +14,10 @@ void here_libcurl(struct report *r);
 void here_sandbox(struct report *r);
 /* That a folder, there or to be made, can be written and has space. */
 void here_folder(struct report *r, const char *what, const char *path);
+/* That files of credentials are for their owner alone. */
+void here_credentials(struct report *r);
+/* That a layout has space for what the plan in the work folder, if there is
+ * one, brings to it. */
+void here_plan(struct report *r, const char *work);
 
 #endif

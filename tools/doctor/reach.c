@@ -53,7 +53,7 @@ static void
 ask_registry(struct reach *c, const char *ref, enum insecure insecure, bool push)
 {
 	struct arena *a = c->report->arena;
-	struct registry_options options = { .cacert = c->cacert };
+	struct registry_options options = c->registry;
 	struct err e = { .arena = a };
 	struct auth_check k;
 	struct registry *g;
@@ -78,7 +78,8 @@ ask_repository(struct reach *c, const char *url, const char *user, const char *p
 {
 	struct arena *a = c->report->arena;
 	size_t n = strlen(url);
-	struct http_options options = { .cacert = c->cacert };
+	struct http_options options = { .cacert = c->registry.cacert, .cert = c->registry.cert,
+					.key = c->registry.key, .certs_dir = c->registry.certs_dir };
 	struct http *h = http_new(&options);
 	struct http_request r = {
 		.method = "HEAD", .arena = a, .user = user, .password = password,

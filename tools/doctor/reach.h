@@ -2,12 +2,13 @@
 #ifndef REACH_H
 #define REACH_H
 /* Whether servers can be reached, and with which credentials. */
+#include "registry.h"
 #include "report.h"
 
 struct reach {
 	struct report *report;
 	const char *dir;    /* of the programs */
-	const char *cacert; /* or NULL */
+	struct registry_options registry; /* how to speak with registries */
 	const char *target; /* HOST[:PORT][/PREFIX] or oci:DIR; NULL: the config's */
 	const char *recipes; /* the data tree, or NULL */
 	struct map *asked;  /* what was looked at already */

@@ -288,3 +288,23 @@ creds_files(const struct creds_store *s, struct arena *a)
 					   s->file[i].path));
 	return list;
 }
+
+const char *
+creds_file(struct creds_store *s, size_t i, bool *secret)
+{
+	struct err e = { .arena = s->arena };
+	const struct map_entry *m;
+	struct creds c;
+	struct val auths;
+
+	*secret = false;
+	if ((!s->read && !read_files(s, &e)) || i >= s->n)
+		return NULL;
+	auths = val_get(s->file[i].v, "auths");
+	for (m = val_kind(auths) == KIND_MAP ? map_next(auths.m, NULL) : NULL; m;
+	     m = map_next(auths.m, m)) {
+		c = (struct creds){ 0 };
+		*secret |= !entry_creds(s, m->v, &c) || !is_empty(&c);
+	}
+	return s->file[i].path;
+}

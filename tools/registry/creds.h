@@ -36,5 +36,8 @@ bool creds_find(struct creds_store *s, struct str host, struct str repository,
 		struct creds *out, struct err *e);
 /* The files that were read, with commas; empty when there are none. */
 struct str creds_files(const struct creds_store *s, struct arena *a);
+/* The i-th of these files, and whether it holds secrets itself; NULL after the
+ * last, and when one cannot be read. */
+const char *creds_file(struct creds_store *s, size_t i, bool *secret);
 
 #endif
