@@ -108,6 +108,30 @@ push_fail(struct push *p, const struct err *e)
 static void put(struct push *p);
 static void put_next(struct push *p);
 
+/* How many manifests an index names that the plan leaves behind. */
+static size_t
+left_behind(const struct push *p)
+{
+	struct err ignored = { .arena = p->crew->arena };
+	struct manifest m;
+	size_t have = val_length(val_get(p->record, "parts"));
+
+	return manifest_parse(ignored.arena, p->bytes, p->media_type, &m, &ignored) && m.index &&
+	       m.n > have ? m.n - have : 0;
+}
+
+/* A registry that wants all that an index names says so in words of its own. */
+static void
+explain(const struct push *p, struct err *e)
+{
+	size_t n = e->status == STATUS_REFUSED ? left_behind(p) : 0;
+
+	if (n)
+		err_set(e, e->status, "%s; the index names %zu manifests that stay behind, which "
+			"this registry may not take: plan without --sparse, and a shorter index "
+			"is made", e->msg, n);
+}
+
 /* A refused tag that is this manifest already is no failure; one that is
  * another says why it is refused. */
 static void
@@ -125,6 +149,8 @@ tag_done(struct http_request *r)
 		err_set(&p->refusal, p->refusal.status, "%s; the tag is %.*s there and cannot "
 			"be changed: remove it, or give this one another place with --map",
 			p->refusal.msg, STR_ARG(got));
+	else
+		explain(p, &p->refusal);
 	push_fail(p, &p->refusal);
 }
 
@@ -161,6 +187,7 @@ put_failed(struct push *p)
 		p->refusal = e;
 		look_at_tag(p);
 	} else {
+		explain(p, &e);
 		push_fail(p, &e);
 	}
 }
