@@ -12,7 +12,8 @@
 #include "url.h"
 
 enum { OPT_CONCURRENCY = 256, OPT_PROGRESS, OPT_WORK, OPT_PLAIN, OPT_RATE, OPT_STALL,
-       STALL_MOST = 86400, CONCURRENCY = 16, CONCURRENCY_MOST = 256, RATE_MOST = 1000000000 };
+       STALL_MOST = 86400, CONCURRENCY = 16, CONCURRENCY_MOST = 256, RATE_MOST = 1000000000,
+       ARENA_FIRST = 8 * 1024 /* a blob's URLs and answers */ };
 
 static const struct program program = {
 	.name = "copy-blob",
@@ -85,6 +86,7 @@ job_new(struct arena *a, struct val record, size_t number)
 		      number);
 	j->size = size.i;
 	j->url = urls_of(a, val_get(record, "urls"));
+	j->arena.first = ARENA_FIRST;
 	place_at(a, val_get_str(record, "from"), &j->from);
 	j->has_mount = val_get_str(record, "mount").n > 0;
 	if (j->has_mount)

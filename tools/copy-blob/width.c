@@ -10,7 +10,7 @@ enum {
 	/* A transfer has three blocks: curl reads into one, the ring is one, and
 	 * curl sends from one.  Large ones halve the kernel's work; what the first
 	 * streams have of them together is bounded. */
-	BLOCKS_WIDE = 3 * 384 * 1024,
+	BLOCKS_WIDE = 3 * 320 * 1024,
 	BLOCK_MOST = 256 * 1024,
 	BLOCK_NARROW = 16 * 1024 /* curl's least */
 };

@@ -83,7 +83,8 @@ chunk_give(struct arena_chunk *c)
 static struct arena_chunk *
 chunk_add(struct arena *a, size_t n)
 {
-	size_t size = a->chunks ? a->chunks->size * 2 : CHUNK_LEAST;
+	size_t size = a->chunks ? a->chunks->size * 2
+		    : a->first ? a->first : CHUNK_LEAST;
 	struct arena_chunk **at = &a->chunks, *c;
 
 	if (size > CHUNK_MOST)

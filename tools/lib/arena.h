@@ -20,6 +20,7 @@ struct arena {
 	struct arena_hook *hooks;   /* newest first */
 	size_t used;                /* bytes taken from the system */
 	size_t limit;               /* most it may take; 0 means no limit */
+	size_t first;               /* bytes of its first chunk; 0: 32 KiB */
 	void (*full)(struct arena *a, void *data);
 	void *data;                 /* for full */
 };
