@@ -34,7 +34,6 @@
  *
  * How often a line acted is counted by its text, so rules can be added.
  */
-#include <netinet/in.h>
 #include <pthread.h>
 #include <signal.h>
 #include <strings.h>
@@ -44,9 +43,10 @@
 
 #include "arena.h"
 #include "io.h"
+#include "net.h"
 #include "str.h"
 
-enum { HEAD_MOST = 64 * 1024, RULES_MOST = 4096, BLOCK = 16 * 1024 };
+enum { RULES_MOST = 4096, BLOCK = 16 * 1024 };
 
 static struct {
 	int upstream;
@@ -71,13 +71,6 @@ struct talk {
 	struct str action, argument;
 	bool counted;             /* among those under way */
 };
-
-static _Noreturn void
-die(const char *what)
-{
-	perror(what);
-	exit(2);
-}
 
 static struct str
 word(struct str *rest)
@@ -210,17 +203,6 @@ content_length(const struct talk *t)
 	return 0;
 }
 
-static bool
-put(int fd, const char *p, size_t n)
-{
-	ssize_t done;
-
-	for (; n; p += done, n -= (size_t)done)
-		if ((done = write(fd, p, n)) <= 0)
-			return false;
-	return true;
-}
-
 static void
 hard_close(int fd)
 {
@@ -228,18 +210,6 @@ hard_close(int fd)
 
 	setsockopt(fd, SOL_SOCKET, SO_LINGER, &l, sizeof l);
 	close(fd);
-}
-
-static int
-dial(void)
-{
-	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons((uint16_t)proxy.upstream) };
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (fd < 0 || connect(fd, (struct sockaddr *)&at, sizeof at) != 0)
-		die("upstream");
-	return fd;
 }
 
 /* Passes or swallows the rest of the request's body, at most `most` bytes. */
@@ -460,7 +430,9 @@ act(struct talk *t)
 	}
 	if (str_is(t->action, "stall") || str_is(t->action, "limit"))
 		nanosleep(&nap, NULL);
-	t->server = dial();
+	t->server = dial(proxy.upstream);
+	if (t->server < 0)
+		die("upstream");
 	if (put_head(t, t->server) &&
 	    put(t->server, t->head + t->body, t->n - t->body)) {
 		pass_request(t, t->server, t->length);
@@ -495,25 +467,6 @@ serve(void *data)
 	arena_free(&t->arena);
 	free(t);
 	return NULL;
-}
-
-static int
-listen_on(const char *port_file)
-{
-	struct sockaddr_in at = { .sin_family = AF_INET };
-	socklen_t n = sizeof at;
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-	struct arena a = { 0 };
-	struct err e = { .arena = &a };
-
-	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (fd < 0 || bind(fd, (struct sockaddr *)&at, n) != 0 || listen(fd, 64) != 0 ||
-	    getsockname(fd, (struct sockaddr *)&at, &n) != 0)
-		die("listen");
-	if (!file_write(port_file, str_of(arena_printf(&a, "%d\n", ntohs(at.sin_port))), &e))
-		die(port_file);
-	arena_free(&a);
-	return fd;
 }
 
 int

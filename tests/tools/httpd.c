@@ -2,7 +2,7 @@
 /*
  * A web server for tests, on a free port of 127.0.0.1:
  *
- *	httpd [-a USER:PASSWORD] [-l LOG] [-p PORTFILE] DIR
+ *	httpd [-a USER:PASSWORD] [-l LOG] -p PORTFILE DIR
  *
  * It serves the files of DIR, one request a connection, until it is killed.
  * PORTFILE takes the port once it listens.  Where FILE is missing and
@@ -13,7 +13,6 @@
  *
  * With -a other credentials get 401.  ETags are honoured.
  */
-#include <netinet/in.h>
 #include <openssl/evp.h>
 #include <signal.h>
 #include <strings.h>
@@ -25,6 +24,7 @@
 #include "digest.h"
 #include "io.h"
 #include "limits.h"
+#include "net.h"
 
 struct server {
 	const char *dir, *port, *expected;
@@ -36,13 +36,6 @@ struct request {
 	struct str method, path, user, tag;
 	bool allowed;
 };
-
-static _Noreturn void
-die(const char *what)
-{
-	perror(what);
-	exit(2);
-}
 
 /* The value of a header line, or the empty slice. */
 static struct str
@@ -144,35 +137,6 @@ serve(const struct server *s, struct arena *a, int fd, const struct request *q)
 	}
 }
 
-/* A socket that listens; its port goes to the file. */
-static int
-listen_on(const char *port_file)
-{
-	struct sockaddr_in at = { .sin_family = AF_INET };
-	socklen_t n = sizeof at;
-	char *tmp;
-	FILE *f;
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (fd < 0 || bind(fd, (struct sockaddr *)&at, n) != 0 ||
-	    listen(fd, 64) != 0 || getsockname(fd, (struct sockaddr *)&at, &n) != 0)
-		die("listen");
-	if (!port_file) {
-		printf("%d\n", ntohs(at.sin_port));
-		fflush(stdout);
-		return fd;
-	}
-	tmp = malloc(strlen(port_file) + 2);
-	snprintf(tmp, strlen(port_file) + 2, "%s~", port_file);
-	f = fopen(tmp, "w");
-	if (!f || fprintf(f, "%d\n", ntohs(at.sin_port)) < 0 || fclose(f) != 0 ||
-	    rename(tmp, port_file) != 0)
-		die(port_file);
-	free(tmp);
-	return fd;
-}
-
 /* "Basic BASE64" for what must come. */
 static char *
 basic(struct arena *a, const char *pair)
@@ -201,8 +165,8 @@ main(int argc, char **argv)
 		else if (c != 'l' || !(s.log = fopen(optarg, "a")))
 			die("httpd");
 	}
-	if (optind + 1 != argc)
-		die("httpd: DIR");
+	if (optind + 1 != argc || !s.port)
+		die("httpd: -p PORTFILE DIR");
 	signal(SIGPIPE, SIG_IGN); /* a client that has enough */
 	s.dir = argv[optind];
 	fd = listen_on(s.port);
