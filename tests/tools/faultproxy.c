@@ -62,8 +62,8 @@ static struct {
 } proxy = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 struct talk {
+	int client, server; /* client first: serve_each sets it */
 	struct arena arena;
-	int client, server;
 	char head[HEAD_MOST];     /* of the request, then of the answer */
 	size_t n, body;           /* bytes in head; where the body starts */
 	struct str method, path;
@@ -473,8 +473,6 @@ int
 main(int argc, char **argv)
 {
 	const char *port = NULL;
-	struct talk *t;
-	pthread_t thread;
 	int c, fd;
 
 	proxy.log = stderr;
@@ -490,15 +488,5 @@ main(int argc, char **argv)
 	proxy.rules = argv[optind + 1];
 	signal(SIGPIPE, SIG_IGN);
 	fd = listen_on(port);
-	for (;;) {
-		t = calloc(1, sizeof *t);
-		if (!t)
-			die("memory");
-		t->client = accept(fd, NULL, NULL);
-		if (t->client < 0)
-			die("accept");
-		if (pthread_create(&thread, NULL, serve, t) != 0)
-			die("thread");
-		pthread_detach(thread);
-	}
+	serve_each(fd, sizeof(struct talk), serve);
 }

@@ -23,9 +23,9 @@ static struct {
 } forward = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 struct talk {
+	int client; /* first: serve_each sets it */
 	struct head head;
 	struct arena arena;
-	int client;
 };
 
 static void
@@ -143,8 +143,6 @@ main(int argc, char **argv)
 {
 	struct arena a = { 0 };
 	const char *port = NULL;
-	struct talk *t;
-	pthread_t thread;
 	int c, fd;
 
 	forward.log = stderr;
@@ -161,15 +159,5 @@ main(int argc, char **argv)
 		die("forward: -p PORTFILE");
 	signal(SIGPIPE, SIG_IGN);
 	fd = listen_on(port);
-	for (;;) {
-		t = calloc(1, sizeof *t);
-		if (!t)
-			die("memory");
-		t->client = accept(fd, NULL, NULL);
-		if (t->client < 0)
-			die("accept");
-		if (pthread_create(&thread, NULL, run, t) != 0)
-			die("thread");
-		pthread_detach(thread);
-	}
+	serve_each(fd, sizeof(struct talk), run);
 }

@@ -3,6 +3,7 @@
 #define NET_H
 /* What the small servers of the tests share: sockets on loopback. */
 #include <netinet/in.h>
+#include <pthread.h>
 #include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -59,6 +60,27 @@ dial(int port)
 	if (fd >= 0)
 		close(fd);
 	return -1;
+}
+
+/* Serves each connection to fd in a thread of its own, which gets zeroed memory
+ * of the size: a struct that starts with the connection, an int. */
+static _Noreturn inline void
+serve_each(int fd, size_t size, void *(*serve)(void *))
+{
+	pthread_t thread;
+	int *client;
+
+	for (;;) {
+		client = calloc(1, size);
+		if (!client)
+			die("memory");
+		*client = accept(fd, NULL, NULL);
+		if (*client < 0)
+			die("accept");
+		if (pthread_create(&thread, NULL, serve, client) != 0)
+			die("thread");
+		pthread_detach(thread);
+	}
 }
 
 /* Reads up to the empty line; false when the other side went away. */
