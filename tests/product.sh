@@ -8,6 +8,11 @@
 #   started              the programs started since the last call, sorted, one a
 #                        line, with the name of their -o file
 #   new_chart DIR NAME VERSION IMAGE...  a chart whose pod has these images
+#   web_and_db           mirror.yaml with the local charts web, which has values
+#                        in web.yaml, and db
+#   edge_builds          a Makefile and a CMakeLists.txt that mirror mirror.yaml
+#                        from the layout upstream into the layout out
+#   entries LAYOUT       the names of its index.json, sorted, on one line
 install_mkmirror() {
 	command -v pkg-config >/dev/null || { skip "$(basename "$0")" "pkg-config is not installed"; done_testing; }
 	prefix=$tmp/prefix
@@ -67,4 +72,28 @@ new_chart() {
 	    image: {{ $image | quote }}
 	  {{- end }}
 	Y
+}
+web_and_db() {
+	cat >mirror.yaml <<-'Y'
+	upstreams:
+	  web: {type: local, path: charts/web, chart: web, versions: ["1.0.0"], values: [web.yaml]}
+	  db: {type: local, path: charts/db, chart: db, versions: ["2.0.0"]}
+	Y
+}
+edge_builds() {
+	cat >Makefile <<-'M'
+	include $(shell pkg-config --variable=pkgdatadir mkmirror)/mkmirror.mk
+	$(call mirror_add,edge,mirror.yaml)
+	MIRROR_TARGET = oci:out
+	MIRROR_SOURCE = oci:upstream
+	M
+	cat >CMakeLists.txt <<-'C'
+	cmake_minimum_required(VERSION 3.20)
+	project(product NONE)
+	find_package(mkmirror 0.1 REQUIRED)
+	mkmirror_add(edge CONFIG mirror.yaml TARGET oci:out SOURCE oci:upstream)
+	C
+}
+entries() {
+	grep -o '"org.opencontainers.image.ref.name":"[^"]*"' "$1/index.json" | cut -d '"' -f 4 | sort | tr '\n' ' '
 }

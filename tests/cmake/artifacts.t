@@ -31,7 +31,6 @@ find_package(mkmirror REQUIRED)
 mkmirror_add(release CONFIG release.txt TARGET oci:out SOURCE oci:upstream)
 mkmirror_add(site CONFIG recipe.yaml RECIPES tree TARGET oci:out SOURCE oci:upstream)
 C
-entries() { grep -o '"org.opencontainers.image.ref.name":"[^"]*"' "$1/index.json" | cut -d '"' -f 4 | sort | tr '\n' ' '; }
 drive() { # GENERATOR FOLDER
 	pod site:1
 	ok "$1: configure" cmake -S . -B "$2" -G "$1" -DCMAKE_PREFIX_PATH="$prefix"

@@ -7,18 +7,13 @@
 command -v cmake >/dev/null || { skip "CMake" "cmake is not here"; done_testing; }
 install_mkmirror
 
-entries() { grep -o '"org.opencontainers.image.ref.name":"[^"]*"' b/out/index.json | cut -d '"' -f 4 | sort | tr '\n' ' '; }
 new_tree() { # DIR
 	mkdir "$tmp/$1" && cd "$tmp/$1" || exit 1
 	"$top/examples/upstream.sh" upstream r.example.com/web:1 r.example.com/db:2 r.example.com/noted:3
 	new_chart charts/web web 1.0.0 r.example.com/web:1
 	new_chart charts/db db 2.0.0 r.example.com/db:2
 	echo '{}' >web.yaml
-	cat >mirror.yaml <<-'Y'
-	upstreams:
-	  web: {type: local, path: charts/web, chart: web, versions: ["1.0.0"], values: [web.yaml]}
-	  db: {type: local, path: charts/db, chart: db, versions: ["2.0.0"]}
-	Y
+	web_and_db
 	cat >CMakeLists.txt <<-'C'
 	cmake_minimum_required(VERSION 3.20)
 	project(product NONE)
@@ -39,7 +34,7 @@ drive() { # GENERATOR
 	breaks "$g: an image that is nowhere: planning fails" mirror-plan
 	has "$g: it is named" "$tmp/both" 127.0.0.1:1/nowhere:1
 	breaks "$g: so does mirroring" mirror
-	is "$g: all the others are in the layout" "$(entries)" "db:2.0.0 r.example.com/db:2 r.example.com/web:1 web:1.0.0 "
+	is "$g: all the others are in the layout" "$(entries b/out)" "db:2.0.0 r.example.com/db:2 r.example.com/web:1 web:1.0.0 "
 	is "$g: and in the lock" "$(grep -v ^chart mirror.lock | cut -f 1 | tr '\n' ' ')" "r.example.com/db:2 r.example.com/web:1 "
 	is "$g: what is not is written out" "$(cut -f 1 b/mirror.out/edge/unresolved.txt)" 127.0.0.1:1/nowhere:1
 	: >"$started"

@@ -10,7 +10,6 @@ install_mkmirror
 mv "$prefix" "$tmp/moved prefix"
 prefix="$tmp/moved prefix"
 
-entries() { grep -o '"org.opencontainers.image.ref.name":"[^"]*"' "$1/index.json" | cut -d '"' -f 4 | sort | tr '\n' ' '; }
 # programs started since the last call but those that configuring starts
 ran() { started | grep -v -e '^resolve-mirror' -e '^split-components' | tr '\n' ' '; }
 
@@ -22,11 +21,7 @@ new_product() {
 	new_chart charts/web web 1.0.0 r.example.com/web:1 r.example.com/init:1
 	new_chart charts/db db 2.0.0 r.example.com/db:2 r.example.com/init:1
 	echo 'note: mine' >web.yaml
-	cat >mirror.yaml <<-'Y'
-	upstreams:
-	  web: {type: local, path: charts/web, chart: web, versions: ["1.0.0"], values: [web.yaml]}
-	  db: {type: local, path: charts/db, chart: db, versions: ["2.0.0"]}
-	Y
+	web_and_db
 	cat >CMakeLists.txt <<-'C'
 	cmake_minimum_required(VERSION 3.20)
 	project(product NONE)

@@ -20,18 +20,7 @@ new_tree() {
 	} >mirror.yaml
 	shift
 	"$top/examples/upstream.sh" upstream "$@" r.example.com/new:1
-	cat >Makefile <<-'M'
-	include $(shell pkg-config --variable=pkgdatadir mkmirror)/mkmirror.mk
-	$(call mirror_add,edge,mirror.yaml)
-	MIRROR_TARGET = oci:out
-	MIRROR_SOURCE = oci:upstream
-	M
-	cat >CMakeLists.txt <<-'C'
-	cmake_minimum_required(VERSION 3.20)
-	project(product NONE)
-	find_package(mkmirror 0.1 REQUIRED)
-	mkmirror_add(edge CONFIG mirror.yaml TARGET oci:out SOURCE oci:upstream)
-	C
+	edge_builds
 }
 # the programs that a command starts, with their counts
 processes() {

@@ -17,11 +17,7 @@ data:
     exec run {{ .Values.helper | default "nothing" }}
 Y
 echo '{}' >web.yaml
-cat >mirror.yaml <<'Y'
-upstreams:
-  web: {type: local, path: charts/web, chart: web, versions: ["1.0.0"], values: [web.yaml]}
-  db: {type: local, path: charts/db, chart: db, versions: ["2.0.0"]}
-Y
+web_and_db
 cat >Makefile <<'M'
 include $(shell pkg-config --variable=pkgdatadir mkmirror)/mkmirror.mk
 $(call mirror_add,edge,mirror.yaml)

@@ -12,11 +12,7 @@ mkdir -p "$product" && cd "$product" || exit 1
 new_chart charts/web web 1.0.0 r.example.com/web:1 r.example.com/init:1
 new_chart charts/db db 2.0.0 r.example.com/db:2 r.example.com/init:1
 echo 'note: mine' >web.yaml
-cat >mirror.yaml <<'Y'
-upstreams:
-  web: {type: local, path: charts/web, chart: web, versions: ["1.0.0"], values: [web.yaml]}
-  db: {type: local, path: charts/db, chart: db, versions: ["2.0.0"]}
-Y
+web_and_db
 cat >Makefile <<'M'
 include $(shell pkg-config --variable=pkgdatadir mkmirror)/mkmirror.mk
 all: ; @echo building the product
@@ -25,7 +21,6 @@ $(call mirror_add,edge,mirror.yaml)
 MIRROR_TARGET.edge = oci:out
 MIRROR_SOURCE = oci:upstream
 M
-entries() { grep -o '"org.opencontainers.image.ref.name":"[^"]*"' out/index.json | cut -d '"' -f 4 | sort | tr '\n' ' '; }
 
 is "the default goal stays the product's" "$(make)" "building the product"
 is "and so does clean" "$(make clean)" "cleaning the product"
@@ -33,7 +28,7 @@ ok "-n on a fresh tree" make -n mirror
 is "starts nothing" "$(started)" ""
 
 ok "make mirror" make -j2 mirror
-is "has all in the layout" "$(entries)" "db:2.0.0 r.example.com/db:2 r.example.com/init:1 r.example.com/web:1 web:1.0.0 "
+is "has all in the layout" "$(entries out)" "db:2.0.0 r.example.com/db:2 r.example.com/init:1 r.example.com/web:1 web:1.0.0 "
 is "each stage ran once, per component where it can" "$(started)" "copy-blob copied.jsonl
 dedup images.txt
 extract-images db-2.0.0.images
@@ -78,7 +73,7 @@ is "counts" "$(started | sed -n '/render/p')" "render web-1.0.0.yaml"
 sleep 0.05; echo 'images: ["r.example.com/web:1", "r.example.com/new:3"]' >web.yaml
 ok "a new image" make mirror
 is "all that follows runs, once" "$(started | tr '\n' ' ')" "copy-blob copied.jsonl dedup images.txt extract-images web-1.0.0.images lock-images mirror.lock plan plan.jsonl push-manifest receipt.jsonl render web-1.0.0.yaml "
-is "and it is in the layout" "$(entries | grep -c r.example.com/new:3)" 1
+is "and it is in the layout" "$(entries out | grep -c r.example.com/new:3)" 1
 ok "a flag for render" make mirror MIRROR_RENDER_FLAGS="--set note=flag"
 is "renders every chart" "$(started | sed -n '/^render/p' | tr '\n' ' ')" "render db-2.0.0.yaml render web-1.0.0.yaml "
 ok "and back" make mirror
@@ -86,7 +81,7 @@ ok "and back" make mirror
 sleep 0.05; rm -r out
 ok "a layout that is gone" make mirror
 is "is planned and made again" "$(started | tr '\n' ' ')" "copy-blob copied.jsonl plan plan.jsonl push-manifest receipt.jsonl "
-is "with everything" "$(entries | wc -w | tr -d ' ')" 6
+is "with everything" "$(entries out | wc -w | tr -d ' ')" 6
 sleep 0.05; rm mirror.out/edge/components/db-2.0.0.yaml
 ok "an output that is gone" make mirror
 is "is made again, and what follows from it, since it is new" "$(started)" "extract-images db-2.0.0.images

@@ -12,18 +12,7 @@ new_tree() { # DIR
 	echo 'note: mine' >web.yaml
 	echo 'upstreams: {web: {type: local, path: charts/web, chart: web, versions: ["1.0.0"], values: [web.yaml]}}' >mirror.yaml
 	"$top/examples/upstream.sh" upstream r.example.com/web:1
-	cat >Makefile <<-'M'
-	include $(shell pkg-config --variable=pkgdatadir mkmirror)/mkmirror.mk
-	$(call mirror_add,edge,mirror.yaml)
-	MIRROR_TARGET = oci:out
-	MIRROR_SOURCE = oci:upstream
-	M
-	cat >CMakeLists.txt <<-'C'
-	cmake_minimum_required(VERSION 3.20)
-	project(product NONE)
-	find_package(mkmirror 0.1 REQUIRED)
-	mkmirror_add(edge CONFIG mirror.yaml TARGET oci:out SOURCE oci:upstream)
-	C
+	edge_builds
 }
 
 # a changed chart goes through all the stages

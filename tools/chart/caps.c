@@ -159,17 +159,6 @@ illegal(struct arena *a, struct str text, const char *before, const char *after,
 		       STR_ARG(text), before, STR_ARG(buf_str(&b)), after);
 }
 
-/* Length of the digits at the start of s. */
-static size_t
-digits(struct str s)
-{
-	size_t n = 0;
-
-	while (n < s.n && s.p[n] >= '0' && s.p[n] <= '9')
-		n++;
-	return n;
-}
-
 bool
 kube_version_parse(struct arena *a, struct str text, bool helm3,
 		   struct kube_version *out, struct err *e)
@@ -182,11 +171,11 @@ kube_version_parse(struct arena *a, struct str text, bool helm3,
 	rest = str_sub(text, (size_t)(rest.p - text.p), text.n);
 	if (rest.n && rest.p[0] == 'v')
 		rest = str_sub(rest, 1, rest.n);
-	if (!digits(rest))
+	if (!str_digits(rest))
 		return illegal(a, text, "could not parse ", " as version", e);
 	buf_init(&normal, a, rest.n + 2);
 	buf_addc(&normal, 'v');
-	while ((n = digits(rest))) {
+	while ((n = str_digits(rest))) {
 		struct str part = str_sub(rest, 0, n), number;
 
 		if (!count && n > 1 && part.p[0] == '0')
@@ -204,7 +193,7 @@ kube_version_parse(struct arena *a, struct str text, bool helm3,
 		else if (count == 2)
 			out->minor = number;
 		rest = str_sub(rest, n, rest.n);
-		if (!rest.n || rest.p[0] != '.' || !digits(str_sub(rest, 1, rest.n)))
+		if (!rest.n || rest.p[0] != '.' || !str_digits(str_sub(rest, 1, rest.n)))
 			break;
 		rest = str_sub(rest, 1, rest.n);
 	}

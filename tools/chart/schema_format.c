@@ -7,16 +7,6 @@
 #include "schema_error.h"
 #include "schema_node.h"
 
-static size_t
-digits(struct str s)
-{
-	size_t n = 0;
-
-	while (n < s.n && s.p[n] >= '0' && s.p[n] <= '9')
-		n++;
-	return n;
-}
-
 static int
 two(const char *p)
 {
@@ -30,13 +20,13 @@ date_fault(struct arena *a, struct str s)
 	const char *text = arena_cstr(a, s);
 	int year, month, day, most;
 
-	if (digits(s) != 4)
+	if (str_digits(s) != 4)
 		return arena_printf(a, "parsing time \"%s\" as \"2006-01-02\": cannot parse \"%s\" as \"2006\"",
 				    text, text);
 	if (s.n < 5 || s.p[4] != '-')
 		return arena_printf(a, "parsing time \"%s\" as \"2006-01-02\": cannot parse \"%s\" as \"-\"",
 				    text, text + 4);
-	if (digits(str_sub(s, 5, 7)) != 2)
+	if (str_digits(str_sub(s, 5, 7)) != 2)
 		return arena_printf(a, "parsing time \"%s\" as \"2006-01-02\": cannot parse \"%s\" as \"01\"",
 				    text, text + 5);
 	year = two(s.p) * 100 + two(s.p + 2);
@@ -46,7 +36,7 @@ date_fault(struct arena *a, struct str s)
 	if (s.n < 8 || s.p[7] != '-')
 		return arena_printf(a, "parsing time \"%s\" as \"2006-01-02\": cannot parse \"%s\" as \"-\"",
 				    text, text + 7);
-	if (digits(str_sub(s, 8, 10)) != 2)
+	if (str_digits(str_sub(s, 8, 10)) != 2)
 		return arena_printf(a, "parsing time \"%s\" as \"2006-01-02\": cannot parse \"%s\" as \"02\"",
 				    text, text + 8);
 	if (s.n > 10)
@@ -71,14 +61,14 @@ time_fault(struct arena *a, struct str s)
 		return "less than 9 characters long";
 	if (s.p[2] != ':' || s.p[5] != ':')
 		return "missing colon in correct place";
-	if (digits(s) != 2 || digits(str_sub(s, 3, 5)) != 2 ||
-	    digits(str_sub(s, 6, 8)) != 2)
+	if (str_digits(s) != 2 || str_digits(str_sub(s, 3, 5)) != 2 ||
+	    str_digits(str_sub(s, 6, 8)) != 2)
 		return "invalid hour/min/sec";
 	if (two(s.p) > 23 || two(s.p + 3) > 59 || two(s.p + 6) > 60)
 		return "hour/min/sec out of range";
 	zone = str_sub(s, 8, s.n);
 	if (zone.p[0] == '.') {
-		n = digits(str_sub(zone, 1, zone.n));
+		n = str_digits(str_sub(zone, 1, zone.n));
 		if (!n)
 			return "no digits in second fraction";
 		zone = str_sub(zone, n + 1, zone.n);
@@ -91,7 +81,7 @@ time_fault(struct arena *a, struct str s)
 		return "offset must begin with plus/minus";
 	if (zone.p[3] != ':')
 		return "missing colon in offset in correct place";
-	if (digits(str_sub(zone, 1, 3)) != 2 || digits(str_sub(zone, 4, 6)) != 2)
+	if (str_digits(str_sub(zone, 1, 3)) != 2 || str_digits(str_sub(zone, 4, 6)) != 2)
 		return "invalid hour/min in offset";
 	if (two(zone.p + 1) > 23 || two(zone.p + 4) > 59)
 		return "hour/min in offset out of range";
@@ -129,7 +119,7 @@ ipv4_fault(struct arena *a, struct str s)
 		str_cut(rest, '.', &part, &rest);
 		if (part.n > 1 && part.p[0] == '0')
 			return "leading zeros";
-		if (!part.n || digits(part) != part.n)
+		if (!part.n || str_digits(part) != part.n)
 			return arena_printf(a, "strconv.Atoi: parsing \"%.*s\": invalid syntax",
 					    STR_ARG(part));
 		if (part.n > 3 || strtol(arena_cstr(a, part), NULL, 10) > 255)

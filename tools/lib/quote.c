@@ -61,3 +61,18 @@ buf_quote_ascii(struct buf *b, struct str s)
 {
 	return quote(b, s, true);
 }
+
+bool
+quote_bare(struct str s)
+{
+	uint32_t r;
+	size_t i, n;
+
+	for (i = 0; i < s.n; i += n) {
+		n = utf8_decode(str_sub(s, i, s.n), &r);
+		if (n > 1 ? r == 0xfeff :
+		    r == 0xfffd || (r < ' ' && r != '\t') || r == '`' || r == 0x7f)
+			return false;
+	}
+	return true;
+}

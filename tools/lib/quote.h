@@ -9,4 +9,7 @@ bool buf_quote(struct buf *b, struct str s);
 /* The same with everything escaped that is not ASCII, as %+q. */
 bool buf_quote_ascii(struct buf *b, struct str s);
 
+/* May s stand between back quotes as it is?  strconv.CanBackquote. */
+bool quote_bare(struct str s);
+
 #endif

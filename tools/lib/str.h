@@ -65,6 +65,8 @@ ptrdiff_t str_rfind(struct str s, struct str part);
 /* Where byte c first, or last, stands in s; -1 when nowhere. */
 ptrdiff_t str_chr(struct str s, char c);
 ptrdiff_t str_rchr(struct str s, char c);
+/* The number of decimal digits that s starts with. */
+size_t str_digits(struct str s);
 /* s without the ASCII white space at both ends. */
 struct str str_trim(struct str s);
 /*

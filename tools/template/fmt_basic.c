@@ -404,22 +404,6 @@ add_hex_string(struct fmt *f, struct str s, bool upper)
 	fmt_pad(f, buf_str(&b));
 }
 
-/* May s stand in back-quotes? */
-static bool
-can_backquote(struct str s)
-{
-	uint32_t r;
-	size_t i, n;
-
-	for (i = 0; i < s.n; i += n) {
-		n = utf8_decode(str_sub(s, i, s.n), &r);
-		if (n > 1 ? r == 0xfeff :
-		    r == 0xfffd || (r < ' ' && r != '\t') || r == '`' || r == 0x7f)
-			return false;
-	}
-	return true;
-}
-
 static void
 add_quoted(struct fmt *f, struct str s)
 {
@@ -427,7 +411,7 @@ add_quoted(struct fmt *f, struct str s)
 
 	s = truncated(f, s);
 	buf_init(&b, f->x->arena, LIMIT_OUTPUT);
-	if (f->sharp && can_backquote(s)) {
+	if (f->sharp && quote_bare(s)) {
 		buf_addc(&b, '`');
 		buf_add(&b, s);
 		buf_addc(&b, '`');

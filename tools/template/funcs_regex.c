@@ -8,29 +8,13 @@
 #include "rune.h"
 #include "sprig.h"
 
-/* True when Go would write s between back quotes. */
-static bool
-can_backquote(struct str s)
-{
-	uint32_t r;
-	size_t i, n;
-
-	for (i = 0; i < s.n; i += n) {
-		n = utf8_decode(str_sub(s, i, s.n), &r);
-		if ((r == 0xfffd && n == 1) || r == 0xfeff || r == 0x7f || r == '`' ||
-		    (r < ' ' && r != '\t'))
-			return false;
-	}
-	return true;
-}
-
 /* Fails as regexp.MustCompile panics. */
 static _Noreturn void
 fail_panic(struct exec *x, struct str expr, const char *why)
 {
 	struct buf b = sprig_buf(x);
 
-	if (can_backquote(expr))
+	if (quote_bare(expr))
 		buf_printf(&b, "`%.*s`", STR_ARG(expr));
 	else
 		buf_quote(&b, expr);
