@@ -78,9 +78,10 @@ bytes=$(awk -F'"size":' '!/manifest.v1/ { split($2, s, ","); n += s[1] } END { p
 echo "PUT /said/team/big/blobs/ 1 eat 30000" >to.rules
 ok "slowly, with an upload that starts over" seconds mkmirror copy-blob --limit-rate $((bytes / 11)) --json events -o c p
 cp err said
-ok "a line every five seconds ($s_took s)" test "$(grep -c ' MB/s, [0-9]* s left$' said)" -ge $((s_took / 5 - 1)) -a "$(grep -c ' MB/s' said)" -le $((s_took / 5 + 1))
-ok "at least two" test "$(grep -c ' MB/s, [0-9]* s left$' said)" -ge 2
-is "of unique blobs" "$(sed -n 's/.* of \([0-9.]* MB, [0-9]* of [0-9]* blobs\).*/\1/p' said | sed 's/, [0-9]* of/, n of/' | sort -u)" "$(echo "$bytes" | awk '{ printf "%.1f", $1 / 1e6 }') MB, n of 3 blobs"
+amount='[0-9.]* [kM]\{0,1\}B\{0,1\}\(bytes\)\{0,1\}'
+ok "a line every five seconds ($s_took s)" test "$(grep -c "$amount of $amount, [0-9] of 3 blobs, $amount/s, [1-9][0-9]* s left$" said)" -ge $((s_took / 5 - 1)) -a "$(grep -c '/s' said)" -le $((s_took / 5 + 1))
+ok "at least two" test "$(grep -c '/s, [1-9][0-9]* s left$' said)" -ge 2
+is "of unique blobs" "$(sed -n "s/.* of \($amount, [0-9]* of [0-9]* blobs\).*/\1/p" said | sed 's/, [0-9]* of/, n of/' | sort -u)" "$(echo "$bytes" | awk '{ printf "%.1f", $1 / 1e3 }') kB, n of 3 blobs"
 field() { sed -n "s/.*\"event\":\"$1\".*\"$2\":\"\{0,1\}\([^,\"}]*\).*/\1/p" events; }
 is "an event at the start" "$(sed 's/"ms":[0-9]*/"ms":0/;q' events)" "{\"event\":\"start\",\"stage\":\"copy-blob\",\"ms\":0,\"blobs\":3,\"bytes\":$bytes}"
 ok "one every second" test "$(field progress bytes | wc -l)" -ge $((s_took - 2))
@@ -98,6 +99,16 @@ mkmirror plan --work work --no-referrers --target "$dst/fail" -o p big.lock 2>lo
 fails 4 "what fails" mkmirror copy-blob --progress never --json /dev/fd/3 -o c p 3>events
 has "is told into an open file, with the error" events '"status":"failed","error":"sha256:'
 is "and never means never" "$(grep -c -e MB/s -e 'blobs copied' err)" 0
+grep '/i1:v1' many.lock >tiny.lock
+rm -f work/*.jsonl
+mkmirror plan --work work --no-referrers --target "$dst/tiny" -o p tiny.lock 2>log
+echo 'PUT /i1/blobs/ 0 stall 3000' >to.rules
+ok "a few bytes, slowly" mkmirror copy-blob --progress always --concurrency 1 -o c p
+grep ' blobs' err >said
+ok "are told as bytes" test "$(grep -c ': [1-9][0-9]* bytes of [0-9]* bytes, [123] of 4 blobs, [1-9][0-9]* bytes/s, [1-9][0-9]* s left$' said)" -ge 1
+is "and lastly" "$(tail -n 1 said | sed 's/ in [0-9.]* s/ in n s/; s/[0-9]* bytes/n bytes/')" "mkmirror-copy-blob: 4 blobs copied, n bytes, 0 mounted, in n s"
+is "nothing of them is 0" "$(grep -c -e '0\.0' -e ' 0 s left' said)" 0
+: >to.rules
 fails 2 "a file that cannot be" mkmirror copy-blob --json nowhere/x p
 has "is named" err "nowhere/x"
 

@@ -3,17 +3,13 @@
 #include <unistd.h>
 
 #include "diag.h"
-#include "io.h"
-#include "job.h"
-#include "jsonl.h"
 #include "map.h"
 #include "prepare.h"
 #include "progress.h"
-#include "url.h"
+#include "records.h"
 
 enum { OPT_CONCURRENCY = 256, OPT_PROGRESS, OPT_WORK, OPT_PLAIN, OPT_RATE, OPT_STALL,
-       STALL_MOST = 86400, CONCURRENCY = 16, CONCURRENCY_MOST = 256, RATE_MOST = 1000000000,
-       ARENA_FIRST = 8 * 1024 /* a blob's URLs and answers */ };
+       STALL_MOST = 86400, CONCURRENCY = 16, CONCURRENCY_MOST = 256, RATE_MOST = 1000000000 };
 
 static const struct program program = {
 	.name = "copy-blob",
@@ -37,131 +33,10 @@ static const struct program program = {
 		{ 0 } },
 };
 
-static void
-place_at(struct arena *a, struct str text, struct place *out)
-{
-	struct err e = { .arena = a };
-
-	if (!place_parse(a, text, out, &e))
-		fatal_err(&e);
-}
-
-/* True for a blob that is still to be copied. */
-static bool
-is_work(struct val record)
-{
-	struct str status = val_get_str(record, "status");
-
-	return !media_is_manifest(val_get_str(record, "mediaType")) &&
-	       (str_is(status, "planned") || str_is(status, "failed"));
-}
-
-/* Where a foreign layer is, by http or https; NULL for other layers. */
-static const char **
-urls_of(struct arena *a, struct val list)
-{
-	const char **url = arena_array(a, const char *, val_length(list) + 1);
-	size_t i, n = 0;
-
-	for (i = 0; i < val_length(list); i++) {
-		url[n] = arena_cstr(a, val_str_at(list, i));
-		n += url_origin(a, url[n]) != NULL;
-	}
-	url[n] = NULL;
-	return n ? url : NULL;
-}
-
-static struct job *
-job_new(struct arena *a, struct val record, size_t number)
-{
-	struct job *j = arena_new(a, struct job);
-	struct val to = val_get(record, "to"), size = val_get(record, "size");
-	size_t i;
-
-	j->record = record;
-	j->digest = val_get_str(record, "digest");
-	if (!digest_valid(j->digest) || val_kind(size) != KIND_INT || size.i < 0 ||
-	    val_kind(to) != KIND_LIST || to.l->n == 0)
-		fatal(STATUS_USAGE, "record %zu: a blob needs digest, size, from and to",
-		      number);
-	j->size = size.i;
-	j->url = urls_of(a, val_get(record, "urls"));
-	j->arena.first = ARENA_FIRST;
-	place_at(a, val_get_str(record, "from"), &j->from);
-	j->has_mount = val_get_str(record, "mount").n > 0;
-	if (j->has_mount)
-		place_at(a, val_get_str(record, "mount"), &j->mount);
-	j->nto = to.l->n;
-	j->to = arena_array(a, struct outcome, j->nto);
-	for (i = 0; i < j->nto; i++) {
-		j->to[i].place = val_str_at(to, i);
-		place_at(a, j->to[i].place, &j->to[i].at);
-	}
-	return j;
-}
-
-/* Large blobs first, so that the last ones do not run alone. */
-static int
-by_size(const void *x, const void *y)
-{
-	const struct job *a = *(struct job *const *)x, *b = *(struct job *const *)y;
-
-	if (a->size != b->size)
-		return a->size < b->size ? 1 : -1;
-	return str_cmp(a->digest, b->digest);
-}
-
-/* Writes the record for the places with the given kind of outcome. */
-static void
-write_part(FILE *f, struct arena *a, const struct job *j, bool failed)
-{
-	struct val v = val_copy(a, j->record);
-	struct val *to = arena_array(a, struct val, j->nto);
-	const char *status = NULL;
-	size_t i, n = 0;
-
-	for (i = 0; i < j->nto; i++) {
-		if ((j->to[i].what == OUTCOME_FAILED) != failed)
-			continue;
-		if (!status)
-			status = outcome_word(j->to[i].what);
-		to[n++] = val_str(j->to[i].place);
-	}
-	if (n == 0)
-		return;
-	map_set(v.m, STR("to"), val_list(a, to, n));
-	map_set(v.m, STR("status"), val_cstr(status));
-	if (failed)
-		map_set(v.m, STR("error"), val_cstr(j->failed));
-	else
-		map_del(v.m, STR("error"));
-	jsonl_write(f, a, v);
-}
-
-static void
-write_records(struct arena *a, const char *path, const struct val *record,
-	      struct job *const *job, size_t n)
-{
-	struct arena scratch = { 0 };
-	struct err e = { .arena = a };
-	struct output out;
-	size_t i;
-
-	if (!output_open(&out, a, path, &e))
-		fatal_err(&e);
-	for (i = 0; i < n; i++) {
-		if (job[i]) {
-			write_part(out.f, &scratch, job[i], false);
-			write_part(out.f, &scratch, job[i], true);
-		} else {
-			jsonl_write(out.f, &scratch, record[i]);
-		}
-		arena_reset(&scratch);
-	}
-	arena_free(&scratch);
-	if (!output_commit(&out, &e))
-		fatal_err(&e);
-}
+struct settings {
+	struct registry_options registry;
+	const char *out, *progress, *work, *events;
+};
 
 /* Says what failed; the exit status. */
 static enum status
@@ -216,7 +91,7 @@ rate(const struct opts *o)
 	return n;
 }
 
-/* The options that are read at once. */
+/* Takes an option that is read at once. */
 static bool
 take_file(struct crew *c, const struct opts *o, int key)
 {
@@ -236,70 +111,71 @@ take_file(struct crew *c, const struct opts *o, int key)
 	return true;
 }
 
+static void
+read_options(struct opts *o, struct settings *s, struct crew *c)
+{
+	int key;
+
+	while ((key = opts_next(o)) != -1) {
+		switch (key) {
+		case 'o': s->out = o->arg; break;
+		case OPT_CONCURRENCY:
+			c->cap = (size_t)number(o, "concurrency", CONCURRENCY_MOST);
+			break;
+		case OPT_STALL: s->registry.stall = number(o, "stall", STALL_MOST); break;
+		case EVENTS_FILE: s->events = o->arg; break;
+		case OPT_PLAIN: s->registry.plain_http = true; break;
+		case OPT_PROGRESS: s->progress = o->arg; break;
+		case OPT_RATE: c->rate = rate(o); break;
+		case OPT_WORK: s->work = o->arg; break;
+		default:
+			if (!take_file(c, o, key))
+				registry_option(&s->registry, key, o->arg);
+		}
+	}
+	if (o->n > 1)
+		opts_fail(o, "one plan, please");
+	if (!progress_when(s->progress))
+		opts_fail(o, "--progress %s: give auto, always or never", s->progress);
+}
+
+/* Runs the jobs that the crew has. */
+static void
+copy(struct crew *c, struct settings *s)
+{
+	struct err e = { .arena = c->arena };
+
+	s->registry.window = (int)c->cap;
+	c->registry = registry_new(c->arena, &s->registry);
+	if (!space_check(c, &e) || (s->work && c->n && !journal_open(c, s->work, &e)) ||
+	    !events_open(&c->events, s->events, "copy-blob", &e))
+		fatal_err(&e);
+	progress_start(c, s->progress);
+	crew_run(c, progress_tick);
+	progress_end(c);
+	if (c->journal)
+		fclose(c->journal);
+	registry_free(c->registry);
+}
+
 int
 main(int argc, char **argv)
 {
 	struct arena a = { 0 };
 	struct crew crew = { .arena = &a, .no_mount = map_new(&a),
 			     .patch = map_new(&a), .create = { .arena = &a }, .cap = CONCURRENCY };
-	struct registry_options g = { .note = warn_text };
+	struct settings s = { .registry.note = warn_text, .progress = "auto" };
 	struct err e = { .arena = &a };
-	const char *out = NULL, *progress = "auto", *work = NULL, *events = NULL;
-	struct val *record;
-	struct job **job;
+	struct records records;
 	enum status status;
 	struct opts o;
-	size_t i, n;
-	int key;
 
 	opts_init(&o, &a, &program, argc, argv);
-	while ((key = opts_next(&o)) != -1) {
-		switch (key) {
-		case 'o': out = o.arg; break;
-		case OPT_CONCURRENCY:
-			crew.cap = (size_t)number(&o, "concurrency", CONCURRENCY_MOST);
-			break;
-		case OPT_STALL: g.stall = number(&o, "stall", STALL_MOST); break;
-		case EVENTS_FILE: events = o.arg; break;
-		case OPT_PLAIN: g.plain_http = true; break;
-		case OPT_PROGRESS: progress = o.arg; break;
-		case OPT_RATE: crew.rate = rate(&o); break;
-		case OPT_WORK: work = o.arg; break;
-		default:
-			if (!take_file(&crew, &o, key))
-				registry_option(&g, key, o.arg);
-		}
-	}
-	if (o.n > 1)
-		opts_fail(&o, "one plan, please");
-	if (!jsonl_read(&a, o.n ? o.operand[0] : NULL, &record, &n, &e))
+	read_options(&o, &s, &crew);
+	if (!records_read(&records, &crew, &s.registry, o.n ? o.operand[0] : NULL, &e))
 		fatal_err(&e);
-	job = arena_array(&a, struct job *, n);
-	crew.job = arena_array(&a, struct job *, n);
-	for (i = 0; i < n; i++) {
-		registry_option_planned(&g, record[i]);
-		if (is_work(record[i]))
-			crew.job[crew.n++] = job[i] = job_new(&a, record[i], i + 1);
-	}
-	if (crew.n > 1)
-		qsort(crew.job, crew.n, sizeof *crew.job, by_size);
-	g.window = (int)crew.cap;
-	crew.registry = registry_new(&a, &g);
-	if (!space_check(&crew, &e))
-		fatal_err(&e);
-	if (work && crew.n && !journal_open(&crew, work, &e))
-		fatal_err(&e);
-	if (!events_open(&crew.events, events, "copy-blob", &e))
-		fatal_err(&e);
-	if (!progress_start(&crew, progress))
-		opts_fail(&o, "--progress %s: give auto, always or never", progress);
-	crew_run(&crew, progress_tick);
-	progress_end(&crew);
-	if (crew.journal)
-		fclose(crew.journal);
-	registry_free(crew.registry);
-	write_records(&a, out, record, job, n);
-	if (!events_close(&crew.events, &e))
+	copy(&crew, &s);
+	if (!records_write(&records, s.out, &e) || !events_close(&crew.events, &e))
 		fatal_err(&e);
 	status = report(&crew);
 	arena_free(&a);

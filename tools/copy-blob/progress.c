@@ -5,6 +5,7 @@
 
 #include "diag.h"
 #include "map.h"
+#include "size.h"
 
 enum { FIRST = 1000, TERMINAL_EVERY = 250, LINE_EVERY = 5000, TELL_EVERY = 1000 };
 
@@ -16,16 +17,24 @@ static struct {
 /* How far everything is. */
 struct reach {
 	int64_t moved, total, left; /* bytes; seconds, -1 when nobody can tell */
-	double rate;                /* bytes a second since the beginning */
+	int64_t rate;               /* bytes a second since the beginning */
 };
 
 bool
+progress_when(const char *when)
+{
+	struct str w = str_of(when);
+
+	return str_is(w, "auto") || str_is(w, "always") || str_is(w, "never");
+}
+
+void
 progress_start(struct crew *c, const char *when)
 {
 	struct str w = str_of(when);
 	struct val event;
-	size_t i;
 	int64_t bytes = 0;
+	size_t i;
 
 	state.on = !str_is(w, "never") && c->n > 0;
 	state.terminal = str_is(w, "auto") && isatty(STDERR_FILENO);
@@ -38,9 +47,10 @@ progress_start(struct crew *c, const char *when)
 		map_set(event.m, STR("bytes"), val_int64(bytes));
 		event_write(&c->events, event);
 	}
-	return str_is(w, "auto") || str_is(w, "always") || str_is(w, "never");
 }
 
+/* The rate is of bytes that were read: what is mounted takes no time, and says
+ * nothing about the rest. */
 static struct reach
 reach(const struct crew *c, int64_t now)
 {
@@ -52,9 +62,11 @@ reach(const struct crew *c, int64_t now)
 		r.moved += c->job[i]->at ? c->job[i]->size : c->job[i]->moved;
 	}
 	if (now > state.began)
-		r.rate = (double)r.moved * 1000 / (double)(now - state.began);
-	if (r.rate > 0)
-		r.left = (int64_t)((double)(r.total - r.moved) / r.rate + 0.5);
+		r.rate = c->taken * 1000 / (now - state.began);
+	if (r.moved == r.total)
+		r.left = 0;
+	else if (r.rate > 0)
+		r.left = (r.total - r.moved + r.rate - 1) / r.rate;
 	return r;
 }
 
@@ -68,23 +80,28 @@ tell(struct crew *c, int64_t now)
 	map_set(event.m, STR("total"), val_int64(r.total));
 	map_set(event.m, STR("blobs"), val_int64((int64_t)c->done));
 	map_set(event.m, STR("of"), val_int64((int64_t)c->n));
-	map_set(event.m, STR("rate"), val_int64((int64_t)r.rate));
+	map_set(event.m, STR("rate"), val_int64(r.rate));
 	if (r.left >= 0)
 		map_set(event.m, STR("left"), val_int64(r.left));
 	event_write(&c->events, event);
 	state.told = now;
 }
 
+/* The rate and the time are left out where they would say nothing. */
 static void
 show(const struct crew *c, int64_t now)
 {
+	char moved[SIZE_TEXT], total[SIZE_TEXT], rate[SIZE_TEXT];
 	struct reach r = reach(c, now);
-	char line[160], left[40] = "";
+	char line[160];
+	int n;
 
-	if (r.left >= 0)
-		snprintf(left, sizeof left, ", %lld s left", (long long)r.left);
-	snprintf(line, sizeof line, "%.1f of %.1f MB, %zu of %zu blobs, %.1f MB/s%s",
-		 (double)r.moved / 1e6, (double)r.total / 1e6, c->done, c->n, r.rate / 1e6, left);
+	n = snprintf(line, sizeof line, "%s of %s, %zu of %zu blobs", size_text(moved, r.moved),
+		     size_text(total, r.total), c->done, c->n);
+	if (r.rate > 0)
+		n += snprintf(line + n, sizeof line - (size_t)n, ", %s/s", size_text(rate, r.rate));
+	if (r.left > 0)
+		snprintf(line + n, sizeof line - (size_t)n, ", %lld s left", (long long)r.left);
 	state.last = now;
 	if (!state.terminal) {
 		warn("%s", line);
@@ -110,7 +127,8 @@ void
 progress_end(struct crew *c)
 {
 	size_t i, k, n[OUTCOME_FAILED + 1] = { 0 };
-	int64_t bytes = 0;
+	int64_t bytes = 0, ms = http_clock() - state.began;
+	char text[SIZE_TEXT];
 	struct val event;
 
 	if (state.drawn)
@@ -132,7 +150,7 @@ progress_end(struct crew *c)
 		event_write(&c->events, event);
 	}
 	if (state.on)
-		warn("%zu blobs copied, %.1f MB, %zu mounted, in %.1f s", n[OUTCOME_COPIED],
-		     (double)bytes / 1e6, n[OUTCOME_MOUNTED],
-		     (double)(http_clock() - state.began) / 1000);
+		warn("%zu blobs copied, %s, %zu mounted, in %.*f s", n[OUTCOME_COPIED],
+		     size_text(text, bytes), n[OUTCOME_MOUNTED], ms < 950 ? 3 : 1,
+		     (double)ms / 1000);
 }

@@ -9,8 +9,9 @@
  */
 #include "job.h"
 
-/* when: "auto" (as above), "always" (lines) or "never"; false for others. */
-bool progress_start(struct crew *c, const char *when);
+/* True for "auto" (as above), "always" (lines) and "never". */
+bool progress_when(const char *when);
+void progress_start(struct crew *c, const char *when);
 void progress_tick(struct crew *c);
 /* Clears the line and says what was done. */
 void progress_end(struct crew *c);

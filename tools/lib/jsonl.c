@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "io.h"
 #include "json.h"
 #include "limits.h"
 
@@ -92,4 +93,23 @@ jsonl_write(FILE *f, struct arena *scratch, struct val v)
 
 	fwrite(s.p, 1, s.n, f);
 	fputc('\n', f);
+}
+
+bool
+jsonl_save(const char *path, size_t n,
+	   void (*write)(FILE *f, struct arena *scratch, size_t i, const void *data),
+	   const void *data, struct err *e)
+{
+	struct arena scratch = { 0 };
+	struct output out;
+	size_t i;
+
+	if (!output_open(&out, e->arena, path, e))
+		return false;
+	for (i = 0; i < n; i++) {
+		write(out.f, &scratch, i, data);
+		arena_reset(&scratch);
+	}
+	arena_free(&scratch);
+	return output_commit(&out, e);
 }

@@ -30,5 +30,10 @@ bool jsonl_read(struct arena *a, const char *path, struct val **out, size_t *n,
 /* Writes v as one line; scratch is used and may be reset after.  Errors show
  * when the output is committed. */
 void jsonl_write(FILE *f, struct arena *scratch, struct val v);
+/* Writes a file (NULL: standard output) of n records, as io.h's outputs are:
+ * write is called for each, with a scratch arena that lasts for that record. */
+bool jsonl_save(const char *path, size_t n,
+		void (*write)(FILE *f, struct arena *scratch, size_t i, const void *data),
+		const void *data, struct err *e);
 
 #endif

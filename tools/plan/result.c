@@ -6,6 +6,7 @@
 #include "diag.h"
 #include "emit.h"
 #include "io.h"
+#include "size.h"
 
 enum status
 result_report(const struct item *item, size_t n)
@@ -76,6 +77,7 @@ result_plan(const struct settings *s, struct graph *g, const struct known *k,
 {
 	struct err e = { .arena = s->arena };
 	bool exact = k->layout || k->any || s->check_blobs;
+	char bytes[SIZE_TEXT];
 	struct output out;
 	struct tally t;
 
@@ -84,9 +86,9 @@ result_plan(const struct settings *s, struct graph *g, const struct known *k,
 	t = emit_plan(out.f, g, k, item, n, &s->registry);
 	if (!output_commit(&out, &e))
 		fatal_err(&e);
-	warn("%zu items: %zu blobs of %s%.1f MB to copy, %zu manifests to push, "
+	warn("%zu items: %zu blobs of %s%s to copy, %zu manifests to push, "
 	     "%zu are there", n, t.blobs, exact || !t.blobs ? "" : "at most ",
-	     (double)t.bytes / 1e6, t.manifests, t.there);
+	     size_text(bytes, t.bytes), t.manifests, t.there);
 	if (t.referrers)
 		warn("%zu signatures, SBOMs and other referrers go along", t.referrers);
 	if (t.foreign)

@@ -8,6 +8,7 @@
 #include "io.h"
 #include "jsonl.h"
 #include "refers.h"
+#include "size.h"
 #include "target.h"
 
 enum { OPT_OUT = 'o', OPT_WORK = 256, OPT_PLAIN, OPT_REHASH, OPT_REFERRERS, OPT_FIX, OPT_FOREIGN };
@@ -102,6 +103,7 @@ static enum status
 report(const struct survey *s)
 {
 	size_t i, failed = 0, temporary = 0, manifests = 0, blobs = 0;
+	char text[SIZE_TEXT];
 	int64_t bytes = 0;
 	const struct check *c;
 
@@ -122,8 +124,8 @@ report(const struct survey *s)
 		warn("%zu of %zu manifests and %zu blobs are missing or wrong", failed,
 		     manifests, blobs);
 	else
-		warn("%zu manifests and %zu blobs of %.1f MB are there%s", manifests, blobs,
-		     (double)bytes / 1e6, s->rehash ? ", every byte as it should be" : "");
+		warn("%zu manifests and %zu blobs of %s are there%s", manifests, blobs,
+		     size_text(text, bytes), s->rehash ? ", every byte as it should be" : "");
 	return failed == 0 ? STATUS_OK : temporary == failed ? STATUS_TEMPORARY : STATUS_SOME;
 }
 

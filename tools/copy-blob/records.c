@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "records.h"
+
+#include <stdlib.h>
+
+#include "jsonl.h"
+#include "map.h"
+#include "receipt.h"
+#include "url.h"
+
+enum { ARENA_FIRST = 8 * 1024 /* a blob's URLs and answers */ };
+
+/* True for a blob that is still to be copied. */
+static bool
+is_work(struct val record)
+{
+	struct str status = val_get_str(record, "status");
+
+	return !media_is_manifest(val_get_str(record, "mediaType")) &&
+	       (str_is(status, "planned") || str_is(status, "failed"));
+}
+
+/* Where a foreign layer is, by http or https; NULL for other layers. */
+static const char **
+urls_of(struct arena *a, struct val list)
+{
+	const char **url = arena_array(a, const char *, val_length(list) + 1);
+	size_t i, n = 0;
+
+	for (i = 0; i < val_length(list); i++) {
+		url[n] = arena_cstr(a, val_str_at(list, i));
+		n += url_origin(a, url[n]) != NULL;
+	}
+	url[n] = NULL;
+	return n ? url : NULL;
+}
+
+/* Takes the places that a record's blob is to go to. */
+static bool
+take_places(struct arena *a, struct job *j, struct val to, struct err *e)
+{
+	size_t i;
+
+	j->nto = val_length(to);
+	j->to = arena_array(a, struct outcome, j->nto);
+	for (i = 0; i < j->nto; i++) {
+		j->to[i].place = val_str_at(to, i);
+		if (!place_parse(a, j->to[i].place, &j->to[i].at, e))
+			return false;
+	}
+	return true;
+}
+
+static bool
+job_read(struct arena *a, struct val record, struct job *j, struct err *e)
+{
+	struct val to = val_get(record, "to"), size = val_get(record, "size");
+	struct str mount = val_get_str(record, "mount");
+
+	j->record = record;
+	j->digest = val_get_str(record, "digest");
+	if (!digest_valid(j->digest) || val_kind(size) != KIND_INT || size.i < 0 ||
+	    val_length(to) == 0)
+		return err_set(e, STATUS_USAGE, "a blob needs digest, size, from and to");
+	j->size = size.i;
+	j->url = urls_of(a, val_get(record, "urls"));
+	j->arena.first = ARENA_FIRST;
+	j->has_mount = mount.n > 0;
+	return place_parse(a, val_get_str(record, "from"), &j->from, e) &&
+	       (!j->has_mount || place_parse(a, mount, &j->mount, e)) &&
+	       take_places(a, j, to, e);
+}
+
+/* Large blobs first, so that the last ones do not run alone. */
+static int
+by_size(const void *x, const void *y)
+{
+	const struct job *a = *(struct job *const *)x, *b = *(struct job *const *)y;
+
+	if (a->size != b->size)
+		return a->size < b->size ? 1 : -1;
+	return str_cmp(a->digest, b->digest);
+}
+
+bool
+records_read(struct records *r, struct crew *c, struct registry_options *g,
+	     const char *path, struct err *e)
+{
+	struct arena *a = c->arena;
+	size_t i;
+
+	if (!jsonl_read(a, path, &r->v, &r->n, e))
+		return false;
+	r->job = arena_array(a, struct job *, r->n);
+	c->job = arena_array(a, struct job *, r->n);
+	for (i = 0; i < r->n; i++) {
+		registry_option_planned(g, r->v[i]);
+		if (!is_work(r->v[i]))
+			continue;
+		c->job[c->n++] = r->job[i] = arena_new(a, struct job);
+		if (!job_read(a, r->v[i], r->job[i], e))
+			return err_wrap(e, "record %zu", i + 1);
+	}
+	if (c->n > 1)
+		qsort(c->job, c->n, sizeof *c->job, by_size);
+	return true;
+}
+
+/* Writes the record for the places with the given kind of outcome. */
+static void
+write_part(FILE *f, struct arena *a, const struct job *j, bool failed)
+{
+	struct val *to = arena_array(a, struct val, j->nto), v;
+	const char *status = NULL;
+	size_t i, n = 0;
+
+	for (i = 0; i < j->nto; i++) {
+		if ((j->to[i].what == OUTCOME_FAILED) != failed)
+			continue;
+		if (!status)
+			status = outcome_word(j->to[i].what);
+		to[n++] = val_str(j->to[i].place);
+	}
+	if (n == 0)
+		return;
+	v = val_copy(a, j->record);
+	map_set(v.m, STR("to"), val_list(a, to, n));
+	receipt_note(v, status, failed ? j->failed : NULL);
+	jsonl_write(f, a, v);
+}
+
+static void
+write_record(FILE *f, struct arena *scratch, size_t i, const void *data)
+{
+	const struct records *r = data;
+
+	if (!r->job[i]) {
+		jsonl_write(f, scratch, r->v[i]);
+		return;
+	}
+	write_part(f, scratch, r->job[i], false);
+	write_part(f, scratch, r->job[i], true);
+}
+
+bool
+records_write(const struct records *r, const char *path, struct err *e)
+{
+	return jsonl_save(path, r->n, write_record, r, e);
+}

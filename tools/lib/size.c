@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "size.h"
+
+#include <stdio.h>
+
+const char *
+size_text(char out[SIZE_TEXT], int64_t n)
+{
+	static const char *const unit[] = { "kB", "MB", "GB", "TB", "PB", "EB" };
+	double size = (double)n / 1000;
+	size_t i = 0;
+
+	if (n < 1000) {
+		snprintf(out, SIZE_TEXT, "%d %s", (int)n, n == 1 ? "byte" : "bytes");
+		return out;
+	}
+	while (size >= 999.95) { /* what would be written as 1000.0 */
+		size /= 1000;
+		i++;
+	}
+	snprintf(out, SIZE_TEXT, "%.1f %s", size, unit[i]);
+	return out;
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "records.h"
+
+#include "digest.h"
+#include "jsonl.h"
+#include "map.h"
+#include "receipt.h"
+
+/* A manifest, or a blob that is not at its place, whose status is no success. */
+static bool
+is_open(struct val record)
+{
+	struct str s = val_get_str(record, "status");
+
+	return str_is(s, "planned") || str_is(s, "failed") || str_is(s, "withheld");
+}
+
+static void
+take_tags(struct arena *a, struct push *p, struct val tags)
+{
+	struct str *tag = arena_array(a, struct str, val_length(tags));
+
+	for (p->ntag = 0; p->ntag < val_length(tags); p->ntag++)
+		tag[p->ntag] = val_str_at(tags, p->ntag);
+	p->tag = tag;
+}
+
+static bool
+push_read(struct crew *c, struct val record, struct push *p, struct err *e)
+{
+	struct val to = val_get(record, "to");
+
+	p->crew = c;
+	p->record = record;
+	p->digest = val_get_str(record, "digest");
+	p->media_type = val_get_str(record, "mediaType");
+	p->label = val_get_str(record, "reference");
+	if (!digest_valid(p->digest) || val_length(to) != 1)
+		return err_set(e, STATUS_USAGE, "a manifest needs digest, from and one to");
+	p->place = val_str_at(to, 0);
+	p->listed = val_truth(val_get(record, "listed"));
+	take_tags(c->arena, p, val_get(record, "tags"));
+	return place_parse(c->arena, val_get_str(record, "from"), &p->from, e) &&
+	       place_parse(c->arena, p->place, &p->to, e);
+}
+
+static struct str
+key(struct arena *a, struct str digest, struct str place)
+{
+	return str_of(arena_printf(a, "%.*s %.*s", STR_ARG(digest), STR_ARG(place)));
+}
+
+/* Notes the places that a blob did not reach. */
+static void
+note_missing(struct arena *a, struct map *missing, struct val record)
+{
+	struct val to = val_get(record, "to");
+	size_t i;
+
+	for (i = 0; i < val_length(to); i++)
+		map_set(missing, key(a, val_get_str(record, "digest"), val_str_at(to, i)), NIL);
+}
+
+/* Makes the push wait for the parts that are pushed too. */
+static void
+wait_parts(struct push *p, const struct map *pushes)
+{
+	struct crew *c = p->crew;
+	struct val parts = val_get(p->record, "parts"), *v;
+	size_t i;
+
+	for (i = 0; i < val_length(parts); i++) {
+		v = map_get(pushes, key(c->arena, val_str_at(parts, i), p->place));
+		if (v && c->push[v->i] != p)
+			push_after(p, c->push[v->i]);
+	}
+}
+
+/* Withholds the push, and those that wait for it, when it lacks a blob. */
+static void
+check_parts(struct push *p, const struct map *missing)
+{
+	struct arena *a = p->crew->arena;
+	struct val parts = val_get(p->record, "parts");
+	struct str part;
+	size_t i;
+
+	for (i = 0; i < val_length(parts); i++) {
+		part = val_str_at(parts, i);
+		if (map_get(missing, key(a, part, p->place)))
+			push_withhold(p, arena_printf(a, "its blob %.*s is not there",
+						      STR_ARG(part)));
+	}
+}
+
+/* Sorts the records into pushes and blobs that are missing. */
+static bool
+sort(struct records *r, struct crew *c, struct registry_options *g, struct map *pushes,
+     struct map *missing, struct err *e)
+{
+	struct push *p;
+	size_t i;
+
+	for (i = 0; i < r->n; i++) {
+		registry_option_planned(g, r->v[i]);
+		if (!is_open(r->v[i]))
+			continue;
+		if (!media_is_manifest(val_get_str(r->v[i], "mediaType"))) {
+			note_missing(c->arena, missing, r->v[i]);
+			continue;
+		}
+		p = r->push[i] = c->push[c->n] = arena_new(c->arena, struct push);
+		if (!push_read(c, r->v[i], p, e))
+			return err_wrap(e, "record %zu", i + 1);
+		map_set(pushes, key(c->arena, p->digest, p->place), val_int((int64_t)c->n++));
+	}
+	return true;
+}
+
+bool
+records_read(struct records *r, struct crew *c, struct registry_options *g,
+	     const char *path, struct err *e)
+{
+	struct map *missing = map_new(c->arena), *pushes = map_new(c->arena);
+	size_t i;
+
+	if (!jsonl_read(c->arena, path, &r->v, &r->n, e))
+		return false;
+	r->push = arena_array(c->arena, struct push *, r->n);
+	c->push = arena_array(c->arena, struct push *, r->n);
+	if (!sort(r, c, g, pushes, missing, e))
+		return false;
+	for (i = 0; i < c->n; i++)
+		wait_parts(c->push[i], pushes);
+	for (i = 0; i < c->n; i++)
+		check_parts(c->push[i], missing);
+	return true;
+}
+
+static void
+write_record(FILE *f, struct arena *scratch, size_t i, const void *data)
+{
+	const struct records *r = data;
+	const struct push *p = r->push[i];
+	struct val v = r->v[i];
+
+	if (p) {
+		v = val_copy(scratch, v);
+		receipt_note(v, push_word(p), p->error);
+	}
+	jsonl_write(f, scratch, v);
+}
+
+bool
+records_write(const struct records *r, const char *path, struct err *e)
+{
+	return jsonl_save(path, r->n, write_record, r, e);
+}
