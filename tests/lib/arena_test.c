@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Arenas: growing, moving, chunks of their own; files in them. */
+/* Arenas: growing, moving, chunks of their own, regions; files in them. */
 #include "arena.h"
 
 #include <stdlib.h>
@@ -67,6 +67,39 @@ going_back(void)
 	ok(hooks == 1, "no hook runs twice");
 }
 
+static void
+regions(void)
+{
+	struct arena a = { 0 };
+	uint64_t old = a.regions;
+	struct arena_region outer, inner;
+	char *in_outer, *in_inner;
+
+	arena_alloc(&a, 100);
+	outer = region_begin(&a);
+	in_outer = arena_alloc(&a, 16);
+	inner = region_begin(&a);
+	in_inner = arena_alloc(&a, 16);
+	arena_written(&a, a.regions);
+	region_end(&a, &inner);
+	ok(arena_alloc(&a, 16) == in_inner, "what a region made is gone at its end");
+	inner = region_begin(&a);
+	in_inner = arena_alloc(&a, 16);
+	arena_written(&a, outer.age);
+	region_end(&a, &inner);
+	ok(arena_alloc(&a, 16) > (void *)in_inner, "but not when something older was written to");
+	region_end(&a, &outer);
+	ok(arena_alloc(&a, 16) == in_outer, "the region around it, where that is, ends as any other");
+	outer = region_begin(&a);
+	in_outer = arena_alloc(&a, 16);
+	inner = region_begin(&a);
+	arena_written(&a, old);
+	region_end(&a, &inner);
+	region_end(&a, &outer);
+	ok(arena_alloc(&a, 16) > (void *)in_outer, "what is older than both keeps both");
+	arena_free(&a);
+}
+
 /* Writes `size` bytes after the head and maps the file. */
 static void
 mapping(const char *path, const char *head, size_t size, bool want, const char *name)
@@ -97,6 +130,7 @@ main(void)
 
 	growing();
 	going_back();
+	regions();
 	close(fd);
 	mapping(path, "", PAGE + 1, true, "a large file is mapped");
 	mapping(path, "", 100, false, "a small one is read");

@@ -10,6 +10,12 @@
 #ifdef __linux__
 #include <linux/mman.h> /* what POSIX does not name */
 #endif
+#if defined __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
+#define ASAN_UNPOISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
+#endif
 
 /*
  * Large chunks are mapped with their pages in place, where that is known
@@ -54,6 +60,13 @@ arena_full(struct arena *a)
 	abort();
 }
 
+/* Lets the sanitizer know that what is beyond the chunk's use is nobody's. */
+static void
+chunk_close(struct arena_chunk *c)
+{
+	ASAN_POISON_MEMORY_REGION(c->data + c->used, c->size - c->used);
+}
+
 static struct arena_chunk *
 chunk_take(size_t size)
 {
@@ -74,6 +87,43 @@ chunk_give(struct arena_chunk *c)
 		free(c);
 	else
 		munmap(c, sizeof *c + c->size);
+}
+
+/* Keeps a chunk of the usual kind for the next that is asked for: regions end
+ * and begin often at a chunk's end. */
+static void
+chunk_spare(struct arena *a, struct arena_chunk *c)
+{
+	a->used -= c->size;
+	if (a->spare || c->size > CHUNK_MOST) {
+		chunk_give(c);
+		return;
+	}
+	if (c->high < c->used)
+		c->high = c->used;
+	c->used = 0;
+	chunk_close(c);
+	a->spare = c;
+}
+
+/* The spare chunk if it has that size, or a new one. */
+static struct arena_chunk *
+chunk_get(struct arena *a, size_t size)
+{
+	struct arena_chunk *c = a->spare;
+
+	if (c && c->size == size) {
+		a->spare = NULL;
+		return c;
+	}
+	c = chunk_take(size);
+	if (!c)
+		arena_full(a);
+	c->size = size;
+	c->used = 0;
+	c->high = size < CHUNK_MAPPED ? size : 0;
+	chunk_close(c);
+	return c;
 }
 
 /*
@@ -98,12 +148,7 @@ chunk_add(struct arena *a, size_t n)
 	if (size > SIZE_MAX - sizeof *c ||
 	    (a->limit && (size > a->limit || a->used > a->limit - size)))
 		arena_full(a);
-	c = chunk_take(size);
-	if (!c)
-		arena_full(a);
-	c->size = size;
-	c->used = 0;
-	c->high = size < CHUNK_MAPPED ? size : 0;
+	c = chunk_get(a, size);
 	c->next = *at;
 	*at = c;
 	a->used += size;
@@ -123,6 +168,7 @@ take(struct arena *a, size_t n, struct arena_chunk **in)
 	if (!c || c->size - c->used < n)
 		c = chunk_add(a, n);
 	p = c->data + c->used;
+	ASAN_UNPOISON_MEMORY_REGION(p, n);
 	c->used += n;
 	*in = c;
 	return p;
@@ -163,6 +209,7 @@ arena_grow(struct arena *a, void *p, size_t from, size_t to)
 		size_t more = ((to + ALIGN - 1) & ~(size_t)(ALIGN - 1)) - pad;
 
 		if (c->size - c->used >= more) {
+			ASAN_UNPOISON_MEMORY_REGION(c->data + c->used, more);
 			c->used += more;
 			return p;
 		}
@@ -283,8 +330,7 @@ arena_back(struct arena *a, struct arena_mark m)
 		next = c->next;
 		if (c == m.chunk)
 			continue;
-		a->used -= c->size;
-		chunk_give(c);
+		chunk_spare(a, c);
 	}
 	a->chunks = m.chunk;
 	if (!m.chunk)
@@ -293,6 +339,24 @@ arena_back(struct arena *a, struct arena_mark m)
 	if (m.chunk->high < m.chunk->used)
 		m.chunk->high = m.chunk->used;
 	m.chunk->used = m.used;
+	chunk_close(m.chunk);
+}
+
+struct arena_region
+region_begin(struct arena *a)
+{
+	struct arena_region r = { arena_here(a), ++a->regions, a->oldest };
+
+	a->oldest = UINT64_MAX;
+	return r;
+}
+
+void
+region_end(struct arena *a, const struct arena_region *r)
+{
+	if (a->oldest >= r->age)
+		arena_back(a, r->start);
+	arena_written(a, r->oldest);
 }
 
 void
@@ -305,7 +369,9 @@ arena_free(struct arena *a)
 		next = c->next;
 		chunk_give(c);
 	}
-	a->chunks = NULL;
+	if (a->spare)
+		chunk_give(a->spare);
+	a->chunks = a->spare = NULL;
 	a->used = 0;
 }
 
@@ -323,6 +389,7 @@ arena_reset(struct arena *a)
 	if (keep->high < keep->used)
 		keep->high = keep->used;
 	keep->used = 0;
+	chunk_close(keep);
 	a->chunks = keep;
 	a->used = keep->size;
 }

@@ -18,11 +18,14 @@ struct arena_hook;
 struct arena {
 	struct arena_chunk *chunks; /* newest first */
 	struct arena_hook *hooks;   /* newest first */
+	struct arena_chunk *spare;  /* given back last, for the next one */
 	size_t used;                /* bytes taken from the system */
 	size_t limit;               /* most it may take; 0 means no limit */
 	size_t first;               /* bytes of its first chunk; 0: 32 KiB */
 	void (*full)(struct arena *a, void *data);
 	void *data;                 /* for full */
+	uint64_t regions; /* begun so far: the age of what is made now */
+	uint64_t oldest;  /* age of the oldest that was written since the last began */
 };
 
 /* Zeroed memory for n bytes, aligned for pointers, int64_t and double. */
@@ -62,6 +65,24 @@ struct arena_mark {
 };
 struct arena_mark arena_here(const struct arena *a);
 void arena_back(struct arena *a, struct arena_mark m);
+/*
+ * Regions, which nest: what was handed out since a region began is gone when
+ * it ends, unless something older may refer to it.  So who writes a reference
+ * into what was made earlier calls arena_written with the age it had when it
+ * was made, a->regions of then.
+ */
+struct arena_region {
+	struct arena_mark start;
+	uint64_t age, oldest;
+};
+struct arena_region region_begin(struct arena *a);
+void region_end(struct arena *a, const struct arena_region *r);
+static inline void
+arena_written(struct arena *a, uint64_t age)
+{
+	if (age < a->oldest)
+		a->oldest = age;
+}
 /* Gives everything back but keeps limit and `full`; arena_reset keeps a chunk for reuse. */
 void arena_free(struct arena *a);
 void arena_reset(struct arena *a);

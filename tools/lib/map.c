@@ -13,6 +13,7 @@ map_new(struct arena *a)
 	struct map *m = arena_new(a, struct map);
 
 	m->arena = a;
+	m->age = a->regions;
 	return m;
 }
 
@@ -75,6 +76,7 @@ grow(struct map *m, size_t cap)
 void
 map_reserve(struct map *m, size_t n)
 {
+	arena_written(m->arena, m->age);
 	if (n > m->cap)
 		grow(m, n);
 }
@@ -99,6 +101,7 @@ map_set(struct map *m, struct str key, struct val v)
 	uint64_t hash = str_hash(key);
 	struct map_entry *e = find(m, key, hash);
 
+	arena_written(m->arena, m->age);
 	if (e) {
 		m->n += !e->live;
 		e->live = true;

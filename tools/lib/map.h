@@ -22,6 +22,7 @@ struct map {
 	uint32_t n;              /* live entries */
 	uint32_t used, cap;      /* entries in use and room */
 	uint32_t nslot;          /* a power of two, or 0 */
+	uint64_t age;            /* for arena_written */
 };
 
 struct map *map_new(struct arena *a);

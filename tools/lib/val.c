@@ -101,6 +101,12 @@ val_is_nil(struct val v)
 }
 
 bool
+val_refers(struct val v)
+{
+	return val_kind(v) > KIND_FLOAT && val_kind(v) != KIND_FUNC;
+}
+
+bool
 val_truth(struct val v)
 {
 	switch (val_kind(v)) {

@@ -134,6 +134,8 @@ struct val val_map(struct arena *a);
 
 enum kind val_kind(struct val v);
 bool val_is_nil(struct val v);
+/* Whether it points to something in an arena. */
+bool val_refers(struct val v);
 /* Truth as Go templates see it: not the zero value, not empty. */
 bool val_truth(struct val v);
 /* Deep equality of what reflect.DeepEqual compares, types included. */

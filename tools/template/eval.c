@@ -10,11 +10,11 @@ eval_declare(struct run *r, struct key name, struct rv value)
 	size_t room = r->var_room ? 2 * r->var_room : 64;
 
 	if (r->nvar == r->var_room) {
-		r->var = arena_grow(r->x.arena, r->var, r->nvar * sizeof *r->var,
+		r->var = arena_grow(&r->set->lasting, r->var, r->nvar * sizeof *r->var,
 				    room * sizeof *r->var);
 		r->var_room = room;
 	}
-	r->var[r->nvar++] = (struct var){ name, value };
+	r->var[r->nvar++] = (struct var){ name, value, r->x.arena->regions };
 }
 
 /* The newest variable of that name in the running template. */
@@ -33,7 +33,11 @@ find_var(struct run *r, const struct key *name)
 void
 eval_assign(struct run *r, const struct key *name, struct rv value)
 {
-	find_var(r, name)->value = value;
+	struct var *v = find_var(r, name);
+
+	if (val_refers(value.v))
+		arena_written(r->x.arena, v->age);
+	v->value = value;
 }
 
 const char *

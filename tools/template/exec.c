@@ -54,11 +54,28 @@ walk_list(struct run *r, struct rv dot, const struct node *list)
 	return out;
 }
 
+/* The value of a condition, of which only the truth may be looked at. */
+static struct rv
+eval_test(struct run *r, struct rv dot, const struct node *pipe)
+{
+	struct arena_region region;
+	struct rv v;
+
+	if (pipe->pipeline.decl)
+		return eval_pipe(r, dot, pipe);
+	region = region_begin(r->x.arena);
+	v = eval_pipe(r, dot, pipe);
+	v.v = val_bool(val_truth(v.v));
+	region_end(r->x.arena, &region);
+	return v;
+}
+
 static enum outcome
 walk_branch(struct run *r, struct rv dot, const struct node *n)
 {
 	size_t mark = r->nvar;
-	struct rv v = eval_pipe(r, dot, n->branch.pipe);
+	struct rv v = n->type == NODE_IF ? eval_test(r, dot, n->branch.pipe)
+					 : eval_pipe(r, dot, n->branch.pipe);
 	enum outcome out = WENT_ON;
 
 	if (val_truth(v.v))
@@ -74,6 +91,7 @@ static enum outcome
 turn(struct run *r, const struct node *n, struct rv index, struct rv elem)
 {
 	const struct node *pipe = n->branch.pipe, *decl = pipe->pipeline.decl;
+	struct arena_region region = region_begin(r->x.arena);
 	size_t mark = r->nvar;
 	enum outcome out;
 
@@ -89,6 +107,7 @@ turn(struct run *r, const struct node *n, struct rv index, struct rv elem)
 	}
 	out = walk_list(r, elem, n->branch.list);
 	r->nvar = mark;
+	region_end(r->x.arena, &region);
 	return out;
 }
 
@@ -225,18 +244,30 @@ walk_template(struct run *r, struct rv dot, const struct node *n)
 	run_frame(r, &f, dot);
 }
 
+/* Prints a value, or gives it to variables; what it took to make it is gone
+ * when nothing has it. */
+static void
+walk_action(struct run *r, struct rv dot, const struct node *n)
+{
+	struct arena_region region;
+
+	if (n->pipe->pipeline.decl) {
+		eval_pipe(r, dot, n->pipe);
+		return;
+	}
+	region = region_begin(r->x.arena);
+	print(r, eval_pipe(r, dot, n->pipe), n);
+	region_end(r->x.arena, &region);
+}
+
 static enum outcome
 walk(struct run *r, struct rv dot, const struct node *n)
 {
-	struct rv v;
-
 	run_step(r);
 	r->frame->node = n;
 	switch (n->type) {
 	case NODE_ACTION:
-		v = eval_pipe(r, dot, n->pipe);
-		if (!n->pipe->pipeline.decl)
-			print(r, v, n);
+		walk_action(r, dot, n);
 		return WENT_ON;
 	case NODE_IF:
 	case NODE_WITH:

@@ -4,7 +4,9 @@
 /*
  * What a template function sees of the run it is called from.
  *
- * Everything a function makes it takes from x->arena and never frees.  A
+ * Everything a function makes it takes from x->arena and never frees.  It is
+ * gone when the action, include or turn of a range ends that the call is part
+ * of, unless a map made before was given it (map_set) or a variable.  A
  * function that fails calls exec_fail and does not return; so it must not
  * hold what needs closing across a call that may fail.
  */

@@ -21,7 +21,7 @@ run_take(struct run *r, size_t mark)
 	before = map_get(r->set->large, out);
 	if (before)
 		return before->s;
-	out = arena_dup(r->x.arena, out);
+	out = arena_dup(&r->set->lasting, out);
 	map_set(r->set->large, out, val_str(out));
 	return out;
 }
@@ -31,11 +31,13 @@ static struct str
 run_inside(struct run *r, const struct tree *tree, struct str snippet, struct val dot)
 {
 	struct frame f = { .tree = tree, .nested = true, .snippet = snippet };
+	struct arena_region region = region_begin(r->x.arena);
 	size_t mark = r->out.n;
 
 	run_frame(r, &f, (struct rv){ dot, false });
 	if (r->out.over)
 		run_step(r);
+	region_end(r->x.arena, &region);
 	return run_take(r, mark);
 }
 
@@ -86,10 +88,12 @@ static struct str
 start(struct run *r, const struct tree *tree, struct val dot)
 {
 	struct frame f = { .tree = tree, .nested = true };
+	struct arena_region region = region_begin(r->x.arena);
 
 	run_frame(r, &f, (struct rv){ dot, false });
 	if (r->out.over)
 		run_fail(r, "more output than the limit of %zu bytes", LIMIT_OUTPUT);
+	region_end(r->x.arena, &region);
 	return run_take(r, 0);
 }
 
@@ -104,8 +108,9 @@ run_new(struct tmpl_set *t, void *host, struct tmpl_where *where, struct err *e)
 	r->err = e;
 	r->where = where;
 	*where = (struct tmpl_where){ 0 };
-	t->work.full = run_out_of_memory;
-	t->work.data = r;
+	t->work.full = t->lasting.full = run_out_of_memory;
+	t->work.data = t->lasting.data = r;
+	t->lasting.limit = LIMIT_RENDER_MEMORY;
 	r->out = t->out;
 	return r;
 }

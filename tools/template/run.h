@@ -21,6 +21,9 @@ struct tmpl_set {
 	struct map *parsed; /* text -> what tmpl_parse parsed it to */
 	size_t kept;        /* bytes of those texts whose nodes are here to stay */
 	struct arena scratch; /* nodes of a text that is only checked */
+	/* What outlives the regions of a run: the variables' room, patterns,
+	 * texts and large. */
+	struct arena lasting;
 	struct map *texts; /* text -> what exec_tpl parsed it to */
 	struct map *large; /* large texts that were written, once each */
 	enum tmpl_missing missing;
@@ -58,6 +61,7 @@ struct rv {
 struct var {
 	struct key name;
 	struct rv value;
+	uint64_t age; /* for arena_written */
 };
 
 /* An executing template. */

@@ -61,14 +61,15 @@ tmpl_new(struct arena *a, const struct tmpl_family *families)
 	t->funcs = map_new(a);
 	t->trees = map_new(a);
 	t->parsed = map_new(a);
-	t->texts = map_new(a);
-	t->large = map_new(a);
+	t->texts = map_new(&t->lasting);
+	t->large = map_new(&t->lasting);
 	t->steps = LIMIT_EXEC_STEPS;
-	t->patterns = re_cache_new(a);
+	t->patterns = re_cache_new(&t->lasting);
 	t->chance = chance_new(a);
 	buf_init(&t->out, &t->work, LIMIT_OUTPUT);
 	arena_defer(a, work_free, &t->work);
 	arena_defer(a, work_free, &t->scratch);
+	arena_defer(a, work_free, &t->lasting);
 	for (f = families; f && f->funcs; f++)
 		n += count_funcs(f->funcs);
 	map_reserve(t->funcs, n);
@@ -223,8 +224,8 @@ add_to_snippet(void *data, struct tree *t)
 
 	if (s->root) {
 		if (!s->defs)
-			s->defs = map_new(c->set->arena);
-		map_set(s->defs, s->root->name, set_boxed(c->set->arena, s->root));
+			s->defs = map_new(&c->set->lasting);
+		map_set(s->defs, s->root->name, set_boxed(&c->set->lasting, s->root));
 	}
 	s->root = t;
 }
@@ -245,20 +246,22 @@ const struct snippet *
 run_snippet(struct run *r, struct str name, struct str text)
 {
 	struct snippet *s = set_unboxed(r->set->texts, text);
+	struct arena *a = &r->set->lasting;
 	struct collect c = { .set = r->set };
-	struct parse_host host = { find_for_snippet, add_to_snippet, r->x.arena, &c };
+	struct parse_host host = { find_for_snippet, add_to_snippet, a, &c };
 	struct err e = { .arena = r->x.arena };
 
 	if (s && str_eq(s->root->file, name))
 		return s;
 	if (s && !s->defs) {
-		c.snippet = snippet_again(r->x.arena, s, name);
+		c.snippet = snippet_again(a, s, name);
 	} else {
-		c.snippet = arena_new(r->x.arena, struct snippet);
-		if (!parse_text(r->x.arena, name, text, &host, &e))
+		c.snippet = arena_new(a, struct snippet);
+		text = arena_dup(a, text);
+		if (!parse_text(a, name, text, &host, &e))
 			exec_fail(&r->x, "cannot parse template %s: %s",
 				  run_quote(r, text), e.msg);
 	}
-	map_set(r->set->texts, text, set_boxed(r->set->arena, c.snippet));
+	map_set(r->set->texts, text, set_boxed(a, c.snippet));
 	return c.snippet;
 }

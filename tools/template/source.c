@@ -126,7 +126,7 @@ source_root(struct run *r, const struct tree *tree)
 	struct source *s = tree->source;
 	struct err e = { .arena = r->x.arena };
 	/* strings become values, which outlive the nodes */
-	struct parse_host host = { find_func, root_take, r->x.arena, s };
+	struct parse_host host = { find_func, root_take, &r->set->lasting, s };
 
 	if (!s)
 		return tree->root;
