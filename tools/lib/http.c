@@ -7,6 +7,7 @@
 #include "http_host.h"
 #include "http_tls.h"
 #include "http_try.h"
+#include "http_wait.h"
 #include "limits.h"
 #include "url.h"
 
@@ -25,6 +26,7 @@ enum {
 
 struct http {
 	CURLM *multi;
+	struct http_wait wait;
 	struct http_options options;
 	struct arena arena;
 	struct http_host *hosts;  /* their memory is in arena */
@@ -66,6 +68,7 @@ http_new(const struct http_options *options)
 		abort();
 	curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, (long)CONNECTIONS_KEPT);
 	curl_multi_setopt(h->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_NOTHING);
+	wait_init(&h->wait, h->multi);
 	return h;
 }
 
@@ -84,6 +87,7 @@ http_free(struct http *h)
 		free(t);
 	}
 	curl_multi_cleanup(h->multi);
+	wait_free(&h->wait);
 	arena_free(&h->arena);
 	free(h);
 }
@@ -422,8 +426,8 @@ queue_due(struct http *h, int most)
 	return (int)left;
 }
 
-/* Handles the transfers that curl ended; true when there were any. */
-static bool
+/* Handles the transfers that curl ended. */
+static void
 collect(struct http *h)
 {
 	struct CURLMsg *m;
@@ -433,10 +437,8 @@ collect(struct http *h)
 	CURLcode code;
 	const char *why;
 	int n;
-	bool any = false;
 
 	while ((m = curl_multi_info_read(h->multi, &n))) {
-		any = true;
 		code = m->data.result;
 		curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, (char **)&t);
 		r = t->r;
@@ -451,16 +453,15 @@ collect(struct http *h)
 		else
 			judge_failure(r, code, why);
 	}
-	return any;
 }
 
-static bool
+static void
 unpause(struct http *h)
 {
 	struct http_try *t, *next;
 
 	if (!h->unpause)
-		return false;
+		return;
 	h->unpause = false;
 	for (t = h->active; t; t = next) {
 		next = t->next;
@@ -470,7 +471,6 @@ unpause(struct http *h)
 		t->moved = http_clock();
 		curl_easy_pause(t->easy, CURLPAUSE_CONT);
 	}
-	return true;
 }
 
 /* Ends transfers that have not moved for too long. */
@@ -503,18 +503,15 @@ watch(struct http *h)
 bool
 http_step(struct http *h, int ms)
 {
-	int running, wait = queue_due(h, ms < POLL_MOST ? ms : POLL_MOST);
-	bool moved;
+	int wait = queue_due(h, ms < POLL_MOST ? ms : POLL_MOST);
 
 	launch_queued(h);
 	if (h->left == 0)
 		return false;
-	curl_multi_perform(h->multi, &running);
-	moved = collect(h);
-	moved |= unpause(h);
+	unpause(h);
+	wait_step(&h->wait, wait);
+	collect(h);
 	watch(h);
-	if (!moved)
-		curl_multi_poll(h->multi, NULL, 0, wait, NULL);
 	return h->left > 0;
 }
 
