@@ -92,6 +92,20 @@ blob_want(struct emit *x, const struct item *i, const struct descriptor *d)
 	b->last = w;
 }
 
+/* Notes a tag of the manifest: images that are one under two tags have the same
+ * signatures. */
+static void
+add_tag(struct emit *x, struct push *p, struct str tag)
+{
+	size_t i;
+
+	for (i = 0; i < p->ntag; i++)
+		if (str_eq(p->tag[i].s, tag))
+			return;
+	p->tag = room(x->arena, p->tag, p->ntag, &p->captag, sizeof *p->tag);
+	p->tag[p->ntag++] = val_str(tag);
+}
+
 static void
 push_want(struct emit *x, const struct item *i, struct node *n, struct str tag)
 {
@@ -111,10 +125,8 @@ push_want(struct emit *x, const struct item *i, struct node *n, struct str tag)
 	}
 	p = &x->push[v->i];
 	p->there = p->there && there;
-	if (tag.n) {
-		p->tag = room(x->arena, p->tag, p->ntag, &p->captag, sizeof *p->tag);
-		p->tag[p->ntag++] = val_str(tag);
-	}
+	if (tag.n)
+		add_tag(x, p, tag);
 }
 
 /* A node and what is below it, in the order in which it must arrive. */

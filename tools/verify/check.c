@@ -36,17 +36,19 @@ check_new(struct survey *s, const struct place *at, struct str name)
 	return c;
 }
 
-void
-survey_add_manifest(struct survey *s, struct str label, const struct place *at,
-		    struct str name, struct str digest)
+struct check *
+survey_add_referrer(struct survey *s, struct str label, const struct place *at,
+		    struct str name, struct str digest, struct str subject)
 {
 	struct check *c = check_new(s, at, name);
 
 	if (!c)
-		return;
+		return NULL;
 	c->manifest = true;
 	c->label = label;
 	c->want = digest;
+	c->subject = subject;
+	return c;
 }
 
 /* The digest of an index cut down to the platforms, when the work folder has
@@ -82,7 +84,7 @@ survey_add(struct survey *s, const struct lock_item *i, const struct place *at,
 	if (!i->chart && !str_is(i->platforms, "all")) {
 		c->nplatform = platforms_split(s->arena, i->platforms, &platform);
 		c->platform = platform;
-		c->cut_from = cut_digest(s, c);
+		c->cut = cut_digest(s, c);
 	}
 	return true;
 }
@@ -106,7 +108,7 @@ is_wanted(const struct check *c, const struct manifest *m, struct str digest)
 	for (i = 0; c->packed && i < m->n; i++)
 		if (str_eq(m->part[i].digest, c->want))
 			return true;
-	return str_eq(digest, c->want) || (c->cut_from.n && str_eq(digest, c->cut_from));
+	return str_eq(digest, c->want) || (c->cut.n && str_eq(digest, c->cut));
 }
 
 static void
@@ -150,7 +152,7 @@ judge(struct check *c, struct str bytes, const struct descriptor *d)
 	c->media_type = arena_dup(c->survey->arena, m.media_type);
 	if (!is_wanted(c, &m, c->digest))
 		check_fail(c, STATUS_SOME, arena_printf(&c->arena, "the target has %.*s%s",
-			   STR_ARG(c->digest), c->nplatform && !c->cut_from.n
+			   STR_ARG(c->digest), c->nplatform && !c->cut.n
 			   ? "; whether that is its index cut down to the chosen platforms "
 			     "can be told with the --work of the run that planned it" : ""));
 	else if (c->depth == DEPTH_MOST)

@@ -21,7 +21,9 @@ struct check {
 	struct str name;         /* a tag, an entry of a layout, or the digest */
 	struct str want;         /* the digest; of a packed chart, of its archive */
 	bool packed;
-	struct str cut_from;     /* an index's before it was cut down, or empty */
+	struct str cut;          /* of an index cut down to the platforms, or empty */
+	struct str subject;      /* of which it is a referrer, or empty */
+	bool listed;             /* a list of referrers that a registry may make itself */
 	const struct str *platform; /* wanted ones; none: all */
 	size_t nplatform;
 	bool manifest;
@@ -54,9 +56,10 @@ struct survey {
 /* Adds an item of the lock: the tag at its place. */
 bool survey_add(struct survey *s, const struct lock_item *i, const struct place *at,
 		struct str tag, struct err *e);
-/* Adds a manifest that must be there under this name. */
-void survey_add_manifest(struct survey *s, struct str label, const struct place *at,
-			 struct str name, struct str digest);
+/* Adds a manifest that must be there under this name, a referrer of the subject;
+ * NULL when there is one of that name already. */
+struct check *survey_add_referrer(struct survey *s, struct str label, const struct place *at,
+				  struct str name, struct str digest, struct str subject);
 /* Asks for all of it. */
 void survey_run(struct survey *s);
 

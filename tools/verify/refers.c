@@ -21,6 +21,13 @@ found_for(const struct val *record, size_t n, struct str image, struct str subje
 	return NIL;
 }
 
+/* The digest under which an item's referrers are found. */
+static struct str
+subject_of(const struct check *c)
+{
+	return c->cut.n ? c->cut : c->want;
+}
+
 /* A registry that has the API makes its own list: what is listed must be
  * there, not the list. */
 static bool
@@ -35,7 +42,8 @@ add_listed(struct survey *s, const struct check *c, struct str label, struct str
 	    !manifest_parse(s->arena, bytes, STR(MEDIA_OCI_INDEX), &m, e))
 		return false;
 	for (i = 0; i < m.n; i++)
-		survey_add_manifest(s, label, &c->at, m.part[i].digest, m.part[i].digest);
+		survey_add_referrer(s, label, &c->at, m.part[i].digest, m.part[i].digest,
+				    subject_of(c));
 	return true;
 }
 
@@ -44,6 +52,7 @@ add_found(struct survey *s, const struct check *c, struct str image, struct val 
 	  struct err *e)
 {
 	struct str tag, digest, label;
+	struct check *add;
 	struct val one;
 	size_t i;
 
@@ -62,8 +71,10 @@ add_found(struct survey *s, const struct check *c, struct str image, struct val 
 				return false;
 			continue;
 		}
-		survey_add_manifest(s, label, &c->at,
-				    c->at.kind == PLACE_LAYOUT ? label : tag, digest);
+		add = survey_add_referrer(s, label, &c->at, c->at.kind == PLACE_LAYOUT ? label
+					  : tag, digest, subject_of(c));
+		if (add)
+			add->listed = one.l->n == 3;
 	}
 	return true;
 }
@@ -96,8 +107,7 @@ refers_add(struct survey *s, const struct lock *lock, struct err *e)
 	for (i = 0; i < lock->n; i++) {
 		c = s->check[i];
 		image = image_of(s->arena, &lock->item[i]);
-		if (!add_found(s, c, image, found_for(record, n, image, c->cut_from.n
-			       ? c->cut_from : c->want), e))
+		if (!add_found(s, c, image, found_for(record, n, image, subject_of(c)), e))
 			return err_wrap(e, "%s", path);
 	}
 	return true;

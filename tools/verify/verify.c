@@ -49,6 +49,12 @@ record(struct arena *a, const struct check *c)
 	map_set(v.m, STR("status"), val_cstr(c->failed ? "missing" : c->incomplete
 						  ? "incomplete" : "exists"));
 	map_set(v.m, STR("reference"), val_str(c->label));
+	if (c->cut.n && str_eq(c->digest, c->cut) && !str_eq(c->cut, c->want))
+		map_set(v.m, STR("rewritten"), val_str(c->want));
+	if (c->subject.n)
+		map_set(v.m, STR("subject"), val_str(c->subject));
+	if (c->listed)
+		map_set(v.m, STR("listed"), val_bool(true));
 	if (c->failed)
 		map_set(v.m, STR("error"), val_cstr(c->failed));
 	return v;

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "statement.h"
+
+#include <string.h>
+
+#include "digest.h"
+#include "io.h"
+#include "json.h"
+#include "jsonl.h"
+#include "limits.h"
+#include "manifest.h"
+#include "map.h"
+
+void
+statement_init(struct statement *t, struct arena *a)
+{
+	*t = (struct statement){ .arena = a, .name = STR("mirror"), .subject = map_new(a),
+				 .material = map_new(a), .environment = val_map(a),
+				 .locked = map_new(a), .there = map_new(a) };
+}
+
+/* A descriptor of the name; the digest "sha256:HEX" is {"sha256": "HEX"}. */
+static struct val
+descriptor(struct arena *a, struct str name, struct str digest)
+{
+	struct val v = val_map(a), set = val_map(a);
+	struct str algorithm, hex;
+
+	str_cut(digest, ':', &algorithm, &hex);
+	map_set(set.m, algorithm, val_str(hex));
+	map_set(v.m, STR("name"), val_str(name));
+	map_set(v.m, STR("digest"), set);
+	return v;
+}
+
+/* Adds a descriptor; false when another has its name. */
+static bool
+add(struct map *list, struct str name, struct val v, struct err *e)
+{
+	struct val *old = map_get(list, name);
+
+	if (old && !val_equal(*old, v))
+		return err_set(e, STATUS_SOME, "%.*s: two digests are said to be its; give the "
+			       "last receipt alone", STR_ARG(name));
+	map_set(list, name, v);
+	return true;
+}
+
+/* What a manifest is called at its target, by a tag or, where that is empty, by
+ * its digest.  The entries of a layout have full names, and where it stands is
+ * another thing on each machine. */
+static struct str
+subject_name(struct arena *a, const struct place *to, struct str tag, struct str digest)
+{
+	bool layout = to->kind == PLACE_LAYOUT;
+
+	if (layout)
+		return tag.n ? tag : digest;
+	return str_of(arena_printf(a, "%.*s%c%.*s", STR_ARG(place_str(a, to)), tag.n ? ':' : '@',
+				   STR_ARG(tag.n ? tag : digest)));
+}
+
+/* Adds the manifest of a record under one of its names. */
+static bool
+add_subject(struct statement *t, struct val record, const struct place *to, struct str tag,
+	    struct err *e)
+{
+	struct str digest = val_get_str(record, "digest"), old = val_get_str(record, "rewritten"),
+		   name = subject_name(t->arena, to, tag, digest);
+	struct val v = descriptor(t->arena, name, digest), note = val_map(t->arena);
+
+	if (old.n) {
+		map_set(note.m, STR("rewritten"), val_str(old));
+		map_set(v.m, STR("annotations"), note);
+	}
+	return add(t->subject, name, v, e);
+}
+
+/* Signatures and the like are in no lock: their own tags are what was read. */
+static bool
+add_referrer(struct statement *t, struct val record, struct err *e)
+{
+	struct str name = val_get_str(record, "reference");
+
+	return add(t->material, name, descriptor(t->arena, name, val_get_str(record, "digest")), e);
+}
+
+static bool
+add_manifest(struct statement *t, struct val record, struct err *e)
+{
+	struct val tags = val_get(record, "tags");
+	struct place to;
+	size_t i = 0;
+
+	if (!place_parse(t->arena, val_str_at(val_get(record, "to"), 0), &to, e))
+		return false;
+	do {
+		if (!add_subject(t, record, &to, val_str_at(tags, i), e))
+			return false;
+	} while (++i < val_length(tags));
+	return !val_length(tags) || !val_get_str(record, "subject").n || add_referrer(t, record, e);
+}
+
+static bool
+is_there(struct val record)
+{
+	static const char *const good[] = { "exists", "copied", "mounted", "pushed" };
+	struct str status = val_get_str(record, "status");
+	size_t i;
+
+	for (i = 0; i < sizeof good / sizeof *good; i++)
+		if (str_is(status, good[i]))
+			return true;
+	return false;
+}
+
+/* True for a manifest that is an item of a lock, or a referrer of one; its parts
+ * follow from it.  A list of referrers that registries may make is no copy. */
+static bool
+is_item(const struct statement *t, struct val record)
+{
+	bool named = map_get(t->locked, val_get_str(record, "digest")) ||
+		     map_get(t->locked, val_get_str(record, "rewritten")) ||
+		     val_get_str(record, "subject").n;
+
+	if (val_truth(val_get(record, "listed")))
+		return false;
+	return val_length(val_get(record, "tags")) ||
+	       (named && media_is_manifest(val_get_str(record, "mediaType")));
+}
+
+static bool
+add_record(struct statement *t, struct val record, struct err *e)
+{
+	struct str digest = val_get_str(record, "digest"), old = val_get_str(record, "rewritten");
+
+	if (!digest_valid(digest))
+		return err_set(e, STATUS_USAGE, "a record has no digest; is it a receipt?");
+	if (!is_there(record))
+		return err_set(e, STATUS_SOME, "%.*s: %.*s is not at its target, but '%.*s'",
+			       STR_ARG(val_get_str(record, "reference")), STR_ARG(digest),
+			       STR_ARG(val_get_str(record, "status")));
+	map_set(t->there, digest, NIL);
+	if (old.n)
+		map_set(t->there, old, NIL);
+	return !is_item(t, record) || add_manifest(t, record, e);
+}
+
+bool
+statement_receipt(struct statement *t, const char *path, struct err *e)
+{
+	struct val *record;
+	size_t n, i;
+
+	if (!jsonl_read(t->arena, path, &record, &n, e))
+		return false;
+	for (i = 0; i < n; i++)
+		if (!add_record(t, record[i], e))
+			return err_wrap(e, "%s", path ? path : "<stdin>");
+	return true;
+}
+
+/* A lock's line without its digest, words apart by spaces. */
+static struct str
+material_name(struct arena *a, struct str name)
+{
+	char *p = arena_cstr(a, name), *tab;
+
+	while ((tab = strchr(p, '\t')))
+		*tab = ' ';
+	return str_of(p);
+}
+
+/* The lock itself is what ruled the copy. */
+static bool
+add_lock(struct statement *t, const char *path, struct err *e)
+{
+	const char *slash = strrchr(path, '/');
+	struct str name = str_of(slash ? slash + 1 : path), text;
+
+	return file_read(t->arena, path, LIMIT_FILE, &text, e) &&
+	       add(t->material, name, descriptor(t->arena, name, digest_of(t->arena, text)), e);
+}
+
+bool
+statement_lock(struct statement *t, const char *path, struct err *e)
+{
+	const struct lock_item *item;
+	size_t i = t->lock.n;
+	struct str name;
+
+	if (!lock_read(t->arena, &t->lock, path, e) || !add_lock(t, path, e))
+		return false;
+	for (; i < t->lock.n; i++) {
+		item = &t->lock.item[i];
+		name = material_name(t->arena, item->name);
+		map_set(t->locked, item->digest, NIL);
+		if (!add(t->material, name, descriptor(t->arena, name, item->digest), e))
+			return false;
+	}
+	return true;
+}
+
+static struct val
+by_name(struct arena *a, const struct map *list)
+{
+	struct map_entry **entry = map_sorted(list, a);
+	struct val *v = arena_array(a, struct val, list->n);
+	size_t i;
+
+	for (i = 0; i < list->n; i++)
+		v[i] = entry[i]->v;
+	return val_list(a, v, list->n);
+}
+
+/* Is each line of the locks at the target? */
+static bool
+is_whole(const struct statement *t, struct err *e)
+{
+	const struct lock_item *item;
+	size_t i;
+
+	for (i = 0; i < t->lock.n; i++) {
+		item = &t->lock.item[i];
+		if (!map_get(t->there, item->digest))
+			return err_set(e, STATUS_SOME, "the receipt does not have %.*s, %.*s",
+				       STR_ARG(material_name(t->arena, item->name)),
+				       STR_ARG(item->digest));
+	}
+	return true;
+}
+
+bool
+statement_text(const struct statement *t, struct str *out, struct err *e)
+{
+	struct arena *a = t->arena;
+	struct val v = val_map(a), link = val_map(a);
+
+	if (!is_whole(t, e))
+		return false;
+	map_set(link.m, STR("name"), val_str(t->name));
+	map_set(link.m, STR("materials"), by_name(a, t->material));
+	if (t->environment.m->n)
+		map_set(link.m, STR("environment"), t->environment);
+	map_set(v.m, STR("_type"), val_cstr("https://in-toto.io/Statement/v1"));
+	map_set(v.m, STR("subject"), by_name(a, t->subject));
+	map_set(v.m, STR("predicateType"), val_cstr("https://in-toto.io/attestation/link/v0.3"));
+	map_set(v.m, STR("predicate"), link);
+	*out = str_of(arena_printf(a, "%.*s\n", STR_ARG(json_emit(a, v))));
+	return true;
+}
