@@ -32,12 +32,28 @@ slot_of(const struct map *m, struct str key, uint64_t hash)
 	return i;
 }
 
+/* Makes the key that is late an entry; nobody can tell that it was none. */
+static void
+late_make(const struct map *m)
+{
+	struct map *real = (struct map *)m;
+	struct map_late *late = m->late;
+
+	if (!late)
+		return;
+	real->late = NULL;
+	real->n--;
+	map_set(real, late->text(late->data, late->of), late->v);
+}
+
 /* The entry of key, alive or dead, or NULL. */
 static struct map_entry *
 find(const struct map *m, struct str key, uint64_t hash)
 {
 	size_t i;
 
+	if (key.n >= MAP_KEY_LATE)
+		late_make(m);
 	if (m->nslot) {
 		i = m->slot[slot_of(m, key, hash)];
 		return i ? &m->entry[i - 1] : NULL;
@@ -116,6 +132,23 @@ map_set(struct map *m, struct str key, struct val v)
 		m->slot[slot_of(m, key, hash)] = (uint32_t)m->used;
 }
 
+void
+map_set_late(struct map *m, const struct map_late *late)
+{
+	bool alone = !m->late;
+	size_t i;
+
+	late_make(m);
+	for (i = 0; i < m->used; i++)
+		alone = alone && m->entry[i].key.n < MAP_KEY_LATE;
+	m->late = arena_new(m->arena, struct map_late);
+	*m->late = *late;
+	m->n++;
+	arena_written(m->arena, m->age);
+	if (!alone)
+		late_make(m);
+}
+
 bool
 map_del(struct map *m, struct str key)
 {
@@ -159,6 +192,8 @@ map_next(const struct map *m, const struct map_entry *e)
 
 	if (!m)
 		return NULL;
+	if (!e)
+		late_make(m);
 	while (i < m->used && !m->entry[i].live)
 		i++;
 	return i < m->used ? &m->entry[i] : NULL;

@@ -15,6 +15,19 @@ struct map_entry {
 	bool live;     /* false once deleted */
 };
 
+/*
+ * An entry whose key is a text of MAP_KEY_LATE bytes at least that hardly
+ * anybody looks at, as when a chart makes one of all its values by mistake.
+ * It is made, by text(data, of), for who walks over the map or looks for a key
+ * as long.
+ */
+enum { MAP_KEY_LATE = 64 * 1024 };
+struct map_late {
+	struct str (*text)(void *data, struct val of);
+	void *data;
+	struct val of, v;
+};
+
 struct map {
 	struct arena *arena;
 	struct map_entry *entry; /* in order of addition, dead ones included */
@@ -23,6 +36,7 @@ struct map {
 	uint32_t used, cap;      /* entries in use and room */
 	uint32_t nslot;          /* a power of two, or 0 */
 	uint64_t age;            /* for arena_written */
+	struct map_late *late;   /* counted in n, but no entry yet; or NULL */
 };
 
 struct map *map_new(struct arena *a);
@@ -33,6 +47,8 @@ struct val *map_get(const struct map *m, struct str key);
 /* The same when the key's str_hash is at hand. */
 struct val *map_get_hashed(const struct map *m, struct str key, uint64_t hash);
 void map_set(struct map *m, struct str key, struct val v);
+/* As map_set, of a key that is made later, or now when that may be there. */
+void map_set_late(struct map *m, const struct map_late *late);
 /* Removes key; false when it was not there. */
 bool map_del(struct map *m, struct str key);
 /* The live entries sorted by key: m->n pointers in a. */

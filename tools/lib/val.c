@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "val.h"
 
+#include <limits.h>
+
 #include "map.h"
 
 const struct type TYPE_BOOL = { .name = "bool", .kind = KIND_BOOL, .kind_name = "bool" };
@@ -211,24 +213,38 @@ val_equal(struct val a, struct val b)
 	return false;
 }
 
+bool
+val_copy_within(struct arena *a, struct val v, int most, struct val *out)
+{
+	const struct map_entry *e;
+	struct val inner;
+	bool good = true;
+	size_t i;
+
+	*out = v;
+	if (val_kind(v) == KIND_MAP && v.m) {
+		out->m = map_new(a);
+		map_reserve(out->m, v.m->n);
+		for (e = map_next(v.m, NULL); e && good; e = map_next(v.m, e)) {
+			good = most > 0 && val_copy_within(a, e->v, most - 1, &inner);
+			map_set(out->m, e->key, good ? inner : NIL);
+		}
+	} else if (val_kind(v) == KIND_LIST && v.l && v.l != &LIST_NIL) {
+		*out = val_list_of(a, v.type, arena_array(a, struct val, v.l->n),
+				   v.l->n);
+		for (i = 0; i < v.l->n && good; i++)
+			good = most > 0 && val_copy_within(a, v.l->v[i], most - 1,
+							   &out->l->v[i]);
+	}
+	return good;
+}
+
 struct val
 val_copy(struct arena *a, struct val v)
 {
-	struct val out = v;
-	const struct map_entry *e;
-	size_t i;
+	struct val out;
 
-	if (val_kind(v) == KIND_MAP && v.m) {
-		out.m = map_new(a);
-		map_reserve(out.m, v.m->n);
-		for (e = map_next(v.m, NULL); e; e = map_next(v.m, e))
-			map_set(out.m, e->key, val_copy(a, e->v));
-	} else if (val_kind(v) == KIND_LIST && v.l && v.l != &LIST_NIL) {
-		out = val_list_of(a, v.type, arena_array(a, struct val, v.l->n),
-				  v.l->n);
-		for (i = 0; i < v.l->n; i++)
-			out.l->v[i] = val_copy(a, v.l->v[i]);
-	}
+	val_copy_within(a, v, INT_MAX, &out);
 	return out;
 }
 

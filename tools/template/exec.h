@@ -35,6 +35,8 @@ struct str exec_tpl(struct exec *x, struct str name, struct str text,
 
 /* What Go's fmt prints for v under %v, in the arena. */
 struct str exec_text(struct exec *x, struct val v);
+/* The same when it is shorter than max bytes, else false. */
+bool exec_short_text(struct exec *x, struct val v, size_t max, struct str *out);
 /* Go's fmt.Sprintf over the values. */
 struct str exec_format(struct exec *x, struct str fmt, const struct val *arg,
 		       int n);

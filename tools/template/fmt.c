@@ -65,6 +65,17 @@ exec_text(struct exec *x, struct val v)
 	return run_take(x->run, mark);
 }
 
+bool
+exec_short_text(struct exec *x, struct val v, size_t max, struct str *out)
+{
+	struct buf b;
+
+	buf_init(&b, x->arena, max - 1);
+	fmt_value(x, &b, v);
+	*out = buf_str(&b);
+	return !b.over;
+}
+
 struct str
 exec_format(struct exec *x, struct str fmt, const struct val *arg, int n)
 {

@@ -142,7 +142,8 @@ add_plain_bytes(struct buf *b, struct str s)
 			*p++ = (char)('0' + c / 10 % 10);
 		*p++ = (char)('0' + c % 10);
 		if (p > text + sizeof text - 4) {
-			buf_add(b, (struct str){ text, (size_t)(p - text) });
+			if (!buf_add(b, (struct str){ text, (size_t)(p - text) }))
+				return;
 			p = text;
 		}
 	}
@@ -262,6 +263,8 @@ fmt_any(struct fmt *f, struct val v, uint32_t verb)
 	if (f->depth > LIMIT_JSON_DEPTH)
 		exec_fail(f->x, "a value nested deeper than %d cannot be printed",
 			  LIMIT_JSON_DEPTH);
+	if (f->b->over)
+		return;
 	f->depth++;
 	if (val_is_nil(v) && f->depth > 1) {
 		buf_adds(f->b, f->sharp_v ? "interface {}(nil)" : "<nil>");

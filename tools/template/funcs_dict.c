@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Dictionaries.  Where Go walks a map in random order these go by key. */
 #include "families.h"
+#include "limits.h"
 #include "map.h"
 #include "merge.h"
 #include "sprig.h"
@@ -12,23 +13,62 @@ dict_of(struct map *m)
 	return (struct val){ .type = &TYPE_MAP, .m = m };
 }
 
+/* A map may hold itself: Go's copy ends with its stack. */
+static struct val
+copy(struct exec *x, struct val v)
+{
+	struct val out;
+
+	if (!val_copy_within(x->arena, v, LIMIT_VALUE_DEPTH, &out))
+		exec_fail(x, "a value nested deeper than %d cannot be copied", LIMIT_VALUE_DEPTH);
+	return out;
+}
+
 static struct val
 fn_deepCopy(struct exec *x, struct val *arg, int n)
 {
 	(void)n;
 	if (val_is_nil(arg[0]))
 		exec_fail(x, "reflect: call of reflect.Value.Type on zero Value");
-	return val_copy(x->arena, arg[0]);
+	return copy(x, arg[0]);
+}
+
+static struct str
+key_text(void *x, struct val of)
+{
+	return exec_text(x, of);
+}
+
+/* Charts make keys even of $, with all files in it.  A copy of that is small,
+ * since texts are shared. */
+static void
+set_map_key(struct exec *x, struct map *m, struct val key, struct val v)
+{
+	struct map_late late = { .text = key_text, .data = x, .v = v };
+	struct str text;
+
+	if (exec_short_text(x, key, MAP_KEY_LATE, &text)) {
+		map_set(m, text, v);
+		return;
+	}
+	late.of = copy(x, key);
+	map_set_late(m, &late);
 }
 
 static struct val
 fn_dict(struct exec *x, struct val *arg, int n)
 {
 	struct map *m = map_new(x->arena);
+	struct val v;
 	int i;
 
-	for (i = 0; i < n; i += 2)
-		map_set(m, sprig_text(x, arg[i]), i + 1 < n ? arg[i + 1] : val_cstr(""));
+	for (i = 0; i < n; i += 2) {
+		v = i + 1 < n ? arg[i + 1] : val_cstr("");
+		if (val_kind(arg[i]) == KIND_MAP)
+			set_map_key(x, m, arg[i], v);
+		else
+			map_set(m, sprig_text(x, arg[i]), v);
+	}
 	return dict_of(m);
 }
 
