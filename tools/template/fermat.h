@@ -17,7 +17,7 @@ enum { FERMAT_MOST = 8 };
 int fermat_batch(int bits);
 /*
  * Sets pass[i] when 2 to the power of n[i] - 1 is 1 modulo n[i].  The numbers
- * are odd, above 2 and of the same length; there are one, two, or as many as
+ * are odd, above 2 and of the same length; there is one, or as many as
  * fermat_batch says.
  */
 void fermat_test(BIGNUM *const n[], int count, bool pass[], BN_CTX *ctx);

@@ -10,11 +10,12 @@
 #if defined __x86_64__ && defined __GNUC__
 #include <immintrin.h>
 
-/* For 2048 bits, and some to spare: numbers grow to four times n between two
- * reductions. */
-enum { DIGIT = 52, LIMBS = 40, SPARE = 4, BYTES = LIMBS * DIGIT / 8 };
+/* For primes of 1024 and 2048 bits, and four bits to spare: numbers grow to
+ * four times n between two reductions. */
+enum { DIGIT = 52, LIMBS_1024 = 20, LIMBS = 40, BYTES = LIMBS * DIGIT / 8 };
 
 #define WIDE __attribute__((target("avx512f,avx512ifma")))
+#define INLINE static inline __attribute__((always_inline)) WIDE
 #define DIGIT_MASK ((UINT64_C(1) << DIGIT) - 1)
 
 /* The same digit of each number. */
@@ -33,14 +34,7 @@ struct wide {
 bool
 fermat_wide_can(int bits)
 {
-	return bits + SPARE <= LIMBS * DIGIT && __builtin_cpu_supports("avx512ifma");
-}
-
-/* An even number. */
-static int
-limbs_for(int bits)
-{
-	return (bits + SPARE + 2 * DIGIT - 1) / (2 * DIGIT) * 2;
+	return (bits == 1024 || bits == 2048) && __builtin_cpu_supports("avx512ifma");
 }
 
 /* Puts n into the lane of the digits at `to`. */
@@ -96,68 +90,74 @@ inverse_of(uint64_t n)
 #define LOW(to, a, b) _mm512_madd52lo_epu64(to, a, b)
 #define HIGH(to, a, b) _mm512_madd52hi_epu64(to, a, b)
 
-/* t = x * x: the products of two digits, those of which each comes twice
- * first, two rows at a time, which takes half of the loads and stores. */
+/* t = x * x, column by column: the lower halves of its products, and the
+ * upper halves of those of the column before. */
 WIDE static void
 square(struct wide *w)
 {
+	__m512i before = _mm512_setzero_si512(), low, high;
 	const union row *x = w->x;
-	__m512i *t = w->t, p, q, v;
 	int i, k, n = w->limbs;
 
-	for (i = 0; i < 2 * n; i++)
-		t[i] = _mm512_setzero_si512();
-	for (i = 0; i < n - 2; i += 2, t += 2) {
-		p = x[i].v;
-		q = x[i + 1].v;
-		t[i + 1] = LOW(t[i + 1], p, q);
-		t[i + 2] = HIGH(LOW(t[i + 2], p, x[i + 2].v), p, q);
-		v = HIGH(LOW(t[i + 3], p, x[i + 3].v), p, x[i + 2].v);
-		t[i + 3] = LOW(v, q, x[i + 2].v);
-		for (k = i + 4; k < n; k++) {
-			v = HIGH(LOW(t[k], p, x[k].v), p, x[k - 1].v);
-			t[k] = HIGH(LOW(v, q, x[k - 1].v), q, x[k - 2].v);
+	for (k = 0; k < 2 * n; k++) {
+		/* products of two digits come twice */
+		low = high = _mm512_setzero_si512();
+		for (i = k < n ? 0 : k - n + 1; i < k - i; i++) {
+			low = LOW(low, x[i].v, x[k - i].v);
+			high = HIGH(high, x[i].v, x[k - i].v);
 		}
-		v = HIGH(LOW(t[n], q, x[n - 1].v), p, x[n - 1].v);
-		t[n] = HIGH(v, q, x[n - 2].v);
-		t[n + 1] = HIGH(t[n + 1], q, x[n - 1].v);
-	}
-	t[n - 1] = LOW(t[n - 1], x[n - 2].v, x[n - 1].v);
-	t[n] = HIGH(t[n], x[n - 2].v, x[n - 1].v);
-	for (t = w->t, i = 0; i < n; i++) {
-		t[2 * i] = LOW(_mm512_add_epi64(t[2 * i], t[2 * i]), x[i].v, x[i].v);
-		t[2 * i + 1] = HIGH(_mm512_add_epi64(t[2 * i + 1], t[2 * i + 1]), x[i].v,
-				    x[i].v);
+		low = _mm512_add_epi64(low, low);
+		high = _mm512_add_epi64(high, high);
+		if (k % 2 == 0) {
+			low = LOW(low, x[i].v, x[i].v);
+			high = HIGH(high, x[i].v, x[i].v);
+		}
+		w->t[k] = _mm512_add_epi64(low, before);
+		before = high;
 	}
 }
 
 /*
- * Adds the multiple of n to t that makes its lower half zero, two digits at a
- * time: that takes half of the loads and stores.
+ * Adds the multiple of n to t that makes its lower half zero, digit by digit:
+ * v is the part of t that a digit's multiple touches.  A constant count lets
+ * the compiler keep v in registers.
  */
+INLINE void
+reduce_by(struct wide *w, const int count)
+{
+	const __m512i inverse = w->inverse.v;
+	__m512i v[LIMBS + 1], p, n;
+	int i, k;
+
+#pragma GCC unroll 64
+	for (k = 0; k < count; k++)
+		v[k] = w->t[k];
+	for (i = 0; i < count; i++) {
+		p = LOW(_mm512_setzero_si512(), v[0], inverse);
+		n = w->n[0].v;
+		v[0] = LOW(v[0], p, n);
+		v[1] = _mm512_add_epi64(v[1], _mm512_srli_epi64(v[0], DIGIT));
+		v[count] = w->t[count + i];
+#pragma GCC unroll 64
+		for (k = 1; k < count; k++) {
+			v[k] = HIGH(v[k], p, n);
+			n = w->n[k].v;
+			v[k - 1] = LOW(v[k], p, n);
+		}
+		v[count - 1] = HIGH(v[count], p, n);
+	}
+#pragma GCC unroll 64
+	for (k = 0; k < count; k++)
+		w->t[count + k] = v[k];
+}
+
 WIDE static void
 reduce(struct wide *w)
 {
-	const union row *n = w->n;
-	__m512i *t = w->t, p, q, v;
-	int i, k, count = w->limbs;
-
-	for (i = 0; i < count; i += 2, t += 2) {
-		p = LOW(_mm512_setzero_si512(), t[0], w->inverse.v);
-		v = LOW(t[0], p, n[0].v);
-		t[1] = HIGH(LOW(t[1], p, n[1].v), p, n[0].v);
-		t[1] = _mm512_add_epi64(t[1], _mm512_srli_epi64(v, DIGIT));
-		q = LOW(_mm512_setzero_si512(), t[1], w->inverse.v);
-		v = LOW(t[1], q, n[0].v);
-		t[2] = _mm512_add_epi64(t[2], _mm512_srli_epi64(v, DIGIT));
-		for (k = 2; k < count; k++) {
-			v = HIGH(LOW(t[k], p, n[k].v), p, n[k - 1].v);
-			t[k] = HIGH(LOW(v, q, n[k - 1].v), q, n[k - 2].v);
-		}
-		v = HIGH(LOW(t[count], q, n[count - 1].v), p, n[count - 1].v);
-		t[count] = HIGH(v, q, n[count - 2].v);
-		t[count + 1] = HIGH(t[count + 1], q, n[count - 1].v);
-	}
+	if (w->limbs == LIMBS_1024)
+		reduce_by(w, LIMBS_1024);
+	else
+		reduce_by(w, LIMBS);
 }
 
 /* x = the upper half of t, twice that in the lanes of the mask. */
@@ -177,16 +177,11 @@ take(struct wide *w, __mmask8 twice)
 	}
 }
 
-/* The lanes whose number has that bit. */
-static __mmask8
-bit_of(BIGNUM *const n[], int bit)
+/* The lanes whose n has that bit. */
+WIDE static __mmask8
+bit_of(const struct wide *w, int bit)
 {
-	unsigned mask = 0;
-	int i;
-
-	for (i = 0; i < FERMAT_MOST; i++)
-		mask |= (unsigned)BN_is_bit_set(n[i], bit) << i;
-	return (__mmask8)mask;
+	return _mm512_test_epi64_mask(w->n[bit / DIGIT].v, _mm512_set1_epi64(1LL << bit % DIGIT));
 }
 
 /* Whether the lane's x, which is below 2n, is 1 times R modulo n. */
@@ -206,11 +201,11 @@ lane_is_one(const struct wide *w, int lane, const BIGNUM *n, const BIGNUM *one, 
 	return good;
 }
 
-void
+WIDE void
 fermat_wide(BIGNUM *const n[], int bits, bool pass[], BN_CTX *ctx)
 {
 	BIGNUM *one[FERMAT_MOST];
-	struct wide w = { .limbs = limbs_for(bits) };
+	struct wide w = { .limbs = bits == 1024 ? LIMBS_1024 : LIMBS };
 	int i;
 
 	BN_CTX_start(ctx);
@@ -227,7 +222,7 @@ fermat_wide(BIGNUM *const n[], int bits, bool pass[], BN_CTX *ctx)
 	for (i = bits - 1; i >= 0; i--) {
 		square(&w);
 		reduce(&w);
-		take(&w, i ? bit_of(n, i) : 0);
+		take(&w, i ? bit_of(&w, i) : 0);
 	}
 	for (i = 0; i < FERMAT_MOST; i++)
 		pass[i] = lane_is_one(&w, i, n[i], one[i], ctx);

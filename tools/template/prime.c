@@ -5,12 +5,12 @@
 
 enum {
 	SMALL_MOST = 1 << 16, /* candidates are divided by the odd primes below it */
-	SMALL_COUNT = 6541,   /* so many */
-	TOGETHER = sizeof(BN_ULONG) / sizeof(uint16_t), /* whose product is a word */
+	SMALL_COUNT = 6540,   /* so many, but for the last */
+	TOGETHER = 4,         /* whose rests are taken at once; the chains overlap */
 	WINDOW = 4096,  /* candidates that are sieved at once */
 	WINDOWS = 16,   /* from one start */
-	ROUNDS = 4,     /* of Miller-Rabin with random bases, after Fermat's to base 2 */
-	BYTES_MOST = 1024
+	BYTES_MOST = 1024,
+	WORDS_MOST = BYTES_MOST / 4
 };
 
 void
@@ -65,6 +65,8 @@ inverse_of(uint32_t n, uint32_t prime)
 	int32_t x = 0, next = 1, swap;
 	uint32_t r = prime, rest = n % prime, q;
 
+	if (n == 2)
+		return (prime + 1) / 2;
 	while (rest) {
 		q = r / rest;
 		swap = x - (int32_t)q * next;
@@ -91,23 +93,64 @@ strike(bool composite[WINDOW], uint32_t prime, uint32_t rest, uint32_t step)
 		composite[i] = true;
 }
 
+/* A number's words of 32 bits, the highest first. */
+struct words {
+	int count;
+	uint32_t word[WORDS_MOST];
+};
+
+static void
+words_of(struct words *w, const BIGNUM *n)
+{
+	unsigned char b[BYTES_MOST], *p = b;
+	int i;
+
+	w->count = (BN_num_bytes(n) + 3) / 4;
+	BN_bn2binpad(n, b, 4 * w->count);
+	for (i = 0; i < w->count; i++, p += 4)
+		w->word[i] = (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
+			     (uint32_t)p[2] << 8 | p[3];
+}
+
+/*
+ * What the number leaves modulo primes below 2^16.  Each word adds less than
+ * 2^32 to a sum, whose upper half is worth as many times 2^32 modulo the prime.
+ */
+static void
+rests_of(const struct words *w, const uint16_t prime[TOGETHER], uint32_t rest[TOGETHER])
+{
+	uint64_t sum[TOGETHER] = { 0 }, power[TOGETHER];
+	int i, k;
+
+	for (k = 0; k < TOGETHER; k++)
+		power[k] = (UINT64_C(1) << 32) % prime[k];
+	for (i = 0; i < w->count; i++) {
+#pragma GCC unroll 4
+		for (k = 0; k < TOGETHER; k++) {
+			sum[k] = sum[k] * power[k] + w->word[i];
+			sum[k] = (sum[k] >> 32) * power[k] + (uint32_t)sum[k];
+		}
+	}
+	for (k = 0; k < TOGETHER; k++)
+		rest[k] = (uint32_t)(sum[k] % prime[k]);
+}
+
 static void
 sieve(bool composite[WINDOW], const uint16_t prime[SMALL_COUNT], const BIGNUM *n,
       const BIGNUM *step)
 {
-	BN_ULONG product, rest, by;
-	int i, k, end;
+	struct words from, by;
+	uint32_t rest[TOGETHER], steps[TOGETHER];
+	int i, k;
 
+	words_of(&from, n);
+	words_of(&by, step);
 	memset(composite, 0, WINDOW);
-	for (i = 0; i < SMALL_COUNT; i = end) {
-		end = i + TOGETHER < SMALL_COUNT ? i + TOGETHER : SMALL_COUNT;
-		for (product = 1, k = i; k < end; k++)
-			product *= prime[k];
-		rest = BN_mod_word(n, product);
-		by = BN_mod_word(step, product);
-		for (k = i; k < end; k++)
-			strike(composite, prime[k], (uint32_t)(rest % prime[k]),
-			       (uint32_t)(by % prime[k]));
+	for (i = 0; i < SMALL_COUNT; i += TOGETHER) {
+		rests_of(&from, prime + i, rest);
+		rests_of(&by, prime + i, steps);
+		for (k = 0; k < TOGETHER; k++)
+			strike(composite, prime[i + k], rest[k], steps[k]);
 	}
 }
 
@@ -139,14 +182,22 @@ candidate_passes(const struct candidate *k, BN_CTX *ctx)
 	return good;
 }
 
-/* The rounds with random bases. */
+/* How many rounds of Miller and Rabin with random bases FIPS 186-5 asks of
+ * random numbers that are to be primes of keys (table B.1), rounded up to
+ * pairs; numbers below 476 bits get what any number needs. */
+static int
+rounds_of(int bits)
+{
+	return bits >= 1345 ? 4 : bits >= 476 ? 6 : 32;
+}
+
 static bool
 passes_rounds(struct chance *c, const BIGNUM *n, BN_CTX *ctx)
 {
 	struct candidate k[2];
 	BIGNUM *base[2], *odd;
 	bool good = true;
-	int i, shift = 1;
+	int i, shift = 1, rounds = rounds_of(BN_num_bits(n));
 
 	BN_CTX_start(ctx);
 	odd = BN_CTX_get(ctx);
@@ -157,7 +208,7 @@ passes_rounds(struct chance *c, const BIGNUM *n, BN_CTX *ctx)
 		k[i] = (struct candidate){ n, odd, BN_CTX_get(ctx), shift };
 		base[i] = BN_CTX_get(ctx);
 	}
-	for (i = 0; good && i < ROUNDS; i += 2) {
+	for (i = 0; good && i < rounds; i += 2) {
 		prime_below(c, base[0], n);
 		prime_below(c, base[1], n);
 		BN_mod_exp_mont_consttime_x2(k[0].x, base[0], odd, n, NULL, k[1].x, base[1], odd,
