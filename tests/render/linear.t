@@ -49,16 +49,27 @@ aliases() {
 	} >"$1/charts/large/templates/all.yaml"
 }
 
-# CPU time of a render in microseconds, the least of several
-cpu() { measure -n 7 render release "$1" | cut -f 2; }
+# What is counted: instructions, as the processor or valgrind has them, which
+# come out the same from run to run; else CPU time.
+if perf stat -x, -e instructions:u true 2>&1 | grep -q '^[0-9]'; then
+	work_in=instructions
+	count() { perf stat -x, -e instructions:u -o "$tmp/count" "$libexec/render" release "$@" >/dev/null && sed -n 's/^\([0-9]*\),.*/\1/p' "$tmp/count"; }
+elif valgrind --tool=cachegrind --cache-sim=no --cachegrind-out-file=/dev/null --log-file="$tmp/count" true 2>/dev/null && grep -q 'I *refs:' "$tmp/count"; then
+	work_in='instructions, by valgrind'
+	count() { valgrind --tool=cachegrind --cache-sim=no --cachegrind-out-file=/dev/null --log-file="$tmp/count" "$libexec/render" release "$@" >/dev/null && sed -n 's/.*I *refs: *//; s/,//gp' "$tmp/count" | tail -n 1; }
+else
+	work_in=microseconds
+	count() { measure -n 7 "$libexec/render" release "$@" | cut -f 2; }
+fi
 
-# at_most TENTHS SMALL LARGE: the large chart costs at most so many tenths of
-# the small one; a busy machine gets three chances
+# at_most TENTHS SMALL LARGE: the large chart takes at most so many tenths of
+# the work of the small one; where it is measured in time, a busy machine gets
+# three chances
 at_most() {
 	for _ in 1 2 3; do
-		small=$(cpu "$2") large=$(cpu "$3")
-		[ $((large * 10)) -le $((small * $1)) ] && return
-		echo "# $2: $small us, $3: $large us"
+		small=$(count "$2") large=$(count "$3")
+		[ "${small:-0}" -gt 0 ] && [ "${large:-0}" -gt 0 ] && [ $((large * 10)) -le $((small * $1)) ] && return
+		echo "# $2: $small, $3: $large $work_in"
 	done
 	return 1
 }
