@@ -264,6 +264,25 @@ test_put(void)
 }
 
 static void
+count(struct http_request *r)
+{
+	++*(int *)r->data;
+}
+
+static void
+test_no_url(void)
+{
+	int n = 0;
+	struct http_request r = { .method = "GET", .url = "file:///etc/passwd",
+				  .arena = &arena, .done = count, .data = &n };
+
+	http_start(h, &r);
+	is_int(n, 0, "what is no URL ends in the loop, not in http_start");
+	http_run(h);
+	ok(n == 1 && !r.ok && r.err.status == STATUS_USAGE, "and fails");
+}
+
+static void
 test_away(void)
 {
 	int64_t start = http_clock();
@@ -286,6 +305,7 @@ main(void)
 	test_resume();
 	test_auth();
 	test_put();
+	test_no_url();
 	server_stop(pid);
 	test_away();
 	http_free(h);

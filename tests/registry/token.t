@@ -151,6 +151,12 @@ ok "blobs of another server" mkmirror push-manifest copied.jsonl
 is "were got there" "$(grep -c 'GET .*/data?* 200\|GET .*/data.* 200' storage.log)" "$(grep -c '"copied"' copied.jsonl)"
 is "without credentials" "$(grep -vc ' -$' storage.log)" 0
 
+# The server of the target's tokens is away: that is no refusal.
+stop_tokend tok
+fails 75 "no token server" mkmirror plan --recheck --source oci:up --target "$dst" -o plan.jsonl up.lock
+has "is named" err "GET $tok"
+has "with the target" err "the target $dst: logging in to $dst"
+
 secrets="-e s3cr -e s3cret -e $(auth_of "$user:$pass") -e eyJ"
 # shellcheck disable=SC2086
 is "nothing secret in what was written" "$(grep -lF $secrets ./*.jsonl ./*.lock layout/index.json err out 2>/dev/null)" ""

@@ -45,6 +45,10 @@ answer(int fd, const char *req)
 		    repo, hits[TOKENS], strcmp(repo, "brief") ? 300 : 1));
 		return;
 	}
+	if (strstr(req, "/v2/odd/")) {
+		say(fd, "401 Unauthorized\r\nWWW-Authenticate: Bearer realm=\"file:///etc/passwd\"", "");
+		return;
+	}
 	hits[MANIFESTS]++;
 	sscanf(strstr(req, "/v2/"), "/v2/%63[a-z]", repo);
 	want = arena_printf(&arena, "Bearer %s#", repo);
@@ -148,6 +152,18 @@ test_refused(void)
 	registry_free(g);
 }
 
+/* Once it hung, and its callers with it. */
+static void
+test_odd(void)
+{
+	write_auth("pw");
+	alarm(60);
+	is_str(get("odd"), arena_printf(&arena, "127.0.0.1:%d names a token server that is no URL "
+	       "of http or https: 'file:///etc/passwd'", port), "a token server of no URL");
+	alarm(0);
+	registry_free(g);
+}
+
 int
 main(void)
 {
@@ -160,6 +176,7 @@ main(void)
 	test_tokens();
 	test_many();
 	test_refused();
+	test_odd();
 	server_stop(pid);
 	close(fd);
 	unlink(path);

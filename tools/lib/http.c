@@ -156,7 +156,10 @@ http_start(struct http *h, struct http_request *r)
 	r->skip = 0;
 	r->authorization = NULL;
 	h->left++;
-	aim(r, r->url, false);
+	if (url_origin(r->arena, r->url))
+		aim(r, r->url, false);
+	else
+		delay(r, 0); /* fails in the loop, as done is called there alone */
 }
 
 /* True when the body that came so far lets the request be sent again. */
@@ -591,17 +594,27 @@ http_unpause(struct http_request *r)
 	r->http->unpause = true;
 }
 
+bool
+http_header_next(struct str *rest, const char *name, struct str *value)
+{
+	struct str line, key;
+	size_t n = strlen(name);
+
+	while (rest->n) {
+		str_cut(*rest, '\n', &line, rest);
+		if (str_cut(line, ':', &key, value) && key.n == n &&
+		    strncasecmp(key.p, name, n) == 0) {
+			*value = str_trim(*value);
+			return true;
+		}
+	}
+	return false;
+}
+
 struct str
 http_header(const struct http_request *r, const char *name)
 {
-	struct str rest = r->headers_in, line, key, value;
-	size_t n = strlen(name);
+	struct str rest = r->headers_in, value;
 
-	while (rest.n) {
-		str_cut(rest, '\n', &line, &rest);
-		if (str_cut(line, ':', &key, &value) && key.n == n &&
-		    strncasecmp(key.p, name, n) == 0)
-			return str_trim(value);
-	}
-	return STR("");
+	return http_header_next(&rest, name, &value) ? value : STR("");
 }

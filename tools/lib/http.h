@@ -137,6 +137,8 @@ void http_pause(struct http_request *r);
 void http_unpause(struct http_request *r);
 /* The value of the answer's header (any case), or the empty slice. */
 struct str http_header(const struct http_request *r, const char *name);
+/* Several of one name: the next value in *rest, r->headers_in at first. */
+bool http_header_next(struct str *rest, const char *name, struct str *value);
 /* The value of an Authorization header for Basic credentials. */
 const char *http_basic(struct arena *a, struct str user, struct str password);
 /* Milliseconds of a clock that never goes back. */

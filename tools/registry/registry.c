@@ -229,8 +229,7 @@ refused(struct http_request *r)
 
 	if (r->renewed)
 		token_forget(c);
-	if (r->renewed || !token_challenge(c->registry->arena, c->host,
-					   http_header(r, "www-authenticate")))
+	if (r->renewed || !token_challenge(c->registry->arena, c->host, r))
 		return refuse(c);
 	if (c->host->scheme == SCHEME_BEARER) {
 		token_forget(c);

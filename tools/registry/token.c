@@ -2,8 +2,8 @@
 #include "token.h"
 
 #include <stdlib.h>
-#include <strings.h>
 
+#include "challenge.h"
 #include "json.h"
 #include "limits.h"
 #include "ref.h"
@@ -31,47 +31,18 @@ struct token {
 	struct registry_host *host;
 };
 
-/* The value of name="…" or name=… in a list of them, and what follows. */
-static struct str
-parameter(struct str s, const char *name)
-{
-	struct str key, value;
-	ptrdiff_t end;
-
-	while (s.n) {
-		str_cut(s, '=', &key, &s);
-		key = str_trim(key);
-		while (key.n && (key.p[0] == ',' || key.p[0] == ' '))
-			key = str_sub(key, 1, key.n);
-		if (s.n && s.p[0] == '"') {
-			end = str_chr(str_sub(s, 1, s.n), '"');
-			value = str_sub(s, 1, end < 0 ? s.n : (size_t)end + 1);
-			s = str_sub(s, value.n + 2, s.n);
-		} else {
-			str_cut(s, ',', &value, &s);
-		}
-		if (key.n == strlen(name) && strncasecmp(key.p, name, key.n) == 0)
-			return str_trim(value);
-	}
-	return STR("");
-}
-
 bool
-token_challenge(struct arena *a, struct registry_host *host, struct str header)
+token_challenge(struct arena *a, struct registry_host *host, const struct http_request *r)
 {
-	struct str scheme, rest;
+	struct challenge c;
 
-	str_cut(str_trim(header), ' ', &scheme, &rest);
-	if (scheme.n == 5 && strncasecmp(scheme.p, "basic", 5) == 0) {
-		host->scheme = SCHEME_BASIC;
-		return true;
-	}
-	if (scheme.n != 6 || strncasecmp(scheme.p, "bearer", 6) != 0)
+	challenge_read(a, r, &c);
+	if (!c.bearer && !c.basic)
 		return false;
-	host->realm = arena_dup(a, parameter(rest, "realm"));
-	host->service = arena_dup(a, parameter(rest, "service"));
-	host->scheme = SCHEME_BEARER;
-	return host->realm.n > 0;
+	host->scheme = c.bearer ? SCHEME_BEARER : SCHEME_BASIC;
+	host->realm = c.realm;
+	host->service = c.service;
+	return true;
 }
 
 static struct token *
@@ -224,7 +195,8 @@ token_done(struct http_request *r)
 
 	if (!good) {
 		err_set(&e, e.status, "logging in to %.*s %s%s: %s", STR_ARG(t->host->name),
-			t->source ? "with the credentials of " : "without credentials",
+			t->source ? "with the credentials of "
+			: "without credentials (docker login, or REGISTRY_AUTH_FILE, give some)",
 			t->source ? t->source : "", e.msg);
 		if (without(t, &e))
 			return;
@@ -238,10 +210,13 @@ token_done(struct http_request *r)
 	while ((c = list)) {
 		list = c->waiting;
 		c->waiting = NULL;
-		if (good)
+		if (good) {
 			http_resume(&c->http);
-		else
-			http_fail(&c->http, &e);
+			continue;
+		}
+		if (e.status == STATUS_TEMPORARY)
+			c->http.status = 0; /* the 401 is not the last word */
+		http_fail(&c->http, &e);
 	}
 }
 
@@ -259,12 +234,17 @@ static bool
 token_fetch(struct token *t, struct registry_call *c, const struct creds *creds)
 {
 	struct registry_host *host = c->host;
+	struct arena *a = c->http.arena;
 
-	if (str_starts(host->origin, STR("https:")) && !is_safe(c->http.arena, host->realm))
+	if (!url_origin(a, arena_cstr(a, host->realm)))
+		return err_set(&c->http.err, STATUS_SOME, "%.*s names a token server that is no "
+			       "URL of http or https: '%.*s'", STR_ARG(host->name),
+			       STR_ARG(host->realm));
+	if (str_starts(host->origin, STR("https:")) && !is_safe(a, host->realm))
 		return err_set(&c->http.err, STATUS_SOME, "%.*s names a token server "
 			       "without TLS, %s; no credentials are sent there",
-			       STR_ARG(host->name), url_redact(c->http.arena,
-			       arena_cstr(c->http.arena, host->realm)));
+			       STR_ARG(host->name),
+			       url_redact(a, arena_cstr(a, host->realm)));
 	t->host = host;
 	t->registry = c->registry;
 	t->refusal = NULL;

@@ -21,10 +21,10 @@ struct registry_host {
 	const char *refused;    /* credentials that were; pulls go without them */
 };
 
-/* What a WWW-Authenticate header asks for, into host; false when it is
- * nothing we can do. */
+/* What r's 401 asks for, into host: a token rather than a password when both
+ * will do; false when it is nothing we can do. */
 bool token_challenge(struct arena *a, struct registry_host *host,
-		     struct str header);
+		     const struct http_request *r);
 /* Sets the call's Authorization from a token, or fetches one: then the call
  * waits and is resumed. */
 enum http_next token_prepare(struct registry_call *c, const struct creds *creds,
