@@ -101,6 +101,15 @@ printf '%s\n' "$old/old:v1" "$old/odd:v1" >old.list
 fails 1 "an image of docker's schema 1" mkmirror lock-images --work work --failed failed -o old.lock old.list
 is "is one clear line" "$(grep -c "old/*.*schema 1" err)" 1
 is "the rest goes on" "$(cut -f1 old.lock),$(cat failed)" "$old/odd:v1,$old/old:v1"
+echo '[{"schemaVersion":2}]' >list.json
+echo "{\"schemaVersion\":2,\"mediaType\":\"$image\",\"manifests\":[{}]}" >two.json
+echo "{\"schemaVersion\":2,\"mediaType\":\"$index\",\"manifests\":[],\"config\":{}}" >too.json
+for i in list two too; do echo "GET /$i/manifests/ 0 file 200 $i.json Content-Type: $image"; done >old.rules
+printf "$old/%s:v1\n" list two too >old.list
+fails 1 "documents that are no manifest, or two" mkmirror lock-images --work work old.list
+has "a list is named" err "$old/list:v1: not a manifest: no JSON object"
+has "an image with the parts of an index" err "$old/two:v1: its media type is $image, and it has the parts of an index"
+has "an index with those of an image" err "$old/too:v1: its media type is $index, and it has the parts of an image"
 
 # foreign layers are carried when that is asked for: from a server that has them,
 # the first may not (users.md H6)
@@ -125,6 +134,8 @@ for to in "$dst/f" oci:flayout; do
 	ok "--foreign from a registry to ${to%:*}" move "$to" win2.lock --foreign
 	ok "brings them" mkmirror verify --foreign --rehash "$to" win2.lock
 done
+ok "a plan of it, with what refers to it" mkmirror plan --work work --receipt none --foreign --target "$dst/fresh" -o p win2.lock
+has "has the URLs as the manifest has them" p "\"urls\":[\"$url/nowhere\",\"$url/layer\"]"
 is "the manifest keeps its bytes" "sha256:$(raw "$dst/v2/f/win/manifests/v1" | sha256sum | cut -d' ' -f1)" "$(cut -f2 win.lock)"
 ok "--foreign from a layout" move "$dst/g" win.lock --foreign --source oci:up
 ok "brings them too" mkmirror verify --foreign --rehash "$dst/g" win.lock

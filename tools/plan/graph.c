@@ -62,6 +62,18 @@ graph_keep(struct graph *g, struct arena *a, struct str bytes, struct str digest
 	return false;
 }
 
+static struct val
+keep_urls(struct arena *a, struct val urls)
+{
+	struct val out = val_copy(a, urls);
+	size_t i;
+
+	for (i = 0; val_kind(out) == KIND_LIST && i < out.l->n; i++)
+		if (val_kind(out.l->v[i]) == KIND_STRING)
+			out.l->v[i].s = arena_dup(a, out.l->v[i].s);
+	return out;
+}
+
 /* Of an image's manifest only its parts are kept, of an index all. */
 static void
 keep_parts(struct arena *a, struct manifest *m)
@@ -74,7 +86,7 @@ keep_parts(struct arena *a, struct manifest *m)
 					       .digest = arena_dup(a, m->part[i].digest),
 					       .size = m->part[i].size,
 					       .foreign = m->part[i].foreign,
-					       .urls = val_copy(a, m->part[i].urls) };
+					       .urls = keep_urls(a, m->part[i].urls) };
 	m->part = part;
 	m->json = NIL;
 	m->media_type = arena_dup(a, m->media_type);

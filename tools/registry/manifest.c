@@ -63,6 +63,15 @@ list_len(struct val v)
 	return val_kind(v) == KIND_LIST ? v.l->n : 0;
 }
 
+/* Readers disagree on what such a document is (CVE-2021-41190). */
+static bool
+is_two_things(const struct manifest *m)
+{
+	return m->index ? list_len(val_get(m->json, "layers")) > 0 ||
+			  val_kind(val_get(m->json, "config")) == KIND_MAP
+			: list_len(val_get(m->json, "manifests")) > 0;
+}
+
 bool
 manifest_parse(struct arena *a, struct str bytes, struct str media_type,
 	       struct manifest *out, struct err *e)
@@ -73,6 +82,8 @@ manifest_parse(struct arena *a, struct str bytes, struct str media_type,
 	*out = (struct manifest){ 0 };
 	if (!json_parse(a, bytes, &out->json, e))
 		return err_wrap(e, "not a manifest");
+	if (val_kind(out->json) != KIND_MAP)
+		return err_set(e, STATUS_USAGE, "not a manifest: no JSON object");
 	own = val_get_str(out->json, "mediaType");
 	str_cut(media_type, ';', &head, &tail);
 	manifests = val_get(out->json, "manifests");
@@ -92,6 +103,10 @@ manifest_parse(struct arena *a, struct str bytes, struct str media_type,
 			       STR_ARG(own));
 	out->media_type = own;
 	out->index = media_is_index(own);
+	if (is_two_things(out))
+		return err_set(e, STATUS_USAGE, "its media type is %.*s, and it has the parts "
+			       "of an %s; ask its publisher for one that is not ambiguous",
+			       STR_ARG(own), out->index ? "image" : "index");
 	out->part = arena_array(a, struct descriptor, list_len(manifests) +
 				list_len(layers) + list_len(blobs) + 1);
 	if (out->index)
