@@ -150,7 +150,7 @@ fn_fromYaml(struct exec *x, struct val *arg, int n)
 	(void)n;
 	if (!decode_map(x->arena, arg[0].s, &v, &e))
 		return error_map(x, &e);
-	return typed(v, &TYPE_MAP);
+	return val_is_nil(v) ? val_map(x->arena) : v;
 }
 
 static struct val
@@ -164,8 +164,10 @@ fn_fromYamlArray(struct exec *x, struct val *arg, int n)
 		err_wrap(&e, "error converting YAML to JSON");
 		return error_list(x, &e);
 	}
-	if (val_is_nil(v) || val_kind(v) == KIND_LIST)
-		return typed(v, &TYPE_LIST);
+	if (val_is_nil(v))
+		return val_list(x->arena, NULL, 0);
+	if (val_kind(v) == KIND_LIST)
+		return v;
 	err_set(&e, STATUS_INCOMPLETE,
 		"error unmarshaling JSON: while decoding JSON: json: cannot unmarshal %s into Go value of type []interface {}",
 		decode_json_type(v));
@@ -227,9 +229,11 @@ fn_toToml(struct exec *x, struct val *arg, int n)
 	struct str text;
 
 	(void)n;
-	if (!toml_emit(x->arena, arg[0], &text, &e))
-		return val_cstr(e.msg);
-	return val_str(text);
+	if (toml_emit(x->arena, arg[0], &text, &e))
+		return val_str(text);
+	if (val_is_nil(arg[0])) /* where Go's package panics */
+		exec_fail(x, "%s", e.msg);
+	return val_cstr(e.msg);
 }
 
 static struct val

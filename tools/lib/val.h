@@ -78,6 +78,7 @@ struct object {
  * messages, so the function may use arg[i].s, .i, .m … as they are:
  *   s string   i int   I int64   f float64   b bool   . anything (may be nil)
  *   m map[string]interface {} (may be nil: .m is NULL)   l []interface {} (as m)
+ *   t time.Time
  * NULL, or left out, means anything.  A method's receiver has no letter.
  */
 struct func {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Calls of functions and methods: number and types of arguments. */
 #include "run.h"
+#include "time_value.h"
 
 enum { FEW_ARGS = 8 }; /* as many need no memory */
 
@@ -22,6 +23,8 @@ arg_type_name(char type)
 		return "map[string]interface {}";
 	case 'l':
 		return "[]interface {}";
+	case 't':
+		return "time.Time";
 	default:
 		return "interface {}";
 	}
@@ -45,6 +48,8 @@ arg_assignable(const struct type *t, char type)
 		return t->kind == KIND_MAP && !t->elem;
 	case 'l':
 		return t->kind == KIND_LIST && !t->elem;
+	case 't':
+		return t == &TYPE_TIME;
 	default:
 		return true;
 	}
@@ -184,13 +189,19 @@ eval_args(struct run *r, struct rv dot, const struct func *fn, const struct args
 	r->nil_iface = nils;
 }
 
-/* The name that call's errors give to its function. */
+/* The name that call's errors give to its function: what is written, or
+ * reflect.Value.String of what was piped. */
 static struct str
 callee_name(struct run *r, const struct args *args)
 {
+	struct val v;
+
 	if (args->n > 1)
 		return str_of(run_print(r, args->first->next));
-	return str_of("<reflect.Value>");
+	v = args->final->v;
+	if (val_kind(v) == KIND_STRING)
+		return v.s;
+	return str_of(arena_printf(r->x.arena, "<%s Value>", v.type ? v.type->name : "invalid"));
 }
 
 struct rv

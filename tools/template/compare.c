@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* eq, ne, lt, le, gt, ge: kinds must fit, integers compare over their sign. */
+#include "fmt.h"
+#include "limits.h"
 #include "run.h"
 
 static bool
@@ -44,6 +46,17 @@ is_null(struct val v)
 	}
 }
 
+/* v under %s, as Go's messages have it. */
+static struct str
+shown(struct exec *x, struct val v)
+{
+	struct buf b;
+
+	buf_init(&b, x->arena, LIMIT_OUTPUT);
+	fmt_printf(x, &b, STR("%s"), &v, 1);
+	return buf_str(&b);
+}
+
 /* Both are no basic kinds. */
 static bool
 equal_other(struct exec *x, struct val a, struct val b)
@@ -53,13 +66,13 @@ equal_other(struct exec *x, struct val a, struct val b)
 	if (!val_is_nil(a) && !val_is_nil(b) &&
 	    strcmp(a.type->kind_name, b.type->kind_name) != 0)
 		exec_fail(x, "non-comparable types %.*s: %s, %s: %.*s",
-			  STR_ARG(exec_text(x, a)), a.type->name, b.type->name,
-			  STR_ARG(exec_text(x, b)));
+			  STR_ARG(shown(x, a)), a.type->name, b.type->name,
+			  STR_ARG(shown(x, b)));
 	if (is_null(a) || is_null(b))
 		return is_null(a) == is_null(b);
 	pointer = val_kind(b) == KIND_STRUCT && strcmp(b.type->kind_name, "ptr") == 0;
 	if (val_kind(b) != KIND_STRUCT)
-		exec_fail(x, "non-comparable type %.*s: %s", STR_ARG(exec_text(x, b)),
+		exec_fail(x, "non-comparable type %.*s: %s", STR_ARG(shown(x, b)),
 			  b.type->name);
 	return pointer ? a.o == b.o : val_equal(a, b);
 }

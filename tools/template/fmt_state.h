@@ -12,7 +12,8 @@ struct fmt {
 	bool minus, plus, sharp, space, zero;
 	bool plus_v, sharp_v; /* %+v, %#v */
 	bool erroring;        /* in a bad verb's report: no methods */
-	bool addressable;     /* the outermost value has its pointer's methods */
+	bool addressable;     /* a template prints it: the outermost value has its
+	                         pointer's methods, a pointer is followed */
 	int depth;
 };
 

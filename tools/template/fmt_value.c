@@ -109,7 +109,7 @@ add_struct(struct fmt *f, struct val v, uint32_t verb)
 		add_pointer(f, v, v.o, verb);
 		return;
 	}
-	if (pointer)
+	if (pointer && !f->addressable)
 		buf_addc(f->b, '&');
 	if (f->sharp_v)
 		buf_adds(f->b, v.type->name + pointer);

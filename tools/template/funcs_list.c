@@ -65,7 +65,7 @@ chunk_count(struct exec *x, size_t len, int64_t size)
 	double pieces = floor(((double)len - 1) / (double)size) + 1;
 	int64_t n = sprig_truncate(pieces);
 
-	if (n < 0 || (n > 0 && size < 0))
+	if (n < 0 || (n > 0 && size < 0 && (len != 1 || size == -1)))
 		exec_fail(x, "runtime error: makeslice: len out of range");
 	return (size_t)n;
 }
