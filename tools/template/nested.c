@@ -3,27 +3,19 @@
 #include "limits.h"
 #include "run.h"
 
-/* What may be written many times over, as a text of all that .Files holds. */
-enum { LARGE_LEAST = 64 * 1024 };
+/* Bytes of an output that is not copied. */
+enum { OUT_GIVEN = 64 * 1024 };
 
 struct str
 run_take(struct run *r, size_t mark)
 {
-	struct val *before;
 	struct str out;
 
 	if (r->out.n == mark)
 		return STR("");
 	out = (struct str){ r->out.p + mark, r->out.n - mark };
 	r->out.n = mark;
-	if (out.n < LARGE_LEAST)
-		return arena_dup(r->x.arena, out);
-	before = map_get(r->set->large, out);
-	if (before)
-		return before->s;
-	out = arena_dup(&r->set->lasting, out);
-	map_set(r->set->large, out, val_str(out));
-	return out;
+	return arena_dup(r->x.arena, out);
 }
 
 /* Runs a tree inside the run and takes what it wrote out of the output. */
@@ -84,6 +76,18 @@ exec_tpl(struct exec *x, struct str name, struct str text, struct val dot)
 	return out;
 }
 
+/* All that was written; when it is much, by giving its place away. */
+static struct str
+take_all(struct run *r)
+{
+	struct str out = buf_str(&r->out);
+
+	if (out.n < OUT_GIVEN)
+		return run_take(r, 0);
+	buf_init(&r->out, &r->set->work, LIMIT_OUTPUT);
+	return out;
+}
+
 static struct str
 start(struct run *r, const struct tree *tree, struct val dot)
 {
@@ -94,7 +98,7 @@ start(struct run *r, const struct tree *tree, struct val dot)
 	if (r->out.over)
 		run_fail(r, "more output than the limit of %zu bytes", LIMIT_OUTPUT);
 	region_end(r->x.arena, &region);
-	return run_take(r, 0);
+	return take_all(r);
 }
 
 static struct run *
@@ -144,12 +148,10 @@ tmpl_exec(struct tmpl_set *t, struct str name, struct val dot, void *host,
 	a->limit = saved.limit;
 	a->full = saved.full;
 	a->data = saved.data;
-	if (failed) {
-		arena_free(&t->work);
-		buf_init(&t->out, &t->work, LIMIT_OUTPUT);
-	} else {
-		t->out = r->out;
+	t->out = r->out;
+	t->out.n = 0;
+	t->out.over = false;
+	if (!failed)
 		source_done(tree);
-	}
 	return !failed;
 }

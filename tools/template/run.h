@@ -22,15 +22,14 @@ struct tmpl_set {
 	size_t kept;        /* bytes of those texts whose nodes are here to stay */
 	struct arena scratch; /* nodes of a text that is only checked */
 	/* What outlives the regions of a run: the variables' room, patterns,
-	 * texts and large. */
+	 * and texts. */
 	struct arena lasting;
 	struct map *texts; /* text -> what exec_tpl parsed it to */
-	struct map *large; /* large texts that were written, once each */
 	enum tmpl_missing missing;
 	size_t steps; /* most of one execution */
 	struct re_cache *patterns; /* for struct exec, as is chance */
 	struct chance *chance;
-	struct arena work; /* where out grows */
+	struct arena work; /* where out grows, and large outputs stay */
 	struct buf out;    /* of the last execution, for the next one to use again */
 	struct run *run;   /* and what else it knew, for its room */
 };

@@ -6,6 +6,9 @@
 #include "re_cache.h"
 #include "run.h"
 
+/* Bytes of a text whose parse exec_tpl does not keep for the next time. */
+enum { SNIPPET_KEPT = 16 * 1024 };
+
 static const struct type type_function = { .name = "func", .kind = KIND_FUNC,
 					   .kind_name = "func" };
 static const struct type type_pointer = { .name = "tree", .kind = KIND_STRUCT };
@@ -62,7 +65,6 @@ tmpl_new(struct arena *a, const struct tmpl_family *families)
 	t->trees = map_new(a);
 	t->parsed = map_new(a);
 	t->texts = map_new(&t->lasting);
-	t->large = map_new(&t->lasting);
 	t->steps = LIMIT_EXEC_STEPS;
 	t->patterns = re_cache_new(&t->lasting);
 	t->chance = chance_new(a);
@@ -203,6 +205,7 @@ run_lookup(struct run *r, struct str name)
 
 struct collect {
 	struct tmpl_set *set;
+	struct arena *arena;
 	struct snippet *snippet;
 };
 
@@ -224,8 +227,8 @@ add_to_snippet(void *data, struct tree *t)
 
 	if (s->root) {
 		if (!s->defs)
-			s->defs = map_new(&c->set->lasting);
-		map_set(s->defs, s->root->name, set_boxed(&c->set->lasting, s->root));
+			s->defs = map_new(c->arena);
+		map_set(s->defs, s->root->name, set_boxed(c->arena, s->root));
 	}
 	s->root = t;
 }
@@ -242,26 +245,33 @@ snippet_again(struct arena *a, const struct snippet *s, struct str name)
 	return out;
 }
 
+static struct snippet *
+snippet_parse(struct run *r, struct arena *a, struct str name, struct str text)
+{
+	struct collect c = { .set = r->set, .arena = a, .snippet = arena_new(a, struct snippet) };
+	struct parse_host host = { find_for_snippet, add_to_snippet, a, &c };
+	struct err e = { .arena = r->x.arena };
+
+	if (!parse_text(a, name, text, &host, &e))
+		exec_fail(&r->x, "cannot parse template %s: %s", run_quote(r, text), e.msg);
+	return c.snippet;
+}
+
 const struct snippet *
 run_snippet(struct run *r, struct str name, struct str text)
 {
 	struct snippet *s = set_unboxed(r->set->texts, text);
 	struct arena *a = &r->set->lasting;
-	struct collect c = { .set = r->set };
-	struct parse_host host = { find_for_snippet, add_to_snippet, a, &c };
-	struct err e = { .arena = r->x.arena };
 
 	if (s && str_eq(s->root->file, name))
 		return s;
-	if (s && !s->defs) {
-		c.snippet = snippet_again(a, s, name);
-	} else {
-		c.snippet = arena_new(a, struct snippet);
-		text = arena_dup(a, text);
-		if (!parse_text(a, name, text, &host, &e))
-			exec_fail(&r->x, "cannot parse template %s: %s",
-				  run_quote(r, text), e.msg);
-	}
-	map_set(r->set->texts, text, set_boxed(a, c.snippet));
-	return c.snippet;
+	if (text.n > SNIPPET_KEPT)
+		return snippet_parse(r, r->x.arena, name, text);
+	text = arena_dup(a, text);
+	if (s && !s->defs)
+		s = snippet_again(a, s, name);
+	else
+		s = snippet_parse(r, a, name, text);
+	map_set(r->set->texts, text, set_boxed(a, s));
+	return s;
 }
