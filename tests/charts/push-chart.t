@@ -124,6 +124,30 @@ ok "uploads are sent in parts" test "$(grep -c 'PATCH /v2/parts/app/' odd.log)" 
 is "and come to the same" "$(tag_digest "$odd" parts/app 1.2.3_build.5)" "$digest"
 curl -s -o pulled "$odd/v2/parts/app/blobs/sha256:$(sha256 signed.tgz)"
 is "byte for byte" "$(sha256 pulled)" "$(sha256 signed.tgz)"
+# what an upload may meet on its way, as with copy-blob
+size=$(wc -c <signed.tgz | tr -d ' ')
+odd_push() { # NAME RULE: pushes through the proxy
+	: >odd.log
+	echo "$2" >odd.rules
+	ok "$1" push-chart --target "$odd/$3" signed.tgz
+	is "$3: it is there" "$(tag_digest "$two" "$3/app" 1.2.3_build.5)" "$digest"
+}
+odd_push "a PUT that is too large" "PUT /uploads/ 0 large $((size - 1))" large
+is "goes by PATCH, and what comes after" "$(grep -c 'PATCH /v2/large/' odd.log),$(hits odd 'status 413')" "2,1"
+odd_push "two of them" "PUT /uploads/ 0 large 10" first
+is "are one refused PUT" "$(hits odd 'status 413')" 1
+for broken in "status 503" reset "eat 100" "status 401" "status 404"; do
+	odd_push "an upload that meets '$broken'" "PUT /uploads/ 1 $broken" "$(echo "$broken" | tr -d ' ')"
+	is "once" "$(hits odd "$broken")" 1
+done
+: >odd.log
+echo 'PUT /uploads/ 0 status 404' >odd.rules
+fails 4 "an upload that is always gone" push-chart --target "$odd/gone" signed.tgz
+is "is tried twice" "$(hits odd 'status 404')" 2
+echo 'PUT /uploads/ 0 status 500' >odd.rules
+fails 75 "one that always fails" push-chart --target "$odd/fails" signed.tgz
+is "five times" "$(($(hits odd 'status 500')))" 5
+: >odd.rules
 echo "$odd most=2" >quirks
 fails 4 "a path that is too long" push-chart --target "$odd/a/b" --quirks quirks signed.tgz
 has "is named" err "app:1.2.3+build.5: a/b/app has 3 parts, and this registry takes at most 2"

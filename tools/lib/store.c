@@ -226,6 +226,24 @@ appear(struct store_put *s, FILE *f, const char *path, struct err *e)
 }
 
 bool
+store_add_file(struct store_put *s, const char *path, struct err *e)
+{
+	char buf[64 * 1024];
+	FILE *f = fopen(path, "re");
+	size_t n;
+	bool good = f != NULL;
+
+	if (!f)
+		return err_sys(e, STATUS_USAGE, "%s", path);
+	while (good && (n = fread(buf, 1, sizeof buf, f)) > 0)
+		good = store_add(s, buf, n, e);
+	if (good && ferror(f))
+		good = err_sys(e, STATUS_USAGE, "%s", path);
+	fclose(f);
+	return good;
+}
+
+bool
 store_end(struct store_put *s, struct str want, struct str *digest,
 	  char **path, struct err *e)
 {

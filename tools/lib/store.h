@@ -44,6 +44,8 @@ bool store_resume(struct store_put *s, struct arena *a, const char *dir,
 void store_clean(struct arena *a, const char *dir);
 /* Appends; status 1 when the disk is full, 2 when max is passed. */
 bool store_add(struct store_put *s, const void *p, size_t n, struct err *e);
+/* The same for the bytes of the file at path. */
+bool store_add_file(struct store_put *s, const char *path, struct err *e);
 /*
  * Ends the file: it appears in the store, its digest in *digest, its path in
  * *path.  When `want` is a digest and the bytes have another, nothing appears

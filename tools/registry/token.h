@@ -19,6 +19,7 @@ struct registry_host {
 	struct str realm, service;
 	struct token *tokens;
 	const char *refused;    /* credentials that were; pulls go without them */
+	bool patched;           /* a PUT was too large: blobs go by PATCH */
 };
 
 /* What r's 401 asks for, into host: a token rather than a password when both
