@@ -30,7 +30,7 @@ complete_bash() { # WORD...: what bash offers for the last word
 }
 if command -v bash >/dev/null; then
 	is "bash: a tool" "$(complete_bash mkmirror extr)" extract-images
-	is "bash: an option" "$(complete_bash mkmirror render --kube)" --kube-version
+	is "bash: an option" "$(complete_bash mkmirror render --kube-v)" --kube-version
 	mkdir -p "$tmp/here/folder" && : >"$tmp/here/file" && cd "$tmp/here" || exit 1
 	is "bash: a folder for --work" "$(complete_bash mkmirror plan --work f)" folder
 	is "bash: a file for an operand" "$(complete_bash mkmirror dedup fi)" file

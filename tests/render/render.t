@@ -42,10 +42,16 @@ has "with helm's reason" err 'rendering template has a nested reference name: er
 # refused, and accepted
 ok "a chart that asks for a recent Kubernetes needs no flag" render rel "$charts/kube"
 fails 2 "a cluster is refused" render rel "$charts/parts" --validate
+fails 2 "and so is a repository" render rel nginx --repo https://charts.example.test
+has "which tells what fetches charts" err 'pull-chart'
 fails 2 "two names are too many" render a b "$charts/parts"
 fails 2 "a missing chart" render rel "$charts/nowhere"
+is "has helm's message" "$(cat err)" "Error: path \"$charts/nowhere\" not found"
+fails 2 "a chart of a repository" render rel bitnami/nginx
+has "is another matter" err 'pull-chart'
 ok "harmless options are accepted" render rel "$charts/parts" --debug --create-namespace \
-	--skip-crds --description text --disable-openapi-validation
+	--skip-crds --description text --disable-openapi-validation --wait --timeout 5m \
+	--dry-run --labels a=b --kube-context c --replace --atomic
 fails 3 "a remote reference of a schema is an error" render rel "$charts/schema-remote"
 has "which names it" err 'https://schemas.example.test/a.json'
 has "and the way out" err '--skip-schema-validation'

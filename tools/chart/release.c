@@ -169,15 +169,21 @@ piece_add(struct arena *a, struct pieces *o, struct str s)
 
 /* A document of the output. */
 static void
-document_add(struct arena *a, struct pieces *o, struct str source, struct str text)
+document_add(struct arena *a, const struct release *r, struct pieces *o,
+	     struct str source, struct str text, bool crd)
 {
+	if (r->document) {
+		r->document(r->data, source, text, crd);
+		return;
+	}
 	piece_add(a, o, str_of(arena_printf(a, "---\n# Source: %.*s\n", STR_ARG(source))));
 	piece_add(a, o, text);
 	piece_add(a, o, STR("\n"));
 }
 
 static void
-crds_add(struct arena *a, struct pieces *o, const struct chart *c)
+crds_add(struct arena *a, const struct release *r, struct pieces *o,
+	 const struct chart *c)
 {
 	struct str path = chart_path(a, c);
 	size_t i;
@@ -186,11 +192,12 @@ crds_add(struct arena *a, struct pieces *o, const struct chart *c)
 		struct chart_file f = c->files.v[i];
 
 		if (is_crd(f.name))
-			document_add(a, o, path_clean(a, str_of(arena_printf(a, "%.*s/%.*s",
-					STR_ARG(path), STR_ARG(f.name)))), f.data);
+			document_add(a, r, o, path_clean(a, str_of(arena_printf(a,
+					"%.*s/%.*s", STR_ARG(path), STR_ARG(f.name)))),
+				     f.data, true);
 	}
 	for (i = 0; i < c->ndep; i++)
-		crds_add(a, o, c->dep[i]);
+		crds_add(a, r, o, c->dep[i]);
 }
 
 static void
@@ -203,7 +210,7 @@ manifests_add_all(struct arena *a, struct pieces *o, const struct release *r,
 		const struct manifest *one = &m->v[i];
 
 		if (one->is_hook == hooks && !(hooks && r->skip_tests && one->is_test))
-			document_add(a, o, one->path, one->text);
+			document_add(a, r, o, one->path, one->text, false);
 	}
 }
 
@@ -302,11 +309,12 @@ output_make(struct arena *a, const struct release *r, const struct chart *c,
 	*out = (struct pieces){ 0 };
 	manifests_sort(a, m, r->helm3);
 	if (r->include_crds)
-		crds_add(a, out, c);
+		crds_add(a, r, out, c);
 	manifests_add_all(a, out, r, m, false);
 	/* there is no white space at the start */
 	pieces_trim(out);
-	piece_add(a, out, STR("\n"));
+	if (!r->document)
+		piece_add(a, out, STR("\n"));
 	if (!r->no_hooks)
 		manifests_add_all(a, out, r, m, true);
 	if (pieces_size(out) > LIMIT_OUTPUT)

@@ -23,6 +23,9 @@ struct release {
 	size_t nshow;
 	const char *seed; /* of random values; NULL: from the system */
 	void (*warn)(void *data, const char *text); /* may be NULL */
+	/* Takes each document in place of the output; NULL: the output has them.
+	 * crd: it is a file of a crds folder.  source and text live on. */
+	void (*document)(void *data, struct str source, struct str text, bool crd);
 	void *data;
 };
 

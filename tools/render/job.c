@@ -13,7 +13,7 @@ enum {
 	KEY_SET = 256, KEY_SET_STRING, KEY_SET_JSON, KEY_SET_LITERAL, KEY_SET_FILE,
 	KEY_HELM, KEY_KUBE_VERSION, KEY_INCLUDE_CRDS, KEY_IS_UPGRADE, KEY_NO_HOOKS,
 	KEY_SKIP_TESTS, KEY_SKIP_SCHEMA, KEY_NAME_TEMPLATE, KEY_SEED, KEY_NO_SANDBOX,
-	KEY_COMPONENT, KEY_IGNORED, KEY_REFUSED
+	KEY_COMPONENT, KEY_OUTPUT_DIR, KEY_RELEASE_NAME, KEY_IGNORED, KEY_REFUSED
 };
 
 static const struct opt options[] = {
@@ -31,6 +31,8 @@ static const struct opt options[] = {
 	{ KEY_KUBE_VERSION, "kube-version", "version", "version of the cluster" },
 	{ KEY_NAME_TEMPLATE, "name-template", "template", "make the release's name" },
 	{ KEY_NO_HOOKS, "no-hooks", NULL, "leave hooks out" },
+	{ KEY_OUTPUT_DIR, "output-dir", "folder", "write a file for each template" },
+	{ KEY_RELEASE_NAME, "release-name", NULL, "in a folder of the release's name" },
 	{ KEY_SEED, "seed", "text", "random values and times follow from text" },
 	{ KEY_SET, "set", "name=value", "set values" },
 	{ KEY_SET_FILE, "set-file", "name=path", "set values to the bytes of files" },
@@ -40,16 +42,29 @@ static const struct opt options[] = {
 	{ KEY_SKIP_SCHEMA, "skip-schema-validation", NULL, "ignore values.schema.json" },
 	{ KEY_SKIP_TESTS, "skip-tests", NULL, "leave hooks for helm test out" },
 	/* taken, since they change nothing that is printed */
+	{ KEY_IGNORED, "atomic", NULL, "no effect, as with helm template" },
 	{ KEY_IGNORED, "create-namespace", NULL, "no effect, as with helm template" },
 	{ KEY_IGNORED, "debug", NULL, "no effect" },
 	{ KEY_IGNORED, "description", "text", "no effect, as with helm template" },
+	{ KEY_IGNORED, "devel", NULL, "no effect on a chart that is here" },
 	{ KEY_IGNORED, "disable-openapi-validation", NULL, "no effect, as with helm template" },
+	{ KEY_IGNORED, "dry-run", NULL, "no effect, as with helm template" },
+	{ KEY_IGNORED, "force", NULL, "no effect, as with helm template" },
+	{ KEY_IGNORED, "kube-context", "name", "no effect, as with helm template" },
+	{ KEY_IGNORED, "kubeconfig", "file", "no effect, as with helm template" },
+	{ KEY_IGNORED, "labels", "labels", "no effect, as with helm template" },
+	{ KEY_IGNORED, "replace", NULL, "no effect, as with helm template" },
+	{ KEY_IGNORED, "rollback-on-failure", NULL, "no effect, as with helm template" },
 	{ KEY_IGNORED, "skip-crds", NULL, "no effect, as with helm template" },
+	{ KEY_IGNORED, "timeout", "duration", "no effect, as with helm template" },
+	{ KEY_IGNORED, "wait", NULL, "no effect, as with helm template" },
+	{ KEY_IGNORED, "wait-for-jobs", NULL, "no effect, as with helm template" },
 	{ KEY_REFUSED, "dependency-update", NULL, "refused: render has no network" },
-	{ KEY_REFUSED + 1, "output-dir", "folder", "refused: render writes one stream" },
+	{ KEY_REFUSED + 1, "enable-dns", NULL, "refused: render has no network" },
 	{ KEY_REFUSED + 2, "post-renderer", "program", "refused: render runs no programs" },
-	{ KEY_REFUSED + 3, "validate", NULL, "refused: there is no cluster" },
-	{ KEY_REFUSED + 4, "verify", NULL, "refused: render has no keyring" },
+	{ KEY_REFUSED + 3, "repo", "url", "refused: render has no network; mkmirror pull-chart fetches charts" },
+	{ KEY_REFUSED + 4, "validate", NULL, "refused: there is no cluster" },
+	{ KEY_REFUSED + 5, "verify", NULL, "refused: render has no keyring" },
 	{ 0 },
 };
 
@@ -123,6 +138,7 @@ flag_take(struct job *j, int key)
 		   : key == KEY_NO_HOOKS     ? &j->r.no_hooks
 		   : key == KEY_SKIP_TESTS   ? &j->r.skip_tests
 		   : key == KEY_SKIP_SCHEMA  ? &j->r.skip_schema
+		   : key == KEY_RELEASE_NAME ? &j->outdir.by_release
 		   : key == 'g'              ? &j->generate_name : NULL;
 
 	if (flag)
@@ -182,6 +198,7 @@ option_take(struct job *j, struct opts *o, int key, const char **kube)
 	case 's': show_add(j, o->arg); break;
 	case KEY_COMPONENT: component_take(j, o->arg); break;
 	case KEY_KUBE_VERSION: *kube = o->arg; break;
+	case KEY_OUTPUT_DIR: j->outdir.path = *o->arg ? o->arg : NULL; break;
 	case KEY_NAME_TEMPLATE: j->name_template = o->arg; break;
 	case KEY_SEED: j->r.seed = o->arg; break;
 	case KEY_HELM:
@@ -190,6 +207,25 @@ option_take(struct job *j, struct opts *o, int key, const char **kube)
 		j->r.helm3 = *o->arg == '3';
 		break;
 	}
+}
+
+static void
+document_take(void *data, struct str source, struct str text, bool crd)
+{
+	struct job *j = data;
+
+	outdir_add(&j->outdir, j->r.name, source, text, crd);
+}
+
+/* --output-dir takes all documents, and the place of -o. */
+static void
+outdir_take(struct job *j, struct opts *o)
+{
+	if (!j->outdir.path)
+		return;
+	if (j->output || j->r.nshow)
+		opts_fail(o, "--output-dir goes without -o and --show-only");
+	j->r.document = document_take;
 }
 
 /* The name that --name-template makes. */
@@ -240,7 +276,7 @@ job_read(struct job *j, struct arena *a, int argc, char **argv)
 	struct opts o;
 	int key;
 
-	j->arena = j->given.arena = j->reads.arena = a;
+	j->arena = j->given.arena = j->reads.arena = j->outdir.arena = a;
 	j->r.namespace = STR("default");
 	j->r.warn = job_warning_keep;
 	j->r.data = j;
@@ -250,5 +286,6 @@ job_read(struct job *j, struct arena *a, int argc, char **argv)
 	if (!j->kube_version)
 		j->kube_version = kube;
 	j->given.helm3 = j->r.helm3;
+	outdir_take(j, &o);
 	operands_take(j, &o);
 }

@@ -3,6 +3,7 @@
 #define JOB_H
 /* What the command line asks for, and how the program fails. */
 #include "given.h"
+#include "outdir.h"
 #include "release.h"
 
 enum { JOB_WARNINGS = 64 };
@@ -12,6 +13,7 @@ struct job {
 	struct release r;
 	struct given given;
 	struct reads reads;
+	struct outdir outdir;
 	const char *chart, *output, *depfile, *name_template;
 	const char *kube_version; /* of the record, else the option; NULL: the usual one */
 	bool generate_name;

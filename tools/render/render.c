@@ -3,6 +3,7 @@
  * helm template without helm: a chart and values in, manifests out.
  */
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "crypto.h"
@@ -34,7 +35,7 @@ sandbox(struct job *j, bool is_dir)
 {
 	const char *readable[] = { is_dir ? j->chart : path_dir(j->arena, j->chart),
 				   GOZONE_FOLDER, crypto_file(), NULL };
-	const char *writable[3] = { NULL };
+	const char *writable[4] = { NULL };
 	struct sandbox s = { .readable = readable, .writable = writable };
 	size_t n = 0;
 
@@ -42,6 +43,8 @@ sandbox(struct job *j, bool is_dir)
 		writable[n++] = path_dir(j->arena, j->output);
 	if (j->depfile)
 		writable[n++] = path_dir(j->arena, j->depfile);
+	if (j->outdir.path)
+		writable[n++] = j->outdir.path;
 	sandbox_enter(&s);
 }
 
@@ -83,9 +86,17 @@ output_write(struct job *j, const struct pieces *text)
 		fwrite(text->v[i].p, 1, text->v[i].n, out.f);
 	if (!output_commit(&out, &e))
 		fatal_err(&e);
-	if (j->depfile &&
-	    !depfile_write(j->arena, j->depfile, j->output ? j->output : "-",
-			   j->reads.path, j->reads.n, &e))
+}
+
+/* The rule for make: what was read. */
+static void
+depfile_add(struct job *j)
+{
+	const char *target = j->outdir.path ? j->outdir.path : j->output ? j->output : "-";
+	struct err e = { .arena = j->arena };
+
+	if (j->depfile && !depfile_write(j->arena, j->depfile, target, j->reads.path,
+					 j->reads.n, &e))
 		fatal_err(&e);
 }
 
@@ -105,16 +116,25 @@ job_run(struct job *j)
 		job_fail(j, &e, NULL, STR(""));
 	if (stat(j->chart, &st)) {
 		err_set(&e, STATUS_USAGE, "path \"%s\" not found", j->chart);
+		if (strchr(j->chart, '/') && !strchr("./", j->chart[0]))
+			job_warning_keep(j, "render reads folders and archives; mkmirror-pull-chart(1) fetches charts from repositories and registries");
 		job_fail(j, &e, NULL, STR(""));
 	}
 	j->chart = path_absolute(j->arena, j->chart);
 	if (!given_values(&j->given, &j->reads, &values, &e))
 		job_fail(j, &e, NULL, STR(""));
+	/* the sandbox can open only what is there */
+	if (j->outdir.path && !dir_make(j->outdir.path, &e))
+		fatal_err(&e);
 	sandbox(j, S_ISDIR(st.st_mode));
 	c = chart_get(j);
 	if (!release_render(j->arena, &j->r, c, values, &text, &f, &e))
 		job_fail(j, &e, &f, c->meta->name);
-	output_write(j, &text);
+	if (!j->outdir.path)
+		output_write(j, &text);
+	else if (!outdir_write(&j->outdir, &e))
+		fatal_err(&e);
+	depfile_add(j);
 	job_warn(j);
 }
 
