@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "diag.h"
 #include "near.h"
@@ -133,6 +134,26 @@ unknown(const struct opts *o)
 	opts_fail(o, "unknown option '--%.*s'", STR_ARG(n.word));
 }
 
+/* Refuses an empty argument where it names a thing or counts some, as when a
+ * variable of a script is unset; a text may be empty. */
+static void
+check_empty(const struct opts *o, int key)
+{
+	static const char *const thing[] = { "file", "files", "dir", "folder", "depfile", "oci:dir",
+					     "command", "host", "target", "place", "from=to",
+					     "n", "rate", "seconds" };
+	const struct opt *p;
+	size_t i;
+
+	for (p = o->prog->opts; p->key && p->key != key; p++)
+		;
+	for (i = 0; p->key && p->arg && !*o->arg && i < sizeof thing / sizeof *thing; i++)
+		if (strcasecmp(p->arg, thing[i]) == 0)
+			opts_fail(o, "option '%s%.*s' has an empty argument, not %s",
+				  p->name ? "--" : "-", p->name ? (int)strlen(p->name) : 1,
+				  p->name ? p->name : (const char[]){ (char)key }, p->arg);
+}
+
 int
 opts_next(struct opts *o)
 {
@@ -152,7 +173,9 @@ opts_next(struct opts *o)
 	case -1:
 		o->n = o->argc - optind;
 		o->operand = o->argv + optind;
+		return key;
 	}
+	check_empty(o, key);
 	return key;
 }
 

@@ -39,7 +39,8 @@ struct opts {
 void opts_init(struct opts *o, struct arena *a, const struct program *prog,
 	       int argc, char **argv);
 /* The key of the next option, -1 after the last.  A wrong call prints one
- * line and the usage and exits with 2. */
+ * line and the usage and exits with 2; so does an empty argument of an option
+ * that wants a FILE, DIR, HOST, COMMAND, TARGET, FROM=TO or number. */
 int opts_next(struct opts *o);
 /* Ends with status 2 after one line that says what is wrong, and the usage. */
 _Noreturn void opts_fail(const struct opts *o, const char *fmt, ...)

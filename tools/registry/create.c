@@ -11,7 +11,7 @@ create_parse(struct arena *a, struct create *c, const char *command, struct err 
 {
 	c->arena = a;
 	c->made = map_new(a);
-	return command_parse(a, &c->command, command, e);
+	return command_parse(a, &c->command, command, e) || err_wrap(e, "--create-cmd");
 }
 
 /* Why the command did not make the repository, or NULL. */
