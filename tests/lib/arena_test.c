@@ -118,6 +118,46 @@ mapping(const char *path, const char *head, size_t size, bool want, const char *
 	arena_free(&a);
 }
 
+/* KiB of files that the process has in memory; 0 when nobody can tell. */
+static long
+files_resident(void)
+{
+	FILE *f = fopen("/proc/self/statm", "r");
+	long all, resident, shared = 0;
+
+	if (f && fscanf(f, "%ld %ld %ld", &all, &resident, &shared) != 3)
+		shared = 0;
+	if (f)
+		fclose(f);
+	return shared * (sysconf(_SC_PAGESIZE) / 1024);
+}
+
+/* Maps a file of 4 MiB, looks at it and lets it rest. */
+static void
+resting(const char *path)
+{
+	struct arena a = { 0 };
+	struct err e = { .arena = &a };
+	size_t size = (4 << 20) + 1;
+	struct str text = { memset(arena_alloc(&a, size), 'x', size), size }, got;
+	long before, used, after;
+	bool mapped;
+
+	ok(file_write(path, text, &e) && file_map(&a, path, 1 << 24, &got, &mapped, &e) && mapped,
+	   "a file of 4 MiB");
+	before = files_resident();
+	ok(str_eq(got, text), "all of it is there");
+	used = files_resident();
+	file_rest(str_sub(got, 100, 3 << 20));
+	file_rest(text);
+	after = files_resident();
+	ok(!used || (used - before >= 2048 && used - after >= 2048),
+	   "nothing of it is in memory when it rests");
+	ok(str_eq(got, text), "it is read again");
+	ok(text.p[size - 1] == 'x', "other memory stays");
+	arena_free(&a);
+}
+
 int
 main(void)
 {
@@ -136,6 +176,7 @@ main(void)
 	mapping(path, "", 100, false, "a small one is read");
 	mapping(path, "", PAGE, false, "so is one that fills its last page");
 	mapping(path, "\xef\xbb\xbf", PAGE + 1, false, "and one with a byte order mark");
+	resting(path);
 	ok(!file_map(&a, path, PAGE, &got, &mapped, &e), "larger than it may be");
 	unlink(path);
 	ok(!file_map(&a, path, PAGE, &got, &mapped, &e), "not there");

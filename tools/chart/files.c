@@ -3,34 +3,53 @@
 
 #include "exec.h"
 #include "glob.h"
+#include "io.h"
 #include "map.h"
 #include "path.h"
 #include "yaml.h"
 
+/* Bytes of a file that is worth giving memory back for. */
+enum { LARGE_LEAST = 64 * 1024 };
+
 static const struct type files_type;
 
+static void
+content_done(void *data)
+{
+	const struct str *s = data;
+
+	file_rest(*s);
+}
+
 static struct str
-content(const struct val *files, struct str name)
+content(struct exec *x, const struct val *files, struct str name)
 {
 	struct val *v = map_get(files->m, name);
+	struct str *s;
 
-	return v ? v->s : STR("");
+	if (!v)
+		return STR("");
+	/* charts go through all their CRDs for a name of each */
+	if (v->s.n >= LARGE_LEAST) {
+		s = arena_new(x->arena, struct str);
+		*s = v->s;
+		arena_defer(x->arena, content_done, s);
+	}
+	return v->s;
 }
 
 static struct val
 method_get(struct exec *x, struct val *arg, int n)
 {
-	(void)x;
 	(void)n;
-	return val_str(content(&arg[0], arg[1].s));
+	return val_str(content(x, &arg[0], arg[1].s));
 }
 
 static struct val
 method_get_bytes(struct exec *x, struct val *arg, int n)
 {
-	(void)x;
 	(void)n;
-	return (struct val){ .type = &TYPE_BYTES, .s = content(&arg[0], arg[1].s) };
+	return (struct val){ .type = &TYPE_BYTES, .s = content(x, &arg[0], arg[1].s) };
 }
 
 static struct val
@@ -85,7 +104,7 @@ method_as_secrets(struct exec *x, struct val *arg, int n)
 static struct val
 method_lines(struct exec *x, struct val *arg, int n)
 {
-	struct str s = content(&arg[0], arg[1].s), line;
+	struct str s = content(x, &arg[0], arg[1].s), line;
 	struct val *v;
 	size_t i, lines = 0;
 

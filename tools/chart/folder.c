@@ -72,10 +72,10 @@ folder_list(struct walk *w, const char *path, char ***names, size_t *n)
 	return true;
 }
 
-/* Whether the file is one that is there for .Files alone, or for nobody: not
- * read to make up the chart. */
+/* Whether the file is one that templates may read or one of them: not read as
+ * YAML or JSON to make up the chart. */
 static bool
-is_extra(struct str name)
+is_text(struct str name)
 {
 	static const char *const parts[] = { "Chart.yaml", "Chart.lock", "values.yaml",
 					     "values.schema.json", "requirements.yaml",
@@ -92,7 +92,7 @@ is_extra(struct str name)
 	for (i = 0; parts[i]; i++)
 		if (str_is(rest, parts[i]))
 			return false;
-	return !str_starts(rest, STR("templates/"));
+	return true;
 }
 
 /* A file with the same bytes that was read before, or NULL: a chart may hold
@@ -117,7 +117,7 @@ file_take(struct walk *w, const char *path, struct str name)
 	const struct chart_file *same;
 	bool mapped = false;
 
-	if (is_extra(name) ? !file_map(w->arena, path, LIMIT_CHART, &f.data, &mapped, &e)
+	if (is_text(name) ? !file_map(w->arena, path, LIMIT_CHART, &f.data, &mapped, &e)
 			   : !file_read(w->arena, path, LIMIT_CHART, &f.data, &e))
 		return err_set(w->err, STATUS_INCOMPLETE, "error reading %.*s: %s",
 			       STR_ARG(name), e.msg);

@@ -9,6 +9,7 @@
 #include "families.h"
 #include "funcs_duration.h"
 #include "funcs_helm.h"
+#include "io.h"
 #include "limits.h"
 #include "map.h"
 #include "path.h"
@@ -108,11 +109,13 @@ templates_parse(struct arena *a, struct tmpl_set *set, const struct templates *t
 {
 	size_t i;
 
-	for (i = 0; i < t->n; i++)
+	for (i = 0; i < t->n; i++) {
 		if (!tmpl_parse(set, t->v[i].name, t->v[i].text, e)) {
 			e->msg = errtext_parse(a, t->v[i].name, str_of(e->msg));
 			return false;
 		}
+		file_rest(t->v[i].text);
+	}
 	return true;
 }
 
@@ -139,6 +142,7 @@ templates_exec(struct arena *a, const struct release *r, struct tmpl_set *set,
 					      r->helm3);
 			return false;
 		}
+		file_rest(one->text);
 		map_set(rendered, one->name, val_str(no_value_drop(a, out)));
 	}
 	return true;

@@ -8,8 +8,14 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <linux/mman.h> /* what POSIX does not name */
+#endif
 
 #include "path.h"
+
+/* Declared by the C library only beyond POSIX. */
+int madvise(void *p, size_t n, int advice);
 
 enum { READ_FIRST = 64 * 1024, MAP_LEAST = 16 * 1024 };
 
@@ -71,16 +77,35 @@ file_read(struct arena *a, const char *path, size_t max, struct str *out,
 
 /* A mapping that ends with its arena. */
 struct mapping {
-	void *p;
+	struct mapping *next;
+	char *p;
 	size_t n;
 };
+
+static struct mapping *mappings; /* the newest first */
 
 static void
 mapping_end(void *data)
 {
-	struct mapping *m = data;
+	struct mapping *m = data, **at = &mappings;
 
+	while (*at != m)
+		at = &(*at)->next;
+	*at = m->next;
 	munmap(m->p, m->n);
+}
+
+void
+file_rest(struct str s)
+{
+	const struct mapping *m = s.n < MAP_LEAST ? NULL : mappings;
+
+	while (m && (s.p < m->p || s.p >= m->p + m->n))
+		m = m->next;
+#ifdef MADV_DONTNEED
+	if (m)
+		madvise(m->p, m->n, MADV_DONTNEED);
+#endif
 }
 
 /* False for what is better read: a NUL must stand after the last byte, so the
@@ -103,7 +128,8 @@ fd_map(struct arena *a, int fd, size_t max, struct str *out)
 	if (p == MAP_FAILED)
 		return false;
 	m = arena_new(a, struct mapping);
-	*m = (struct mapping){ p, (size_t)st.st_size };
+	*m = (struct mapping){ mappings, p, (size_t)st.st_size };
+	mappings = m;
 	arena_defer(a, mapping_end, m);
 	*out = (struct str){ p, m->n };
 	return true;

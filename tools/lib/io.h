@@ -21,6 +21,9 @@ bool file_read(struct arena *a, const char *path, size_t max, struct str *out,
  */
 bool file_map(struct arena *a, const char *path, size_t max, struct str *out,
 	      bool *mapped, struct err *e);
+/* Says that a text in such a file is done with for now: it takes no memory
+ * until somebody looks again.  Any other text stays as it is. */
+void file_rest(struct str s);
 
 /*
  * An output.  With a path it is a temporary file beside it that

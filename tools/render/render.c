@@ -82,8 +82,10 @@ output_write(struct job *j, const struct pieces *text)
 
 	if (!output_open(&out, j->arena, j->output, &e))
 		fatal_err(&e);
-	for (i = 0; i < text->n; i++)
+	for (i = 0; i < text->n; i++) {
 		fwrite(text->v[i].p, 1, text->v[i].n, out.f);
+		file_rest(text->v[i]);
+	}
 	if (!output_commit(&out, &e))
 		fatal_err(&e);
 }
