@@ -60,10 +60,14 @@ is "its record says old and new digest" "$(sed -n 's/.*"digest":"\([^"]*\)".*"re
 is "with two manifests" "$(raw "$dst/v2/cut/app/manifests/v1" | grep -o '"platform"' | wc -l | tr -d ' ')" 2
 fails 4 "a sparse one, where the registry wants all" move "$dst/sparse" sparse.lock --source oci:up --sparse
 has "is refused by its own words" err "PUT http://$dst/v2/sparse/app/manifests/v1: 400"
+has "as plan feared" err "1 indexes go to $dst without all that they name, which docker-registry"
 has "with what to do" err "the index names 2 manifests that stay behind, which this registry may not take: plan without --sparse"
 echo "$dst sparse=no" >quirks
 fails 4 "said beforehand, plan refuses it" mkmirror plan --work work --receipt none --no-referrers --quirks quirks --target "$dst/sparse" --source oci:up --sparse -o p sparse.lock
 has "with what to do too" err "leave --sparse out"
+echo "$dst sparse=yes" >quirks
+ok "said to be taken" mkmirror plan --work work --receipt none --no-referrers --quirks quirks --target "$dst/sparse" --source oci:up --sparse -o p sparse.lock
+is "nothing is feared" "$(grep -c 'without all' err)" 0
 ok "and without --sparse it goes" move "$dst/sparse" sparse.lock --source oci:up --quirks quirks
 fails 1 "a platform that nobody has" mkmirror lock-images --source oci:up --platform linux/arm64,linux/riscv64 list
 has "is an error of the lock" err "it has no linux/riscv64, only linux/amd64, linux/arm64"

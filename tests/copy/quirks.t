@@ -65,11 +65,11 @@ ok "once it is known: one refused PUT, or two at a time" test "$(hits to 'status
 rules "PATCH /uploads/ 0 status 500"
 fails 75 "a PATCH that never succeeds" copy --quirks quirks
 has "is named" err "PATCH http://$dst/v2/r$t_run/"
-for bad in "host upload=post" "host chunk=0" "host chunk=x" "host what=1" "host most=" "host sparse=yes"; do
+for bad in "host upload=post" "host chunk=0" "host chunk=x" "host what=1" "host most=" "host sparse=no-one"; do
 	echo "$bad" >bad.quirks
 	fails 2 "no quirk: $bad" mkmirror copy-blob --quirks bad.quirks p
 done
-has "line and word are named" err "bad.quirks:1: 'sparse=yes' is no quirk"
+has "line and word are named" err "bad.quirks:1: 'sparse=no-one' is no quirk"
 
 # mounting (users.md F4 C4)
 for answer in "status 401" "status 404" "status 500" "status 202" "status 503" "code 403 DENIED"; do

@@ -112,7 +112,8 @@ round() { # KIND SCHEME WHO
 	ok "$r: one platform, in an index of its own" move "$b/cut" "$a.one" "$1$2$3.3" --no-referrers
 	# shellcheck disable=SC2086
 	mkmirror plan $tls --sparse --no-referrers --recheck --target "$b/sparse" -o plan.jsonl "$a.one" 2>err &&
-		mkmirror copy-blob $tls -o copied.jsonl plan.jsonl 2>err
+		mkmirror copy-blob $tls -o copied.jsonl plan.jsonl 2>>log
+	has "$r: a sparse index is feared to be refused" err "1 indexes go to $b without all that they name"
 	# shellcheck disable=SC2086
 	fails 4 "$r: an index without all its parts is refused" mkmirror push-manifest $tls copied.jsonl
 	has "$r: by name" err "$a/team/app:v1: PUT $scheme://$b/v2/sparse/team/app/manifests/v1: 400"

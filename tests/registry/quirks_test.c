@@ -26,7 +26,7 @@ test_built_in(void)
 	ok(quirks_path(&arena, of("docker.io"), STR("a")) != NULL, "one");
 	ok(quirks_path(&arena, of("us-docker.pkg.dev"), STR("a/b")) != NULL, "Google: two");
 	ok(quirks_path(&arena, of("us-docker.pkg.dev"), STR("a/b/c/d")) == NULL, "four");
-	ok(of("1.dkr.ecr.eu-west-1.amazonaws.com")->no_sparse, "ECR wants whole indexes");
+	ok(of("1.dkr.ecr.eu-west-1.amazonaws.com")->sparse == SPARSE_REFUSED, "ECR wants whole indexes");
 	ok(quirks_refuse(of("quay.io"), STR("application/vnd.docker.image.rootfs.diff.tar")),
 	   "Quay: a layer that is not compressed");
 	ok(!quirks_refuse(of("quay.io"), STR("application/vnd.docker.image.rootfs.diff.tar.gzip")),

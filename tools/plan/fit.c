@@ -75,7 +75,7 @@ trouble(struct graph *g, const struct quirks *q, const struct item *i, struct no
 	for (k = 0; k < n->m.n && !why; k++) {
 		d = &n->m.part[k];
 		if (n->m.index && !item_takes(g->arena, i, &n->m, d)) {
-			if (q->no_sparse)
+			if (q->sparse == SPARSE_REFUSED)
 				why = "this registry takes no index of which parts are missing: "
 				      "leave --sparse out, and a shorter one is made";
 			continue;
@@ -98,9 +98,33 @@ items_fit(struct graph *g, const struct quirks_table *t, struct item *item, size
 		if (!is_open(&item[i]))
 			continue;
 		q = quirks_of(t, item[i].to.host);
-		why = q->nrefuse || q->no_mixed || q->no_sparse
+		why = q->nrefuse || q->no_mixed || q->sparse == SPARSE_REFUSED
 			? trouble(g, q, &item[i], item[i].root) : NULL;
 		if (why)
 			item_fail(g->arena, &item[i], STATUS_REFUSED, why);
 	}
+}
+
+/* True for an index that goes without all that it names. */
+static bool
+is_sparse(struct graph *g, const struct item *i)
+{
+	const struct manifest *m = &i->root->m;
+	size_t k;
+
+	for (k = 0; i->root->loaded && m->index && k < m->n; k++)
+		if (!item_takes(g->arena, i, m, &m->part[k]))
+			return true;
+	return false;
+}
+
+size_t
+items_doubtful(struct graph *g, const struct quirks_table *t, const struct item *item, size_t n)
+{
+	size_t i, doubtful = 0;
+
+	for (i = 0; i < n; i++)
+		doubtful += is_open(&item[i]) && is_sparse(g, &item[i]) &&
+			    quirks_of(t, item[i].to.host)->sparse == SPARSE_UNKNOWN;
+	return doubtful;
 }

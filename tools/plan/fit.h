@@ -11,5 +11,9 @@ void items_fit_path(struct arena *a, const struct quirks_table *t, struct item *
 		    size_t n);
 /* Looks at the manifests that are loaded. */
 void items_fit(struct graph *g, const struct quirks_table *t, struct item *item, size_t n);
+/* How many indexes go without all that they name to a registry of which nobody
+ * said whether it takes that. */
+size_t items_doubtful(struct graph *g, const struct quirks_table *t, const struct item *item,
+		      size_t n);
 
 #endif

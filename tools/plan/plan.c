@@ -136,6 +136,16 @@ add_referrers(struct settings *s, struct graph *g, const struct known *k,
 	return all;
 }
 
+/* Says what may be refused after the blobs have moved. */
+static void
+warn_doubtful(const struct settings *s, size_t n)
+{
+	if (n)
+		warn("%zu indexes go to %.*s without all that they name, which docker-registry "
+		     "and zot, for two, refuse: leave --sparse out, or say sparse=yes in a file "
+		     "of --quirks", n, STR_ARG(s->target.at.host));
+}
+
 /* Leaves out what the target has, blob by blob. */
 static void
 check_blobs(struct settings *s, struct graph *g, struct known *k, const struct item *item,
@@ -210,6 +220,7 @@ main(int argc, char **argv)
 	if (!s.no_referrers)
 		item = add_referrers(&s, &g, &known, item, &n);
 	items_fit(&g, &s.quirks, item, n);
+	warn_doubtful(&s, items_doubtful(&g, &s.quirks, item, n));
 	check_blobs(&s, &g, &known, item, n);
 	registry_free(r);
 	status = result_report(item, n);

@@ -16,14 +16,14 @@ static const struct quirks built_in[] = {
 	{ .host = "*.azurecr.cn", .patch = true },
 	{ .host = "*.azurecr.us", .patch = true },
 	/* NAMESPACE/NAME and nothing below */
-	{ .host = "docker.io", .least = 2, .most = 2, .no_sparse = true },
-	{ .host = "index.docker.io", .least = 2, .most = 2, .no_sparse = true },
+	{ .host = "docker.io", .least = 2, .most = 2, .sparse = SPARSE_REFUSED },
+	{ .host = "index.docker.io", .least = 2, .most = 2, .sparse = SPARSE_REFUSED },
 	/* PROJECT/REPOSITORY/IMAGE, or more */
 	{ .host = "*-docker.pkg.dev", .least = 3 },
 	/* ReferencedImagesNotFoundException */
-	{ .host = "*.dkr.ecr.*.amazonaws.com", .no_sparse = true },
+	{ .host = "*.dkr.ecr.*.amazonaws.com", .sparse = SPARSE_REFUSED },
 	/* schemas that name the media types which may stand together */
-	{ .host = "quay.io", .no_mixed = true, .no_sparse = true,
+	{ .host = "quay.io", .no_mixed = true, .sparse = SPARSE_REFUSED,
 	  TYPES(STR_INIT("application/vnd.docker.image.rootfs.diff.tar")) },
 };
 
@@ -50,8 +50,8 @@ take_word(struct arena *a, struct quirks *q, struct str name, struct str value)
 		q->patch = str_is(value, "patch");
 	else if (str_is(name, "mount") && no)
 		q->no_mount = true;
-	else if (str_is(name, "sparse") && no)
-		q->no_sparse = true;
+	else if (str_is(name, "sparse") && (no || str_is(value, "yes")))
+		q->sparse = no ? SPARSE_REFUSED : SPARSE_TAKEN;
 	else if (str_is(name, "mixed") && no)
 		q->no_mixed = true;
 	else if (str_is(name, "refuse") && value.n && q->nrefuse < QUIRKS_TYPES)
@@ -78,7 +78,7 @@ read_line(struct arena *a, struct quirks *q, struct str line, struct err *e)
 		if (!str_cut(word, '=', &name, &value) || !take_word(a, q, name, value))
 			return err_set(e, STATUS_USAGE, "'%.*s' is no quirk: upload=put, "
 				       "upload=patch, chunk=BYTES, mount=no, least=N, most=N, "
-				       "sparse=no, mixed=no or refuse=TYPE", STR_ARG(word));
+				       "sparse=yes, sparse=no, mixed=no or refuse=TYPE", STR_ARG(word));
 	}
 	q->patch |= q->chunk > 0;
 	return true;

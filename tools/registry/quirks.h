@@ -16,7 +16,8 @@ struct quirks {
 	int64_t chunk;        /* most bytes of one PATCH; 0: all in one */
 	bool no_mount;        /* blobs are never mounted */
 	int least, most;      /* components of a repository's path; 0: any number */
-	bool no_sparse;       /* an index needs all that it names */
+	enum { SPARSE_UNKNOWN, SPARSE_TAKEN, SPARSE_REFUSED } sparse; /* an index
+	                         without all that it names */
 	bool no_mixed;        /* an index and what it names are both OCI's or docker's */
 	struct str refuse[QUIRKS_TYPES]; /* media types not taken; a '*' as in host */
 	size_t nrefuse;
