@@ -68,6 +68,12 @@ copy images >log 2>&1
 is "wrong bytes: the rest goes on" "$?,$(grep -c '"status":"copied"' c)" 1,3 || t_show log
 has "and they are named with both digests" log "have the digest sha256:"
 is "no upload was ended" "$(grep -c 'PUT .*/big/.*' to.log | sed 's/^[1-9].*/some/'),$(curl -s -o /dev/null -w '%{http_code}' "http://$real_dst/v2/r$t_run/team/big/manifests/v1")" some,404
+rule from "GET /app/blobs/ 0 file 200 list"
+fails 1 "another size than the manifest says" copy app
+has "is named once, with it" err "team/app:v1: $(blob_of base): $src/team/app gives "
+rule from "GET /app/manifests/ 0 file 200 list Content-Type: text/html"
+fails 1 "a page in place of a manifest" copy app
+has "is named with its type" err "not a manifest (it came as 'text/html')"
 rule from "GET /app/blobs/ 0 cut 3"
 fails 75 "a server that always ends early is given up" copy app
 rule from "GET /blobs/ 1 stall 1500"

@@ -62,6 +62,13 @@ n=$(requests dst)
 ok "where a PUT is too large" copy
 ok "PATCH is taken instead" test "$(requests_since dst "$n" | grep -c '"PATCH ')" -gt 0
 ok "once it is known: one refused PUT, or two at a time" test "$(hits to 'status 413')" -le 2 -a "$(hits to 'status 413')" -ge 1
+rules "PUT /uploads/ 0 large 20000" "PATCH /uploads/ 0 large 20000"
+fails 4 "where a PATCH is too large too" copy
+has "what to do is said" err "413 As-Told; say in --quirks how much it takes: HOST chunk=BYTES"
+rules "POST /uploads/ 0 status 202"
+fails 1 "an upload that goes on nowhere" copy
+has "is named" err "POST http://$dst/v2/r$t_run/team/app/blobs/uploads/: the answer names no place for the upload"
+is "and nothing more was sent" "$(grep -c PUT to.log)" 0
 rules "PATCH /uploads/ 0 status 500"
 fails 75 "a PATCH that never succeeds" copy --quirks quirks
 has "is named" err "PATCH http://$dst/v2/r$t_run/"

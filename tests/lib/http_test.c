@@ -26,6 +26,9 @@ answer(int fd, const char *req)
 	case 'f': /* busy twice */
 		say(fd, n < 2 ? "500 Oops" : "200 OK", "done");
 		break;
+	case 'W': /* sends us away for long */
+		say(fd, "429 Busy\r\nRetry-After: 21600", "");
+		break;
 	case 'w': /* sends us away once */
 		say(fd, n ? "200 OK" : "429 Busy\r\nRetry-After: 1", "done");
 		break;
@@ -40,6 +43,15 @@ answer(int fd, const char *req)
 			dprintf(fd, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123");
 		else
 			say(fd, "200 OK", "0123456789");
+		break;
+	case 'b': /* breaks off, and is bad at ranges */
+		if (n == 0)
+			dprintf(fd, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123");
+		else if (!strstr(req, "Range:"))
+			say(fd, "200 OK", "0123456789");
+		else
+			say(fd, path[1] == '1' ? "416 No" : "206 Partial Content\r\n"
+			    "Content-Range: bytes 0-9/10", "xxxxxxxxxx");
 		break;
 	case 'c': /* closes without a word, once */
 		if (n)
@@ -128,6 +140,8 @@ test_get(void)
 	ok(str_ends(failure(at("loop"), 100, STATUS_SOME), STR("more than 5 redirects")),
 	   "redirects end");
 	is_int(hits['l'], 6, "after six requests");
+	ok(str_ends(failure(at("W"), 100, STATUS_TEMPORARY),
+		    STR("429 Busy; it says to come back in 360 minutes")), "when to come back is said");
 	ok(str_holds(failure("ftp://127.0.0.1/x", 100, STATUS_USAGE), STR("not a URL")),
 	   "other schemes are refused");
 }
@@ -169,6 +183,14 @@ test_resume(void)
 	forget(&r);
 	ok(http_perform(h, &r), "a server without ranges");
 	is_str(str_of(taken), "0123456789", "gives the start again");
+	for (int i = 1; i < 3; i++) {
+		r.url = arena_printf(&arena, "%s%d", at("b"), i);
+		hits['b'] = 0;
+		forget(&r);
+		ok(http_perform(h, &r), "a server that is bad at ranges");
+		is_str(str_of(taken), "0123456789", "is asked for all of it");
+		is_int(hits['b'], 3, "after one range");
+	}
 	hits['s'] = 0;
 	forget(&r);
 	r.url = at("S2");
@@ -181,6 +203,36 @@ test_resume(void)
 	r.restart = forget;
 	ok(http_perform(h, &r), "or is restarted");
 	is_str(str_of(taken), "0123456789", "from nothing");
+}
+
+/* Takes nothing at first, and then fails. */
+static size_t
+take_none(struct http_request *r, const char *p, size_t n)
+{
+	int *calls = r->data;
+
+	(void)p;
+	(void)n;
+	if (++*calls == 1)
+		return HTTP_PAUSE;
+	err_set(&r->err, STATUS_REFUSED, "no room");
+	return 0;
+}
+
+static void
+test_hook(void)
+{
+	int calls = 0;
+	struct http_request r = { .method = "GET", .url = at("ok"), .arena = &arena,
+				  .write = take_none, .data = &calls };
+
+	http_start(h, &r);
+	while (calls < 1)
+		http_step(h, 10);
+	http_unpause(&r);
+	http_run(h);
+	ok(!r.ok && r.err.status == STATUS_REFUSED, "a hook that fails after a pause fails its request");
+	is_str(str_of(r.err.msg ? r.err.msg : ""), "no room", "with its own words");
 }
 
 static const char *token;
@@ -303,6 +355,7 @@ main(void)
 	test_wait();
 	test_credentials();
 	test_resume();
+	test_hook();
 	test_auth();
 	test_put();
 	test_no_url();

@@ -132,16 +132,6 @@ job_stumble(struct job *j, const struct err *e)
 	j->crew->waiting = j;
 }
 
-/* Where the upload that an answer to POST opened is to be continued. */
-static bool
-take_location(struct job *j, struct err *e)
-{
-	j->location = url_resolve(&j->arena, j->calls->post.http.where,
-				  http_header(&j->calls->post.http, "location"));
-	return j->location || err_set(e, STATUS_SOME, "POST %s: the answer names no "
-				      "place for the upload", j->calls->post.http.url);
-}
-
 static void post(struct job *j);
 
 static void
@@ -160,11 +150,13 @@ post_done(struct http_request *r)
 			return;
 		}
 		job_fail(j, &e);
-	} else if (!take_location(j, &e)) {
-		job_fail(j, &e);
-	} else {
-		stream_start(j);
+		return;
 	}
+	j->location = registry_location(&j->calls->post, &j->arena, &e);
+	if (j->location)
+		stream_start(j);
+	else
+		job_fail(j, &e);
 }
 
 /* Opens an upload. */
@@ -203,7 +195,9 @@ mount_done(struct http_request *r)
 	}
 	if (shows_no_mount(j, r))
 		map_set(j->crew->no_mount, j->to[j->at].at.host, NIL);
-	if (r->ok && r->status == 202 && take_location(j, &e))
+	j->location = r->ok && r->status == 202
+		? registry_location(&j->calls->post, &j->arena, &e) : NULL;
+	if (j->location)
 		stream_start(j);
 	else
 		post(j);

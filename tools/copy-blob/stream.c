@@ -58,9 +58,8 @@ static bool
 account(struct job *j, const char *p, size_t n, struct err *e)
 {
 	if ((int64_t)n > j->size - j->got)
-		return err_set(e, STATUS_SOME, "%.*s: %.*s gives more than its %lld bytes",
-			       STR_ARG(j->digest), STR_ARG(source_str(e->arena, j)),
-			       (long long)j->size);
+		return err_set(e, STATUS_SOME, "%.*s gives more than its %lld bytes",
+			       STR_ARG(source_str(e->arena, j)), (long long)j->size);
 	j->got += (int64_t)n;
 	j->crew->taken += (int64_t)n;
 	if (j->ctx) /* a store hashes itself */
@@ -150,7 +149,9 @@ put_done(struct http_request *r)
 		err_set(&e, STATUS_SOME, "%s %s: answered before it had all bytes",
 			r->method, url_redact(&j->arena, r->url));
 	else
-		err_set(&e, r->err.status, "%.*s: %s", STR_ARG(j->digest), r->err.msg);
+		err_set(&e, r->err.status, "%.*s: %s%s", STR_ARG(j->digest), r->err.msg,
+			r->status == 413 ? "; say in --quirks how much it takes: "
+			"HOST chunk=BYTES" : "");
 	/* an upload may be gone, and a token may expire between POST and PUT */
 	j->busy = r->status == 429 || r->status == 503;
 	if (((r->status == 401 || r->status == 404 || r->status == 416) && j->tries == 0) ||

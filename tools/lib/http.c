@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http.h"
 
-#include <strings.h>
 #include <unistd.h>
 
 #include "http_host.h"
@@ -37,15 +36,6 @@ struct http {
 	int64_t watched;
 	uint64_t random;
 };
-
-int64_t
-http_clock(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 struct http *
 http_new(const struct http_options *options)
@@ -149,7 +139,7 @@ http_start(struct http *h, struct http_request *r)
 {
 	r->http = h;
 	r->err = (struct err){ .arena = r->arena };
-	r->ok = r->renewed = r->unwelcome = false;
+	r->ok = r->renewed = r->unwelcome = r->unranged = false;
 	r->status = 0;
 	r->tries = r->redirects = 0;
 	r->taken = r->start;
@@ -270,8 +260,14 @@ judge_answer(struct http_request *r, curl_off_t after)
 		unauthorized(r);
 	} else if (s == 408 || s == 429 || s >= 500) {
 		host_answered(r->host);
-		try_error(r, STATUS_TEMPORARY, try_answer_text(r));
+		try_error(r, STATUS_TEMPORARY, after <= RETRY_AFTER_MOST ? try_answer_text(r)
+			  : arena_printf(r->arena, "%s; it says to come back in %lld minutes",
+					 try_answer_text(r), (long long)(after + 59) / 60));
 		again(r, s == 429 || s == 503 ? ease(r) : LIMIT_TRIES, after);
+	} else if (s == 416 && r->immutable && r->taken > 0 && !r->unranged) {
+		r->unranged = true;
+		try_error(r, STATUS_TEMPORARY, try_answer_text(r));
+		again(r, LIMIT_TRIES, 0);
 	} else {
 		host_answered(r->host);
 		try_error(r, STATUS_SOME, try_answer_text(r));
@@ -304,6 +300,10 @@ judge_failure(struct http_request *r, CURLcode code, const char *why)
 	if (r->err.msg) { /* a hook's own */
 		finish(r, false);
 		return;
+	}
+	if (code == CURLE_WRITE_ERROR && r->unranged) {
+		code = CURLE_PARTIAL_FILE;
+		why = "the server answers another range than asked for";
 	}
 	if (!*why)
 		why = curl_easy_strerror(code);
@@ -451,7 +451,8 @@ collect(struct http *h)
 		r->answer = buf_str(&t->answer);
 		why = arena_cstr(r->arena, str_of(t->error));
 		detach(h, t);
-		if (code == CURLE_OK)
+		/* curl forgets that a hook failed for what it had kept in a pause */
+		if (code == CURLE_OK && !r->err.msg)
 			judge_answer(r, after);
 		else
 			judge_failure(r, code, why);
@@ -592,29 +593,4 @@ http_unpause(struct http_request *r)
 		return;
 	r->try->unpause = true;
 	r->http->unpause = true;
-}
-
-bool
-http_header_next(struct str *rest, const char *name, struct str *value)
-{
-	struct str line, key;
-	size_t n = strlen(name);
-
-	while (rest->n) {
-		str_cut(*rest, '\n', &line, rest);
-		if (str_cut(line, ':', &key, value) && key.n == n &&
-		    strncasecmp(key.p, name, n) == 0) {
-			*value = str_trim(*value);
-			return true;
-		}
-	}
-	return false;
-}
-
-struct str
-http_header(const struct http_request *r, const char *name)
-{
-	struct str rest = r->headers_in, value;
-
-	return http_header_next(&rest, name, &value) ? value : STR("");
 }

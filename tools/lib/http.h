@@ -106,6 +106,8 @@ struct http_request {
 	const char *where;  /* the URL after redirects */
 	int tries, redirects;
 	bool renewed, foreign; /* a 401 was answered; at another origin */
+	bool unranged;      /* no Range any more, as the server answers them badly:
+	                       what write took is skipped */
 	int64_t due;        /* milliseconds: when to try again */
 	int64_t sent;       /* when it was sent last */
 	int64_t skip;       /* bytes of the answer that write has already */

@@ -42,7 +42,7 @@ on_header(char *p, size_t size, size_t n, void *data)
 }
 
 /* Where the body of this answer starts; false when it fits not to what was
- * taken in earlier tries. */
+ * taken in earlier tries, and all of it is to be asked for again. */
 static bool
 begin_body(struct http_try *t)
 {
@@ -61,8 +61,8 @@ begin_body(struct http_try *t)
 	if (str_starts(range, str_of(arena_printf(r->arena, "bytes %lld-",
 						  (long long)r->taken))))
 		return true;
-	return try_error(r, STATUS_SOME, "the server answers another range than "
-			 "asked for");
+	r->unranged = true;
+	return false;
 }
 
 /* Hands n bytes of a wanted body to the caller's hook. */
@@ -181,7 +181,7 @@ set_headers(struct http_try *t, struct http_request *r)
 	if (r->authorization && !r->foreign)
 		add_header(t, arena_printf(r->arena, "Authorization: %s",
 					   r->authorization));
-	if (r->write && r->immutable && r->taken > 0)
+	if (r->write && r->immutable && r->taken > 0 && !r->unranged)
 		add_header(t, arena_printf(r->arena, "Range: bytes=%lld-",
 					   (long long)r->taken));
 	curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->headers);

@@ -81,7 +81,8 @@ manifest_parse(struct arena *a, struct str bytes, struct str media_type,
 
 	*out = (struct manifest){ 0 };
 	if (!json_parse(a, bytes, &out->json, e))
-		return err_wrap(e, "not a manifest");
+		return err_wrap(e, media_type.n ? "not a manifest (it came as '%.*s')"
+				: "not a manifest%.*s", STR_ARG(media_type));
 	if (val_kind(out->json) != KIND_MAP)
 		return err_set(e, STATUS_USAGE, "not a manifest: no JSON object");
 	own = val_get_str(out->json, "mediaType");

@@ -358,6 +358,18 @@ registry_manifest_answer(const struct registry_call *c, struct str want,
 	return true;
 }
 
+const char *
+registry_location(const struct registry_call *c, struct arena *a, struct err *e)
+{
+	struct str to = http_header(&c->http, "location");
+	const char *url = to.n ? url_resolve(a, c->http.where, to) : NULL;
+
+	if (!url)
+		err_set(e, STATUS_SOME, "POST %s: the answer names no place for the upload%s%.*s",
+			c->http.url, to.n ? ": Location: " : "", STR_ARG(to));
+	return url;
+}
+
 void
 registry_refused(const struct registry_call *c, struct err *e)
 {

@@ -144,6 +144,10 @@ bool registry_push_manifest(struct registry *g, struct arena *a,
 			    struct str media_type, struct str bytes,
 			    struct err *e);
 
+/* Where the upload that c, a POST, opened is to be continued; NULL with e set
+ * when the answer names no place for it. */
+const char *registry_location(const struct registry_call *c, struct arena *a,
+			      struct err *e);
 /* A target that answered a write with a 4xx other than "not now", or wants
  * another certificate of us, refuses: status 4 for e. */
 void registry_refused(const struct registry_call *c, struct err *e);

@@ -112,9 +112,8 @@ open_upload(struct upload *u, struct err *e)
 	} while (!good && !made && (made = create && create_missing(create, &u->call, u->at, e)));
 	if (!good)
 		return false;
-	u->location = next_location(u);
-	return u->location || err_set(e, STATUS_SOME, "POST %s: the answer names no place for "
-				      "the upload", u->call.http.url);
+	u->location = registry_location(&u->call, u->arena, e);
+	return u->location != NULL;
 }
 
 /* Sends all of it. */
