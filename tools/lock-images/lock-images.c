@@ -38,6 +38,14 @@ static const struct program program = {
 		{ 0 } },
 };
 
+struct options {
+	struct registry_options registry;
+	const char *out, *failed, *old;
+	enum probable probable;
+	struct command verify;
+	struct lock list; /* of the charts named so far, and then of all items */
+};
+
 static void
 add_platforms(struct arena *a, struct settings *s, const char *arg)
 {
@@ -158,80 +166,64 @@ report(const struct job *job, size_t n)
 	return temporary == failed ? STATUS_TEMPORARY : STATUS_SOME;
 }
 
+static void
+read_options(struct opts *o, struct options *in, struct settings *s)
+{
+	struct arena *a = s->arena;
+	int key;
+
+	while ((key = opts_next(o)) != -1) {
+		switch (key) {
+		case 'o': in->out = o->arg; break;
+		case OPT_PLATFORM: add_platforms(a, s, o->arg); break;
+		case OPT_WORK: s->work = o->arg; break;
+		case OPT_FAILED: in->failed = o->arg; break;
+		case OPT_LOCKED: s->locked = true; break;
+		case OPT_OLD: in->old = o->arg; break;
+		case OPT_COMPONENTS: read_components(a, &in->list, &in->registry, o->arg); break;
+		case OPT_PROBABLE:
+			if (!probable_parse(o->arg, &in->probable))
+				opts_fail(o, "--probable is accept or ignore, not '%s'", o->arg);
+			break;
+		case COMMAND_DIR: in->verify.dir = o->arg; break;
+		case OPT_VERIFY: read_command(a, &in->verify, o->arg); break;
+		case OPT_PLAIN: in->registry.plain_http = true; break;
+		default:
+			if (!sources_option(a, &s->sources, o, key))
+				registry_option(&in->registry, key, o->arg);
+		}
+	}
+	if (o->n || !in->list.n)
+		read_lists(a, &in->list, o, in->probable);
+	lock_sort(&in->list);
+}
+
 int
 main(int argc, char **argv)
 {
 	struct arena a = { 0 };
 	struct settings s = { .arena = &a };
-	struct registry_options g = { .note = warn_text };
-	const char *out = NULL, *failed = NULL, *old = NULL;
-	enum probable probable = PROBABLE_REFUSE;
-	struct command verify = { 0 };
-	struct lock list = { 0 };
+	struct options in = { .registry.note = warn_text, .probable = PROBABLE_REFUSE };
 	enum status status;
 	struct opts o;
 	struct job *job;
-	int key;
+	bool partly;
 
 	opts_init(&o, &a, &program, argc, argv);
-	while ((key = opts_next(&o)) != -1) {
-		switch (key) {
-		case 'o':
-			out = o.arg;
-			break;
-		case OPT_PLATFORM:
-			add_platforms(&a, &s, o.arg);
-			break;
-		case OPT_WORK:
-			s.work = o.arg;
-			break;
-		case OPT_FAILED:
-			failed = o.arg;
-			break;
-		case OPT_LOCKED:
-			s.locked = true;
-			break;
-		case OPT_OLD:
-			old = o.arg;
-			break;
-		case OPT_COMPONENTS:
-			read_components(&a, &list, &g, o.arg);
-			break;
-		case OPT_PROBABLE:
-			if (!probable_parse(o.arg, &probable))
-				opts_fail(&o, "--probable is accept or ignore, not '%s'", o.arg);
-			break;
-		case COMMAND_DIR:
-			verify.dir = o.arg;
-			break;
-		case OPT_VERIFY:
-			read_command(&a, &verify, o.arg);
-			break;
-		case OPT_PLAIN:
-			g.plain_http = true;
-			break;
-		default:
-			if (!sources_option(&a, &s.sources, &o, key))
-				registry_option(&g, key, o.arg);
-		}
-	}
-	if (o.n || !list.n)
-		read_lists(&a, &list, &o, probable);
-	lock_sort(&list);
-	read_lock(&a, &s.keep, old);
-	read_lock(&a, &s.before, out);
-	s.registry = registry_new(&a, &g);
-	job = jobs_run(&s, &list);
+	read_options(&o, &in, &s);
+	read_lock(&a, &s.keep, in.old);
+	read_lock(&a, &s.before, in.out);
+	s.registry = registry_new(&a, &in.registry);
+	job = jobs_run(&s, &in.list);
 	registry_free(s.registry);
-	if (verify.word)
-		vet_run(&a, &verify, job, list.n, s.locked);
-	status = report(job, list.n);
-	if (failed && !some_resolved(job, list.n))
-		failed = NULL;
-	if (failed)
-		write_jobs(&a, failed, job, list.n, false);
-	if (status == STATUS_OK || failed)
-		write_jobs(&a, out, job, list.n, true);
+	if (in.verify.word)
+		vet_run(&a, &in.verify, job, in.list.n, s.locked);
+	status = report(job, in.list.n);
+	partly = in.failed && some_resolved(job, in.list.n);
+	if (partly)
+		write_jobs(&a, in.failed, job, in.list.n, false);
+	if (status == STATUS_OK || partly)
+		write_jobs(&a, in.out, job, in.list.n, true);
 	arena_free(&a);
 	return status;
 }

@@ -91,6 +91,11 @@ print_template(struct buf *b, const struct node *n)
 void
 node_print(struct buf *b, const struct node *n)
 {
+	static const char *const fixed[] = {
+		[NODE_DOT] = ".", [NODE_NIL] = "nil", [NODE_BREAK] = "{{break}}",
+		[NODE_CONTINUE] = "{{continue}}", [NODE_END] = "{{end}}",
+		[NODE_ELSE] = "{{else}}" };
+
 	switch (n->type) {
 	case NODE_TEXT:
 		buf_add(b, n->text);
@@ -135,22 +140,12 @@ node_print(struct buf *b, const struct node *n)
 		buf_add(b, n->string.quoted);
 		break;
 	case NODE_DOT:
-		buf_addc(b, '.');
-		break;
 	case NODE_NIL:
-		buf_adds(b, "nil");
-		break;
 	case NODE_BREAK:
-		buf_adds(b, "{{break}}");
-		break;
 	case NODE_CONTINUE:
-		buf_adds(b, "{{continue}}");
-		break;
 	case NODE_END:
-		buf_adds(b, "{{end}}");
-		break;
 	case NODE_ELSE:
-		buf_adds(b, "{{else}}");
+		buf_adds(b, fixed[n->type]);
 		break;
 	}
 }
