@@ -8,6 +8,7 @@
 
 struct depend {
 	struct arena *arena;
+	struct arena *work; /* for values */
 	const struct chart_options *o;
 	struct err *err;
 };
@@ -262,7 +263,7 @@ static struct val
 values_around(struct depend *d, struct val values, struct str first,
 	      const struct chart *c)
 {
-	struct val out = val_map(d->arena);
+	struct val out = val_map(d->work);
 
 	entry_copy(out.m, values, STR("global"));
 	entry_copy(out.m, values, STR("tags"));
@@ -282,7 +283,7 @@ enabled_process(struct depend *d, struct chart *c, struct val given,
 	if (!c->meta->has_deps)
 		return true;
 	charts_select(d, c);
-	if (!values_coalesce(d->arena, c, given, false, d->o->helm3, &values, d->err))
+	if (!values_coalesce(d->work, c, given, false, d->o->helm3, &values, d->err))
 		return false;
 	tags_apply(d, c->meta, values);
 	conditions_apply(d, c->meta, values, path);
@@ -354,7 +355,7 @@ import_take(struct depend *d, const struct dependency *dep, struct val item,
 			STR_ARG(dep->name), STR_ARG(missing)));
 		return;
 	}
-	*imports = values_tables(d->arena, *imports, wrap_at(d->arena, parent, table),
+	*imports = values_tables(d->work, *imports, wrap_at(d->work, parent, table),
 				 true);
 }
 
@@ -362,7 +363,7 @@ import_take(struct depend *d, const struct dependency *dep, struct val item,
 static bool
 imports_process(struct depend *d, struct chart *c)
 {
-	struct val values, imports = val_map(d->arena);
+	struct val values, imports = val_map(d->work);
 	size_t i, k;
 
 	for (i = 0; i < c->ndep; i++)
@@ -370,7 +371,7 @@ imports_process(struct depend *d, struct chart *c)
 			return false;
 	if (!c->meta->has_deps)
 		return true;
-	if (!values_coalesce(d->arena, c, NIL, true, d->o->helm3, &values, d->err))
+	if (!values_coalesce(d->work, c, NIL, true, d->o->helm3, &values, d->err))
 		return false;
 	for (i = 0; i < c->meta->ndep; i++) {
 		struct dependency *dep = c->meta->dep[i];
@@ -389,15 +390,15 @@ imports_process(struct depend *d, struct chart *c)
 		}
 		dep->import = val_list(d->arena, out, n);
 	}
-	c->values = values_tables(d->arena, val_copy(d->arena, values), imports, true);
+	c->values = values_tables(d->work, val_copy(d->work, values), imports, true);
 	return true;
 }
 
 bool
-depend_process(struct arena *a, struct chart *c, struct val given,
+depend_process(struct arena *a, struct arena *work, struct chart *c, struct val given,
 	       const struct chart_options *o, struct err *e)
 {
-	struct depend d = { .arena = a, .o = o, .err = e };
+	struct depend d = { .arena = a, .work = work, .o = o, .err = e };
 
 	if (!enabled_process(&d, c, given, (struct str){ 0 }) ||
 	    !imports_process(&d, c))

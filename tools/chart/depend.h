@@ -11,9 +11,10 @@ bool version_compatible(struct arena *a, struct str constraint,
 /* Fails, with Helm's list, when a dependency of Chart.yaml is not there. */
 bool depend_check(struct arena *a, const struct chart *c, bool helm3,
 		  struct err *e);
-/* Applies aliases, tags, conditions and import-values to c and its charts;
- * `given` are the values of the user.  Helm's message, status 3. */
-bool depend_process(struct arena *a, struct chart *c, struct val given,
-		    const struct chart_options *o, struct err *e);
+/* Applies aliases, tags, conditions and import-values to c and its charts, of
+ * which the values then live in `work`; `given` are the values of the user.
+ * Helm's message, status 3. */
+bool depend_process(struct arena *a, struct arena *work, struct chart *c,
+		    struct val given, const struct chart_options *o, struct err *e);
 
 #endif

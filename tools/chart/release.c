@@ -358,20 +358,32 @@ chart_render(struct arena *a, const struct release *r, struct chart *c,
 	return true;
 }
 
+/* The values of c and its charts; theirs are gone then. */
+static bool
+values_make(struct arena *a, const struct release *r, struct chart *c,
+	    struct val given, struct val *values, struct err *e)
+{
+	struct chart_options o = { .helm3 = r->helm3, .warn = r->warn, .data = r->data };
+	struct arena work = { .limit = a->limit, .full = a->full, .data = a->data };
+	bool good = depend_process(a, &work, c, given, &o, e) &&
+		    values_coalesce(a, c, given, false, r->helm3, values, e);
+
+	arena_free(&work);
+	return good;
+}
+
 bool
 release_render(struct arena *a, const struct release *r, struct chart *c,
 	       struct val given, struct pieces *out, struct failure *f,
 	       struct err *e)
 {
-	struct chart_options o = { .helm3 = r->helm3, .warn = r->warn, .data = r->data };
 	struct manifests m = { .work = { .limit = a->limit, .full = a->full, .data = a->data } };
 	struct val values;
 	bool good;
 
 	*f = (struct failure){ 0 };
 	if (!release_name_check(r->name, r->helm3, e) ||
-	    !depend_process(a, c, given, &o, e) ||
-	    !values_coalesce(a, c, given, false, r->helm3, &values, e))
+	    !values_make(a, r, c, given, &values, e))
 		return false;
 	if (!r->skip_schema && !schema_check_chart(a, c, values, e))
 		return false;

@@ -4,7 +4,7 @@
 #include "run.h"
 
 /* Bytes of an output that is not copied. */
-enum { OUT_GIVEN = 64 * 1024 };
+enum { OUT_GIVEN = 256 * 1024 };
 
 struct str
 run_take(struct run *r, size_t mark)

@@ -10,6 +10,9 @@
 /* Bytes of text whose nodes stay. */
 enum { TEXT_KEPT = 128 * 1024 };
 
+/* Bytes of the first memory that a text's nodes take: few hold more. */
+enum { NODES_FIRST = 8 * 1024 };
+
 struct source {
 	struct tmpl_set *set;
 	struct str name, text;
@@ -133,6 +136,7 @@ source_root(struct run *r, const struct tree *tree)
 	if (!s->parsed) {
 		arena_free(&s->nodes);
 		s->nodes.limit = LIMIT_RENDER_MEMORY;
+		s->nodes.first = NODES_FIRST;
 		s->nodes.full = run_out_of_memory;
 		s->nodes.data = r;
 		s->roots = 0;
