@@ -39,6 +39,38 @@ is "helm's message comes first" "$(head -c 7 err)" "Error: "
 fails 3 "endless includes end" render rel "$charts/errors" --set how=loop
 has "with helm's reason" err 'rendering template has a nested reference name: errors.loop'
 
+# what cannot be parsed
+mkdir -p broken/templates
+printf 'apiVersion: v2\nname: broken\nversion: 0.1.0\n' >broken/Chart.yaml
+broken() { printf "$1" >broken/templates/a.yaml; }
+broken 'a: 1\n{{ if .Values.a }}\nb: 2\n'
+fails 3 "a block without end" render rel broken
+has "shows where it starts" err 'broken/templates/a.yaml:2:1: no {{end}} for this'
+broken 'a: 1\nb: {{ .Values.a | toYamll }}\n'
+fails 3 "an unknown function" render rel broken
+has "is shown" err 'broken/templates/a.yaml:2:19: here'
+is "with a caret" "$(tail -n 1 err)" "                      ^"
+broken 'a: {{ .Values.a\nb: 2\n'
+fails 3 "an action that is not closed" render rel broken
+has "shows where it starts" err 'broken/templates/a.yaml:1:4: the action starts'
+broken 'kind: A\n---\nkind: B\n{{ "a" }}: b: c\nd: e\n'
+fails 3 "a template that gives no YAML" render rel broken
+has "shows the line" err '>    2 | a: b: c'
+has "and whose it is" err 'broken/templates/a.yaml: line 2 of a document it gives'
+broken 'kind: Secret\npassword: hidden: x\n'
+fails 3 "but not of a secret" render rel broken
+is "whose lines stay unseen" "$(grep -c hidden err)" 0
+broken 'just text\n'
+fails 3 "a document that is no map" render rel broken
+has "is shown by its start" err '    1 | just text'
+broken 'a: 1\n'
+printf 'a: 1\n  b: 2\n' >broken/values.yaml
+fails 3 "values that are no YAML" render rel broken
+has "show the place" err 'broken/values.yaml:2: here'
+has "and the line" err '>    2 |   b: 2'
+fails 3 "endless includes" render rel "$charts/errors" --set how=loop
+is "are cut short" "$(grep -c '^\.\.\.$' err)" 1
+
 # refused, and accepted
 ok "a chart that asks for a recent Kubernetes needs no flag" render rel "$charts/kube"
 fails 2 "a cluster is refused" render rel "$charts/parts" --validate

@@ -4,6 +4,7 @@
  * below a global is one and the same for all charts, so what one chart's
  * defaults add to it, the others see.
  */
+#include "exec.h"
 #include "map.h"
 #include "values.h"
 
@@ -154,17 +155,9 @@ static bool chart_coalesce(struct coalesce *c, const struct chart *ch,
 static const char *
 type_mismatch(struct coalesce *c, struct val v)
 {
-	if (val_is_nil(v))
-		return "%!t(<nil>)";
-	if (val_kind(v) == KIND_BOOL)
-		return v.b ? "true" : "false";
-	if (val_kind(v) == KIND_STRING)
-		return arena_printf(c->arena, "%%!t(string=%.*s)", STR_ARG(v.s));
-	if (val_kind(v) == KIND_FLOAT)
-		return arena_printf(c->arena, "%%!t(float64=%g)", v.f);
-	if (val_kind(v) == KIND_INT)
-		return arena_printf(c->arena, "%%!t(%s=%lld)", v.type->name, (long long)v.i);
-	return "[]";
+	struct exec x = { .arena = c->arena };
+
+	return arena_cstr(c->arena, exec_format(&x, STR("%t"), &v, 1));
 }
 
 static bool

@@ -238,6 +238,7 @@ manifests_add(struct arena *a, struct manifests *m, struct str path,
 		struct val *hook;
 		bool known = true;
 
+		m->bad = doc[i];
 		if (!head_read(work, doc[i], helm3, &h, e))
 			return err_wrap(e, "YAML parse error on %.*s", STR_ARG(path));
 		hook = val_is_nil(h.annotations)

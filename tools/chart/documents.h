@@ -19,6 +19,7 @@ struct manifests {
 	struct manifest *v;
 	size_t n, cap;
 	struct arena work; /* of one document; whoever adds gives it back */
+	struct str bad;    /* the document that made manifests_add fail */
 };
 
 /*

@@ -105,13 +105,14 @@ no_value_drop(struct arena *a, struct str s)
 
 static bool
 templates_parse(struct arena *a, struct tmpl_set *set, const struct templates *t,
-		struct err *e)
+		struct failure *f, struct err *e)
 {
 	size_t i;
 
 	for (i = 0; i < t->n; i++) {
 		if (!tmpl_parse(set, t->v[i].name, t->v[i].text, e)) {
 			e->msg = errtext_parse(a, t->v[i].name, str_of(e->msg));
+			f->where = tmpl_parse_failed(set);
 			return false;
 		}
 		file_rest(t->v[i].text);
@@ -345,15 +346,18 @@ chart_render(struct arena *a, const struct release *r, struct chart *c,
 			       "chart requires kubeVersion: %.*s which is incompatible with Kubernetes %.*s",
 			       STR_ARG(c->meta->kube_version), STR_ARG(r->kube.version));
 	scope_templates(a, r, c, values, &t);
-	if (!templates_parse(a, set, &t, e) ||
+	if (!templates_parse(a, set, &t, f, e) ||
 	    !templates_exec(a, r, set, &t, rendered, f, e))
 		return false;
 	sorted = map_sorted(rendered, a);
 	for (i = 0; i < rendered->n; i++) {
 		if (str_ends(sorted[i]->key, STR("NOTES.txt")))
 			continue;
-		if (!manifests_add(a, m, sorted[i]->key, sorted[i]->v.s, r->helm3, e))
-			return false;
+		if (manifests_add(a, m, sorted[i]->key, sorted[i]->v.s, r->helm3, e))
+			continue;
+		f->template = sorted[i]->key;
+		f->document = m->bad;
+		return false;
 	}
 	return true;
 }

@@ -32,6 +32,8 @@ struct release {
 /* Where in a template a failure lies; file is empty when in none. */
 struct failure {
 	struct tmpl_where where;
+	/* else what a template gave that is no YAML: one document */
+	struct str template, document;
 	bool render_failed; /* helm adds a hint to the message */
 };
 

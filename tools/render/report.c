@@ -2,12 +2,14 @@
 #include "report.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "diag.h"
 #include "io.h"
+#include "limits.h"
 
-enum { LINE_SHOWN = 160, CARET_TAB = '\t' };
+enum { LINE_SHOWN = 160, LINES_BEFORE = 3, CALLS_SHOWN = 8, CARET_TAB = '\t' };
 
 /* The file that a template's name stands for, if it is one on disk. */
 static const char *
@@ -64,27 +66,104 @@ caret_print(struct str line, size_t column)
 	fputs("^\n", stderr);
 }
 
+/* "FILE:LINE:COLUMN: call" */
+static void
+call_print(struct arena *a, struct str call, const char *chart, struct str name)
+{
+	struct str file, after;
+
+	if (!str_cut(call, ':', &file, &after))
+		return;
+	fprintf(stderr, "%s:", file_of(a, chart, name, file));
+	diag_text(after);
+	fputc('\n', stderr);
+}
+
 static void
 place_print(struct arena *a, const struct tmpl_where *w, const char *chart,
 	    struct str name)
 {
 	struct str rest = w->chain, call, line;
-	size_t number, column;
+	size_t number, column, calls;
 
 	line = line_at(w->source, w->offset, &number, &column);
-	fprintf(stderr, "%s:%zu:%zu: here\n", file_of(a, chart, name, w->file), number,
-		column + 1);
+	fprintf(stderr, "%s:%zu:%zu: %s\n", file_of(a, chart, name, w->file), number,
+		column + 1, w->what ? w->what : "here");
 	caret_print(line, column);
-	while (rest.n) {
-		struct str file, after;
-
+	for (calls = 0; rest.n; calls++) {
 		str_cut(rest, '\n', &call, &rest);
-		if (!str_cut(call, ':', &file, &after))
+		if (calls < CALLS_SHOWN || !rest.n)
+			call_print(a, call, chart, name);
+		else if (calls == CALLS_SHOWN)
+			fputs("...\n", stderr);
+	}
+}
+
+/* The number of a line that a message of the YAML reader gives; 0: none. */
+static size_t
+yaml_line(struct str msg)
+{
+	ptrdiff_t at = str_find(msg, STR("yaml: "));
+	size_t line = 0;
+
+	if (at < 0)
+		return 0;
+	msg = str_sub(msg, (size_t)at, msg.n);
+	at = str_find(msg, STR("line "));
+	if (at < 0)
+		return 0;
+	for (at += (ptrdiff_t)strlen("line "); msg.p[at] >= '0' && msg.p[at] <= '9'; at++)
+		line = line * 10 + (size_t)(msg.p[at] - '0');
+	return line;
+}
+
+/* A line of the text and those around it; 0: the first ones. */
+static void
+lines_print(struct str text, size_t number)
+{
+	struct str line;
+	size_t i;
+
+	for (i = 1; text.n && i <= (number ? number + 1 : LINES_BEFORE); i++) {
+		str_cut(text, '\n', &line, &text);
+		if (i + LINES_BEFORE < number)
 			continue;
-		fprintf(stderr, "%s:", file_of(a, chart, name, file));
-		diag_text(after);
+		fprintf(stderr, "%s%5zu | ", i == number ? ">" : " ", i);
+		diag_text(str_sub(line, 0, LINE_SHOWN));
 		fputc('\n', stderr);
 	}
+}
+
+/* What a template gave that is no YAML, unless it may hold a secret. */
+static void
+document_print(struct arena *a, const struct failure *f, size_t number,
+	       const char *chart, struct str name)
+{
+	fprintf(stderr, "%s: ", file_of(a, chart, name, f->template));
+	if (number)
+		fprintf(stderr, "line %zu of a document it gives\n", number);
+	else
+		fputs("a document it gives, which starts\n", stderr);
+	if (str_find(f->document, STR("kind: Secret")) < 0)
+		lines_print(f->document, number);
+}
+
+/* The line of the chart's own file that is no YAML. */
+static void
+file_print(struct arena *a, struct str msg, size_t number, const char *chart)
+{
+	struct err e = { .arena = a };
+	struct str start = STR("cannot load "), file, text;
+	char *path;
+
+	if (!number || !str_starts(msg, start))
+		return;
+	str_cut(str_sub(msg, start.n, msg.n), ':', &file, &text);
+	path = path_join(a, chart, arena_cstr(a, file));
+	if (!file_read(a, path, LIMIT_CHART_FILE, &text, &e))
+		return;
+	fprintf(stderr, "%s:%zu: here\n", path, number);
+	lines_print(text, number);
 }
 
 void
@@ -98,4 +177,8 @@ report(struct arena *a, const struct err *e, const struct failure *f,
 	fputc('\n', stderr);
 	if (f && f->where.file.n)
 		place_print(a, &f->where, chart, name);
+	else if (f && f->template.n)
+		document_print(a, f, yaml_line(str_of(e->msg)), chart, name);
+	else
+		file_print(a, str_of(e->msg), yaml_line(str_of(e->msg)), chart);
 }

@@ -6,7 +6,8 @@
 
 /*
  * Helm's message first, as Helm prints it; then the place in the template,
- * its line with a caret, and the calls that led there.  chart is the path
+ * its line with a caret, and the calls that led there; or the lines that are
+ * no YAML, of what a template gave or of the chart's file.  chart is the path
  * that was given, dir whether it is a folder, name the chart's name.
  */
 void report(struct arena *a, const struct err *e, const struct failure *f,

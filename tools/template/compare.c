@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* eq, ne, lt, le, gt, ge: kinds must fit, integers compare over their sign. */
-#include "fmt.h"
-#include "limits.h"
 #include "run.h"
 
 static bool
@@ -50,11 +48,7 @@ is_null(struct val v)
 static struct str
 shown(struct exec *x, struct val v)
 {
-	struct buf b;
-
-	buf_init(&b, x->arena, LIMIT_OUTPUT);
-	fmt_printf(x, &b, STR("%s"), &v, 1);
-	return buf_str(&b);
+	return exec_format(x, STR("%s"), &v, 1);
 }
 
 /* Both are no basic kinds. */

@@ -26,7 +26,7 @@ parse_list(struct parser *p, struct node **end)
 			return list;
 		list_add(list, *end);
 	}
-	parse_fail(p, "unexpected EOF");
+	parse_fail_open(p);
 }
 
 static struct node *parse_branch(struct parser *p, enum node_type type);
@@ -56,8 +56,9 @@ parse_branch(struct parser *p, enum node_type type)
 {
 	const char *context = type == NODE_IF ? "if" : type == NODE_WITH ? "with" : "range";
 	struct node *n = parse_node(p, type, 0), *end;
-	size_t nvar = p->nvar;
+	size_t nvar = p->nvar, open = p->open;
 
+	p->open = p->action;
 	parse_deeper(p);
 	n->branch.pipe = parse_pipe(p, context, TOKEN_RIGHT_DELIM);
 	n->pos = n->branch.pipe->pos;
@@ -67,6 +68,7 @@ parse_branch(struct parser *p, enum node_type type)
 	if (end->type == NODE_ELSE)
 		n->branch.orelse = parse_else(p, type, end);
 	p->nvar = nvar;
+	p->open = open;
 	p->depth--;
 	return n;
 }
@@ -149,13 +151,14 @@ tree_add(struct parser *p, struct str name, struct node *root)
 static void
 parse_body(struct parser *p, struct str name, const char *context)
 {
-	size_t nvar = p->nvar;
+	size_t nvar = p->nvar, open = p->open;
 	bool in_action = p->in_action;
 	struct str *var = p->var;
 	size_t room = p->var_room;
 	unsigned ranges = p->ranges;
 	struct node *root, *end;
 
+	p->open = p->action;
 	p->var = NULL;
 	p->nvar = p->var_room = 0;
 	p->ranges = 0;
@@ -171,6 +174,7 @@ parse_body(struct parser *p, struct str name, const char *context)
 	p->nvar = nvar;
 	p->var_room = room;
 	p->ranges = ranges;
+	p->open = open;
 	p->in_action = in_action;
 }
 
@@ -264,6 +268,7 @@ parse_root(struct parser *p)
 		if (t.type == TOKEN_LEFT_DELIM) {
 			token_next(p);
 			if (token_next_solid(p).type == TOKEN_DEFINE) {
+				p->action = t.pos;
 				parse_define(p);
 				continue;
 			}

@@ -4,6 +4,7 @@
 /* From a template text to its trees. */
 #include "err.h"
 #include "node.h"
+#include "template.h"
 
 /* What is needed from who parses: functions by name, and a place for what
  * the text defines. */
@@ -15,6 +16,7 @@ struct parse_host {
 	void (*add)(void *data, struct tree *t);
 	struct arena *texts; /* where strings live that are no slices of the text */
 	void *data;
+	struct tmpl_where *where; /* takes the place of a failure; may be NULL */
 };
 
 /*

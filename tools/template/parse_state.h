@@ -25,6 +25,7 @@ struct parser {
 	size_t nvar, var_room;
 	bool in_action;     /* an action is being parsed */
 	size_t action;      /* where the last one starts */
+	size_t open;        /* where the innermost block starts that has no {{end}} */
 	unsigned ranges;    /* enclosing {{range}}s in this tree */
 	unsigned depth;     /* nesting of actions and parentheses */
 	struct err *err;
@@ -34,6 +35,8 @@ struct parser {
 /* parse_token.c: fails the parse with Go's "template: FILE:LINE: " before fmt. */
 _Noreturn void parse_fail(struct parser *p, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+/* The same at the end of the text, whose reason is the open block. */
+_Noreturn void parse_fail_open(struct parser *p);
 /* Fails at a token that cannot stand in the context. */
 _Noreturn void parse_unexpected(struct parser *p, struct token t, const char *context);
 /* s in Go's quotes, cut after so many runes; the node as errors print it. */

@@ -15,6 +15,20 @@ line_of(const struct parser *p, size_t pos)
 	return line;
 }
 
+/* For the report: where an action starts that goes on in a later line, since
+ * it may be meant to end before. */
+static struct str
+action_start(const struct parser *p)
+{
+	size_t line, column;
+
+	text_place(p->text, p->action, &line, &column);
+	if (!p->in_action || line == line_of(p, p->token[0].pos))
+		return STR("");
+	return str_of(arena_printf(p->arena, "%.*s:%zu:%zu: the action starts\n",
+				   STR_ARG(p->file), line, column + 1));
+}
+
 _Noreturn void __attribute__((format(printf, 2, 3)))
 parse_fail(struct parser *p, const char *fmt, ...)
 {
@@ -26,7 +40,21 @@ parse_fail(struct parser *p, const char *fmt, ...)
 	va_end(ap);
 	err_set(p->err, STATUS_INCOMPLETE, "template: %.*s:%zu: %s",
 		STR_ARG(p->file), line_of(p, p->token[0].pos), text);
+	if (p->host->where && !p->host->where->file.n)
+		*p->host->where = (struct tmpl_where){
+			.file = p->file, .source = p->text, .offset = p->token[0].pos,
+			.chain = action_start(p) };
 	longjmp(p->failed, 1);
+}
+
+_Noreturn void
+parse_fail_open(struct parser *p)
+{
+	if (p->host->where)
+		*p->host->where = (struct tmpl_where){
+			.file = p->file, .source = p->text, .offset = p->open,
+			.what = "no {{end}} for this" };
+	parse_fail(p, "unexpected EOF");
 }
 
 /* s in Go's quotes, cut after so many runes. */

@@ -32,6 +32,7 @@ struct tmpl_set {
 	struct arena work; /* where out grows, and large outputs stay */
 	struct buf out;    /* of the last execution, for the next one to use again */
 	struct run *run;   /* and what else it knew, for its room */
+	struct tmpl_where failed; /* where tmpl_parse did */
 };
 
 /* A text parsed by exec_tpl. */

@@ -171,6 +171,12 @@ tmpl_parse(struct tmpl_set *t, struct str name, struct str text, struct err *e)
 	return good;
 }
 
+struct tmpl_where
+tmpl_parse_failed(const struct tmpl_set *t)
+{
+	return t->failed;
+}
+
 bool
 tmpl_has(const struct tmpl_set *t, struct str name)
 {
@@ -249,7 +255,7 @@ static struct snippet *
 snippet_parse(struct run *r, struct arena *a, struct str name, struct str text)
 {
 	struct collect c = { .set = r->set, .arena = a, .snippet = arena_new(a, struct snippet) };
-	struct parse_host host = { find_for_snippet, add_to_snippet, a, &c };
+	struct parse_host host = { find_for_snippet, add_to_snippet, a, &c, NULL };
 	struct err e = { .arena = r->x.arena };
 
 	if (!parse_text(a, name, text, &host, &e))

@@ -93,12 +93,13 @@ bool
 source_parse(struct tmpl_set *t, struct str name, struct str text, struct err *e)
 {
 	struct source *s = set_unboxed(t->parsed, text);
-	struct parse_host host = { find_func, tree_take, t->arena, NULL };
+	struct parse_host host = { find_func, tree_take, t->arena, NULL, &t->failed };
 
 	if (s) {
 		source_again(s, name);
 		return true;
 	}
+	t->failed = (struct tmpl_where){ 0 };
 	s = arena_new(t->arena, struct source);
 	*s = (struct source){ .set = t, .name = name, .text = text };
 	s->kept = text.n <= TEXT_KEPT && t->kept <= TEXT_KEPT - text.n;
@@ -129,7 +130,7 @@ source_root(struct run *r, const struct tree *tree)
 	struct source *s = tree->source;
 	struct err e = { .arena = r->x.arena };
 	/* strings become values, which outlive the nodes */
-	struct parse_host host = { find_func, root_take, &r->set->lasting, s };
+	struct parse_host host = { find_func, root_take, &r->set->lasting, s, NULL };
 
 	if (!s)
 		return tree->root;

@@ -38,6 +38,21 @@ void tmpl_missing(struct tmpl_set *t, enum tmpl_missing m);
  * action, a call, or a turn of a range. */
 void tmpl_steps(struct tmpl_set *t, size_t most);
 
+/* A place in a template, for an own report of a failure; file is empty when
+ * there is none. */
+struct tmpl_where {
+	struct str file;   /* name of the template text */
+	struct str source; /* that text */
+	size_t offset;     /* byte in it */
+	const char *what;  /* what is there; NULL: the failure itself */
+	struct str chain;  /* one line an enclosing include, innermost first:
+			      "FILE:LINE:COLUMN: include "x" .\n", from 1 */
+	/* where in the message each error starts that the one before wraps, as
+	 * errors.Unwrap would give them; wrap[0] is 0 */
+	size_t *wrap;
+	size_t nwrap;
+};
+
 /*
  * Parses text as the template `name`, with its {{define}}s, into the set.
  * A template parsed later replaces one of the same name unless the new one is
@@ -45,6 +60,8 @@ void tmpl_steps(struct tmpl_set *t, size_t most);
  */
 bool tmpl_parse(struct tmpl_set *t, struct str name, struct str text,
 		struct err *e);
+/* Where the last tmpl_parse failed, if it did. */
+struct tmpl_where tmpl_parse_failed(const struct tmpl_set *t);
 /* True when the set has a template of that name. */
 bool tmpl_has(const struct tmpl_set *t, struct str name);
 
@@ -54,17 +71,6 @@ bool tmpl_has(const struct tmpl_set *t, struct str name);
  * 3; e->msg is Go's text alone, and *where, which may be NULL, says more for an
  * own report; it is empty when there is no such template.
  */
-struct tmpl_where {
-	struct str file;   /* name of the template text */
-	struct str source; /* that text */
-	size_t offset;     /* byte in it */
-	struct str chain;  /* one line an enclosing include, innermost first:
-			      "FILE:LINE:COLUMN: include "x" .\n", from 1 */
-	/* where in the message each error starts that the one before wraps, as
-	 * errors.Unwrap would give them; wrap[0] is 0 */
-	size_t *wrap;
-	size_t nwrap;
-};
 bool tmpl_exec(struct tmpl_set *t, struct str name, struct val dot, void *host,
 	       struct str *out, struct tmpl_where *where, struct err *e);
 
