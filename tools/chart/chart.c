@@ -72,7 +72,7 @@ requirements_take(struct loader *l, struct chart *c, struct chart_file f)
 	else if (!v1)
 		warn_of(l, "Warning: Dependencies are handled in Chart.yaml since apiVersion \"v2\". We recommend migrating dependencies to Chart.yaml.");
 	if (lock ? !decode_parse(l->arena, f.data, &ignored, l->err)
-		 : !metadata_read(l->arena, f.data, c->meta, l->err))
+		 : !metadata_read(l->arena, f.data, l->o->helm3, c->meta, l->err))
 		return err_wrap(l->err, "cannot load %.*s", STR_ARG(f.name));
 	if (v1)
 		files_add(&c->files, l->arena, f);
@@ -242,7 +242,7 @@ metadata_find(struct loader *l, struct chart *c, const struct chart_files *files
 			continue;
 		if (!c->meta)
 			c->meta = arena_new(l->arena, struct metadata);
-		if (!metadata_read(l->arena, files->v[i].data, c->meta, l->err))
+		if (!metadata_read(l->arena, files->v[i].data, l->o->helm3, c->meta, l->err))
 			return err_wrap(l->err, "cannot load Chart.yaml");
 		if (!c->meta->api_version.n)
 			c->meta->api_version = STR("v1");
@@ -291,7 +291,7 @@ version_check(struct loader *l, struct str text)
 	struct metadata m = { 0 };
 	struct err ignored = { .arena = l->arena };
 
-	metadata_read(l->arena, text, &m, &ignored);
+	metadata_read(l->arena, text, l->o->helm3, &m, &ignored);
 	if (!m.api_version.n || str_is(m.api_version, "v1") ||
 	    str_is(m.api_version, "v2"))
 		return true;

@@ -4,7 +4,8 @@
  * below a global is one and the same for all charts, so what one chart's
  * defaults add to it, the others see.
  */
-#include "exec.h"
+#include "fmt.h"
+#include "limits.h"
 #include "map.h"
 #include "values.h"
 
@@ -156,8 +157,11 @@ static const char *
 type_mismatch(struct coalesce *c, struct val v)
 {
 	struct exec x = { .arena = c->arena };
+	struct buf b;
 
-	return arena_cstr(c->arena, exec_format(&x, STR("%t"), &v, 1));
+	buf_init(&b, c->arena, LIMIT_OUTPUT);
+	fmt_printf(&x, &b, STR("%t"), &v, 1);
+	return arena_cstr(c->arena, buf_str(&b));
 }
 
 static bool

@@ -47,17 +47,17 @@ bool
 depend_check(struct arena *a, const struct chart *c, bool helm3, struct err *e)
 {
 	struct buf missing;
-	size_t i;
+	size_t i, n = 0;
 
 	buf_init(&missing, a, 64 * 1024);
 	for (i = 0; i < c->meta->ndep; i++) {
 		if (is_there(c, c->meta->dep[i]->name))
 			continue;
-		if (missing.n)
+		if (n++)
 			buf_adds(&missing, ", ");
 		buf_add(&missing, c->meta->dep[i]->name);
 	}
-	if (!missing.n)
+	if (!n)
 		return true;
 	return err_set(e, STATUS_INCOMPLETE,
 		       "%s: found in Chart.yaml, but missing in charts/ directory: %.*s",

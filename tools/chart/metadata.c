@@ -59,8 +59,10 @@ dependency_take(struct decode *d, void *out, struct val v, size_t i, size_t n)
 		m->ndep = n;
 		m->has_deps = true;
 	}
-	if (n)
+	if (n) {
 		m->dep[i] = arena_new(d->arena, struct dependency);
+		m->dep[i]->null = val_is_nil(v);
+	}
 	if (n && is_struct(d, v, "dependencies", "v2.Dependency"))
 		decode_struct(&inner, v, dependency_fields, m->dep[i]);
 	if (!d->error)
@@ -87,7 +89,7 @@ maintainer_take(struct decode *d, void *out, struct val v, size_t i, size_t n)
 	map_set(map.m, STR("Name"), val_str(who.name));
 	map_set(map.m, STR("Email"), val_str(who.email));
 	map_set(map.m, STR("URL"), val_str(who.url));
-	m->maintainers.l->v[i] = map;
+	m->maintainers.l->v[i] = val_is_nil(v) ? NIL : map;
 }
 
 static const struct field metadata_fields[] = {
@@ -111,8 +113,20 @@ static const struct field metadata_fields[] = {
 	{ 0 },
 };
 
+/* The message with the types of Helm 3's package. */
+static char *
+helm3_types(struct arena *a, struct str msg)
+{
+	ptrdiff_t at = str_find(msg, STR("v2."));
+
+	if (at < 0)
+		return arena_cstr(a, msg);
+	return arena_printf(a, "%.*schart.%.*s", (int)at, msg.p,
+			    STR_ARG(str_sub(msg, (size_t)at + strlen("v2."), msg.n)));
+}
+
 bool
-metadata_read(struct arena *a, struct str text, struct metadata *m,
+metadata_read(struct arena *a, struct str text, bool helm3, struct metadata *m,
 	      struct err *e)
 {
 	struct decode d = { .arena = a, .type = "Metadata", .path = "" };
@@ -126,6 +140,8 @@ metadata_read(struct arena *a, struct str text, struct metadata *m,
 		d.error = arena_printf(a,
 			"json: cannot unmarshal %s into Go value of type v2.Metadata",
 			decode_json_type(v));
+	if (d.error && helm3)
+		d.error = helm3_types(a, str_of(d.error));
 	return decode_end(&d, e);
 }
 
@@ -199,6 +215,8 @@ dependencies_check(struct arena *a, struct metadata *m, struct err *e)
 	for (i = 0; i < m->ndep; i++) {
 		struct dependency *d = m->dep[i];
 
+		if (d->null)
+			return invalid(e, "dependencies must not contain empty or null nodes");
 		sanitize(a, &d->name);
 		sanitize(a, &d->version);
 		sanitize(a, &d->repository);
@@ -217,18 +235,20 @@ dependencies_check(struct arena *a, struct metadata *m, struct err *e)
 	return true;
 }
 
-static void
-maintainers_sanitize(struct arena *a, struct val list)
+static bool
+maintainers_check(struct arena *a, struct val list, struct err *e)
 {
 	struct map_entry *en;
 	size_t i;
 
-	if (val_kind(list) != KIND_LIST)
-		return;
-	for (i = 0; i < list.l->n; i++)
+	for (i = 0; i < val_length(list); i++) {
+		if (val_is_nil(list.l->v[i]))
+			return invalid(e, "maintainers must not contain empty or null nodes");
 		for (en = map_next(list.l->v[i].m, NULL); en;
 		     en = map_next(list.l->v[i].m, en))
 			sanitize(a, &en->v.s);
+	}
+	return true;
 }
 
 bool
@@ -265,8 +285,7 @@ metadata_check(struct arena *a, struct metadata *m, struct err *e)
 			       STR_ARG(m->version));
 	if (m->type.n && !str_is(m->type, "application") && !str_is(m->type, "library"))
 		return invalid(e, "chart.metadata.type must be application or library");
-	maintainers_sanitize(a, m->maintainers);
-	return dependencies_check(a, m, e);
+	return maintainers_check(a, m->maintainers, e) && dependencies_check(a, m, e);
 }
 
 struct metadata *

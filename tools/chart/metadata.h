@@ -13,6 +13,7 @@ struct dependency {
 	struct val tags;   /* []string, or nil */
 	struct val import; /* []interface {}, or nil */
 	bool enabled;
+	bool null; /* the list has a null in its place */
 };
 
 struct metadata {
@@ -29,10 +30,11 @@ struct metadata {
 
 /*
  * Reads Chart.yaml or requirements.yaml into m, over what it holds already.
- * Fails with the message of Helm's YAML library, status 3.
+ * Fails with the message of Helm's YAML library, which with helm3 names the
+ * types of Helm 3, status 3.
  */
-bool metadata_read(struct arena *a, struct str text, struct metadata *m,
-		   struct err *e);
+bool metadata_read(struct arena *a, struct str text, bool helm3,
+		   struct metadata *m, struct err *e);
 /* Makes spaces of control characters as Helm does and checks the fields;
  * Helm's message, status 3. */
 bool metadata_check(struct arena *a, struct metadata *m, struct err *e);

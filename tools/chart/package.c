@@ -48,12 +48,12 @@ chart_files_metadata(struct arena *a, const struct chart_files *files,
 	*m = (struct metadata){ 0 };
 	if (!f)
 		return err_set(e, STATUS_USAGE, "Chart.yaml file is missing");
-	if (!metadata_read(a, f->data, m, e))
+	if (!metadata_read(a, f->data, false, m, e))
 		return err_wrap(e, "cannot load Chart.yaml");
 	if (m->api_version.n == 0)
 		m->api_version = STR("v1");
 	f = chart_file_named(files, "requirements.yaml");
-	if (f && !metadata_read(a, f->data, m, e))
+	if (f && !metadata_read(a, f->data, false, m, e))
 		return err_wrap(e, "cannot load requirements.yaml");
 	return metadata_check(a, m, e);
 }

@@ -69,7 +69,7 @@ locked_version(struct pull *p, const struct chart_files *files,
 
 	if (!f)
 		f = chart_file_named(files, "requirements.lock");
-	if (!f || !metadata_read(p->arena, f->data, &lock, &quiet))
+	if (!f || !metadata_read(p->arena, f->data, false, &lock, &quiet))
 		return d->version;
 	for (i = 0; i < lock.ndep; i++)
 		if (str_eq(lock.dep[i]->name, d->name) &&

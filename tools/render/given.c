@@ -101,14 +101,14 @@ files_merge(struct given *g, struct reader *r, struct val *out, struct err *e)
 	return true;
 }
 
-/* --set-json: a whole object, or name=JSON. */
+/* --set-json: name=JSON, or for Helm 4 a whole object. */
 static bool
 json_merge(struct given *g, const char *arg, struct val *out, struct err *e)
 {
 	struct str text = text_trim(str_of(arg));
 	struct val v;
 
-	if (text.n && text.p[0] == '{') {
+	if (!g->helm3 && text.n && text.p[0] == '{') {
 		if (!gojson_parse(g->arena, text, GOJSON_MAP, &v, e))
 			return err_set(e, STATUS_USAGE,
 				       "failed parsing --set-json data JSON: %s", arg);
