@@ -60,6 +60,7 @@ method_glob(struct exec *x, struct val *arg, int n)
 	struct map_entry *e;
 
 	(void)n;
+	exec_work(x, arg[0].m->n);
 	for (e = map_next(arg[0].m, NULL); e; e = map_next(arg[0].m, e))
 		if (!g || glob_match(g, e->key))
 			map_set(out.m, e->key, e->v);
@@ -72,15 +73,18 @@ as_map(struct exec *x, struct val files, const struct type *elem)
 {
 	struct val out = val_map(x->arena);
 	struct map_entry **sorted = map_sorted(files.m, x->arena);
-	struct err ignored = { .arena = x->arena };
+	struct err e = { .arena = x->arena };
 	struct str text;
 	size_t i;
 
 	for (i = 0; i < files.m->n; i++)
 		map_set(out.m, path_base(sorted[i]->key),
 			(struct val){ .type = elem, .s = sorted[i]->v.s });
-	if (!yaml_emit(x->arena, out, &text, &ignored))
+	if (!yaml_emit(x->arena, out, &text, &e)) {
+		if (e.status == STATUS_INCOMPLETE) /* a limit */
+			exec_fail(x, "%s", e.msg);
 		return val_cstr("");
+	}
 	if (str_ends(text, STR("\n")))
 		text.n--;
 	return val_str(text);

@@ -105,6 +105,16 @@ fn_getHostByName(struct exec *x, struct val *arg, int n)
 	return val_cstr("");
 }
 
+/* What Helm makes of a value that cannot be written: nothing.  A limit of
+ * ours it does not know. */
+static struct val
+unwritten(struct exec *x, const struct err *e)
+{
+	if (e->status == STATUS_INCOMPLETE)
+		exec_fail(x, "%s", e->msg);
+	return val_cstr("");
+}
+
 static struct val
 fn_toYaml(struct exec *x, struct val *arg, int n)
 {
@@ -113,7 +123,7 @@ fn_toYaml(struct exec *x, struct val *arg, int n)
 
 	(void)n;
 	if (!yaml_emit(x->arena, arg[0], &text, &e))
-		return val_cstr("");
+		return unwritten(x, &e);
 	return chomped(text);
 }
 
@@ -137,7 +147,7 @@ fn_toYamlPretty(struct exec *x, struct val *arg, int n)
 
 	(void)n;
 	if (!yaml_emit_pretty(x->arena, arg[0], &text, &e))
-		return val_cstr("");
+		return unwritten(x, &e);
 	return chomped(text);
 }
 
@@ -182,7 +192,7 @@ fn_toJson(struct exec *x, struct val *arg, int n)
 
 	(void)n;
 	if (!gojson_emit(x->arena, arg[0], GOJSON_HTML, &text, &e))
-		return val_cstr("");
+		return unwritten(x, &e);
 	return val_str(text);
 }
 
@@ -231,7 +241,7 @@ fn_toToml(struct exec *x, struct val *arg, int n)
 	(void)n;
 	if (toml_emit(x->arena, arg[0], &text, &e))
 		return val_str(text);
-	if (val_is_nil(arg[0])) /* where Go's package panics */
+	if (val_is_nil(arg[0]) || e.status == STATUS_INCOMPLETE) /* where Go's package panics */
 		exec_fail(x, "%s", e.msg);
 	return val_cstr(e.msg);
 }

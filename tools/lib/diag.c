@@ -22,13 +22,18 @@ diag_init(const char *tool)
 void
 diag_text(struct str text)
 {
-	size_t i;
+	char some[4096]; /* stderr has no buffer of its own */
+	size_t i, n = 0;
 
 	for (i = 0; i < text.n; i++) {
 		unsigned char c = (unsigned char)text.p[i];
 
-		fputc((c < 0x20 && c != '\n' && c != '\t') || c == 0x7f ? '?' : c,
-		      stderr);
+		some[n++] = (c < 0x20 && c != '\n' && c != '\t') || c == 0x7f ? '?' :
+									   text.p[i];
+		if (n == sizeof some || i + 1 == text.n) {
+			fwrite(some, 1, n, stderr);
+			n = 0;
+		}
 	}
 }
 

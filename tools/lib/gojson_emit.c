@@ -182,8 +182,11 @@ write_struct(struct writer *w, struct val v, const struct nest *up)
 static bool
 check_nest(struct writer *w, struct val v, const void *p, const struct nest *up)
 {
+	if (w->buf.over)
+		return err_set(w->err, STATUS_INCOMPLETE, "json: more than %zu bytes",
+			       LIMIT_OUTPUT);
 	if (w->depth >= LIMIT_JSON_DEPTH)
-		return err_set(w->err, STATUS_USAGE,
+		return err_set(w->err, STATUS_INCOMPLETE,
 			       "json: nested deeper than %d", LIMIT_JSON_DEPTH);
 	if (w->depth < 1000)
 		return true;
@@ -268,7 +271,7 @@ gojson_emit(struct arena *a, struct val v, unsigned flags, struct str *out,
 	if (!write_value(&w, v, NULL))
 		return false;
 	if (w.buf.over)
-		return err_set(e, STATUS_USAGE, "json: more than %zu bytes",
+		return err_set(e, STATUS_INCOMPLETE, "json: more than %zu bytes",
 			       LIMIT_OUTPUT);
 	*out = buf_str(&w.buf);
 	return true;

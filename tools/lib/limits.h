@@ -27,7 +27,7 @@
 
 /* template engine: nested includes of one template (helm: 1000),
  *,
- * stack they use, nodes executed, nesting of the parser, bytes written by one render */
+ * stack they use, steps of all together, nesting of the parser, bytes written by one render */
 #define LIMIT_EXEC_DEPTH 1000
 #define LIMIT_EXEC_STACK (6 * MIB)
 #define LIMIT_EXEC_STEPS 100000000
@@ -40,7 +40,7 @@
 #define LIMIT_RE_SIZE 3355443
 #define LIMIT_RE_HEIGHT 1000
 #define LIMIT_RE_COUNT 1000
-#define LIMIT_RE_STEPS 2000000000
+#define LIMIT_RE_STEPS 1000000000
 
 /* a file of the system's time zones (Go: 10 MiB) */
 #define LIMIT_ZONE_FILE (1 * MIB)

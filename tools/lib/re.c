@@ -27,6 +27,7 @@ struct re {
 	struct threads now, then; /* made at the first search */
 	struct todo *todo;
 	ptrdiff_t *caps, *found;
+	size_t steps; /* of the last search */
 };
 
 /* One search. */
@@ -210,11 +211,11 @@ search(struct search *s, size_t at, struct err *e)
 	const struct re_prog *p = &s->re->prog;
 	struct threads *now = &s->re->now, *then = &s->re->then, *swap;
 	bool found = false;
-	long steps = 0;
 	uint32_t rune;
 	size_t n;
 
 	now->n = 0;
+	s->re->steps = 0;
 	for (;; at += n) {
 		if (!now->n && (found || (p->anchored && at)))
 			break;
@@ -224,8 +225,8 @@ search(struct search *s, size_t at, struct err *e)
 		if (!found && !(p->anchored && at))
 			start(s, now, at);
 		n = utf8_decode(str_sub(s->text, at, s->text.n), &rune);
-		steps += now->n + 1;
-		if (steps > LIMIT_RE_STEPS) {
+		s->re->steps += now->n + 1;
+		if (s->re->steps > LIMIT_RE_STEPS) {
 			err_set(e, STATUS_USAGE, "regular expression takes more than %ld steps",
 				(long)LIMIT_RE_STEPS);
 			return -1;
@@ -242,6 +243,12 @@ search(struct search *s, size_t at, struct err *e)
 		then = swap;
 	}
 	return found;
+}
+
+size_t
+re_steps(const struct re *re)
+{
+	return re->steps;
 }
 
 int

@@ -37,5 +37,7 @@ struct str re_group_name(const struct re *re, size_t i);
  */
 int re_find(struct re *re, struct str text, size_t from, struct re_span *span,
 	    size_t n, struct err *e);
+/* How many instructions, at most LIMIT_RE_STEPS, the last search took. */
+size_t re_steps(const struct re *re);
 
 #endif

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "str.h"
 
+/* POSIX has it since 2024, the C libraries long before: in linear time. */
+void *memmem(const void *s, size_t n, const void *part, size_t part_n);
+
 int
 str_cmp(struct str a, struct str b)
 {
@@ -31,19 +34,14 @@ str_holds(struct str s, struct str part)
 ptrdiff_t
 str_find(struct str s, struct str part)
 {
-	const char *p = s.p, *end = s.p + s.n;
+	const char *p;
 
 	if (part.n == 0)
 		return 0;
-	while ((size_t)(end - p) >= part.n) {
-		p = memchr(p, part.p[0], (size_t)(end - p) - part.n + 1);
-		if (!p)
-			return -1;
-		if (memcmp(p, part.p, part.n) == 0)
-			return p - s.p;
-		p++;
-	}
-	return -1;
+	if (part.n > s.n)
+		return -1;
+	p = memmem(s.p, s.n, part.p, part.n);
+	return p ? p - s.p : -1;
 }
 
 ptrdiff_t

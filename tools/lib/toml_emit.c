@@ -37,6 +37,12 @@ fail(struct writer *w, const char *msg)
 	return err_set(w->err, STATUS_USAGE, "%s", msg);
 }
 
+static bool
+too_deep(struct writer *w)
+{
+	return err_set(w->err, STATUS_INCOMPLETE, "toml: nested deeper than %d", LIMIT_JSON_DEPTH);
+}
+
 static struct val
 resolve(struct writer *w, struct val v)
 {
@@ -74,7 +80,7 @@ check_type(struct writer *w, struct val v, bool *table)
 	if (val_kind(v) != KIND_LIST || !v.l)
 		return true;
 	if (w->depth++ >= LIMIT_JSON_DEPTH)
-		return fail(w, "toml: nested too deep");
+		return too_deep(w);
 	for (size_t i = 0; i < v.l->n; i++) {
 		struct val item = resolve(w, v.l->v[i]);
 
@@ -228,7 +234,7 @@ write_element(struct writer *w, struct val v)
 	if (v.type == &TYPE_TOML_TIME)
 		return write_time(w, v.o->data);
 	if (w->depth++ >= LIMIT_JSON_DEPTH)
-		return fail(w, "toml: nested too deep");
+		return too_deep(w);
 	good = val_kind(v) == KIND_LIST ? write_list(w, v.l)
 					: write_members(w, NULL, v, true);
 	w->depth--;
@@ -328,7 +334,7 @@ write_members(struct writer *w, const struct key *key, struct val v, bool in_lin
 	size_t n;
 
 	if (w->depth++ >= LIMIT_JSON_DEPTH)
-		return fail(w, "toml: nested too deep");
+		return too_deep(w);
 	m = members_of(w, v, &n);
 	for (size_t i = 0; i < n; i++)
 		if (!check_type(w, m[i].v, &m[i].table))
@@ -371,7 +377,7 @@ toml_emit(struct arena *a, struct val v, struct str *out, struct err *e)
 	if (!write_root(&w, resolve(&w, v)))
 		return false;
 	if (w.buf.over)
-		return err_set(e, STATUS_USAGE, "toml: more than %zu bytes", LIMIT_OUTPUT);
+		return err_set(e, STATUS_INCOMPLETE, "toml: more than %zu bytes", LIMIT_OUTPUT);
 	*out = buf_str(&w.buf);
 	return true;
 }

@@ -137,7 +137,7 @@ val_truth(struct val v)
 }
 
 static bool
-list_equal(const struct list *a, const struct list *b)
+list_equal(const struct list *a, const struct list *b, struct val_most *most)
 {
 	size_t i;
 
@@ -146,29 +146,31 @@ list_equal(const struct list *a, const struct list *b)
 	if (!a || !b || a->n != b->n || (a == &LIST_NIL) != (b == &LIST_NIL))
 		return false;
 	for (i = 0; i < a->n; i++)
-		if (!val_equal(a->v[i], b->v[i]))
+		if (!val_equal_within(a->v[i], b->v[i], most))
 			return false;
 	return true;
 }
 
 static bool
-map_equal(const struct map *a, const struct map *b)
+map_equal(const struct map *a, const struct map *b, struct val_most *most)
 {
 	const struct map_entry *e;
 	const struct val *v;
 
+	if (a == b)
+		return true;
 	if (!a || !b || a->n != b->n)
-		return a == b;
+		return false;
 	for (e = map_next(a, NULL); e; e = map_next(a, e)) {
 		v = map_get(b, e->key);
-		if (!v || !val_equal(e->v, *v))
+		if (!v || !val_equal_within(e->v, *v, most))
 			return false;
 	}
 	return true;
 }
 
 static bool
-object_equal(struct val a, struct val b)
+object_equal(struct val a, struct val b, struct val_most *most)
 {
 	size_t i;
 
@@ -177,13 +179,13 @@ object_equal(struct val a, struct val b)
 	if (!a.type->fields || a.o->data != b.o->data)
 		return false;
 	for (i = 0; a.type->fields[i]; i++)
-		if (!val_equal(a.o->v[i], b.o->v[i]))
+		if (!val_equal_within(a.o->v[i], b.o->v[i], most))
 			return false;
 	return true;
 }
 
-bool
-val_equal(struct val a, struct val b)
+static bool
+equal(struct val a, struct val b, struct val_most *most)
 {
 	if (a.type != b.type)
 		return false;
@@ -202,15 +204,36 @@ val_equal(struct val a, struct val b)
 	case KIND_BYTES:
 		return str_eq(a.s, b.s);
 	case KIND_LIST:
-		return list_equal(a.l, b.l);
+		return list_equal(a.l, b.l, most);
 	case KIND_MAP:
-		return map_equal(a.m, b.m);
+		return map_equal(a.m, b.m, most);
 	case KIND_STRUCT:
-		return object_equal(a, b);
+		return object_equal(a, b, most);
 	case KIND_FUNC:
 		return a.fn == b.fn;
 	}
 	return false;
+}
+
+bool
+val_equal_within(struct val a, struct val b, struct val_most *most)
+{
+	bool same;
+
+	if (!most->depth || !most->count)
+		return false;
+	most->count--;
+	if (!--most->depth)
+		return false;
+	same = equal(a, b, most);
+	most->depth += most->depth > 0;
+	return same;
+}
+
+bool
+val_equal(struct val a, struct val b)
+{
+	return val_equal_within(a, b, &(struct val_most){ SIZE_MAX, SIZE_MAX });
 }
 
 bool

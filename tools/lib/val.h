@@ -141,6 +141,13 @@ bool val_refers(struct val v);
 bool val_truth(struct val v);
 /* Deep equality of what reflect.DeepEqual compares, types included. */
 bool val_equal(struct val a, struct val b);
+/* The same of values that may hold themselves: how deep to go, and how many
+ * values to compare.  One that is 0 when it is done was reached, and the
+ * answer is false. */
+struct val_most {
+	size_t depth, count;
+};
+bool val_equal_within(struct val a, struct val b, struct val_most *most);
 /* A copy in a that shares no map or list with v; objects are shared. */
 struct val val_copy(struct arena *a, struct val v);
 /* The same; false when maps and lists are nested deeper than `most`. */

@@ -414,8 +414,11 @@ emit(struct yaml_writer *w, struct val v, enum place place)
 	default:
 		break;
 	}
+	if (w->buf.over)
+		return err_set(w->err, STATUS_INCOMPLETE, "yaml: more than %zu bytes", LIMIT_OUTPUT);
 	if (++w->depth > LIMIT_YAML_DEPTH)
-		return fail(w, "nested too deep");
+		return err_set(w->err, STATUS_INCOMPLETE, "yaml: nested deeper than %d",
+			       LIMIT_YAML_DEPTH);
 	good = val_kind(v) == KIND_BYTES ? emit_bytes(w, v.s, place)
 					 : emit_nested(w, v, place);
 	w->indent = indent;
@@ -437,7 +440,7 @@ emit_document(struct arena *a, struct val v, bool pretty, struct str *out,
 		return false;
 	yaml_write_indent(&w);
 	if (w.buf.over)
-		return err_set(e, STATUS_USAGE, "yaml: more than %zu bytes", LIMIT_OUTPUT);
+		return err_set(e, STATUS_INCOMPLETE, "yaml: more than %zu bytes", LIMIT_OUTPUT);
 	*out = buf_str(&w.buf);
 	return true;
 }

@@ -3,7 +3,10 @@
 #include "run.h"
 #include "time_value.h"
 
-enum { FEW_ARGS = 8 }; /* as many need no memory */
+enum {
+	FEW_ARGS = 8,  /* as many need no memory */
+	STEP_BYTES = 16 /* a function does so many of a text in the time of a step */
+};
 
 const char *
 arg_type_name(char type)
@@ -204,6 +207,27 @@ callee_name(struct run *r, const struct args *args)
 	return str_of(arena_printf(r->x.arena, "<%s Value>", v.type ? v.type->name : "invalid"));
 }
 
+/* Counts the work of going through a text. */
+static void
+text_work(struct run *r, struct val v)
+{
+	if (val_kind(v) == KIND_STRING || val_kind(v) == KIND_BYTES)
+		exec_work(&r->x, v.s.n / STEP_BYTES);
+}
+
+static struct rv
+call(struct run *r, const struct func *fn, struct val *argv, size_t n)
+{
+	struct rv out;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		text_work(r, argv[i]);
+	out = (struct rv){ fn->fn(&r->x, argv, (int)n), false };
+	text_work(r, out.v);
+	return out;
+}
+
 struct rv
 eval_call(struct run *r, struct rv dot, const struct func *fn, enum builtin builtin,
 	  const struct node *node, struct str name, const struct args *args,
@@ -227,5 +251,5 @@ eval_call(struct run *r, struct rv dot, const struct func *fn, enum builtin buil
 		r->callee = callee_name(r, args);
 	f->call = node;
 	f->callee = name;
-	return (struct rv){ fn->fn(&r->x, argv, (int)(given + first)), false };
+	return call(r, fn, argv, given + first);
 }

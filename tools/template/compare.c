@@ -68,7 +68,7 @@ equal_other(struct exec *x, struct val a, struct val b)
 	if (val_kind(b) != KIND_STRUCT)
 		exec_fail(x, "non-comparable type %.*s: %s", STR_ARG(shown(x, b)),
 			  b.type->name);
-	return pointer ? a.o == b.o : val_equal(a, b);
+	return pointer ? a.o == b.o : exec_equal(x, a, b);
 }
 
 static bool

@@ -25,6 +25,13 @@ struct exec {
 /* Fails the call: Go would wrap it as "error calling NAME: MESSAGE". */
 _Noreturn void exec_fail(struct exec *x, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+/*
+ * Counts steps that a function takes beside its call, which is one: as many
+ * as would take as long as its work.  Fails over the set's limit.
+ */
+void exec_work(struct exec *x, size_t steps);
+/* val_equal, whose work counts; values nested too deep are a failure. */
+bool exec_equal(struct exec *x, struct val a, struct val b);
 /* Executes a template of the set inside the run, as Helm's include and
  * ExecuteTemplate do, and gives its output.  Depth is limited. */
 struct str exec_include(struct exec *x, struct str name, struct val dot);

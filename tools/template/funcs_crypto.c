@@ -67,6 +67,9 @@ fn_adler32(struct exec *x, struct val *arg, int n)
 	return val_cstr(arena_printf(x->arena, "%lu", b << 16 | a));
 }
 
+/* Steps that take about as long as a hash. */
+enum { BCRYPT_WORK = 300000 };
+
 /* The hash, or what Sprig says instead. */
 static struct str
 bcrypt(struct exec *x, struct str password)
@@ -76,6 +79,7 @@ bcrypt(struct exec *x, struct str password)
 	if (password.n > BCRYPT_PASSWORD_MOST)
 		return STR("failed to encrypt string with bcrypt: "
 			   "bcrypt: password length exceeds 72 bytes");
+	exec_work(x, BCRYPT_WORK);
 	chance_bytes(x->chance, salt, sizeof salt);
 	return bcrypt_hash(x->arena, password, BCRYPT_COST, salt);
 }

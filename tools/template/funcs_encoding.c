@@ -202,7 +202,7 @@ emit(struct exec *x, struct val v, unsigned flags, bool quiet)
 
 	if (gojson_emit(x->arena, v, flags, &out, &e))
 		return val_str(out);
-	if (!quiet)
+	if (!quiet || e.status == STATUS_INCOMPLETE) /* a limit */
 		exec_fail(x, "%s", e.msg);
 	return val_cstr("");
 }

@@ -39,12 +39,13 @@ list_insert(struct exec *x, const struct list *l, size_t at, struct val v)
 }
 
 static bool
-list_has(const struct val *v, size_t n, struct val needle)
+list_has(struct exec *x, const struct val *v, size_t n, struct val needle)
 {
 	size_t i;
 
+	exec_work(x, n / LIST_STEP);
 	for (i = 0; i < n; i++)
-		if (val_equal(v[i], needle))
+		if (exec_equal(x, v[i], needle))
 			return true;
 	return false;
 }
@@ -140,7 +141,7 @@ fn_has(struct exec *x, struct val *arg, int n)
 	if (val_is_nil(arg[1]))
 		return val_bool(false);
 	l = sprig_list(x, arg[1], "Cannot find has on type");
-	return val_bool(list_has(l->v, l->n, arg[0]));
+	return val_bool(list_has(x, l->v, l->n, arg[0]));
 }
 
 static struct val
@@ -250,7 +251,7 @@ fn_uniq(struct exec *x, struct val *arg, int n)
 
 	(void)n;
 	for (i = 0; i < l->n; i++)
-		if (!list_has(out, kept, l->v[i]))
+		if (!list_has(x, out, kept, l->v[i]))
 			out[kept++] = l->v[i];
 	return val_list(x->arena, out, kept);
 }
@@ -263,7 +264,7 @@ fn_without(struct exec *x, struct val *arg, int n)
 	size_t i, kept = 0;
 
 	for (i = 0; i < l->n; i++)
-		if (!list_has(arg + 1, (size_t)n - 1, l->v[i]))
+		if (!list_has(x, arg + 1, (size_t)n - 1, l->v[i]))
 			out[kept++] = l->v[i];
 	return val_list(x->arena, out, kept);
 }

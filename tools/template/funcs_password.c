@@ -18,6 +18,8 @@ enum { KEY = 64, SEED = 32, SHAPES_MOST = 21 };
 
 /* scrypt's costs, and the memory they need. */
 enum { SCRYPT_N = 32768, SCRYPT_R = 8, SCRYPT_P = 2, SCRYPT_MEMORY = 64 * 1024 * 1024 };
+/* Steps that take about as long. */
+enum { SCRYPT_WORK = 1000000 };
 
 /* What passwords of a type look like: a letter of `classes` a character. */
 static const struct style {
@@ -120,6 +122,7 @@ fn_derive(struct exec *x, struct val *arg, int n)
 		return val_cstr(arena_printf(x->arena, "cannot find password template %.*s",
 					     STR_ARG(arg[1].s)));
 	add_be32(&site, counter);
+	exec_work(x, SCRYPT_WORK);
 	crypto_start();
 	if (!EVP_PBE_scrypt(arg[2].s.p, arg[2].s.n, (const unsigned char *)salt.p, salt.n,
 			    SCRYPT_N, SCRYPT_R, SCRYPT_P, SCRYPT_MEMORY, key, sizeof key) ||

@@ -8,6 +8,9 @@
 #include "rune.h"
 #include "sprig.h"
 
+/* Instructions that a search does in the time of a step. */
+enum { RE_STEP = 8 };
+
 /* Fails as regexp.MustCompile panics. */
 static _Noreturn void
 fail_panic(struct exec *x, struct str expr, const char *why)
@@ -41,6 +44,7 @@ find(struct exec *x, struct re *re, struct str s, size_t from, struct re_span *s
 	struct err e = { .arena = x->arena };
 	int r = re_find(re, s, from, span, n, &e);
 
+	exec_work(x, re_steps(re) / RE_STEP);
 	if (r < 0)
 		exec_fail(x, "%s", e.msg);
 	return r > 0;

@@ -18,8 +18,8 @@ kind_name(struct val v)
 static struct val
 fn_deepEqual(struct exec *x, struct val *arg, int n)
 {
-	(void)x, (void)n;
-	return val_bool(val_equal(arg[0], arg[1]));
+	(void)n;
+	return val_bool(exec_equal(x, arg[0], arg[1]));
 }
 
 static struct val

@@ -144,12 +144,27 @@ rsa_make(struct exec *x, int bits)
 	return key;
 }
 
+/* Steps that take about as long as making the key. */
+static size_t
+key_work(enum key_kind kind, int bits)
+{
+	switch (kind) {
+	case KEY_RSA:
+		return bits > 2048 ? 700000 : 50000;
+	case KEY_DSA:
+		return 400000;
+	default:
+		return 1000;
+	}
+}
+
 struct key *
 key_generate(struct exec *x, enum key_kind kind, int bits)
 {
 	EVP_PKEY *key;
 	BN_CTX *ctx;
 
+	exec_work(x, key_work(kind, bits));
 	if (kind == KEY_RSA)
 		return rsa_make(x, bits);
 	crypto_start();

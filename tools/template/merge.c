@@ -62,6 +62,7 @@ merge(struct merge *m, struct val dst, struct val src)
 	if (++m->depth > LIMIT_VALUE_DEPTH)
 		exec_fail(m->x, "maps nested over %d deep", LIMIT_VALUE_DEPTH);
 	n = src.m->n;
+	exec_work(m->x, n);
 	e = map_sorted(src.m, m->x->arena);
 	for (i = 0; i < n; i++) {
 		v = map_get(src.m, e[i]->key);

@@ -3,8 +3,10 @@
 #include "limits.h"
 #include "run.h"
 
-/* Bytes of an output that is not copied. */
-enum { OUT_GIVEN = 256 * 1024 };
+enum {
+	OUT_GIVEN = 256 * 1024,     /* bytes of an output that is not copied */
+	MESSAGE_ROOM = 16 * 1048576 /* beyond the limit, for what wraps its message */
+};
 
 struct str
 run_take(struct run *r, size_t mark)
@@ -107,7 +109,9 @@ run_new(struct tmpl_set *t, void *host, struct tmpl_where *where, struct err *e)
 	struct run *r = t->run ? t->run : arena_new(t->arena, struct run);
 
 	t->run = r;
-	*r = (struct run){ .set = t, .var = r->var, .var_room = r->var_room };
+	*r = (struct run){
+		.set = t, .var = r->var, .var_room = r->var_room, .steps = r->steps
+	};
 	r->x = (struct exec){ t->arena, t, host, r, t->patterns, t->chance };
 	r->err = e;
 	r->where = where;
@@ -146,6 +150,8 @@ tmpl_exec(struct tmpl_set *t, struct str name, struct val dot, void *host,
 	if (!failed)
 		*out = start(r, tree, dot);
 	a->limit = saved.limit;
+	if (failed && a->limit && a->limit < a->used + MESSAGE_ROOM)
+		a->limit = a->used + MESSAGE_ROOM;
 	a->full = saved.full;
 	a->data = saved.data;
 	t->out = r->out;

@@ -26,7 +26,7 @@ struct tmpl_set {
 	struct arena lasting;
 	struct map *texts; /* text -> what exec_tpl parsed it to */
 	enum tmpl_missing missing;
-	size_t steps; /* most of one execution */
+	size_t steps; /* most of all executions */
 	struct re_cache *patterns; /* for struct exec, as is chance */
 	struct chance *chance;
 	struct arena work; /* where out grows, and large outputs stay */

@@ -61,7 +61,10 @@ sprig_list(struct exec *x, struct val v, const char *what)
 {
 	switch (val_kind(v)) {
 	case KIND_LIST:
-		return v.l ? v.l : &LIST_NIL;
+		if (!v.l)
+			return &LIST_NIL;
+		exec_work(x, v.l->n / LIST_STEP);
+		return v.l;
 	case KIND_BYTES:
 		return byte_list(x, v.s);
 	case KIND_NIL:

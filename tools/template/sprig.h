@@ -14,9 +14,12 @@ struct str sprig_text(struct exec *x, struct val v);
 /* v as []string, as toStrings makes it: a list without its nil elements, the
  * empty list for nil, otherwise the one text of v. */
 struct list *sprig_texts(struct exec *x, struct val v);
+/* Elements that a function goes through in the time of a step (exec_work). */
+enum { LIST_STEP = 8 };
+
 /*
- * The elements of the list v.  For another kind the function fails with
- * "WHAT KIND", for nil as Go's reflection does.
+ * The elements of the list v, whose number counts as work.  For another kind
+ * the function fails with "WHAT KIND", for nil as Go's reflection does.
  */
 struct list *sprig_list(struct exec *x, struct val v, const char *what);
 /* spf13/cast: v as a number, 0 when it is none.  Strings may be written in

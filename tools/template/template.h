@@ -34,8 +34,9 @@ void tmpl_seed(struct tmpl_set *t, struct str seed);
 enum tmpl_missing { TMPL_MISSING_DEFAULT, TMPL_MISSING_ZERO, TMPL_MISSING_ERROR };
 void tmpl_missing(struct tmpl_set *t, enum tmpl_missing m);
 
-/* The most steps of one execution, LIMIT_EXEC_STEPS unless set; a step is an
- * action, a call, or a turn of a range. */
+/* The most steps of all executions together, LIMIT_EXEC_STEPS unless set; a
+ * step is an action, a call, a turn of a range, or as much work of a function
+ * (exec_work). */
 void tmpl_steps(struct tmpl_set *t, size_t most);
 
 /* A place in a template, for an own report of a failure; file is empty when

@@ -1,0 +1,35 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Charts that mean harm end soon, with a limit's name and place.
+. "$(dirname "$0")/../lib.sh"
+cd "$tmp" || exit 1
+mkdir -p c/templates
+printf 'apiVersion: v2\nname: c\nversion: 0.1.0\n' >c/Chart.yaml
+
+# ends NAME TEMPLATE TEXT: status 3 within seconds of CPU time, with the text
+# and a place in the template
+ends() {
+	printf '%s\n' "$2" >c/templates/a.yaml
+	(ulimit -t 60; exec "$libexec/render" x c) >out 2>err
+	is "$1: status 3" $? 3
+	has "$1: says what" err "$3"
+	has "$1: says where" err 'c/templates/a.yaml:1:'
+}
+
+cycle='{{ $d := dict }}{{ $_ := set $d "a" $d }}{{ $e := dict }}{{ $_ := set $e "a" $e }}'
+ends 'a long list' '{{ until 1000000000 | len }}' 'more memory than the limit'
+ends 'a long sequence' '{{ seq 1 1000000000 | len }}' 'more memory than the limit'
+ends 'a long text' '{{ repeat 1000000000 "abc" | len }}' '256 MiB'
+ends 'a wide text' '{{ indent 2000000000 "a" | len }}' '256 MiB'
+ends 'text that doubles' '{{ $s := "x" }}{{ range until 64 }}{{ $s = replace "x" "xxxxxxxxxxxxxxxx" $s }}{{ end }}' '256 MiB'
+ends 'includes without end' '{{ define "a" }}{{ include "a" . }}{{ end }}{{ include "a" . }}' 'nested reference name: a'
+ends 'tpl without end' '{{ $t := "{{ tpl .t . }}" }}{{ tpl $t (dict "t" $t "Template" .Template) }}' 'nested too deep'
+ends 'parentheses' '{{ tpl (printf "{{ %s1%s }}" (repeat 2000 "(") (repeat 2000 ")")) . }}' 'deeper than 1000'
+ends 'blocks' '{{ tpl (repeat 2000 "{{ if 1 }}") . }}' 'deeper than 1000'
+ends 'maps in themselves, compared' "$cycle{{ deepEqual \$d \$e }}" 'nested deeper than 10000'
+ends 'maps in themselves, in a list' "$cycle{{ uniq (list \$d \$e) }}" 'nested deeper than 10000'
+ends 'maps in themselves, merged' "$cycle{{ merge \$d \$e }}" 'over 10000 deep'
+ends 'maps in themselves, printed' "$cycle{{ \$d }}" 'nested deeper than 2000'
+ends 'maps in themselves, in TOML' "$cycle{{ toToml \$d }}" 'nested deeper than 2000'
+ends 'deep maps in YAML' '{{ $l := dict }}{{ range until 3000 }}{{ $l = dict "a" $l }}{{ end }}{{ toYaml $l }}' 'nested deeper than 2000'
+done_testing
