@@ -4,14 +4,8 @@
 # one request an image at a registry without the API, whatever its platforms; at
 # one with it (zot, where that is on PATH) one more for each manifest besides,
 # since nothing else tells what refers to it.  users.md L2
-. "$(dirname "$0")/../lib.sh"
-. "$(dirname "$0")/../registry.sh"
-. "$(dirname "$0")/../zot.sh"
-. "$(dirname "$0")/../images.sh"
-. "$(dirname "$0")/../proxy.sh"
-need_registry
-cd "$tmp" || exit 1
-export HOME="$tmp" XDG_RUNTIME_DIR="$tmp"
+. "$(dirname "$0")/lib.sh"
+. "$top/tests/zot.sh"
 
 new_layout up
 for i in 1 2 3 4 5; do
@@ -21,7 +15,6 @@ for i in 1 2 3 4 5; do
 done
 images=10 manifests=20
 mkmirror lock-images --source oci:up -o up.lock list
-move() { mkmirror plan --work "$1" --target "$2" -o p "$3" "$4" && mkmirror copy-blob -o c p && mkmirror push-manifest --work "$1" -o "$1/receipt.jsonl" c; }
 # the source's requests of a plan: KIND OPTION
 plan() {
 	: >"at_$1.log"
@@ -31,7 +24,7 @@ plan() {
 }
 count() { # KIND FEW: what is asked for more, by referrers
 	kind=$1
-	move "$kind" "$host" up.lock --source=oci:up >log 2>&1 || cat log
+	fill "$host" up.lock
 	start_proxy "at_$kind" "$host"
 	sed "s,example.com,$host," list >"$kind.list"
 	mkmirror lock-images --work l -o "$kind.lock" "$kind.list"

@@ -2,20 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # From references to a target that serves them: lock-images, plan, copy-blob,
 # push-manifest against real registries and layouts.
-. "$(dirname "$0")/../lib.sh"
-. "$(dirname "$0")/../registry.sh"
-. "$(dirname "$0")/../images.sh"
-need_registry
+. "$(dirname "$0")/lib.sh"
 command -v skopeo >/dev/null || { skip copy "skopeo is not installed"; done_testing; }
-cd "$tmp" || exit 1
-export HOME="$tmp" XDG_RUNTIME_DIR="$tmp"
 
-move() { # TARGET LOCK [PLAN OPTION...]: plan, copy and push
-	m_target=$1 m_lock=$2; shift 2
-	mkmirror plan --work work --target "$m_target" "$@" -o plan.jsonl "$m_lock" &&
-		mkmirror copy-blob -o copied.jsonl plan.jsonl &&
-		mkmirror push-manifest --work work -o work/receipt.jsonl copied.jsonl
-}
 statuses() { grep -o '"status":"[a-z]*"' "$1" | sort | uniq -c | tr -s ' \n' ' '; }
 
 # the upstream: a layout, pushed into the source registry by our own tools

@@ -2,13 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # What breaks on the way: every status on every verb, resets, answers that end
 # early or are wrong, by tests/tools/faultproxy.c before source and target.
-. "$(dirname "$0")/../lib.sh"
-. "$(dirname "$0")/../registry.sh"
-. "$(dirname "$0")/../images.sh"
-. "$(dirname "$0")/../proxy.sh"
-need_registry
-cd "$tmp" || exit 1
-export HOME="$tmp" XDG_RUNTIME_DIR="$tmp"
+. "$(dirname "$0")/lib.sh"
 new_layout up
 add_image up example.com/team/app:v1 amd64 base app
 head -c 300000 /dev/urandom | od -An -tx1 >big
@@ -17,7 +11,7 @@ printf '%s\n' example.com/team/app:v1 example.com/team/big:v1 >list
 mkmirror lock-images --source oci:up -o up.lock list
 start_registry src; real_src=$host
 start_registry dst; real_dst=$host
-mkmirror plan --work w0 --source oci:up --target "$real_src" -o p up.lock 2>log && mkmirror copy-blob -o c p 2>>log && mkmirror push-manifest --work w0 -o r c 2>>log
+fill "$real_src" up.lock
 start_proxy from "$real_src"; src=$host
 start_proxy to "$real_dst"; dst=$host
 sed "s,example.com,$src," list >images

@@ -2,14 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Platforms of an index, and images that are not of the common kind.
 # users.md C2 C3 D3 G7 H3 H4 H5 H6
-. "$(dirname "$0")/../lib.sh"
-. "$(dirname "$0")/../registry.sh"
-. "$(dirname "$0")/../images.sh"
-. "$(dirname "$0")/../httpd.sh"
-. "$(dirname "$0")/../proxy.sh"
-need_registry
-cd "$tmp" || exit 1
-export HOME="$tmp" XDG_RUNTIME_DIR="$tmp"
+. "$(dirname "$0")/lib.sh"
 move() { # TARGET LOCK [PLAN OPTION...]
 	m_target=$1 m_lock=$2; shift 2
 	mkmirror plan --work work --receipt none --no-referrers --target "$m_target" "$@" -o p "$m_lock" &&

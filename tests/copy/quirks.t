@@ -2,13 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # What registries do their own way, each against a server that does so:
 # tests/tools/faultproxy.c before a real registry.  users.md C4 F1-F6
-. "$(dirname "$0")/../lib.sh"
-. "$(dirname "$0")/../registry.sh"
-. "$(dirname "$0")/../images.sh"
-. "$(dirname "$0")/../proxy.sh"
-need_registry
-cd "$tmp" || exit 1
-export HOME="$tmp" XDG_RUNTIME_DIR="$tmp"
+. "$(dirname "$0")/lib.sh"
 
 new_layout up
 add_image up example.com/team/app:v1 "amd64 arm64" base -app
@@ -19,7 +13,7 @@ mkmirror lock-images --source oci:up -o up.lock list
 start_registry src; src=$host
 start_registry dst; real_dst=$host
 start_proxy to "$real_dst"; dst=$host
-mkmirror plan --work w0 --source oci:up --target "$src" -o p up.lock 2>log && mkmirror copy-blob -o c p 2>>log && mkmirror push-manifest --work w0 -o r c 2>>log
+fill "$src" up.lock
 sed "s,example.com,$src," list >images
 mkmirror lock-images --work work -o lock images
 

@@ -2,19 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Signatures, SBOMs and other referrers go along with their images: cosign's
 # tags, lists under a tag, and lists of the referrers API.  users.md H1
-. "$(dirname "$0")/../lib.sh"
-. "$(dirname "$0")/../registry.sh"
-. "$(dirname "$0")/../images.sh"
-. "$(dirname "$0")/../httpd.sh"
-. "$(dirname "$0")/../proxy.sh"
-need_registry
-cd "$tmp" || exit 1
-export HOME="$tmp" XDG_RUNTIME_DIR="$tmp"
-move() { # TARGET LOCK [PLAN OPTION...]
-	m_target=$1 m_lock=$2; shift 2
-	mkmirror plan --work work --target "$m_target" "$@" -o plan.jsonl "$m_lock" &&
-		mkmirror copy-blob -o copied.jsonl plan.jsonl && mkmirror push-manifest --work work -o work/receipt.jsonl copied.jsonl
-}
+. "$(dirname "$0")/lib.sh"
 head_of() { curl -s -o "$tmp/body" -w '%{http_code}' -H 'Accept: application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json' "http://$1"; }
 tag() { echo "$1" | tr : -; }
 

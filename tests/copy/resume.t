@@ -2,12 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Runs that are killed at any moment, and what the next one does; the rate.
 # users.md C9 D2 D3 D5 G7
-. "$(dirname "$0")/../lib.sh"
-. "$(dirname "$0")/../registry.sh"
-. "$(dirname "$0")/../images.sh"
-need_registry
-cd "$tmp" || exit 1
-export HOME="$tmp" XDG_RUNTIME_DIR="$tmp"
+. "$(dirname "$0")/lib.sh"
 new_layout up
 for i in 1 2 3; do
 	for l in 1 2 3 4; do head -c 700000 /dev/urandom | od -An -tx1 -v | tr -d ' \n' >"l$l"; done
@@ -16,7 +11,7 @@ for i in 1 2 3; do
 done
 mkmirror lock-images --source oci:up -o up.lock list
 start_registry src; src=$host
-mkmirror plan --work w0 --source oci:up --target "$src" -o p up.lock 2>log && mkmirror copy-blob -o c p 2>>log && mkmirror push-manifest --work w0 -o r c 2>>log
+fill "$src" up.lock
 sed "s,example.com,$src," list >images
 mkmirror lock-images --work work -o lock images
 start_registry dst; dst=$host

@@ -2,13 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Many blobs behind a slow line, and a large one: time, memory and disk.
 # users.md C1 C6 C7
-. "$(dirname "$0")/../lib.sh"
-. "$(dirname "$0")/../registry.sh"
-. "$(dirname "$0")/../images.sh"
-. "$(dirname "$0")/../proxy.sh"
-need_registry
-cd "$tmp" || exit 1
-export HOME="$tmp" XDG_RUNTIME_DIR="$tmp"
+. "$(dirname "$0")/lib.sh"
 plan() { mkmirror plan --work work --receipt none --no-referrers "$@" 2>>log; }
 
 # one queue over all blobs of all images (users.md C1)

@@ -2,13 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # What is slow, stands still or has too much to do; and what is said meanwhile.
 # users.md C8 C9 D1 D4
-. "$(dirname "$0")/../lib.sh"
-. "$(dirname "$0")/../registry.sh"
-. "$(dirname "$0")/../images.sh"
-. "$(dirname "$0")/../proxy.sh"
-need_registry
-cd "$tmp" || exit 1
-export HOME="$tmp" XDG_RUNTIME_DIR="$tmp"
+. "$(dirname "$0")/lib.sh"
 
 new_layout up
 head -c 700000 /dev/urandom | od -An -tx1 -v | tr -d ' \n' >hex
@@ -23,7 +17,7 @@ start_registry src; src=$host; real_src=$host
 start_registry dst; real_dst=$host
 start_proxy from "$real_src"; src=$host
 start_proxy to "$real_dst"; dst=$host
-mkmirror plan --work w0 --source oci:up --target "$real_src" -o p up.lock 2>log && mkmirror copy-blob -o c p 2>>log && mkmirror push-manifest --work w0 -o r c 2>>log
+fill "$real_src" up.lock
 sed "s,example.com,$src," big.list >big.images
 sed "s,example.com,$real_src," many.list >many.images
 mkmirror lock-images --work work -o big.lock big.images

@@ -2,18 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # emit-statement: an in-toto statement of a mirror, the same bytes from every
 # receipt of what is the same.  users.md H7
-. "$(dirname "$0")/../lib.sh"
-. "$(dirname "$0")/../registry.sh"
-. "$(dirname "$0")/../images.sh"
-. "$(dirname "$0")/../httpd.sh"
-need_registry
-cd "$tmp" || exit 1
-export HOME="$tmp" XDG_RUNTIME_DIR="$tmp"
-move() { # TARGET WORK LOCK [PLAN OPTION...]
-	m_target=$1 m_work=$2 m_lock=$3; shift 3
-	mkmirror plan --work "$m_work" --components chart.jsonl --source oci:up --target "$m_target" "$@" -o plan "$m_lock" &&
-		mkmirror copy-blob -o copied plan && mkmirror push-manifest --work "$m_work" -o "$m_work/receipt.jsonl" copied
-}
+. "$(dirname "$0")/lib.sh"
+put() { move_in "$@" --components chart.jsonl --source oci:up; } # WORK TARGET LOCK
 statement() { mkmirror emit-statement --receipt "$@"; }
 
 # an image under two names, one for two platforms, a signature, and a chart
@@ -33,7 +23,7 @@ mkmirror pull-chart --work work -o chart.jsonl chart.json
 { cat app.lock tool.lock; printf 'chart\tlocal\tc\t1.0.0+b2\t%s\n' "$(sed 's/.*"digest":"\([^"]*\)".*/\1/' chart.jsonl)"; } | sort >mirror.lock
 
 start_registry dst; dst=$host
-ok "it is copied" move "$dst/m" work mirror.lock
+ok "it is copied" put work "$dst/m" mirror.lock
 ok "a statement" statement work/receipt.jsonl --metadata job=7 --metadata 'by=a "b"' mirror.lock
 mv out first
 is "of the type" "$(sed 's/"subject":.*"predicateType"/"subject":…,"predicateType"/; s/"predicate":.*/"predicate":…/' first)" '{"_type":"https://in-toto.io/Statement/v1","subject":…,"predicateType":"https://in-toto.io/attestation/link/v0.3","predicate":…'
@@ -71,11 +61,11 @@ statement plan mirror.lock >other
 same "the same bytes" first other
 sort -R plan | mkmirror emit-statement -o shuffled mirror.lock
 same "in any order, from standard input" first shuffled
-move "$dst/m" work1 app.lock >log 2>&1 && move "$dst/m" work2 tool.lock >>log 2>&1
+put work1 "$dst/m" app.lock >log 2>&1 && put work2 "$dst/m" tool.lock >>log 2>&1
 ok "several receipts and locks" mkmirror emit-statement --name copy --receipt work1/receipt.jsonl --receipt work2/receipt.jsonl app.lock tool.lock
 is "are one statement" "$(names subject out)" "$(names subject first | grep -v /c:)"
 has "with the name given" out '"predicate":{"name":"copy",'
-ok "into a layout" move oci:lay work mirror.lock
+ok "into a layout" put work oci:lay mirror.lock
 statement work/receipt.jsonl mirror.lock >first
 is "it has no folder of this machine" "$(grep -c -e "$tmp" -e oci: first)" 0
 has "but the entries' names" first "{\"name\":\"example.com/team/app:v1\",\"digest\":{\"sha256\":\"$cut\"}"

@@ -4,12 +4,7 @@
 # HEAD a tag at the target without.  users.md C2 C3
 #
 #	IMAGES  how many, [60]; with 300 it takes a minute, which is the disk's
-. "$(dirname "$0")/../lib.sh"
-. "$(dirname "$0")/../registry.sh"
-. "$(dirname "$0")/../images.sh"
-need_registry
-cd "$tmp" || exit 1
-export HOME="$tmp" XDG_RUNTIME_DIR="$tmp"
+. "$(dirname "$0")/lib.sh"
 images=${IMAGES:-60}
 
 new_layout up
@@ -21,7 +16,8 @@ done >up.list
 start_registry src; src=$host
 start_registry dst; dst=$host
 sed "s,example.com,$src," up.list >list
-mkmirror mirror --images up.list --source oci:up --target "$src" --work up.work --no-referrers 2>log || cat log
+mkmirror lock-images --source oci:up -o up.lock up.list
+fill "$src" up.lock
 
 # asked METHOD-AND-PATH: how many of such requests each of the registries had
 # since mark, and how many others

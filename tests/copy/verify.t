@@ -1,18 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # verify: a target that serves all of a lock, and targets that lack something.
-. "$(dirname "$0")/../lib.sh"
-. "$(dirname "$0")/../registry.sh"
-. "$(dirname "$0")/../images.sh"
-. "$(dirname "$0")/../httpd.sh"
-need_registry
-cd "$tmp" || exit 1
-export HOME="$tmp" XDG_RUNTIME_DIR="$tmp"
-move() { # TARGET LOCK [PLAN OPTION...]
-	m_target=$1 m_lock=$2; shift 2
-	mkmirror plan --work work --receipt none --target "$m_target" "$@" -o plan.jsonl "$m_lock" &&
-		mkmirror copy-blob -o copied.jsonl plan.jsonl && mkmirror push-manifest --work work copied.jsonl >receipt.jsonl
-}
+. "$(dirname "$0")/lib.sh"
+move() { move_in work "$@" --receipt none; }
 new_layout up
 add_image up example.com/team/app:v1 "amd64 arm64" base -app
 add_image up example.com/tiny:1.0 amd64 base tiny

@@ -2,18 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # --verify-cmd: a command of the user says which digests may be mirrored
 # (users.md H2).
-. "$(dirname "$0")/../lib.sh"
-. "$(dirname "$0")/../registry.sh"
-. "$(dirname "$0")/../images.sh"
-. "$(dirname "$0")/../httpd.sh"
-need_registry
-cd "$tmp" || exit 1
-export HOME="$tmp" XDG_RUNTIME_DIR="$tmp"
-move() { # TARGET LOCK PLAN-OPTION...
-	m_target=$1 m_lock=$2; shift 2
-	mkmirror plan --work work --receipt none --target "$m_target" "$@" -o plan.jsonl "$m_lock" &&
-		mkmirror copy-blob -o copied.jsonl plan.jsonl && mkmirror push-manifest --work work copied.jsonl >receipt.jsonl
-}
+. "$(dirname "$0")/lib.sh"
+move() { move_in work "$@" --receipt none; }
 start_registry src; src=$host
 start_registry dst; dst=$host
 new_layout one && new_layout two

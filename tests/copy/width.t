@@ -2,12 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Blobs of all sizes around those of the blocks they move in, and how many
 # large ones move at a time.
-. "$(dirname "$0")/../lib.sh"
-. "$(dirname "$0")/../registry.sh"
-. "$(dirname "$0")/../proxy.sh"
-need_registry
-cd "$tmp" || exit 1
-export HOME="$tmp" XDG_RUNTIME_DIR="$tmp"
+. "$(dirname "$0")/lib.sh"
 start_registry src; src=$host
 start_registry dst; dst=$host
 

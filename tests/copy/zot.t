@@ -3,15 +3,11 @@
 # The same mirror through real registries: docker-registry, and zot where it is
 # on PATH; over HTTP and HTTPS; with nobody to let in, with passwords, and with
 # tokens.
-. "$(dirname "$0")/../lib.sh"
-. "$(dirname "$0")/../registry.sh"
-. "$(dirname "$0")/../zot.sh"
-. "$(dirname "$0")/../images.sh"
-. "$(dirname "$0")/../auth.sh"
-need_registry
+. "$(dirname "$0")/lib.sh"
+. "$top/tests/zot.sh"
+. "$top/tests/auth.sh"
 need_openssl
-cd "$tmp" || exit 1
-export HOME="$tmp" XDG_RUNTIME_DIR="$tmp" REGISTRY_AUTH_FILE="$tmp/auth.json"
+export REGISTRY_AUTH_FILE="$tmp/auth.json"
 user="robot\$p+ci" pass='s3cr$t pass'
 perl -e 'print "$ARGV[0]:", crypt($ARGV[1], "\$2y\$05\$abcdefghijklmnopqrstuu"), "\n"' "$user" "$pass" >htpasswd
 case $(cut -d: -f2 htpasswd) in

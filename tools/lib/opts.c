@@ -137,27 +137,37 @@ unknown(const struct opts *o)
 /* Refuses an empty argument where it names a thing or counts some, as when a
  * variable of a script is unset; a text may be empty. */
 static void
-check_empty(const struct opts *o, int key)
+check_empty(const struct opts *o, const struct opt *p)
 {
 	static const char *const thing[] = { "file", "files", "dir", "folder", "depfile", "oci:dir",
 					     "command", "host", "target", "place", "from=to",
 					     "n", "rate", "seconds" };
-	const struct opt *p;
+	const char letter[2] = { (char)p->key };
 	size_t i;
 
-	for (p = o->prog->opts; p->key && p->key != key; p++)
-		;
-	for (i = 0; p->key && p->arg && !*o->arg && i < sizeof thing / sizeof *thing; i++)
+	for (i = 0; p->arg && !*o->arg && i < sizeof thing / sizeof *thing; i++)
 		if (strcasecmp(p->arg, thing[i]) == 0)
-			opts_fail(o, "option '%s%.*s' has an empty argument, not %s",
-				  p->name ? "--" : "-", p->name ? (int)strlen(p->name) : 1,
-				  p->name ? p->name : (const char[]){ (char)key }, p->arg);
+			opts_fail(o, "option '%s%s' has an empty argument, not %s",
+				  p->name ? "--" : "-", p->name ? p->name : letter, p->arg);
+}
+
+/* The row of an option: that of its long name, or else the first of its key. */
+static const struct opt *
+row_of(const struct opts *o, int longs, int key)
+{
+	const struct opt *p = o->prog->opts;
+
+	if (longs >= 0)
+		return &p[longs];
+	while (p->key != key)
+		p++;
+	return p;
 }
 
 int
 opts_next(struct opts *o)
 {
-	int key = getopt_long(o->argc, o->argv, o->shorts, o->longs, NULL);
+	int longs = -1, key = getopt_long(o->argc, o->argv, o->shorts, o->longs, &longs);
 
 	o->arg = optarg;
 	switch (key) {
@@ -175,7 +185,7 @@ opts_next(struct opts *o)
 		o->operand = o->argv + optind;
 		return key;
 	}
-	check_empty(o, key);
+	check_empty(o, row_of(o, longs, key));
 	return key;
 }
 
