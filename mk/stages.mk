@@ -305,7 +305,8 @@ mirror.of.plan := $(mirror.of.lock) plan
 
 # A blob that fails does not keep the others back: what has its parts is pushed
 # all the same, and then the run fails.  What the target has is not known
-# exactly after that, so the next run plans again.
+# exactly after that, so the next run plans again.  What copies for hours ends
+# with the shell that make ends.
 mirror.once.copy := $(if $(mirror.copy_once), $(mirror.copy_once))$(mirror.speaking)
 mirror.once.push := $(if $(mirror.push_once), $(mirror.push_once))$(mirror.speaking)
 mirror.cmd.push := $(mirror.run)/push-manifest --work . $(mirror.push_flags) -o receipt.jsonl copied.jsonl
@@ -318,7 +319,8 @@ stamp/copy: $(mirror.needs.copy) \
 		$(call mirror.unless_there,copied.jsonl)
 	@$(call mirror.say,COPY,$(call mirror.quote,$(mirror.target)),copy); \
 	rm -f status/copy; \
-	$(mirror.cmd.copy)$(mirror.once.copy); s=$$?; [ $$s -eq 0 ] || echo $$s >status/copy; \
+	$(mirror.cmd.copy)$(mirror.once.copy) & p=$$!; trap 'kill $$p 2>/dev/null' HUP INT TERM; \
+	wait $$p; s=$$?; [ $$s -eq 0 ] || echo $$s >status/copy; \
 	case $$s in 0 | 1 | 4 | 75) ;; *) rm -f stamp/plan; exit $$s ;; esac; \
 	printf %s $(call mirror.quote,$(mirror.cmd.copy)) >$@
 $(call mirror.add,push,receipt.jsonl,stamp/copy $(mirror.tool)/push-manifest,PUSH,$(mirror.target))

@@ -75,6 +75,20 @@ echo "{\"schemaVersion\":2, \"mediaType\":\"$image\",
  \"config\":{\"mediaType\":\"application/vnd.oci.image.config.v1+json\",$(i_put up config)},
  \"layers\":[{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar\",$(i_put up plain)},{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar+zstd\",$(i_put up zstd),\"annotations\":{\"a\":\"\\u00e9\"}}]}" >odd.json
 entry odd.json example.com/odd:v1 $image
+# what a layout cannot be
+: >file; mkdir broken; echo '{"manifests":' >broken/index.json; cp all.lock bad.lock
+fails 4 "a target that is a file" mkmirror plan --source oci:up --target oci:file -o p bad.lock
+has "is named" err "the target oci:file: file is not a folder"
+fails 4 "a target whose index is broken" mkmirror plan --source oci:up --target oci:broken -o p bad.lock
+has "is named" err "the target oci:broken: broken/index.json: "
+fails 2 "a source that is not there" mkmirror plan --source oci:gone --target oci:new -o p bad.lock
+has "is named" err "--source oci:gone is no OCI layout"
+fails 2 "a target with a password" mkmirror plan --target "me:s3cret@example.com/x" -o p bad.lock
+is "does not show it" "$(grep -c s3cret err),$(grep -c '\*\*\*@example.com/x' err)" 0,1
+echo example.com/app:v1 >bad.list
+fails 2 "no folder at all" mkmirror mirror --images bad.list --source "oci:$PWD/up" --work wm --target oci:
+has "is named" err "'oci:': oci: is followed by a folder"
+
 # a foreign layer, and schema 1 (users.md H6)
 echo "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.docker.distribution.manifest.v2+json\",\"config\":{\"mediaType\":\"application/vnd.docker.container.image.v1+json\",$(i_put up config)},\"layers\":[{\"mediaType\":\"application/vnd.docker.image.rootfs.foreign.diff.tar.gzip\",\"digest\":\"sha256:$(echo gone | sha256sum | cut -d' ' -f1)\",\"size\":9,\"urls\":[\"https://example.com/layer\"]},{\"mediaType\":\"application/vnd.docker.image.rootfs.diff.tar.gzip\",$(i_put up plain)}]}" >foreign.json
 entry foreign.json example.com/windows:v1 application/vnd.docker.distribution.manifest.v2+json

@@ -28,6 +28,21 @@ finish() {
 }
 got() { requests_since src "$n" | grep 'GET .*/blobs/' | sed 's/.*"GET \([^ ]*\).*/\1/' | sort | uniq -c | awk '{ n += $1 } END { print n + 0 }'; }
 
+# who ends the run ends what it started too: a timeout, or a kill of one process
+left() { for p in /proc/[0-9]*; do [ "$(readlink "$p/cwd")" = "$PWD/signalled" ] && echo "${p#/proc/}"; done 2>/dev/null; }
+for s in TERM HUP; do
+	env -u MAKEFLAGS mkmirror mirror --images images --target oci:"$PWD/sig" --work signalled --limit-rate 20k >log 2>&1 &
+	pid=$!
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do [ -s signalled/journal.jsonl ] && break; sleep 0.3; done
+	is "a run that copies for long" "$(left | wc -l | awk '{ print ($1 > 2) }')" 1
+	kill -s $s $pid
+	wait $pid
+	is "is ended by SIG$s: the status" "$?" "$([ $s = TERM ] && echo 143 || echo 129)" || t_show log
+	for i in 1 2 3 4 5 6 7 8 9 10; do [ "$(left)" ] || break; sleep 0.3; done
+	is "and nothing runs on" "$(left)" ""
+	rm -rf sig signalled
+done
+
 # into a registry, 20 times
 # the digests that reached the target, those of them that a run knew of when it
 # was killed, and those that were read from the source

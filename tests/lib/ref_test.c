@@ -92,6 +92,9 @@ main(void)
 {
 	test_good();
 	test_refused();
+	refused("user:s3cret@host.com/a:1", "'***@host.com/a:1' is not an image reference: credentials");
+	is_str(ref_redact(&arena, STR("u:p@x/y@host.com:5000/a")), "***@host.com:5000/a", "credentials are not shown");
+	is_str(ref_redact(&arena, STR("host.com/a:1@sha256:12")), "host.com/a:1@sha256:12", "a digest is");
 	ok(ref_is_loopback(STR("localhost:5000")), "localhost:5000 is loopback");
 	ok(ref_is_loopback(STR("127.1.2.3")), "127.1.2.3 is loopback");
 	ok(ref_is_loopback(STR("[::1]:80")), "[::1]:80 is loopback");

@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -121,14 +122,51 @@ stages_init(struct stages *s, struct arena *a, const char *argv0,
 	return forget(s, path_join(a, s->work, "status"), e) && begin(s, argv0, e);
 }
 
+/* What runs, and the signal that is to end it and us. */
+static volatile sig_atomic_t running, ended_by;
+
+/* make passes on SIGTERM alone to what it runs. */
+static void
+pass_on(int sig)
+{
+	ended_by = sig;
+	if (running > 0)
+		kill((pid_t)running, SIGTERM);
+}
+
+/* Signals to us alone, as from a timeout, end what runs too. */
+static void
+heed_signals(void)
+{
+	static const int signals[] = { SIGHUP, SIGINT, SIGTERM };
+	struct sigaction act = { .sa_handler = pass_on }, old;
+	size_t i;
+
+	for (i = 0; i < sizeof signals / sizeof *signals; i++)
+		if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+			sigaction(signals[i], &act, NULL);
+}
+
+/* Ends as the signal says that came, if one did. */
+static void
+end_by_signal(void)
+{
+	if (!ended_by)
+		return;
+	signal(ended_by, SIG_DFL);
+	raise(ended_by);
+}
+
 /* Runs the command; true when it succeeds.  A make above us is none of its
  * business. */
 static bool
 run(char **argv, bool quiet)
 {
 	int status;
-	pid_t pid = fork();
+	pid_t pid;
 
+	heed_signals();
+	pid = fork();
 	if (pid < 0)
 		fatal(STATUS_TEMPORARY, "cannot start %s:", argv[0]);
 	if (pid == 0) {
@@ -142,9 +180,14 @@ run(char **argv, bool quiet)
 		warn("%s:", argv[0]);
 		_exit(127);
 	}
+	running = pid;
+	if (ended_by)
+		kill(pid, SIGTERM);
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			fatal(STATUS_SOME, "waiting for %s:", argv[0]);
+	running = 0;
+	end_by_signal();
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 

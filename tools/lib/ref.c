@@ -23,11 +23,28 @@ is_word(char c)
 	return is_low(c) || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
+struct str
+ref_redact(struct arena *a, struct str text)
+{
+	ptrdiff_t at = str_rchr(text, '@');
+	struct str after = str_sub(text, (size_t)(at + 1), text.n);
+
+	/* a digest has neither */
+	if (at < 0 || (str_chr(after, '/') < 0 && str_chr(after, '.') < 0))
+		return text;
+	return str_of(arena_printf(a, "***@%.*s", STR_ARG(after)));
+}
+
 static bool
 bad(struct err *e, struct str text, const char *why)
 {
+	struct str shown = ref_redact(e->arena, text);
+
+	if (shown.p != text.p)
+		why = "credentials do not stand in a reference; mkmirror(7) says where they are "
+		      "looked for";
 	return err_set(e, STATUS_USAGE, "'%.*s' is not an image reference: %s",
-		       STR_ARG(text), why);
+		       STR_ARG(shown), why);
 }
 
 /* True when every byte of s is a digit and there are at most five. */

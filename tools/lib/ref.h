@@ -24,4 +24,7 @@ struct str ref_str(struct arena *a, const struct ref *r);
 /* True when the host is one of loopback: localhost, 127.0.0.0/8, [::1]. */
 bool ref_is_loopback(struct str host);
 
+/* text for messages, without the credentials that somebody put before an '@'. */
+struct str ref_redact(struct arena *a, struct str text);
+
 #endif

@@ -92,7 +92,7 @@ static const struct forward {
 static const char *
 target_of(struct arena *a, const char *target)
 {
-	if (strncmp(target, "oci:", 4))
+	if (strncmp(target, "oci:", 4) || !target[4])
 		return target;
 	return arena_printf(a, "oci:%s", path_absolute(a, target + 4));
 }

@@ -4,6 +4,7 @@
 #include "diag.h"
 #include "fit.h"
 #include "io.h"
+#include "layout.h"
 #include "map.h"
 #include "probe.h"
 #include "referrers.h"
@@ -87,8 +88,13 @@ read_known(struct settings *s, struct known *k)
 	if (!s->receipt && !s->recheck &&
 	    !known_add(k, path_join(s->arena, s->work, "journal.jsonl"), &e))
 		fatal_err(&e);
-	if (s->target.at.kind == PLACE_LAYOUT)
-		k->layout = s->target.at.path;
+	if (s->target.at.kind != PLACE_LAYOUT)
+		return;
+	if (!layout_may_be(s->arena, s->target.at.path, &e)) {
+		err_wrap(&e, "the target %.*s", STR_ARG(place_str(s->arena, &s->target.at)));
+		fatal_err(&e);
+	}
+	k->layout = s->target.at.path;
 }
 
 /* Which of the items it has; it is asked about those that are not known. */

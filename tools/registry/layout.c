@@ -40,6 +40,23 @@ index_read(struct arena *a, const char *dir, struct val *out, struct err *e)
 	return true;
 }
 
+bool
+layout_may_be(struct arena *a, const char *dir, struct err *e)
+{
+	struct val index = NIL;
+	bool good;
+
+	if (access(dir, F_OK) != 0)
+		return true;
+	if (access(arena_printf(a, "%s/.", dir), F_OK) != 0)
+		return err_set(e, STATUS_REFUSED, "%s is not a folder", dir);
+	good = access(path_join(a, dir, "index.json"), F_OK) != 0 ||
+	       index_read(a, dir, &index, e);
+	if (!good)
+		e->status = STATUS_REFUSED;
+	return good;
+}
+
 /* A file of the layout, unless it is there. */
 static bool
 create_file(struct arena *a, const char *dir, const char *name,

@@ -19,6 +19,9 @@
 
 /* The folder of the blobs, for store.h. */
 char *layout_blobs(struct arena *a, const char *dir);
+/* True when the folder is a layout, or may become one: it is not there, or has
+ * no index yet.  Status 4 otherwise; nothing is written. */
+bool layout_may_be(struct arena *a, const char *dir, struct err *e);
 /* Makes the folder a layout unless it is one.  Status 4 when it cannot. */
 bool layout_create(struct arena *a, const char *dir, struct err *e);
 /* The entry called name, a canonical reference or the very ref.name.  False

@@ -41,7 +41,7 @@ place_parse(struct arena *a, struct str text, struct place *out, struct err *e)
 	if (str_chr(text, '@') >= 0 || str_chr(repository, ':') >= 0 ||
 	    !ref_parse(a, as_reference(a, text, host), &r, e))
 		return err_set(e, STATUS_USAGE, "'%.*s' is not HOST[:PORT][/PATH] or "
-			       "oci:FOLDER", STR_ARG(text));
+			       "oci:FOLDER", STR_ARG(ref_redact(a, text)));
 	out->host = arena_dup(a, host);
 	out->repository = arena_dup(a, repository);
 	return true;

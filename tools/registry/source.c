@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "source.h"
 
+#include <unistd.h>
+
+#include "io.h"
+
 static void
 add_layout(struct arena *a, struct sources *s, const struct opts *o)
 {
@@ -11,6 +15,8 @@ add_layout(struct arena *a, struct sources *s, const struct opts *o)
 	if (!place_parse(a, str_of(o->arg), &s->layout[s->nlayout], &e) ||
 	    s->layout[s->nlayout].kind != PLACE_LAYOUT)
 		opts_fail(o, "--source %s: give oci:DIR", o->arg);
+	if (access(path_join(a, s->layout[s->nlayout].path, "index.json"), R_OK) != 0)
+		opts_fail(o, "--source %s is no OCI layout: its index.json cannot be read", o->arg);
 	s->nlayout++;
 }
 
