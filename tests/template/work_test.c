@@ -32,6 +32,8 @@ test_steps(void)
 		"{{ $l := until 10000 }}{{ range 20 }}{{ $_ := has -1 $l }}{{ end }}",
 		"{{ $l := until 10000 }}{{ range 20 }}{{ $_ := append $l 1 }}{{ end }}",
 		"{{ $l := until 10000 }}{{ range 20 }}{{ $_ := toJson $l }}{{ end }}",
+		"{{ $l := dict \"a\" (until 1000) }}{{ range 20 }}{{ $_ := deepCopy $l }}{{ end }}",
+		"{{ $l := splitList \"\" (repeat 200 \"ba\") }}{{ range 2 }}{{ $_ := sortAlpha $l }}{{ end }}",
 		"{{ uniq (until 1000) }}",
 		"{{ without (until 1000) 1 2 3 4 5 6 7 8 9 10 | len }}{{ uniq (until 300) }}",
 		"{{ regexFindAll \"a*?b|a\" (repeat 1000 \"a\") -1 }}",

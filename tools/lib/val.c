@@ -237,7 +237,7 @@ val_equal(struct val a, struct val b)
 }
 
 bool
-val_copy_within(struct arena *a, struct val v, int most, struct val *out)
+val_copy_within(struct arena *a, struct val v, struct val_most *most, struct val *out)
 {
 	const struct map_entry *e;
 	struct val inner;
@@ -245,20 +245,24 @@ val_copy_within(struct arena *a, struct val v, int most, struct val *out)
 	size_t i;
 
 	*out = v;
+	if (!most->depth || !most->count)
+		return false;
+	most->depth--;
+	most->count--;
 	if (val_kind(v) == KIND_MAP && v.m) {
 		out->m = map_new(a);
 		map_reserve(out->m, v.m->n);
 		for (e = map_next(v.m, NULL); e && good; e = map_next(v.m, e)) {
-			good = most > 0 && val_copy_within(a, e->v, most - 1, &inner);
+			good = val_copy_within(a, e->v, most, &inner);
 			map_set(out->m, e->key, good ? inner : NIL);
 		}
 	} else if (val_kind(v) == KIND_LIST && v.l && v.l != &LIST_NIL) {
 		*out = val_list_of(a, v.type, arena_array(a, struct val, v.l->n),
 				   v.l->n);
 		for (i = 0; i < v.l->n && good; i++)
-			good = most > 0 && val_copy_within(a, v.l->v[i], most - 1,
-							   &out->l->v[i]);
+			good = val_copy_within(a, v.l->v[i], most, &out->l->v[i]);
 	}
+	most->depth++;
 	return good;
 }
 
@@ -267,7 +271,7 @@ val_copy(struct arena *a, struct val v)
 {
 	struct val out;
 
-	val_copy_within(a, v, INT_MAX, &out);
+	val_copy_within(a, v, &(struct val_most){ SIZE_MAX, SIZE_MAX }, &out);
 	return out;
 }
 

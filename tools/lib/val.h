@@ -150,8 +150,8 @@ struct val_most {
 bool val_equal_within(struct val a, struct val b, struct val_most *most);
 /* A copy in a that shares no map or list with v; objects are shared. */
 struct val val_copy(struct arena *a, struct val v);
-/* The same; false when maps and lists are nested deeper than `most`. */
-bool val_copy_within(struct arena *a, struct val v, int most, struct val *out);
+/* The same; false when one of the limits is reached. */
+bool val_copy_within(struct arena *a, struct val v, struct val_most *most, struct val *out);
 /* The value at key of map v; nil when v is no map or has no such key. */
 struct val val_get(struct val v, const char *key);
 /* The same for a path of keys: "a.b.c"; a key holds no dot. */

@@ -13,13 +13,19 @@ dict_of(struct map *m)
 	return (struct val){ .type = &TYPE_MAP, .m = m };
 }
 
+/* Values that are copied in the time of a step. */
+enum { COPY_STEP = 2 };
+
 /* A map may hold itself: Go's copy ends with its stack. */
 static struct val
 copy(struct exec *x, struct val v)
 {
+	struct val_most most = { LIMIT_VALUE_DEPTH, SIZE_MAX };
 	struct val out;
+	bool good = val_copy_within(x->arena, v, &most, &out);
 
-	if (!val_copy_within(x->arena, v, LIMIT_VALUE_DEPTH, &out))
+	exec_work(x, (SIZE_MAX - most.count) / COPY_STEP);
+	if (!good)
 		exec_fail(x, "a value nested deeper than %d cannot be copied", LIMIT_VALUE_DEPTH);
 	return out;
 }

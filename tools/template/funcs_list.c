@@ -225,6 +225,9 @@ by_text(const void *a, const void *b)
 }
 
 /* Sorts a []string in place, as Go's does: other holders see it. */
+/* Steps that an element takes to sort, about. */
+enum { SORT_STEPS = 4 };
+
 static struct val
 fn_sortAlpha(struct exec *x, struct val *arg, int n)
 {
@@ -237,6 +240,7 @@ fn_sortAlpha(struct exec *x, struct val *arg, int n)
 		return val_list_of(x->arena, &TYPE_STRINGS, list_of(x, &one, 1).l->v, 1);
 	}
 	l = sprig_texts(x, arg[0]);
+	exec_work(x, l->n * SORT_STEPS);
 	if (l->n > 1)
 		qsort(l->v, l->n, sizeof *l->v, by_text);
 	return (struct val){ .type = &TYPE_STRINGS, .l = l };
