@@ -342,6 +342,17 @@ arena_back(struct arena *a, struct arena_mark m)
 	chunk_close(m.chunk);
 }
 
+size_t
+arena_since(const struct arena *a, struct arena_mark m)
+{
+	const struct arena_chunk *c;
+	size_t n = 0;
+
+	for (c = a->chunks; c != m.next; c = c->next)
+		n += c == m.chunk ? c->used - m.used : c->used;
+	return n;
+}
+
 struct arena_region
 region_begin(struct arena *a)
 {

@@ -65,6 +65,8 @@ struct arena_mark {
 };
 struct arena_mark arena_here(const struct arena *a);
 void arena_back(struct arena *a, struct arena_mark m);
+/* Bytes handed out since. */
+size_t arena_since(const struct arena *a, struct arena_mark m);
 /*
  * Regions, which nest: what was handed out since a region began is gone when
  * it ends, unless something older may refer to it.  So who writes a reference

@@ -19,10 +19,9 @@ struct tmpl_set {
 	struct map *funcs; /* name -> function */
 	struct map *trees; /* name -> tree */
 	struct map *parsed; /* text -> what tmpl_parse parsed it to */
-	size_t kept;        /* bytes of those texts whose nodes are here to stay */
-	struct arena scratch; /* nodes of a text that is only checked */
-	/* What outlives the regions of a run: the variables' room, patterns,
-	 * and texts. */
+	size_t kept;       /* bytes of their nodes that are here to stay */
+	/* What outlives parses and the regions of a run: trees without their
+	 * nodes, the variables' room, patterns, and texts. */
 	struct arena lasting;
 	struct map *texts; /* text -> what exec_tpl parsed it to */
 	enum tmpl_missing missing;

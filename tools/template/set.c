@@ -62,15 +62,14 @@ tmpl_new(struct arena *a, const struct tmpl_family *families)
 
 	t->arena = a;
 	t->funcs = map_new(a);
-	t->trees = map_new(a);
-	t->parsed = map_new(a);
+	t->trees = map_new(&t->lasting);
+	t->parsed = map_new(&t->lasting);
 	t->texts = map_new(&t->lasting);
 	t->steps = LIMIT_EXEC_STEPS;
 	t->patterns = re_cache_new(&t->lasting);
 	t->chance = chance_new(a);
 	buf_init(&t->out, &t->work, LIMIT_OUTPUT);
 	arena_defer(a, work_free, &t->work);
-	arena_defer(a, work_free, &t->scratch);
 	arena_defer(a, work_free, &t->lasting);
 	for (f = families; f && f->funcs; f++)
 		n += count_funcs(f->funcs);
@@ -155,16 +154,15 @@ tmpl_parse(struct tmpl_set *t, struct str name, struct str text, struct err *e)
 
 	if (!a->limit)
 		a->limit = LIMIT_RENDER_MEMORY;
-	a->full = t->scratch.full = parse_full;
-	a->data = t->scratch.data = &g;
-	t->scratch.limit = LIMIT_RENDER_MEMORY;
+	a->full = t->lasting.full = parse_full;
+	a->data = t->lasting.data = &g;
+	t->lasting.limit = LIMIT_RENDER_MEMORY;
 	if (setjmp(g.full))
 		good = err_set(e, STATUS_INCOMPLETE,
 			       "template: %.*s: parsing needs more memory than the limit "
 			       "LIMIT_RENDER_MEMORY", STR_ARG(name));
 	else
 		good = source_parse(t, name, text, e);
-	arena_reset(&t->scratch);
 	a->limit = saved.limit;
 	a->full = saved.full;
 	a->data = saved.data;

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The texts of a set.  Of a large set few templates run, and most of those
- * once: their texts are checked and forgotten, parsed again when they run,
- * and forgotten after it.
+ * once: the nodes of the first texts are kept, the others are checked and
+ * forgotten, parsed again when they run, and forgotten after it.
  */
 #include "limits.h"
 #include "run.h"
 
-/* Bytes of text whose nodes stay. */
-enum { TEXT_KEPT = 128 * 1024 };
-
-/* Bytes of the first memory that a text's nodes take: few hold more. */
-enum { NODES_FIRST = 8 * 1024 };
+enum {
+	NODES_KEPT = 1024 * 1024, /* bytes of nodes that stay */
+	NODES_FIRST = 8 * 1024    /* first memory of others: few texts need more */
+};
 
 struct source {
 	struct tmpl_set *set;
@@ -29,7 +28,7 @@ static void
 add_tree(struct tmpl_set *t, struct tree *tree)
 {
 	if (!tree->empty || !set_unboxed(t->trees, tree->name))
-		map_set(t->trees, tree->name, set_boxed(t->arena, tree));
+		map_set(t->trees, tree->name, set_boxed(&t->lasting, tree));
 }
 
 static bool
@@ -40,25 +39,30 @@ find_func(void *data, struct str name, const struct func **fn, enum builtin *bui
 	return set_func(s->set, name, fn, builtin);
 }
 
-/* Takes a tree of the first parse, without its nodes unless they stay. */
+/* Takes a tree of the first parse. */
 static void
 tree_take(void *data, struct tree *tree)
 {
 	struct source *s = data;
-	struct arena *a = s->set->arena;
 	size_t size = sizeof *s->v;
 
-	if (!s->kept) {
-		struct tree *own = arena_new(a, struct tree);
-
-		*own = (struct tree){ .name = arena_dup(a, tree->name), .file = tree->file,
-				      .text = tree->text, .source = s, .at = s->n,
-				      .empty = tree->empty };
-		tree = own;
-	}
-	s->v = arena_grow(a, s->v, s->n * size, (s->n + 1) * size);
+	s->v = arena_grow(&s->set->lasting, s->v, s->n * size, (s->n + 1) * size);
 	s->v[s->n++] = tree;
-	add_tree(s->set, tree);
+}
+
+/* Its tree number i without the nodes, which lives as long as the set. */
+static struct tree *
+tree_alone(struct source *s, size_t i)
+{
+	struct arena *a = &s->set->lasting;
+	struct tree *out = arena_new(a, struct tree);
+
+	*out = *s->v[i];
+	out->name = arena_dup(a, out->name);
+	out->root = NULL;
+	out->source = s;
+	out->at = i;
+	return out;
 }
 
 /* The trees of a text once more, now under another name: a subchart that
@@ -71,7 +75,7 @@ source_again(struct source *s, struct str name)
 
 	s->shared = true;
 	for (i = 0; i < s->n; i++) {
-		tree = arena_new(s->set->arena, struct tree);
+		tree = arena_new(&s->set->lasting, struct tree);
 		*tree = *s->v[i];
 		tree->file = name;
 		if (i + 1 == s->n)
@@ -94,24 +98,31 @@ source_parse(struct tmpl_set *t, struct str name, struct str text, struct err *e
 {
 	struct source *s = set_unboxed(t->parsed, text);
 	struct parse_host host = { find_func, tree_take, t->arena, NULL, &t->failed };
+	struct arena_mark mark = arena_here(t->arena);
+	size_t size, i;
 
 	if (s) {
 		source_again(s, name);
 		return true;
 	}
 	t->failed = (struct tmpl_where){ 0 };
-	s = arena_new(t->arena, struct source);
+	host.data = s = arena_new(&t->lasting, struct source);
 	*s = (struct source){ .set = t, .name = name, .text = text };
-	s->kept = text.n <= TEXT_KEPT && t->kept <= TEXT_KEPT - text.n;
-	t->kept += s->kept ? text.n : 0;
-	if (!s->kept) {
-		host.texts = &t->scratch;
+	if (!parse_text(t->arena, name, text, &host, e))
+		return false;
+	size = arena_since(t->arena, mark);
+	s->kept = size <= NODES_KEPT - t->kept;
+	for (i = 0; i < s->n; i++) {
+		s->v[i] = s->kept ? s->v[i] : tree_alone(s, i);
+		add_tree(t, s->v[i]);
+	}
+	if (s->kept) {
+		t->kept += size;
+	} else {
+		arena_back(t->arena, mark);
 		arena_defer(t->arena, nodes_free, s);
 	}
-	host.data = s;
-	if (!parse_text(s->kept ? t->arena : &t->scratch, name, text, &host, e))
-		return false;
-	map_set(t->parsed, text, set_boxed(t->arena, s));
+	map_set(t->parsed, text, set_boxed(&t->lasting, s));
 	return true;
 }
 
