@@ -61,7 +61,7 @@ equal_other(struct exec *x, struct val a, struct val b)
 	    strcmp(a.type->kind_name, b.type->kind_name) != 0)
 		exec_fail(x, "non-comparable types %.*s: %s, %s: %.*s",
 			  STR_ARG(shown(x, a)), a.type->name, b.type->name,
-			  STR_ARG(shown(x, b)));
+			  STR_ARG(exec_text(x, b)));
 	if (is_null(a) || is_null(b))
 		return is_null(a) == is_null(b);
 	pointer = val_kind(b) == KIND_STRUCT && strcmp(b.type->kind_name, "ptr") == 0;
