@@ -4,8 +4,10 @@
 #include <stdlib.h>
 
 #include "num.h"
+#include "quote.h"
 #include "schema_error.h"
 #include "schema_node.h"
+#include "schema_syntax.h"
 
 static int
 two(const char *p)
@@ -104,6 +106,27 @@ date_time_fault(struct arena *a, struct str s)
 	return NULL;
 }
 
+/* Two times, or a time and a duration. */
+static const char *
+period_fault(struct arena *a, struct str s)
+{
+	struct str start, end;
+	bool first, last;
+	const char *why;
+
+	if (!str_cut(s, '/', &start, &end))
+		return "missing slash";
+	first = str_starts(start, STR("P"));
+	last = !first && str_starts(end, STR("P"));
+	why = first ? duration_fault(a, start) : date_time_fault(a, start);
+	if (why)
+		return arena_printf(a, "invalid start %s: %s",
+				    first ? "duration" : "date-time", why);
+	why = last ? duration_fault(a, end) : date_time_fault(a, end);
+	return why ? arena_printf(a, "invalid end %s: %s", last ? "duration" : "date-time", why)
+		   : NULL;
+}
+
 static const char *
 ipv4_fault(struct arena *a, struct str s)
 {
@@ -166,7 +189,8 @@ hostname_fault(struct arena *a, struct str s)
 
 			if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
 			      (c >= '0' && c <= '9') || c == '-'))
-				return arena_printf(a, "invalid character '%c' in label", c);
+				return arena_printf(a, "invalid character %s",
+						    schema_char(a, label, i));
 		}
 	}
 	return NULL;
@@ -213,6 +237,19 @@ uuid_fault(struct arena *a, struct str s)
 	return NULL;
 }
 
+/* What net/url says of s. */
+static const char *
+url_fault(struct arena *a, struct str s, const char *why)
+{
+	struct buf b;
+
+	buf_init(&b, a, SIZE_MAX / 2);
+	buf_adds(&b, "parse ");
+	buf_quote(&b, s);
+	buf_printf(&b, ": %s", why);
+	return arena_cstr(a, buf_str(&b));
+}
+
 /* Only what net/url refuses at once, and for uri a missing scheme. */
 static const char *
 uri_fault(struct arena *a, struct str s, bool absolute)
@@ -221,18 +258,28 @@ uri_fault(struct arena *a, struct str s, bool absolute)
 
 	for (i = 0; i < s.n; i++) {
 		if ((unsigned char)s.p[i] < ' ' || s.p[i] == 0x7f)
-			return arena_printf(a, "parse %s: net/url: invalid control character in URL",
-					    schema_quote(a, s));
+			return url_fault(a, s, "net/url: invalid control character in URL");
 		if (!absolute && s.p[i] == '\\')
 			return "contains \\";
 	}
 	if (s.n && s.p[0] == ':')
-		return arena_printf(a, "parse \"%.*s\": missing protocol scheme", STR_ARG(s));
+		return url_fault(a, s, "missing protocol scheme");
 	for (i = 0; i < s.n && strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.", s.p[i]);)
 		i++;
-	if (absolute && !(i && i < s.n && s.p[i] == ':'))
-		return "relative url";
-	return NULL;
+	if (i && i < s.n && s.p[i] == ':' && !strchr("0123456789+-.", s.p[0]))
+		return NULL;
+	for (i = 0; i < s.n && !strchr("/?#", s.p[i]); i++)
+		if (s.p[i] == ':')
+			return url_fault(a, s, "first path segment in URL cannot contain colon");
+	return absolute ? "relative url" : NULL;
+}
+
+static const char *
+uri_template_fault(struct arena *a, struct str s)
+{
+	const char *why = uri_fault(a, s, false);
+
+	return why ? why : uri_braces_fault(a, s);
 }
 
 static const char *
@@ -252,10 +299,13 @@ schema_format_fault(struct arena *a, struct str format, struct str text)
 		const char *(*fault)(struct arena *a, struct str s);
 	} formats[] = {
 		{ "date", date_fault }, { "date-time", date_time_fault },
-		{ "email", email_fault }, { "hostname", hostname_fault },
-		{ "ipv4", ipv4_fault }, { "ipv6", ipv6_fault },
-		{ "regex", regex_fault }, { "time", time_fault },
-		{ "uuid", uuid_fault },
+		{ "duration", duration_fault }, { "email", email_fault },
+		{ "hostname", hostname_fault }, { "ipv4", ipv4_fault },
+		{ "ipv6", ipv6_fault }, { "json-pointer", json_pointer_fault },
+		{ "period", period_fault }, { "regex", regex_fault },
+		{ "relative-json-pointer", relative_pointer_fault },
+		{ "semver", semver_fault }, { "time", time_fault },
+		{ "uri-template", uri_template_fault }, { "uuid", uuid_fault },
 	};
 	size_t i;
 
