@@ -75,6 +75,9 @@ echo "{\"schemaVersion\":2, \"mediaType\":\"$image\",
  \"config\":{\"mediaType\":\"application/vnd.oci.image.config.v1+json\",$(i_put up config)},
  \"layers\":[{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar\",$(i_put up plain)},{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar+zstd\",$(i_put up zstd),\"annotations\":{\"a\":\"\\u00e9\"}}]}" >odd.json
 entry odd.json example.com/odd:v1 $image
+echo example.com/app:v1 >v8.list
+ok "arm64 with the variant that is meant where none is written" mkmirror lock-images --source oci:up --platform linux/arm64/v8 v8.list
+
 # what a layout cannot be
 : >file; mkdir broken; echo '{"manifests":' >broken/index.json; cp all.lock bad.lock
 fails 4 "a target that is a file" mkmirror plan --source oci:up --target oci:file -o p bad.lock

@@ -118,4 +118,21 @@ has "is no end of the list" err "its signatures: GET http://$src/v2/team/tool/re
 sed -i 's/^GET page=2 0 .*/GET page=2 0 file 200 page2 Link: <?page=2>; rel="next"/' from.rules
 fails 1 "pages without end" mkmirror plan --work work7 --receipt none --target "$dst/api" -o p api.lock
 has "are an error" err "has more than 100 pages"
+# what refers to a referrer: the signature of the SBOM
+: >from.rules
+sig='{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","artifactType":"application/sig","config":{"mediaType":"application/vnd.oci.empty.v1+json",CONFIG},"layers":[],"subject":{"mediaType":"application/vnd.oci.image.manifest.v1+json",SUBJECT}}'
+echo "$sig" | sed "s/CONFIG/$(i_put up empty)/; s/SUBJECT/\"digest\":\"$sbom_digest\",\"size\":$(($(wc -c <sbom.json)))/" >sig.json
+echo "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.index.v1+json\",\"manifests\":[{\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",$(i_put up sig.json),\"artifactType\":\"application/sig\"}]}" >siglist.json
+echo "{\"mediaType\":\"application/vnd.oci.image.index.v1+json\",$(i_put up siglist.json),\"annotations\":{\"org.opencontainers.image.ref.name\":\"example.com/team/tool:$(tag "$sbom_digest")\"}}" >>up.entries
+echo "{\"schemaVersion\":2,\"manifests\":[$(paste -sd, up.entries)]}" >up/index.json
+grep tool up.lock >tool.lock
+signed() { # NAME LOCK TARGET [OPTION of plan...]
+	s_name=$1 s_lock=$2 s_to=$3; shift 3
+	ok "the signature of an SBOM $s_name" sh -c 'work=$1 lock=$2 to=$3; shift 3; mkmirror plan --work "$work" --target "$to" "$@" -o p "$lock" && mkmirror copy-blob -o c p && mkmirror push-manifest --work "$work" -o r c && mkmirror verify --work "$work" "$to" "$lock"' - "work-$s_lock" "$s_lock" "$s_to" "$@"
+	is "goes along, and its list" "$(grep '"mediaType"' r | grep -o "\"digest\":\"sha256:[0-9a-f]*\"" | grep -c "$(sha256 sig.json)\|$(sha256 siglist.json)")" 2
+}
+signed "from a layout" tool.lock "$src/signed" --source oci:up
+sed "s,example.com,$src/signed," tool.lock >signed.lock
+signed "from a registry" signed.lock oci:signed
+is "with its bytes" "$(sha256 "signed/blobs/sha256/$(sha256 sig.json)")" "$(sha256 sig.json)"
 done_testing

@@ -107,4 +107,8 @@ ok "brings them back" mkmirror verify --rehash --map example.com/team=t "$dst/al
 n=$(requests dst)
 ok "and again" mkmirror mirror --images list --source oci:up --target "$dst/all" --work all --map example.com/team=t
 is "is nothing to do" "$(requests_since dst "$n")" ""
+
+: >empty.lock
+fails 2 "a lock without a line" mkmirror verify "$dst" empty.lock
+has "proves nothing" err "empty.lock names nothing"
 done_testing

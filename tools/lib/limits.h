@@ -55,6 +55,8 @@
 #define LIMIT_REDIRECTS 5
 /* pages of one list: tags, or what refers to an image */
 #define LIMIT_PAGES 100
+/* what refers to what refers to … an image */
+#define LIMIT_REFERRERS 8
 #define LIMIT_TRIES 5
 
 /* data trees of recipes: one file (aicr: 10 MiB), nesting of folders */

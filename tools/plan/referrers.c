@@ -19,8 +19,10 @@ enum { SUFFIXES = 4 };
 struct quest {
 	struct item *item;
 	struct str image;        /* HOST/REPOSITORY of its reference */
-	struct str *subject;     /* digests: the image's, and its platforms' */
+	struct str *subject;     /* digests: the image's, and its platforms'; in later
+	                            rounds those of what was found in the one before */
 	size_t nsubject;
+	struct map *asked;       /* all of them so far */
 	struct val found;        /* a list of [tag, digest], "api" third of an answer
 	                            of the API */
 	struct ask **api;        /* of each subject, or NULL */
@@ -279,6 +281,24 @@ ask_tags(struct search *s)
 	asks_run(&s->asks);
 }
 
+/* What refers to the image may be referred to: the signature of an SBOM. */
+static void
+ask_about(struct search *s, struct quest *q, const struct manifest *list)
+{
+	struct str *more = arena_array(s->arena, struct str, q->nsubject + list->n);
+	size_t i;
+
+	if (q->nsubject)
+		memcpy(more, q->subject, q->nsubject * sizeof *more);
+	q->subject = more;
+	for (i = 0; list->index && i < list->n; i++) {
+		if (map_get(q->asked, list->part[i].digest))
+			continue;
+		map_set(q->asked, list->part[i].digest, NIL);
+		q->subject[q->nsubject++] = list->part[i].digest;
+	}
+}
+
 /* Keeps the bytes of a manifest that was found. */
 static bool
 keep(struct search *s, struct quest *q, struct str tag, const struct ask *k, bool api,
@@ -291,6 +311,7 @@ keep(struct search *s, struct quest *q, struct str tag, const struct ask *k, boo
 				STR_ARG(place_str(s->arena, &q->item->from)));
 	if (n->m.n)
 		add_found(s, q, tag, n->digest, api);
+	ask_about(s, q, &n->m);
 	return true;
 }
 
@@ -298,14 +319,15 @@ keep(struct search *s, struct quest *q, struct str tag, const struct ask *k, boo
 static bool
 judge(struct search *s, struct quest *q, struct err *e)
 {
-	struct str tag;
-	size_t i;
+	struct str tag, *subject = q->subject;
+	size_t i, n = q->nsubject;
 
-	for (i = 0; i < q->nsubject; i++) {
+	q->nsubject = 0; /* the next round's come in place of them */
+	for (i = 0; i < n; i++) {
 		if (q->api[i] && q->api[i]->state == ASK_FAILED)
 			return err_set(e, q->api[i]->status, "%s", q->api[i]->failed);
 		if (q->api[i] && q->api[i]->state == ASK_GOOD &&
-		    !keep(s, q, tag_of(s->arena, q->subject[i], STR("")), q->api[i], true, e))
+		    !keep(s, q, tag_of(s->arena, subject[i], STR("")), q->api[i], true, e))
 			return false;
 	}
 	for (i = 0; i < q->ntag; i++) {
@@ -382,6 +404,7 @@ begin(struct search *s, struct item *i)
 	struct str image = image_of(s->arena, i), key = key_of(s->arena, image, i->root->digest);
 	struct val *v = map_get(s->known, key);
 	struct quest *q;
+	size_t k;
 
 	s->out->left += i->root->rewritten.n > 0;
 	if (v && val_kind(*v) == KIND_LIST && is_usable(s, *v))
@@ -389,8 +412,40 @@ begin(struct search *s, struct item *i)
 	q = &s->quest[s->n++];
 	*q = (struct quest){ .item = i, .image = image,
 			     .found = val_list(s->arena, NULL, 0) };
+	q->asked = map_new(s->arena);
 	find_subjects(s, q);
-	q->api = arena_array(s->arena, struct ask *, q->nsubject);
+	for (k = 0; k < q->nsubject; k++)
+		map_set(q->asked, q->subject[k], NIL);
+}
+
+/* Asks for what refers to the subjects of all quests, which then are those of
+ * the next round; false when there are none. */
+static bool
+search_round(struct search *s)
+{
+	struct err why = { .arena = s->arena };
+	struct quest *q;
+	size_t i, left = 0;
+
+	for (i = 0; i < s->n; i++) {
+		q = &s->quest[i];
+		q->api = arena_array(s->arena, struct ask *, q->nsubject);
+		q->ntag = 0;
+	}
+	probe_api(s);
+	ask_api(s);
+	ask_lists(s);
+	ask_tags(s);
+	for (i = 0; i < s->n; i++) {
+		q = &s->quest[i];
+		if (!judge(s, q, &why)) {
+			q->nsubject = 0;
+			item_fail(s->arena, q->item, why.status,
+				  arena_printf(s->arena, "its signatures: %s", why.msg));
+		}
+		left += q->nsubject;
+	}
+	return left > 0;
 }
 
 /* Charts in layouts have no name that would tell whose they are. */
@@ -408,9 +463,8 @@ referrers_find(struct referrers *x, struct item *item, size_t n, struct err *e)
 	struct search s = { .out = x, .arena = a, .hosts = map_new(a), .lists = map_new(a),
 			    .asks = { .arena = a, .registry = x->graph->registry } };
 	const char *path = path_join(a, x->work, "referrers.jsonl");
-	struct err why = { .arena = a };
 	struct val *v;
-	size_t i;
+	size_t i, depth;
 
 	if (!read_known(&s, path, e))
 		return false;
@@ -418,14 +472,12 @@ referrers_find(struct referrers *x, struct item *item, size_t n, struct err *e)
 	for (i = 0; i < n; i++)
 		if (has_referrers(&item[i]))
 			begin(&s, &item[i]);
-	probe_api(&s);
-	ask_api(&s);
-	ask_lists(&s);
-	ask_tags(&s);
+	for (depth = 0; depth < LIMIT_REFERRERS && search_round(&s); depth++)
+		;
 	for (i = 0; i < s.n; i++)
-		if (!judge(&s, &s.quest[i], &why))
-			item_fail(a, s.quest[i].item, why.status,
-				  arena_printf(a, "its signatures: %s", why.msg));
+		if (s.quest[i].nsubject)
+			item_fail(a, s.quest[i].item, STATUS_SOME, arena_printf(a, "its signatures: "
+				  "more than %d that sign one another", LIMIT_REFERRERS));
 	for (i = 0; i < n; i++) {
 		v = !has_referrers(&item[i]) ? NULL : map_get(s.known,
 			key_of(a, image_of(a, &item[i]), item[i].root->digest));

@@ -129,9 +129,18 @@ platform_str(struct arena *a, struct val p)
 				   variant.n ? "/" : "", STR_ARG(variant)));
 }
 
+/* Without the variant that is meant where none is written, as containerd has it. */
+static struct str
+plain_variant(struct str platform)
+{
+	return str_ends(platform, STR("/arm64/v8")) ? str_sub(platform, 0, platform.n - 3)
+						    : platform;
+}
+
 bool
 platform_match(struct str have, struct str want)
 {
+	want = plain_variant(want);
 	return str_eq(have, want) ||
 	       (str_starts(have, want) && have.p[want.n] == '/' &&
 		str_chr(want, '/') >= 0);

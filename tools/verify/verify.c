@@ -191,6 +191,8 @@ main(int argc, char **argv)
 	for (k = 1; k < o.n; k++)
 		if (!lock_read(&a, &lock, o.operand[k], &e))
 			fatal_err(&e);
+	if (lock.n == 0)
+		fatal(STATUS_USAGE, "%s names nothing, so nothing is proven", o.operand[1]);
 	lock_sort(&lock);
 	survey.registry = registry_new(&a, &g);
 	add_lock(&survey, &target, &lock);
