@@ -49,6 +49,24 @@ aliases() {
 	} >"$1/charts/large/templates/all.yaml"
 }
 
+# turns DIR N: a chart that reads a large file N times, in a range and in
+# includes, and gives all its files as a key
+turns() {
+	mkdir -p "$1/templates"
+	printf 'apiVersion: v2\nname: turns\nversion: 1.0.0\n' >"$1/Chart.yaml"
+	i=0
+	while [ $((i += 1)) -le 5000 ]; do
+		echo "key$i: { name: value$i, list: [one, two] }"
+	done >"$1/large.yaml"
+	cat >"$1/templates/all.yaml" <<-END
+		{{- define "count" }}{{ .Files.Get "large.yaml" | fromYaml | len }}{{ end }}
+		{{- range until $2 }}
+		{{- \$all := \$.Files.Get "large.yaml" | fromYaml }}
+		k{{ . }}: {{ \$all.key7.name }}-{{ include "count" \$ }}-{{ len (dict \$ "all") }}
+		{{- end }}
+	END
+}
+
 # What is counted: instructions, as the processor or valgrind has them, which
 # come out the same from run to run; else CPU time.
 if perf stat -x, -e instructions:u true 2>&1 | grep -q '^[0-9]'; then
@@ -82,6 +100,17 @@ ok "120 subcharts take at most 2.2 times what 60 take" at_most 22 "$tmp/sixty" "
 aliases "$tmp/once" 1
 aliases "$tmp/often" 20
 ok "a subchart that appears twenty times is parsed once" at_most 30 "$tmp/once" "$tmp/often"
+
+turns "$tmp/few" 3
+turns "$tmp/many" 30
+is "a large file is read many times" "$(render release "$tmp/many" | grep -c '^k[0-9]*: value7-5000-1$')" 30
+if ldd "$libexec/render" 2>&1 | grep -q asan; then
+	skip "what it took is given back" "built with a sanitizer, which keeps it"
+else
+	few=$(measure "$libexec/render" release "$tmp/few" | cut -f 3)
+	many=$(measure "$libexec/render" release "$tmp/many" | cut -f 3)
+	ok "what it took is given back ($few KiB, $many KiB)" [ "$many" -le $((few + 1024)) ]
+fi
 
 if command -v ldd >/dev/null && ! ldd "$libexec/render" 2>&1 | grep -q 'not a dynamic'; then
 	is "libcrypto is not loaded at the start" "$(ldd "$libexec/render" | grep -c libcrypto)" 0

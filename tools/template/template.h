@@ -67,7 +67,8 @@ struct tmpl_where tmpl_parse_failed(const struct tmpl_set *t);
 bool tmpl_has(const struct tmpl_set *t, struct str name);
 
 /*
- * Executes a template on dot; the output goes to *out, in the set's arena.
+ * Executes a template on dot, of which the maps live in the set's arena, as
+ * the output *out does: what is written into them stays for later templates.
  * `host` is what functions find in x->host.  Fails with Go's message, status
  * 3; e->msg is Go's text alone, and *where, which may be NULL, says more for an
  * own report; it is empty when there is no such template.
