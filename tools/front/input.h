@@ -37,6 +37,10 @@ enum input_key {
 #define INPUT_REGISTRY_OPTS \
 	REWRITE_OPTS, \
 	REGISTRY_OPTS
+/* The same in a synopsis. */
+#define INPUT_REGISTRY_SYNOPSIS \
+	"[--cacert file] [--cert file] [--key file] [--certs-dir dir] [--http host] " \
+	"[--https host] [--rewrite from=to] [--rewrite-file file]"
 
 /* The Kubernetes version that charts see when nothing says which. */
 #define INPUT_KUBE_VERSION "v1.34.0"

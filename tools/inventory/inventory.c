@@ -27,8 +27,7 @@ static const struct program program = {
 	.name = "inventory",
 	.synopsis = "inventory [--recipes dir] [--data dir] [--format name] [--probable what] "
 		    "[--rules file] [--work dir] [--kube-version version] [--seed text] "
-		    "[--cacert file] [--cert file] [--key file] [--certs-dir dir] [--http host] [--https host] "
-		    "[--rewrite from=to] [--rewrite-file file] [-o file]",
+		    INPUT_REGISTRY_SYNOPSIS " [-o file]",
 	.purpose = "list every component that recipes may name, with charts and images",
 	.opts = options,
 };

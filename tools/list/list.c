@@ -30,8 +30,7 @@ static const struct program program = {
 		    "[--format name] [--probable what] [--recipes dir] [--data dir] "
 		    "[--allow-uncovered] [--set name:path=value] [--matrix file] [--rules file] "
 		    "[--annotated what] [--audit] [--allow-empty] [--work dir] [--kube-version version] [--seed text] "
-		    "[--cacert file] [--cert file] [--key file] [--certs-dir dir] [--http host] [--https host] "
-		    "[--rewrite from=to] [--rewrite-file file] [-o file]",
+		    INPUT_REGISTRY_SYNOPSIS " [-o file]",
 	.purpose = "list the images and charts of a deployment in one go",
 	.opts = options,
 };

@@ -54,9 +54,8 @@ static const struct program program = {
 	.synopsis = "mirror (--config file | --images file | --recipe file) [--render] "
 		    "[--recipes dir] [--data dir] [--set name:path=value] [--allow-uncovered] [--matrix file] [--rules file] [--target target] "
 		    "[--work dir] [--lock file] [--relock | --locked] [--verify-cmd command] [--recheck | --repair] [--source oci:dir] [--platform list] "
-		    "[--probable what] [--annotated what] [--audit] [--allow-empty] [--map from=to] [--map-file file] [--rewrite from=to] [--rewrite-file file] [--plain-http] "
-		    "[--http host] [--https host] [--cacert file] [--cert file] [--key file] [--certs-dir dir] "
-		    "[--concurrency n] [--limit-rate rate] [--stall seconds] [--create-cmd command] "
+		    "[--probable what] [--annotated what] [--audit] [--allow-empty] [--map from=to] [--map-file file] [--plain-http] "
+		    INPUT_REGISTRY_SYNOPSIS " [--concurrency n] [--limit-rate rate] [--stall seconds] [--create-cmd command] "
 		    "[--quirks file] [--json file] [--no-referrers] [--foreign] [--kube-version version] "
 		    "[--seed text] [--all | --chart name] [--version version] [--charts-only | --images-only] "
 		    "[--dry-run] [-o format] [--until stage]",
