@@ -67,6 +67,17 @@ turns() {
 	END
 }
 
+# defines DIR N: a chart of N definitions in one file
+defines() {
+	mkdir -p "$1/templates"
+	printf 'apiVersion: v2\nname: defines\nversion: 1.0.0\n' >"$1/Chart.yaml"
+	i=0
+	while [ $((i += 1)) -le "$2" ]; do
+		echo "{{ define \"d$i\" }}x{{ .Values.a }}{{ end }}"
+	done >"$1/templates/_all.tpl"
+	echo 'a: {{ include "d1" . }}' >"$1/templates/one.yaml"
+}
+
 # What is counted: instructions, as the processor or valgrind has them, which
 # come out the same from run to run; else CPU time.
 if perf stat -x, -e instructions:u true 2>&1 | grep -q '^[0-9]'; then
@@ -111,6 +122,10 @@ else
 	many=$(measure "$libexec/render" release "$tmp/many" | cut -f 3)
 	ok "what it took is given back ($few KiB, $many KiB)" [ "$many" -le $((few + 1024)) ]
 fi
+
+defines "$tmp/some" 5000
+defines "$tmp/lots" 10000
+ok "twice the definitions take at most 2.2 times" at_most 22 "$tmp/some" "$tmp/lots"
 
 if command -v ldd >/dev/null && ! ldd "$libexec/render" 2>&1 | grep -q 'not a dynamic'; then
 	is "libcrypto is not loaded at the start" "$(ldd "$libexec/render" | grep -c libcrypto)" 0

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Texts, actions, control structures, definitions. */
 #include "parse_state.h"
+#include "run.h"
 
 static struct node *parse_item(struct parser *p);
 
@@ -123,6 +124,31 @@ is_blank(const struct node *n)
 	return true;
 }
 
+/* So many trees of a text are looked through, more by a map. */
+enum { TREES_FEW = 64 };
+
+static struct pending *
+pending_find(const struct parser *p, struct str name)
+{
+	struct pending *t = p->trees;
+
+	if (p->named)
+		return set_unboxed(p->named, name);
+	while (t && !str_eq(t->tree->name, name))
+		t = t->next;
+	return t;
+}
+
+static void
+name_trees(struct parser *p)
+{
+	struct pending *t;
+
+	p->named = map_new(p->arena);
+	for (t = p->trees; t; t = t->next)
+		map_set(p->named, t->tree->name, set_boxed(p->arena, t));
+}
+
 /* Keeps a finished tree; of two with one name only one may say something. */
 static void
 tree_add(struct parser *p, struct str name, struct node *root)
@@ -132,8 +158,7 @@ tree_add(struct parser *p, struct str name, struct node *root)
 
 	*t = (struct tree){ .name = name, .file = p->file, .text = p->text,
 			    .root = root, .empty = is_blank(root) };
-	for (old = p->trees; old && !str_eq(old->tree->name, name);)
-		old = old->next;
+	old = pending_find(p, name);
 	if (old && !old->tree->empty && !t->empty)
 		parse_fail(p, "template: multiple definition of template %s",
 		     parse_quoted(p, name, SIZE_MAX));
@@ -144,7 +169,11 @@ tree_add(struct parser *p, struct str name, struct node *root)
 	}
 	*p->end = arena_new(p->arena, struct pending);
 	(*p->end)->tree = t;
+	if (p->named)
+		map_set(p->named, name, set_boxed(p->arena, *p->end));
 	p->end = &(*p->end)->next;
+	if (++p->ntrees == TREES_FEW)
+		name_trees(p);
 }
 
 /* The body of a {{define}} or {{block}}: a tree of its own. */

@@ -21,6 +21,8 @@ struct parser {
 	struct str file, text;
 	const struct parse_host *host;
 	struct pending *trees, **end;
+	size_t ntrees;
+	struct map *named; /* the trees' pending by name, when they are many */
 	struct str *var; /* names in scope */
 	size_t nvar, var_room;
 	bool in_action;     /* an action is being parsed */

@@ -16,7 +16,7 @@ struct source {
 	struct tmpl_set *set;
 	struct str name, text;
 	struct tree **v; /* its trees: definitions, and last its own */
-	size_t n;
+	size_t n, room;
 	bool kept;   /* the trees have their nodes for good */
 	bool parsed; /* or for now, in nodes */
 	bool shared; /* another template has the same text */
@@ -46,7 +46,10 @@ tree_take(void *data, struct tree *tree)
 	struct source *s = data;
 	size_t size = sizeof *s->v;
 
-	s->v = arena_grow(&s->set->lasting, s->v, s->n * size, (s->n + 1) * size);
+	if (s->n == s->room) {
+		s->room = s->room ? 2 * s->room : 4;
+		s->v = arena_grow(&s->set->lasting, s->v, s->n * size, s->room * size);
+	}
 	s->v[s->n++] = tree;
 }
 
