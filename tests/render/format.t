@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Formats of schemas that are small languages; messages recorded from helm 4.3.1.
+# Formats of schemas that are small languages, and identifiers; messages
+# recorded from helm 4.3.1.
 . "$(dirname "$0")/../lib.sh"
 cd "$tmp" || exit 1
 mkdir -p odd/templates
@@ -40,4 +41,24 @@ says uri-template '/{a' 'no matching closing brace'
 says uri-template '/{{a}}' 'nested curly braces'
 says uri-reference 1:2 'parse "1:2": first path segment in URL cannot contain colon'
 says hostname a_b "invalid character '_'"
+# the schema of schemas takes no identifier that ends in a fragment
+printf 'a: 1\n' >odd/values.yaml
+printf '{"properties": {"a": {"$id": "#/properties/a", "not": {"$id": "#b"}}}}' >odd/values.schema.json
+cat >want <<'EOF'
+Error: values don't meet the specifications of the schema(s) in the following chart(s):
+odd:
+"file:///values.schema.json#" is not valid against metaschema: jsonschema validation failed with 'https://json-schema.org/draft/2020-12/schema#'
+- at '': 'allOf' failed
+  - at '/properties/a': 'allOf' failed
+    - at '/properties/a/$id': '#/properties/a' does not match pattern '^[^#]*#?$'
+    - at '/properties/a/not': 'allOf' failed
+      - at '/properties/a/not/$id': '#b' does not match pattern '^[^#]*#?$'
+EOF
+fails 3 "an identifier with a fragment" render rel odd
+same "is refused in helm's words" want err
+printf '{"$schema": "http://json-schema.org/draft-07/schema#", "properties": {"a": {"$id": "#a"}}}' \
+	>odd/values.schema.json
+ok "draft 07 allows it" render rel odd
+printf '{"$id": "x#", "properties": {"a": {"default": {"$id": "#b"}}}}' >odd/values.schema.json
+ok "an empty fragment, and what is no schema" render rel odd
 done_testing

@@ -9,6 +9,7 @@
 #include "limits.h"
 #include "schema_check.h"
 #include "schema_error.h"
+#include "schema_meta.h"
 #include "schema_node.h"
 
 #define HOME "file:///values.schema.json"
@@ -289,6 +290,25 @@ draft_find(struct schema *s, struct err *e)
 		       STR_ARG(name));
 }
 
+/* Fails when the schema of schemas does not take an identifier. */
+static bool
+meta_check(struct schema *s, struct str text, struct err *e)
+{
+	struct schema_error *bad, *c;
+	struct buf b;
+
+	/* most have none */
+	if (s->draft < 2019 || str_find(text, STR("\"$id\"")) < 0 ||
+	    !(bad = schema_meta_fault(s->arena, s->root)))
+		return true;
+	buf_init(&b, s->arena, LIMIT_OUTPUT);
+	for (c = bad->cause; c; c = c->next)
+		schema_error_print(&b, c, 1);
+	return err_set(e, STATUS_INCOMPLETE,
+		       "\"" HOME "#\" is not valid against metaschema: jsonschema validation failed with 'https://json-schema.org/draft/%s/schema#'%.*s",
+		       s->draft == 2019 ? "2019-09" : "2020-12", STR_ARG(buf_str(&b)));
+}
+
 bool
 schema_matches(struct schema *s, struct str pattern, struct str text)
 {
@@ -325,7 +345,7 @@ schema_open(struct arena *a, struct str text, struct schema **out, struct err *e
 	if (val_kind(s->root) != KIND_MAP)
 		return true;
 	target_set(s, STR(HOME), STR(""), s->root);
-	return draft_find(s, e) && index_walk(s, s->root, STR(HOME), 0, e) &&
+	return draft_find(s, e) && meta_check(s, text, e) && index_walk(s, s->root, STR(HOME), 0, e) &&
 	       refs_check(s, s->root, e);
 }
 
