@@ -39,15 +39,13 @@ rate_tick(struct crew *c, int wait)
 		return wait;
 	if (http_clock() > c->filled)
 		fill(c);
-	for (i = 0; i < c->n; i++) {
+	for (i = 0; i < c->n && c->tokens > 0; i++) {
 		j = c->job[i];
 		if (!j->slowed)
 			continue;
-		if (c->tokens <= 0)
-			return RATE_WAIT < wait ? RATE_WAIT : wait;
 		j->slowed = false;
 		http_unpause(&j->calls->get.http);
 		http_unpause(&j->calls->put.http);
 	}
-	return wait;
+	return RATE_WAIT < wait ? RATE_WAIT : wait;
 }

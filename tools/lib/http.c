@@ -429,8 +429,8 @@ queue_due(struct http *h, int most)
 	return (int)left;
 }
 
-/* Handles the transfers that curl ended. */
-static void
+/* Handles the transfers that curl ended; true when there were any. */
+static bool
 collect(struct http *h)
 {
 	struct CURLMsg *m;
@@ -440,8 +440,10 @@ collect(struct http *h)
 	CURLcode code;
 	const char *why;
 	int n;
+	bool any = false;
 
 	while ((m = curl_multi_info_read(h->multi, &n))) {
+		any = true;
 		code = m->data.result;
 		curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, (char **)&t);
 		r = t->r;
@@ -457,6 +459,7 @@ collect(struct http *h)
 		else
 			judge_failure(r, code, why);
 	}
+	return any;
 }
 
 static void
@@ -513,7 +516,10 @@ http_step(struct http *h, int ms)
 	if (h->left == 0)
 		return false;
 	unpause(h);
-	wait_step(&h->wait, wait);
+	wait_due(&h->wait);
+	if (collect(h) || h->unpause)
+		wait = 0;
+	wait_sockets(&h->wait, wait);
 	collect(h);
 	watch(h);
 	return h->left > 0;
@@ -578,12 +584,6 @@ http_fail(struct http_request *r, const struct err *e)
 		return;
 	err_set(&r->err, e->status, "%s", e->msg);
 	finish(r, false);
-}
-
-void
-http_pause(struct http_request *r)
-{
-	r->try->paused_write = true;
 }
 
 void

@@ -86,7 +86,7 @@ host_queue(struct http_request *r, bool front)
 {
 	struct http_host *host = r->host;
 
-	front |= r->read != NULL; /* it holds memory */
+	front |= r->read || r->body.n; /* it holds memory */
 	host->paired |= r->with != NULL;
 	r->state = HTTP_QUEUED;
 	r->next = front ? host->first : NULL;

@@ -12,6 +12,7 @@
 enum {
 	BUFFER_SMALL = 16 * 1024,
 	BUFFER_STREAM = 32 * 1024,
+	AT_ONCE = 32 * 1024,       /* bytes of a body that go with its header */
 	CONNECT_SECONDS = 10,
 	REFUSAL_MOST = 64 * 1024,  /* bytes of an error's body that are kept */
 	REFUSAL_SHOWN = 300
@@ -63,6 +64,12 @@ begin_body(struct http_try *t)
 		return true;
 	r->unranged = true;
 	return false;
+}
+
+void
+http_pause(struct http_request *r)
+{
+	r->try->paused_write = true;
 }
 
 /* Hands n bytes of a wanted body to the caller's hook. */
@@ -198,14 +205,17 @@ set_method(struct http_try *t, struct http_request *r)
 {
 	CURL *c = t->easy;
 	struct str m = str_of(r->method);
+	bool put = str_is(m, "PUT") || str_is(m, "PATCH");
 
 	if (str_is(m, "HEAD")) {
 		curl_easy_setopt(c, CURLOPT_NOBODY, 1L);
-	} else if (str_is(m, "POST")) {
+	} else if (str_is(m, "POST") || (put && !r->read && r->body.n <= AT_ONCE)) {
+		t->all_sent = put; /* soon */
 		curl_easy_setopt(c, CURLOPT_POST, 1L);
+		curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, r->method);
 		curl_easy_setopt(c, CURLOPT_POSTFIELDS, r->body.n ? r->body.p : "");
 		curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)r->body.n);
-	} else if (str_is(m, "PUT") || str_is(m, "PATCH")) {
+	} else if (put) {
 		curl_easy_setopt(c, CURLOPT_UPLOAD, 1L);
 		curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, r->method);
 		curl_easy_setopt(c, CURLOPT_INFILESIZE_LARGE,

@@ -80,7 +80,19 @@ happened(short events)
 }
 
 void
-wait_step(struct http_wait *w, int ms)
+wait_due(struct http_wait *w)
+{
+	int running;
+
+	if (w->due < 0 || w->due > http_clock())
+		return;
+	/* too early by less than the clock shows: curl will not say it again */
+	w->due = http_clock() + 1;
+	curl_multi_socket_action(w->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+}
+
+void
+wait_sockets(struct http_wait *w, int ms)
 {
 	int64_t left = w->due < 0 ? ms : w->due - http_clock();
 	int running;
@@ -88,16 +100,13 @@ wait_step(struct http_wait *w, int ms)
 
 	if (left < ms)
 		ms = left > 0 ? (int)left : 0;
+	if (poll(w->fd, w->n, ms) <= 0)
+		return;
 	/* from the end: curl may remove any socket, and the last takes its place */
-	if (poll(w->fd, w->n, ms) > 0)
-		for (i = w->n; i-- > 0;)
-			if (i < w->n && w->fd[i].revents)
-				curl_multi_socket_action(w->multi, w->fd[i].fd,
-							 happened(w->fd[i].revents), &running);
-	if (w->due >= 0 && w->due <= http_clock()) {
-		w->due = -1;
-		curl_multi_socket_action(w->multi, CURL_SOCKET_TIMEOUT, 0, &running);
-	}
+	for (i = w->n; i-- > 0;)
+		if (i < w->n && w->fd[i].revents)
+			curl_multi_socket_action(w->multi, w->fd[i].fd,
+						 happened(w->fd[i].revents), &running);
 }
 
 void

@@ -19,8 +19,10 @@ struct http_wait {
 
 /* Follows multi, which must not outlive w. */
 void wait_init(struct http_wait *w, CURLM *multi);
-/* Waits for at most ms milliseconds, and lets curl do what is to be done. */
-void wait_step(struct http_wait *w, int ms);
+/* Lets curl do what is due, such as to begin with a new transfer. */
+void wait_due(struct http_wait *w);
+/* Waits for at most ms milliseconds, and lets curl serve what is ready. */
+void wait_sockets(struct http_wait *w, int ms);
 /* Frees what w holds; after curl_multi_cleanup. */
 void wait_free(struct http_wait *w);
 
