@@ -15,6 +15,7 @@
 #include "events.h"
 #include "quirks.h"
 #include "registry.h"
+#include "ring.h"
 #include "store.h"
 #include "val.h"
 
@@ -59,8 +60,7 @@ struct job {
 	struct place source;     /* of the bytes for this place */
 	struct job_calls *calls;
 	const char *location;    /* the upload's */
-	char *ring;
-	size_t cap, head, fill;
+	struct ring ring;
 	int64_t got, sent;
 	struct digest_ctx *ctx;
 	int64_t part;            /* bytes that the request under way still takes */

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "job.h"
@@ -13,28 +12,6 @@ static size_t
 least(size_t a, size_t b)
 {
 	return a < b ? a : b;
-}
-
-/* Copies n bytes into the ring, which has room for them. */
-static void
-ring_put(struct job *j, const char *p, size_t n)
-{
-	size_t end = (j->head + j->fill) % j->cap, first = least(n, j->cap - end);
-
-	memcpy(j->ring + end, p, first);
-	memcpy(j->ring, p + first, n - first);
-	j->fill += n;
-}
-
-static void
-ring_take(struct job *j, char *p, size_t n)
-{
-	size_t first = least(n, j->cap - j->head);
-
-	memcpy(p, j->ring + j->head, first);
-	memcpy(p + first, j->ring, n - first);
-	j->fill -= n;
-	j->head = j->fill ? (j->head + n) % j->cap : 0;
 }
 
 /* The URL to read a foreign layer from, unless its bytes are at hand or all were
@@ -127,7 +104,7 @@ patch_goes_on(struct job *j, struct http_request *r)
 static bool
 may_be_patched(struct job *j, const struct http_request *r)
 {
-	if (r->status != 413 || strcmp(r->method, "PUT") != 0 || !r->read)
+	if (r->status != 413 || strcmp(r->method, "PUT") != 0 || !(r->read || r->body.n))
 		return false;
 	map_set(j->crew->patch, j->to[j->at].at.host, NIL);
 	return true;
@@ -142,6 +119,7 @@ put_done(struct http_request *r)
 	if (patch_goes_on(j, r))
 		return;
 	if (r->ok && j->verified) {
+		j->moved = j->size;
 		job_served(j, OUTCOME_COPIED);
 		return;
 	}
@@ -169,15 +147,15 @@ put_read(struct http_request *r, char *p, size_t n)
 	int64_t may = j->size - j->sent - !j->verified;
 
 	may = may < j->part ? may : j->part;
-	n = least(least(n, j->fill), may > 0 ? (size_t)may : 0);
+	n = least(least(n, j->ring.fill), may > 0 ? (size_t)may : 0);
 	if (n == 0)
 		return j->part == 0 ? 0 : HTTP_PAUSE;
-	ring_take(j, p, n);
+	ring_take(&j->ring, p, n);
 	j->sent += (int64_t)n;
 	j->part -= (int64_t)n;
 	if (j->sent > j->moved)
 		j->moved = j->sent;
-	if (j->fill == 0)
+	if (j->ring.fill == 0)
 		http_unpause(&j->calls->get.http);
 	return n;
 }
@@ -212,6 +190,11 @@ put_start(struct job *j)
 			  patch ? "PATCH" : "PUT", patch ? j->location
 			  : url_query(&j->arena, j->location, "digest", j->digest));
 	j->calls->put.http.headers = patch ? patch_headers(j) : octets;
+	if (j->verified && (int64_t)j->ring.fill == j->part && j->part == j->size) {
+		j->calls->put.http.body = ring_take_all(&j->ring);
+		j->sent = j->size;
+		j->part = 0;
+	}
 	j->calls->put.http.read = j->part == 0 ? NULL : j->file ? file_read_hook : put_read;
 	j->calls->put.http.size = j->part;
 	j->calls->put.http.buffer = j->block;
@@ -246,20 +229,20 @@ get_write(struct http_request *r, const char *p, size_t n)
 {
 	struct job *j = r->data;
 
-	if (n > j->cap) /* more than the blob has */
+	if (n > j->ring.cap) /* more than the blob has */
 		return account(j, p, n, &r->err) ? 0 : 0;
-	if (n > j->cap - j->fill || !rate_take(j, n))
+	if (n > j->ring.cap - j->ring.fill || !rate_take(j, n))
 		return HTTP_PAUSE;
 	if (!account(j, p, n, &r->err))
 		return 0;
-	ring_put(j, p, n);
+	ring_put(&j->ring, p, n);
 	/* what curl has read goes out before it reads more: that would not fit,
 	 * and curl would keep a copy of it */
 	if (j->got == j->size)
 		http_unpause(r);
-	else if (j->size > (int64_t)j->cap)
+	else if (j->size > (int64_t)j->ring.cap)
 		http_pause(r);
-	if (!j->putting && j->size > (int64_t)j->cap)
+	if (!j->putting && j->size > (int64_t)j->ring.cap)
 		put_start(j);
 	if (j->putting)
 		http_unpause(&j->calls->put.http);
@@ -315,7 +298,6 @@ begin(struct job *j)
 {
 	j->asked = 0;
 	j->got = j->sent = 0;
-	j->head = j->fill = 0;
 	j->verified = j->putting = false;
 	j->ctx = digest_begin(j->digest);
 }
@@ -376,10 +358,7 @@ stream_start(struct job *j)
 
 	begin(j);
 	if (is_remote(j)) {
-		j->cap = j->size < (int64_t)j->block ? (size_t)j->size : j->block;
-		j->ring = malloc(j->cap + 1);
-		if (!j->ring)
-			abort();
+		ring_open(&j->ring, j->size < (int64_t)j->block ? (size_t)j->size : j->block);
 		get_start(j, get_write, get_done);
 		return;
 	}
@@ -494,9 +473,8 @@ stream_stop(struct job *j)
 		fclose(j->file);
 	if (j->storing)
 		store_abort(&j->store);
-	free(j->ring);
+	ring_close(&j->ring);
 	j->ctx = NULL;
 	j->file = NULL;
 	j->storing = j->slowed = false;
-	j->ring = NULL;
 }
