@@ -7,6 +7,7 @@ enum {
 	MEASURE = 1000,        /* milliseconds */
 	SETTLED = 10 * 1000,   /* until more streams are tried again */
 	GAIN = 25,             /* percent that twice as many streams must bring */
+	FAST = 25 * 1000 * 1000, /* bytes a second of a stream that nothing holds up */
 	/* A transfer has three blocks: curl reads into one, the ring is one, and
 	 * curl sends from one.  Large ones halve the kernel's work; what the first
 	 * streams have of them together is bounded. */
@@ -83,9 +84,9 @@ width_tick(struct crew *c)
 	w->taken = c->taken;
 	if (rate > w->best + w->best * GAIN / 100 || (full && now >= w->settled)) {
 		w->best = rate;
-		w->trying = full;
+		w->trying = full && rate < FAST * (int64_t)w->large;
 		w->settled = now + SETTLED;
-		if (full)
+		if (w->trying)
 			w->most = 2 * w->most < c->cap ? 2 * w->most : c->cap;
 	} else if (w->trying) {
 		w->trying = false;
