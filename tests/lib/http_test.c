@@ -344,6 +344,24 @@ test_away(void)
 	ok(http_clock() - start < 30000, "and found out soon");
 }
 
+/* Takes a request and closes. */
+static void
+keep_silent(int fd, const char *req)
+{
+	(void)fd;
+	hits[(unsigned char)*(strchr(req, ' ') + 2)]++;
+}
+
+static void
+test_mute(void)
+{
+	struct str why = failure(at("m"), 100, STATUS_TEMPORARY);
+
+	ok(str_ends(why, STR("(does it speak TLS? give --https HOST)")),
+	   "a host that never says a word: %.*s", STR_ARG(why));
+	is_int(hits['m'], 5, "is not asked for long");
+}
+
 int
 main(void)
 {
@@ -361,6 +379,9 @@ main(void)
 	test_no_url();
 	server_stop(pid);
 	test_away();
+	pid = server_start(keep_silent);
+	test_mute();
+	server_stop(pid);
 	http_free(h);
 	arena_free(&arena);
 	return tap_end();

@@ -295,7 +295,8 @@ static void
 judge_failure(struct http_request *r, CURLcode code, const char *why)
 {
 	bool refused = str_holds(str_of(why), STR("CONNECT tunnel failed, response 4"));
-	bool final;
+	bool final, broke = code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR ||
+			    code == CURLE_GOT_NOTHING;
 
 	if (r->err.msg) { /* a hook's own */
 		finish(r, false);
@@ -319,8 +320,10 @@ judge_failure(struct http_request *r, CURLcode code, const char *why)
 		finish(r, false);
 		return;
 	}
+	if (broke && !r->host->answered && str_starts(str_of(r->where), STR("http:")))
+		why = arena_printf(r->arena, "%s (does it speak TLS? give --https HOST)", why);
 	try_error(r, STATUS_TEMPORARY, why);
-	if (code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING)
+	if (broke && r->host->answered) /* it is there, and has too much to do */
 		again(r, ease(r), 0);
 	else
 		again(r, code == CURLE_OPERATION_TIMEDOUT && !r->host->answered
