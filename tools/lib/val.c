@@ -68,7 +68,7 @@ val_list_of(struct arena *a, const struct type *t, struct val *v, size_t n)
 {
 	struct list *l = arena_new(a, struct list);
 
-	*l = (struct list){ v, n };
+	*l = (struct list){ .v = v, .n = n };
 	return (struct val){ .type = t, .l = l };
 }
 

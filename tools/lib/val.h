@@ -58,6 +58,13 @@ struct val {
 struct list {
 	struct val *v;
 	size_t n;
+	struct list_room *room; /* of v, or NULL */
+};
+
+/* An array that may grow: the list that ends where its use does is the longest
+ * in it, and nobody sees what is written behind that. */
+struct list_room {
+	size_t used, size;
 };
 
 /* What .l of a nil slice points at: empty as any other, but null in JSON and

@@ -302,7 +302,7 @@ emit_bytes(struct yaml_writer *w, struct str s, enum place place)
 	v = arena_array(a, struct val, s.n);
 	for (size_t i = 0; i < s.n; i++)
 		v[i] = val_int((unsigned char)s.p[i]);
-	return emit_list(w, &(struct list){ v, s.n }, place);
+	return emit_list(w, &(struct list){ .v = v, .n = s.n }, place);
 }
 
 /* Go's rule for a field without a yaml tag: its name in lower case. */
@@ -376,7 +376,7 @@ emit_nested(struct yaml_writer *w, struct val v, enum place place)
 		return true;
 	}
 	if (val_kind(v) == KIND_LIST)
-		return emit_list(w, v.l ? v.l : &(struct list){ NULL, 0 }, place);
+		return emit_list(w, v.l ? v.l : &(struct list){ 0 }, place);
 	if (val_kind(v) == KIND_STRUCT && w->pretty)
 		return emit_fields(w, v);
 	if (val_kind(v) == KIND_STRUCT)

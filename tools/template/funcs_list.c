@@ -10,6 +10,8 @@
 #include "families.h"
 #include "sprig.h"
 
+enum { APPEND_EXACT = 4 }; /* shorter lists than that get no room to grow */
+
 static const struct type TYPE_LISTS = { .name = "[][]interface {}", .kind = KIND_LIST,
 					.kind_name = "slice", .elem = &TYPE_LIST };
 
@@ -24,18 +26,27 @@ list_of(struct exec *x, const struct val *v, size_t n)
 	return val_list(x->arena, copy, n);
 }
 
-/* The elements before and those at and after `at`, with v between them. */
+/* A list with v behind those of l, in the same array where that has room:
+ * templates append one by one. */
 static struct val
-list_insert(struct exec *x, const struct list *l, size_t at, struct val v)
+list_append(struct exec *x, const struct list *l, struct val v)
 {
-	struct val *out = arena_array(x->arena, struct val, l->n + 1);
+	struct list_room *room = l->room;
+	struct val *at = l->v, out;
 
-	if (at)
-		memcpy(out, l->v, at * sizeof *out);
-	out[at] = v;
-	if (l->n > at)
-		memcpy(out + at + 1, l->v + at, (l->n - at) * sizeof *out);
-	return val_list(x->arena, out, l->n + 1);
+	if (!room || room->used > l->n || room->used == room->size) {
+		exec_work(x, l->n / LIST_STEP);
+		room = arena_new(x->arena, struct list_room);
+		room->size = l->n < APPEND_EXACT ? l->n + 1 : 2 * l->n;
+		at = arena_array(x->arena, struct val, room->size);
+		if (l->n)
+			memcpy(at, l->v, l->n * sizeof *at);
+	}
+	at[l->n] = v;
+	room->used = l->n + 1;
+	out = val_list(x->arena, at, l->n + 1);
+	out.l->room = room;
+	return out;
 }
 
 static bool
@@ -53,10 +64,11 @@ list_has(struct exec *x, const struct val *v, size_t n, struct val needle)
 static struct val
 fn_append(struct exec *x, struct val *arg, int n)
 {
-	struct list *l = sprig_list(x, arg[0], "Cannot push on type");
+	struct list *l = val_kind(arg[0]) == KIND_LIST && arg[0].l
+				 ? arg[0].l : sprig_list(x, arg[0], "Cannot push on type");
 
 	(void)n;
-	return list_insert(x, l, l->n, arg[1]);
+	return list_append(x, l, arg[1]);
 }
 
 /* The number of pieces, by Go's conversions of floats. */
@@ -172,9 +184,13 @@ static struct val
 fn_prepend(struct exec *x, struct val *arg, int n)
 {
 	struct list *l = sprig_list(x, arg[0], "Cannot prepend on type");
+	struct val *out = arena_array(x->arena, struct val, l->n + 1);
 
 	(void)n;
-	return list_insert(x, l, 0, arg[1]);
+	out[0] = arg[1];
+	if (l->n)
+		memcpy(out + 1, l->v, l->n * sizeof *out);
+	return val_list(x->arena, out, l->n + 1);
 }
 
 static struct val

@@ -50,7 +50,7 @@ byte_list(struct exec *x, struct str s)
 	struct list *l = arena_new(x->arena, struct list);
 	size_t i;
 
-	*l = (struct list){ arena_array(x->arena, struct val, s.n), s.n };
+	*l = (struct list){ .v = arena_array(x->arena, struct val, s.n), .n = s.n };
 	for (i = 0; i < s.n; i++)
 		l->v[i] = (struct val){ .type = &TYPE_UINT8, .u = (unsigned char)s.p[i] };
 	return l;
@@ -77,7 +77,7 @@ sprig_list(struct exec *x, struct val v, const char *what)
 struct list *
 sprig_texts(struct exec *x, struct val v)
 {
-	struct list *out = arena_new(x->arena, struct list), one = { &v, 1 }, *in = &one;
+	struct list *out = arena_new(x->arena, struct list), one = { .v = &v, .n = 1 }, *in = &one;
 	size_t i;
 
 	if (v.type == &TYPE_STRINGS)
