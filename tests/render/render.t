@@ -57,6 +57,16 @@ broken 'kind: A\n---\nkind: B\n{{ "a" }}: b: c\nd: e\n'
 fails 3 "a template that gives no YAML" render rel broken
 has "shows the line" err '>    2 | a: b: c'
 has "and whose it is" err 'broken/templates/a.yaml: line 2 of a document it gives'
+# go-yaml's messages for an empty bracket where a block goes on, from helm 4.3.1
+broken 'a:\n  b: 1\n  {}\n  c: 2\n'
+fails 3 "an empty map for a key" render rel broken
+has "lacks a key" err 'yaml: line 2: did not find expected key'
+broken 'a:\n  - x\n  []\nb: 1\n'
+fails 3 "an empty list for an item" render rel broken
+has "lacks a dash" err "yaml: line 2: did not find expected '-' indicator"
+broken 'a: 1\n{a: b}\nb: 2\n'
+fails 3 "another map" render rel broken
+has "lacks a colon" err "yaml: line 3: could not find expected ':'"
 broken 'kind: Secret\npassword: hidden: x\n'
 fails 3 "but not of a secret" render rel broken
 is "whose lines stay unseen" "$(grep -c hidden err)" 0

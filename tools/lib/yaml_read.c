@@ -78,6 +78,40 @@ fail_line(struct yaml_reader *r, size_t line, const char *problem)
 	return err_set(r->err, STATUS_USAGE, "yaml: line %zu: %s", line, problem);
 }
 
+/*
+ * "{}" or "[]" stands where a block goes on, and no ':' follows: go-yaml forgets
+ * that it could be a key and misses what the block wants, where libyaml misses
+ * the ':'.  NULL when that is not so.
+ */
+static const char *
+empty_bracket(const struct yaml_reader *r)
+{
+	const yaml_parser_t *p = &r->parser;
+	struct str text = r->place.text, line = text;
+	size_t i, open;
+
+	if (!p->problem || strcmp(p->problem, "could not find expected ':'") != 0)
+		return NULL;
+	for (i = 0; i <= p->context_mark.line; i++)
+		str_cut(text, '\n', &line, &text);
+	for (open = 0; open < line.n && line.p[open] == ' '; open++)
+		;
+	for (i = open + 1; i < line.n && line.p[i] == ' '; i++)
+		;
+	if (i >= line.n || !((line.p[open] == '{' && line.p[i] == '}') ||
+			     (line.p[open] == '[' && line.p[i] == ']')))
+		return NULL;
+	switch (p->state) {
+	case YAML_PARSE_BLOCK_MAPPING_KEY_STATE:
+	case YAML_PARSE_INDENTLESS_SEQUENCE_ENTRY_STATE:
+		return "did not find expected key";
+	case YAML_PARSE_BLOCK_SEQUENCE_ENTRY_STATE:
+		return "did not find expected '-' indicator";
+	default:
+		return NULL;
+	}
+}
+
 /* go-yaml counts the lines of scanner errors one further than others. */
 static bool
 fail_parser(struct yaml_reader *r)
@@ -87,6 +121,8 @@ fail_parser(struct yaml_reader *r)
 	const char *problem = p->problem ? p->problem
 					 : "unknown problem parsing YAML content";
 
+	if (empty_bracket(r))
+		return fail_line(r, p->context_mark.line, empty_bracket(r));
 	if (line)
 		line += p->error == YAML_SCANNER_ERROR;
 	else
