@@ -122,6 +122,11 @@ mkmirror plan --work work --no-referrers --target "$dst/late" -o p lock 2>log &&
 ok "manifests of a repository that is missing" mkmirror push-manifest --work work --create-cmd './create x {}' -o r c
 is "make it too" "$(cat create.log)" "2:x late/team/app"
 
+# a type of manifest that is not taken
+rules "PUT /team/app/manifests/ 0 code 415 MANIFEST_INVALID"
+fails 4 "an image of a type that is not taken" copy
+has "is named with its type" err "(MANIFEST_INVALID); the registry is not set up for manifests of the type application/vnd.oci.image.manifest.v1+json"
+
 # tags that must not change (users.md F2)
 rules ""
 copy >log 2>&1

@@ -120,13 +120,17 @@ left_behind(const struct push *p)
 	       m.n > have ? m.n - have : 0;
 }
 
-/* A registry that wants all that an index names says so in words of its own. */
+/* A registry that wants all that an index names, or other types of manifests, says
+ * so in words of its own. */
 static void
 explain(const struct push *p, struct err *e)
 {
 	size_t n = e->status == STATUS_REFUSED ? left_behind(p) : 0;
 
-	if (n)
+	if (p->call.http.status == 415) /* as zot does without its compat setting */
+		err_set(e, e->status, "%s; the registry is not set up for manifests of the type "
+			"%.*s", e->msg, STR_ARG(p->media_type));
+	else if (n)
 		err_set(e, e->status, "%s; the index names %zu manifests that stay behind, which "
 			"this registry may not take: plan without --sparse, and a shorter index "
 			"is made", e->msg, n);
