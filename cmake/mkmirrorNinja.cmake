@@ -268,7 +268,7 @@ function(_mkmirror_copy)
     set(date_back "[ -z \"$(find ${file} -newer stamp/plan)\" ] || touch -r stamp/plan ${file}")
   endif()
   string(CONCAT script
-    "${copy}; c=$?; case $c in 0 | 1 | 4 | 75) ${push}; p=$? ;; *) p=$c ;; esac; "
+    "rm -f copied.jsonl; ${copy}; c=$?; [ ! -e copied.jsonl ] || ${push}; p=$?; "
     "[ $c -ne 0 ] || c=$p; [ $c -eq 0 ] || { rm -f stamp/plan; exit $c; }; ${date_back}")
   set(pool USES_TERMINAL)
   if(arg_JOB_POOL)

@@ -318,10 +318,10 @@ stamp/copy: $(mirror.needs.copy) \
 		$(call mirror.unless_same,$(file <stamp/copy),$(mirror.cmd.copy)) \
 		$(call mirror.unless_there,copied.jsonl)
 	@$(call mirror.say,COPY,$(call mirror.quote,$(mirror.target)),copy); \
-	rm -f status/copy; \
+	rm -f status/copy copied.jsonl; \
 	$(mirror.cmd.copy)$(mirror.once.copy) & p=$$!; trap 'kill $$p 2>/dev/null' HUP INT TERM; \
 	wait $$p; s=$$?; [ $$s -eq 0 ] || echo $$s >status/copy; \
-	case $$s in 0 | 1 | 4 | 75) ;; *) rm -f stamp/plan; exit $$s ;; esac; \
+	[ -e copied.jsonl ] || { rm -f stamp/plan; exit $$s; }; \
 	printf %s $(call mirror.quote,$(mirror.cmd.copy)) >$@
 $(call mirror.add,push,receipt.jsonl,stamp/copy $(mirror.tool)/push-manifest,PUSH,$(mirror.target))
 mirror: receipt.jsonl ; $(mirror.whole)

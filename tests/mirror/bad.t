@@ -73,6 +73,7 @@ elif command -v unshare >/dev/null && unshare -m true 2>/dev/null; then
 	has "is named" "$tmp/err" "$tmp/closed/out"
 	fails 4 "a target on a full file system" unshare -m sh in-mounts oci:small/out work
 	has "is named" "$tmp/err" "$tmp/small/out"
+	is "what stands behind the copy does not begin" "$(grep -c push-manifest "$tmp/err")" 0
 	fails 1 "a work folder on a full file system" unshare -m sh in-mounts oci:layout small/work
 	has "is named" "$tmp/err" "No space left"
 else
