@@ -25,9 +25,9 @@
 /* nesting of maps that a template function merges; a map may hold itself */
 #define LIMIT_VALUE_DEPTH 10000
 
-/* template engine: nested includes of one template (helm: 1000),
- *,
- * stack they use, steps of all together, nesting of the parser, bytes written by one render */
+/* template engine: nested includes of one template (helm: 1000), the stack they
+ * use, steps of all templates of a render together (exec_work), nesting of the
+ * parser, bytes written by one render and memory taken for it */
 #define LIMIT_EXEC_DEPTH 1000
 #define LIMIT_EXEC_STACK (6 * MIB)
 #define LIMIT_EXEC_STEPS 100000000
