@@ -144,7 +144,7 @@ document_print(struct arena *a, const struct failure *f, size_t number,
 		fprintf(stderr, "line %zu of a document it gives\n", number);
 	else
 		fputs("a document it gives, which starts\n", stderr);
-	if (str_find(f->document, STR("kind: Secret")) < 0)
+	if (str_find(f->document, STR("Secret")) < 0)
 		lines_print(f->document, number);
 }
 
