@@ -8,6 +8,8 @@
 #   same NAME EXPECTED ACTUAL  passes when the files are equal; shows the diff
 #   has NAME FILE TEXT         passes when the file holds the text
 #   skip NAME REASON           counts as passed, says why
+#   sanitized                  true when the programs have a sanitizer inside:
+#                              the memory and time they take are not theirs
 #   done_testing               last line of each test
 #
 # Work in $tmp, which is removed at the end unless KEEP=1.
@@ -48,4 +50,5 @@ is() { [ "$2" = "$3" ]; t_result $? "$1" || printf '%s\n' "got:  $2" "want: $3" 
 same() { diff -u "$2" "$3" >"$tmp/diff" 2>&1; t_result $? "$1" || t_show "$tmp/diff"; }
 has() { grep -qF -- "$3" "$2"; t_result $? "$1" || { echo "# not in $2: $3"; t_show "$2"; }; }
 skip() { t_n=$((t_n + 1)); echo "ok $t_n # SKIP $1: $2"; }
+sanitized() { ldd "$libexec/render" 2>&1 | grep -q asan; }
 done_testing() { echo "1..$t_n"; exit $((t_bad != 0)); }

@@ -31,23 +31,28 @@ echo "{\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",$(i_put up m
 echo "{\"schemaVersion\":2,\"manifests\":[$(paste -sd, up.entries)]}" >up/index.json
 echo example.com/large:v1 >large.list
 mkmirror lock-images --source oci:up -o large.lock large.list
-memory() { m_line=$(measure mkmirror copy-blob -o c "$1"); echo "$m_line" | cut -f 3; }
+# copies NAME: copy-blob does the plan p with no more than its buffers
+copies() {
+	kib=$(measure mkmirror copy-blob -o c p | cut -f 3)
+	if sanitized; then
+		skip "$1, in $kib KiB" "built with a sanitizer"
+	else
+		ok "$1, in $kib KiB" test "$kib" -gt 0 -a "$kib" -lt 24000
+	fi
+}
 plan --source oci:up --target "$real_dst/x" -o p large.lock
-kib=$(memory p)
-ok "80 MB from a layout into a registry, in $kib KiB" test "$kib" -gt 0 -a "$kib" -lt 24000
+copies "80 MB from a layout into a registry"
 mkmirror push-manifest --work work -o r c 2>>log
 sed "s,example.com,$real_dst/x," large.list >reg.list
 mkmirror lock-images -o reg.lock reg.list
 start_registry other; other=$host
 plan --target "$other" -o p reg.lock
-kib=$(memory p)
+copies "from a registry into another"
 is "it was copied" "$(grep -c '"copied"' c)" 2
-ok "from a registry into another, in $kib KiB" test "$kib" -gt 0 -a "$kib" -lt 24000
 
 # a blob lands once, where it stays (users.md C7)
 plan --target oci:lay -o p reg.lock
-kib=$(memory p)
-ok "from a registry into a layout, in $kib KiB" test "$kib" -gt 0 -a "$kib" -lt 24000
+copies "from a registry into a layout"
 mkmirror push-manifest --work work -o r c 2>>log
 size=$(du -sk lay | cut -f 1)
 ok "which is all that is written ($size KiB)" test "$size" -lt 82000 -a "$(du -sk work | cut -f 1)" -lt 2000

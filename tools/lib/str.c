@@ -40,6 +40,8 @@ str_find(struct str s, struct str part)
 		return 0;
 	if (part.n > s.n)
 		return -1;
+	if (part.n == 1)
+		return str_chr(s, part.p[0]);
 	p = memmem(s.p, s.n, part.p, part.n);
 	return p ? p - s.p : -1;
 }

@@ -189,7 +189,7 @@ fn_replace(struct exec *x, struct val *arg, int n)
 	if (old.n == 0)
 		return replace_between(x, new, s);
 	b = sprig_buf(x);
-	while ((at = str_find(s, old)) >= 0) {
+	while (!b.over && (at = str_find(s, old)) >= 0) {
 		buf_add(&b, str_sub(s, 0, (size_t)at));
 		buf_add(&b, new);
 		s = str_sub(s, (size_t)at + old.n, s.n);
