@@ -37,11 +37,17 @@ BUILD ?= build
 STRIP ?= strip
 
 packages := libcurl yaml-0.1 libcjson libcrypto zlib
-warnings := -Wall -Wextra -Wshadow -Wpedantic -Wmissing-prototypes -Wstrict-prototypes -Wvla \
-	-Wno-missing-field-initializers
+warnings := -Wall -Wextra -Wshadow -Wpedantic -Wmissing-prototypes -Wstrict-prototypes -Wvla -Wno-missing-field-initializers
+definitions := _XOPEN_SOURCE=700
 
 B := $(BUILD)
-libs := front discover listing recipe registry chart template lib
+# the rooms of the library and what each is linked into: tools/lib/README.  An
+# archive stands before those of the rooms that it uses.
+rooms_of = $(shell sed -n 's/^\([a-z][a-z]*\)  *$1  *[a-z,-]*$$/\1/p' tools/lib/README)
+core_rooms := $(call rooms_of,core)
+net_rooms := $(call rooms_of,net)
+static_rooms := $(call rooms_of,static)
+libs := $(shell sed -n 's/^\([a-z][a-z]*\)  *\(core\|net\|static\)  *[a-z,-]*$$/\1/p' tools/lib/README | sed '1!G;h;$$!d')
 tools := $(sort $(patsubst tools/%/,%,$(dir $(wildcard tools/*/*.1))))
 programs := $(filter-out mkmirror,$(tools))
 helpers := $(patsubst tests/%.c,%,$(sort $(wildcard tests/tools/*.c)))
@@ -73,8 +79,8 @@ ifneq ($(and $(STATIC),$(dynamic)),)
 $(info STATIC=1: without archives, so dynamic: $(dynamic))
 endif
 
-cppflags := -D_XOPEN_SOURCE=700 -DVERSION='"$(VERSION)"' \
-	-include tools/lib/banned.h $(libs:%=-iquote tools/%) \
+cppflags := $(definitions:%=-D%) -DVERSION='"$(VERSION)"' \
+	-include tools/lib/base/banned.h -iquote tools/lib \
 	$(if $(whole),-DLIBCRYPTO_LINKED,-DLIBCRYPTO_FOLDER='"$(shell $(PKG_CONFIG) --variable=libdir libcrypto)"') \
 	$(shell $(PKG_CONFIG) --cflags $(packages))
 # libc has the few functions of libm that we call: before it, it spares the load
@@ -99,6 +105,7 @@ shared := $(patsubst mk/%,$(B)/share/mkmirror/%,$(wildcard mk/*.mk)) \
 all: $(B)/bin/mkmirror $(programs:%=$(B)/libexec/mkmirror/%) $(shared)
 
 objects = $(patsubst %.c,$(B)/%.o,$(wildcard tools/$1/*.c))
+room_objects = $(foreach r,$1,$(call objects,lib/$r))
 
 $(B)/%.o: %.c $(B)/.flags
 	@mkdir -p $(@D)
@@ -110,28 +117,27 @@ $(B)/.flags: FORCE
 	@printf '%s\n' '$(subst ','\'',$(cc))' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(cc))' >$@
 
 define library
-$(B)/$1.a: $(call objects,$1)
+$(B)/lib/$1.a: $(call objects,lib/$1)
+	@mkdir -p $$(@D)
 	@rm -f $$@
 	$$(call say,AR)$$(AR) rcs $$@ $$^
 endef
 $(foreach l,$(libs),$(eval $(call library,$l)))
-archives := $(libs:%=$(B)/%.a)
+archives := $(libs:%=$(B)/lib/%.a)
 
 link = $(CC) $(CFLAGS) $(LDFLAGS)
 
-net_objects := $(filter $(B)/tools/lib/http% $(B)/tools/lib/url.o,$(call objects,lib)) $(call objects,registry)
-core_objects := $(filter-out $(net_objects),$(foreach l,$(filter-out front,$(libs)),$(call objects,$l)))
 net := $(if $(STATIC),,$(B)/lib/mkmirror/libmkmirror-net.so)
 core := $(if $(STATIC),,$(B)/lib/mkmirror/libmkmirror.so)
-$(core): $(core_objects)
-$(net): $(net_objects) $(core)
+$(core): $(call room_objects,$(core_rooms))
+$(net): $(call room_objects,$(net_rooms)) $(core)
 $(core) $(net): tools/private.map
 	@mkdir -p $(@D)
 	$(call say,LD)$(link) -shared -Wl,-soname,$(@F) -Wl,-Bsymbolic -Wl,--version-script,tools/private.map \
 		-Wl,-rpath,'$$ORIGIN' -o $@ $(filter-out %.map,$^) $(ldlibs)
 
 define program
-$(B)/libexec/mkmirror/$1: $(call objects,$1) $(if $(STATIC),$(archives),$(B)/front.a $(net) $(core))
+$(B)/libexec/mkmirror/$1: $(call objects,$1) $(if $(STATIC),$(archives),$(static_rooms:%=$(B)/lib/%.a) $(net) $(core))
 	@mkdir -p $$(@D)
 	$$(call say,LD)$$(link_program)
 endef
@@ -139,7 +145,7 @@ link_program = $(link) -Wl,-rpath,'$$ORIGIN/../../lib/mkmirror' -Wl,--as-needed 
 $(foreach t,$(programs),$(eval $(call program,$t)))
 
 # runs the others, so it starts without a library of ours
-$(B)/bin/mkmirror: $(call objects,mkmirror) $(B)/lib.a
+$(B)/bin/mkmirror: $(call objects,mkmirror) $(archives)
 	@mkdir -p $(@D)
 	$(call say,LD)$(link) -o $@ $^ $(ldlibs)
 

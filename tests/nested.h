@@ -2,7 +2,7 @@
 #ifndef NESTED_H
 #define NESTED_H
 /* include and tpl for tests of the engine, which has neither by itself. */
-#include "exec.h"
+#include "template/exec.h"
 
 static inline struct val
 nested_include(struct exec *x, struct val *arg, int n)

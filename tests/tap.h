@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "str.h"
+#include "base/str.h"
 
 static int tap_n, tap_bad;
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "archive.h"
+#include "chart/archive.h"
 
 #include <zlib.h>
 
 #include "../tap.h"
-#include "buf.h"
-#include "limits.h"
+#include "base/buf.h"
+#include "base/limits.h"
 
 enum { BLOCK = 512 };
 

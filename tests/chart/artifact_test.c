@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "artifact.h"
+#include "chart/artifact.h"
 
 #include <unistd.h>
 
 #include "../tap.h"
-#include "io.h"
-#include "limits.h"
-#include "package.h"
-#include "store.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "chart/package.h"
+#include "oci/ref.h"
+#include "oci/store.h"
 
 /* What `helm push` (4.3.1) made of this chart, but for the creation time. */
 static const char chart_yaml[] =

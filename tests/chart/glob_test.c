@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "glob.h"
+#include "chart/glob.h"
 
 #include "../tap.h"
 

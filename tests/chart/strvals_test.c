@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Expected values are what helm template printed for the same options. */
-#include "strvals.h"
+#include "chart/strvals.h"
 
 #include "../tap.h"
-#include "gojson.h"
+#include "json/gojson.h"
 
 static struct arena arena;
 

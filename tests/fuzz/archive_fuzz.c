@@ -6,7 +6,7 @@
  */
 #include <zlib.h>
 
-#include "archive.h"
+#include "chart/archive.h"
 #include "fuzz.h"
 
 /* The bytes as a gzip stream of stored blocks. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Indexes of chart repositories: the lines that come out have four columns,
  * and a version of them is found by its own spelling. */
+#include "chart/repoindex.h"
 #include "fuzz.h"
-#include "repoindex.h"
 
 static void
 check_lines(struct arena *a, struct str lines)

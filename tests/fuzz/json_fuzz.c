@@ -2,9 +2,9 @@
 /* JSON: what Go's reader takes is written, read and written the same again;
  * the records' reader and the TOML writer see the same inputs. */
 #include "fuzz.h"
-#include "json.h"
-#include "gojson.h"
-#include "toml.h"
+#include "golang/toml.h"
+#include "json/gojson.h"
+#include "json/json.h"
 
 static void
 write_again(struct arena *a, struct val v, unsigned flags, struct err *e)

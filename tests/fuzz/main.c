@@ -3,8 +3,8 @@
  * Runs a fuzz target on files, so that seeds and findings are tests in every
  * build; under `make fuzz` libFuzzer's own main takes this one's place.
  */
+#include "base/io.h"
 #include "fuzz.h"
-#include "io.h"
 
 int
 main(int argc, char **argv)

@@ -4,7 +4,7 @@
  * A match lies inside the text and its groups inside the match's text.
  */
 #include "fuzz.h"
-#include "re.h"
+#include "golang/re.h"
 
 enum { GROUPS = 20 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* References: what parses prints a spelling that parses to the same. */
 #include "fuzz.h"
-#include "ref.h"
+#include "oci/ref.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What yaml_simple reads, libyaml reads too, and the same. */
 #include "fuzz.h"
-#include "yaml.h"
-#include "yaml_node.h"
+#include "yaml/yaml.h"
+#include "yaml/yaml_node.h"
 
 /* What is read without libyaml is what it reads. */
 static void

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Templates: any text parses or fails, and what parses runs or fails. */
 #include "../nested.h"
-#include "families.h"
+#include "base/limits.h"
 #include "fuzz.h"
-#include "limits.h"
-#include "template.h"
-#include "yaml.h"
+#include "sprig/families.h"
+#include "template/template.h"
+#include "yaml/yaml.h"
 
 static const char values[] =
 	"{s: text, i: 3, f: 1.5, t: true, n: null, l: [1, a, null, [2]], e: [],"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* TOML: what is read is written, reads again and is then written the same. */
 #include "fuzz.h"
-#include "toml.h"
+#include "golang/toml.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Values: the first byte says which reader sees the first line and the rest. */
-#include "documents.h"
+#include "base/path.h"
+#include "chart/documents.h"
+#include "chart/glob.h"
+#include "chart/ignore.h"
+#include "chart/strvals.h"
+#include "chart/values.h"
 #include "fuzz.h"
-#include "glob.h"
-#include "gojson.h"
-#include "ignore.h"
-#include "path.h"
-#include "schema.h"
-#include "strvals.h"
-#include "values.h"
+#include "json/gojson.h"
+#include "schema/schema.h"
 
 static bool
 no_file(void *data, struct arena *a, struct str path, struct str *out, struct err *e)

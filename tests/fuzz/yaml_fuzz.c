@@ -5,7 +5,7 @@
  * left out: the key "<<", and U+2028 and U+2029, which end lines.
  */
 #include "fuzz.h"
-#include "yaml.h"
+#include "yaml/yaml.h"
 
 static bool
 comes_back(struct str text)

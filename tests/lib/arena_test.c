@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Arenas: growing, moving, chunks of their own, regions; files in them. */
-#include "arena.h"
+#include "base/arena.h"
 
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "io.h"
+#include "base/io.h"
 
 #include "../tap.h"
 

@@ -16,12 +16,12 @@
 #include <dirent.h>
 
 #include "../tap.h"
-#include "buf.h"
-#include "gojson.h"
-#include "io.h"
-#include "limits.h"
-#include "toml.h"
-#include "yaml.h"
+#include "base/buf.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "golang/toml.h"
+#include "json/gojson.h"
+#include "yaml/yaml.h"
 
 static struct arena a;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "goduration.h"
-#include "gotime.h"
+#include "golang/goduration.h"
+#include "golang/gotime.h"
 
 #include "../tap.h"
 

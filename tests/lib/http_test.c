@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The client against a small server of our own that answers by the path. */
-#include "http.h"
+#include "http/http.h"
 
 #include "../server.h"
 #include "../tap.h"

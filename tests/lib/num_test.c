@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "num.h"
+#include "golang/num.h"
 
 #include <math.h>
 
@@ -35,11 +35,9 @@ parse_float(const char *s, enum num_status want, double value)
 	ok(f == value, "value of %s", s);
 }
 
-int
-main(void)
+static void
+test_floats(void)
 {
-	uint64_t u;
-
 	shortest(0, "0", "0e+00", "0", "0");
 	shortest(-0.0, "-0", "-0e+00", "-0", "-0");
 	shortest(100000, "100000", "1e+05", "100000", "100000");
@@ -65,6 +63,12 @@ main(void)
 	is_str(num_float(&a, 1234.5678, 'E', 2), "1.23E+03", "E with precision");
 	is_str(num_float32(&a, 0.1, 'g', -1), "0.1", "float32");
 	is_str(num_float32(&a, 16777217, 'f', -1), "16777216", "float32 rounds");
+}
+
+static void
+test_ints(void)
+{
+	uint64_t u;
 
 	parse_int("0", 0, NUM_OK, 0);
 	parse_int("-0x10", 0, NUM_OK, -16);
@@ -87,7 +91,13 @@ main(void)
 	is_int(num_parse_uint(STR("18446744073709551615"), 10, &u), NUM_OK, "most of uint64");
 	ok(u == UINT64_MAX, "its value");
 	is_int(num_parse_uint(STR("-1"), 10, &u), NUM_SYNTAX, "no sign for uint");
+}
 
+int
+main(void)
+{
+	test_floats();
+	test_ints();
 	parse_float("1", NUM_OK, 1);
 	parse_float(".5", NUM_OK, .5);
 	parse_float("5.", NUM_OK, 5);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "re.h"
+#include "golang/re.h"
 
 #include "../tap.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "ref.h"
+#include "oci/ref.h"
 
 #include "../tap.h"
 

@@ -2,7 +2,7 @@
 /* The Unicode tables: sums over all code points, computed with Go's unicode
  * package, and a few values one can check by eye. */
 #include "../tap.h"
-#include "rune.h"
+#include "golang/rune.h"
 
 static const struct {
 	const char *name;

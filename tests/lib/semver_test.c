@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "semver.h"
+#include "golang/semver.h"
 
 #include "../tap.h"
 

@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "../tap.h"
-#include "io.h"
-#include "store.h"
+#include "base/io.h"
+#include "oci/store.h"
 
 enum { FILES = 400, MOST = 64 };
 

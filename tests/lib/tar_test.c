@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "tar.h"
+#include "base/tar.h"
 
 #include "../tap.h"
-#include "io.h"
-#include "buf.h"
-#include "limits.h"
-#include "store.h"
+#include "base/buf.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "oci/store.h"
 
 static bool
 to_buf(void *data, const void *p, size_t n, struct err *e)

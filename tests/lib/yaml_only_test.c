@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading only some entries of a document: the same values, the same errors. */
-#include "yaml.h"
+#include "yaml/yaml.h"
 
 #include <strings.h>
 
-#include "buf.h"
-#include "map.h"
+#include "base/buf.h"
+#include "base/map.h"
 
 #include "../tap.h"
 

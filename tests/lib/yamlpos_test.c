@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "yamlpos.h"
+#include "yaml/yamlpos.h"
 
 #include "../tap.h"
-#include "arena.h"
+#include "base/arena.h"
 
 static const char text[] =
 	"# a comment\n"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What WWW-Authenticate headers ask for, however they are written. */
-#include "challenge.h"
+#include "registry/challenge.h"
 
 #include "../tap.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The table of what registries do their own way.  users.md F3 F5 F6 */
-#include "quirks.h"
+#include "registry/quirks.h"
 
 #include "../tap.h"
-#include "url.h"
+#include "http/url.h"
 
 static struct arena arena;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "repoindex.h"
+#include "chart/repoindex.h"
 
 #include "../tap.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Bearer tokens, against a small registry and token server of our own. */
-#include "registry.h"
+#include "registry/registry.h"
 
 #include "../server.h"
 #include "../tap.h"

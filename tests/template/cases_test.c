@@ -18,13 +18,13 @@
 
 #include "../nested.h"
 #include "../tap.h"
-#include "exec.h"
-#include "families.h"
-#include "io.h"
-#include "limits.h"
-#include "map.h"
-#include "template.h"
-#include "yaml.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "base/map.h"
+#include "sprig/families.h"
+#include "template/exec.h"
+#include "template/template.h"
+#include "yaml/yaml.h"
 
 static struct val
 first(struct exec *x, struct val *arg, int n)

@@ -5,9 +5,9 @@
 #include <openssl/x509v3.h>
 
 #include "../tap.h"
-#include "bcrypt.h"
-#include "families.h"
-#include "template.h"
+#include "sprig/bcrypt.h"
+#include "sprig/families.h"
+#include "template/template.h"
 
 static struct arena arena;
 

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "../tap.h"
-#include "families.h"
-#include "io.h"
-#include "limits.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "sprig/families.h"
 
 static int
 times_defined(struct str name)

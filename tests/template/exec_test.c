@@ -2,9 +2,9 @@
 /* The engine's API: places of errors, limits, what a set keeps. */
 #include "../nested.h"
 #include "../tap.h"
-#include "exec.h"
-#include "limits.h"
-#include "template.h"
+#include "base/limits.h"
+#include "template/exec.h"
+#include "template/template.h"
 
 static struct val
 host_number(struct exec *x, struct val *arg, int n)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Fermat's test, one number at a time and many, and the search for primes. */
-#include "prime.h"
+#include "sprig/prime.h"
 
-#include "fermat.h"
-#include "fermat_wide.h"
+#include "sprig/fermat.h"
+#include "sprig/fermat_wide.h"
 
 #include "../tap.h"
 

@@ -2,8 +2,8 @@
 /* Work inside of functions counts as steps, so that few calls cannot take
  * for ever; values that hold themselves end with a message. */
 #include "../tap.h"
-#include "families.h"
-#include "template.h"
+#include "sprig/families.h"
+#include "template/template.h"
 
 static struct arena arena;
 static struct err err;

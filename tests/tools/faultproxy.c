@@ -41,10 +41,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "arena.h"
-#include "io.h"
+#include "base/arena.h"
+#include "base/io.h"
+#include "base/str.h"
 #include "net.h"
-#include "str.h"
 
 enum { RULES_MOST = 4096, BLOCK = 16 * 1024 };
 

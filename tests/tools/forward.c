@@ -14,7 +14,7 @@
 #include <pthread.h>
 #include <signal.h>
 
-#include "base64.h"
+#include "base/base64.h"
 
 static struct {
 	const char *auth;

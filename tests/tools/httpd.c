@@ -20,10 +20,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "arena.h"
-#include "digest.h"
-#include "io.h"
-#include "limits.h"
+#include "base/arena.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "crypto/digest.h"
 #include "net.h"
 
 struct server {

@@ -10,8 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "diag.h"
-#include "num.h"
+#include "cli/diag.h"
+#include "golang/num.h"
 
 /* Declared by the C library only beyond POSIX. */
 pid_t wait4(pid_t pid, int *status, int options, struct rusage *usage);

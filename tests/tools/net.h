@@ -8,9 +8,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "arena.h"
-#include "io.h"
-#include "str.h"
+#include "base/arena.h"
+#include "base/io.h"
+#include "base/str.h"
 
 enum { HEAD_MOST = 64 * 1024 };
 

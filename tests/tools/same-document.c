@@ -6,11 +6,11 @@
  */
 #include <stdio.h>
 
-#include "diag.h"
-#include "io.h"
-#include "limits.h"
-#include "map.h"
-#include "yaml.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "base/map.h"
+#include "cli/diag.h"
+#include "yaml/yaml.h"
 
 static struct val
 load(struct arena *a, const char *path)

@@ -22,8 +22,8 @@
 #include <signal.h>
 #include <time.h>
 
-#include "base64.h"
-#include "buf.h"
+#include "base/base64.h"
+#include "base/buf.h"
 
 enum { TEXT_MOST = 256 * 1024 };
 

@@ -5,16 +5,16 @@
  */
 #include <stdio.h>
 
-#include "depfile.h"
-#include "diag.h"
-#include "io.h"
+#include "base/depfile.h"
+#include "base/io.h"
+#include "base/map.h"
+#include "cli/diag.h"
+#include "cli/opts.h"
+#include "discover/position.h"
+#include "discover/raw.h"
+#include "discover/scan.h"
+#include "discover/suspect.h"
 #include "listed.h"
-#include "map.h"
-#include "opts.h"
-#include "position.h"
-#include "raw.h"
-#include "scan.h"
-#include "suspect.h"
 
 enum { OPT_IMAGES = 256, OPT_PROBABLE, OPT_RULES, OPT_NO_RULES, OPT_RAW, OPT_RECORD };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "listed.h"
 
-#include "ref.h"
+#include "oci/ref.h"
 
 /* The canonical spelling; empty when text is no reference. */
 static struct str

@@ -2,8 +2,8 @@
 #ifndef LISTED_H
 #define LISTED_H
 /* The images of a list, whatever their spelling. */
-#include "lines.h"
-#include "map.h"
+#include "base/map.h"
+#include "records/lines.h"
 
 /* Adds the images of the lines; those of the class probable when told. */
 void listed_note(struct arena *a, struct map *listed, const struct lines *lines, bool probable);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "authcheck.h"
-#include "diag.h"
-#include "io.h"
+#include "base/io.h"
+#include "cli/diag.h"
+#include "registry/authcheck.h"
 
 enum { OPT_PUSH = 256, OPT_PLAIN };
 

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A Kustomize component to YAML documents, by the kustomize on PATH. */
+#include "base/depfile.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "base/map.h"
+#include "cli/diag.h"
+#include "cli/opts.h"
 #include "command.h"
-#include "depfile.h"
-#include "diag.h"
-#include "io.h"
-#include "jsonl.h"
-#include "limits.h"
-#include "map.h"
-#include "opts.h"
+#include "records/jsonl.h"
 #include "sources.h"
-#include "yaml.h"
+#include "yaml/yaml.h"
 
 enum { OPT_WORK = 256 };
 

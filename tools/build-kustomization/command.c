@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "io.h"
+#include "base/io.h"
 
 char *
 command_find(struct arena *a, const char *name)

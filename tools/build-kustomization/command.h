@@ -2,7 +2,7 @@
 #ifndef COMMAND_H
 #define COMMAND_H
 /* Other people's programs: started without a shell. */
-#include "err.h"
+#include "base/err.h"
 
 /* The path of the program of that name on PATH, or NULL. */
 char *command_find(struct arena *a, const char *name);

@@ -4,8 +4,8 @@
 #include <dirent.h>
 #include <sys/stat.h>
 
-#include "io.h"
-#include "limits.h"
+#include "base/io.h"
+#include "base/limits.h"
 
 static bool walk(struct reads *r, const char *dir, int depth, struct err *e);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef SOURCES_H
 #define SOURCES_H
-#include "archive.h"
+#include "chart/archive.h"
 
 /* Remembers all files and folders below dir, but for what git keeps of its
  * own: a kustomization may name any of them.  Status 2. */

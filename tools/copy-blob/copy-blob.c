@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "diag.h"
-#include "map.h"
+#include "base/map.h"
+#include "cli/diag.h"
 #include "prepare.h"
 #include "progress.h"
 #include "records.h"

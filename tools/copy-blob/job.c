@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "job.h"
 
-#include "layout.h"
-#include "limits.h"
-#include "jsonl.h"
-#include "map.h"
+#include "base/limits.h"
+#include "base/map.h"
+#include "http/url.h"
+#include "oci/layout.h"
 #include "rate.h"
-#include "url.h"
+#include "records/jsonl.h"
 #include "width.h"
 
 enum { DELAY_FIRST = 500, DELAY_MOST = 30 * 1000, TICK = 250 };

@@ -10,14 +10,14 @@
  * read hook and are hashed on the way.  The PUT may not have the last byte
  * before the digest is right, so wrong bytes are never committed.
  */
-#include "create.h"
-#include "digest.h"
-#include "events.h"
-#include "quirks.h"
-#include "registry.h"
+#include "base/val.h"
+#include "crypto/digest.h"
+#include "oci/store.h"
+#include "registry/create.h"
+#include "registry/events.h"
+#include "registry/quirks.h"
+#include "registry/registry.h"
 #include "ring.h"
-#include "store.h"
-#include "val.h"
 
 struct crew;
 

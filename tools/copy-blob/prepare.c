@@ -6,9 +6,9 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include "io.h"
-#include "layout.h"
-#include "map.h"
+#include "base/io.h"
+#include "base/map.h"
+#include "oci/layout.h"
 
 /* The bytes that are free where dir is, or will be. */
 static bool

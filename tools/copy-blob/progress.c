@@ -3,9 +3,9 @@
 
 #include <unistd.h>
 
-#include "diag.h"
-#include "map.h"
-#include "size.h"
+#include "base/map.h"
+#include "base/size.h"
+#include "cli/diag.h"
 
 enum { FIRST = 1000, TERMINAL_EVERY = 250, LINE_EVERY = 5000, TELL_EVERY = 1000 };
 

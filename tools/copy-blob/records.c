@@ -3,10 +3,10 @@
 
 #include <stdlib.h>
 
-#include "jsonl.h"
-#include "map.h"
-#include "receipt.h"
-#include "url.h"
+#include "base/map.h"
+#include "http/url.h"
+#include "records/jsonl.h"
+#include "records/receipt.h"
 
 enum { ARENA_FIRST = 8 * 1024 /* a blob's URLs and answers */ };
 

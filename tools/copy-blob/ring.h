@@ -3,7 +3,7 @@
 #define RING_H
 /* The bytes of a blob between the request that reads them and the one that
  * sends them. */
-#include "str.h"
+#include "base/str.h"
 
 struct ring {
 	char *p;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <unistd.h>
 
+#include "base/map.h"
+#include "http/url.h"
 #include "job.h"
-#include "layout.h"
-#include "map.h"
-#include "url.h"
+#include "oci/layout.h"
 
 static const char *const octets[] = { "Content-Type: application/octet-stream", NULL };
 

@@ -5,12 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "diag.h"
-#include "io.h"
-#include "lines.h"
-#include "map.h"
-#include "opts.h"
-#include "ref.h"
+#include "base/io.h"
+#include "base/map.h"
+#include "cli/diag.h"
+#include "cli/opts.h"
+#include "oci/ref.h"
+#include "records/lines.h"
 
 enum { OPT_NOT_EMPTY = 256, OPT_NO_CHARTS };
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Looks at everything that a run needs, and says what to do about the rest. */
-#include "diag.h"
-#include "exe.h"
+#include "base/exe.h"
+#include "base/io.h"
+#include "base/map.h"
+#include "cli/diag.h"
+#include "cli/opts.h"
 #include "here.h"
-#include "io.h"
-#include "map.h"
-#include "opts.h"
 #include "reach.h"
 
 enum { OPT_WORK = 256, OPT_TARGET, OPT_RECIPES };

@@ -11,12 +11,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "creds.h"
-#include "io.h"
-#include "jsonl.h"
-#include "manifest.h"
+#include "base/io.h"
+#include "base/sandbox.h"
+#include "oci/manifest.h"
+#include "records/jsonl.h"
+#include "registry/creds.h"
 #include "run.h"
-#include "sandbox.h"
 
 enum { MAKE_MAJOR = 4, MAKE_MINOR = 3 };
 

@@ -2,7 +2,7 @@
 #ifndef REACH_H
 #define REACH_H
 /* Whether servers can be reached, and with which credentials. */
-#include "registry.h"
+#include "registry/registry.h"
 #include "report.h"
 
 struct reach {

@@ -4,7 +4,7 @@
 /* What was looked at, a line each, and below it what to do about it. */
 #include <stdio.h>
 
-#include "arena.h"
+#include "base/arena.h"
 
 struct report {
 	struct arena *arena;

@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "limits.h"
+#include "base/limits.h"
 
 static _Noreturn void
 become(const char *const argv[], int out, int err)

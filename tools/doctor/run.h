@@ -2,7 +2,7 @@
 #ifndef RUN_H
 #define RUN_H
 /* Another program, run to its end with nothing to read. */
-#include "err.h"
+#include "base/err.h"
 
 struct outcome {
 	int status; /* its exit status; 127 when it cannot be run */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The provenance of a mirror: what was copied whither, as in-toto has it. */
-#include "diag.h"
-#include "io.h"
-#include "map.h"
-#include "opts.h"
+#include "base/io.h"
+#include "base/map.h"
+#include "cli/diag.h"
+#include "cli/opts.h"
 #include "statement.h"
 
 enum { OPT_METADATA = 256, OPT_NAME, OPT_RECEIPT };

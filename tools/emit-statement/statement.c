@@ -3,13 +3,13 @@
 
 #include <string.h>
 
-#include "digest.h"
-#include "io.h"
-#include "json.h"
-#include "jsonl.h"
-#include "limits.h"
-#include "manifest.h"
-#include "map.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "base/map.h"
+#include "crypto/digest.h"
+#include "json/json.h"
+#include "oci/manifest.h"
+#include "records/jsonl.h"
 
 void
 statement_init(struct statement *t, struct arena *a)

@@ -7,9 +7,9 @@
  * is the materials, and what a target has of it the subjects.  It depends on
  * what is where alone, not on which run brought it or in what order.
  */
-#include "err.h"
-#include "lock.h"
-#include "val.h"
+#include "base/err.h"
+#include "base/val.h"
+#include "records/lock.h"
 
 struct statement {
 	struct arena *arena;

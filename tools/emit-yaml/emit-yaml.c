@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "emit.h"
+#include "listing/emit.h"
 
 static const struct opt options[] = {
 	EMIT_OPTS,

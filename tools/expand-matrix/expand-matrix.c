@@ -5,13 +5,13 @@
  */
 #include <stdio.h>
 
-#include "diag.h"
-#include "io.h"
-#include "jsonl.h"
-#include "limits.h"
-#include "map.h"
-#include "opts.h"
-#include "yaml.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "base/map.h"
+#include "cli/diag.h"
+#include "cli/opts.h"
+#include "records/jsonl.h"
+#include "yaml/yaml.h"
 
 enum { OPT_MATRIX = 256 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "annotated.h"
 
-#include "ref.h"
+#include "oci/ref.h"
 
 void
 annotated_init(struct annotated *n, struct arena *a)

@@ -6,8 +6,8 @@
  * beside those that were found: what its author knows of and rendering did not
  * bring.
  */
-#include "rules.h"
-#include "val.h"
+#include "base/val.h"
+#include "discover/rules.h"
 
 struct annotated {
 	struct arena *arena;

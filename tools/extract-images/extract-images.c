@@ -7,15 +7,15 @@
 #include <string.h>
 
 #include "annotated.h"
-#include "buf.h"
-#include "depfile.h"
-#include "diag.h"
-#include "io.h"
-#include "jsonl.h"
-#include "limits.h"
-#include "opts.h"
-#include "raw.h"
-#include "scan.h"
+#include "base/buf.h"
+#include "base/depfile.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "cli/diag.h"
+#include "cli/opts.h"
+#include "discover/raw.h"
+#include "discover/scan.h"
+#include "records/jsonl.h"
 
 enum { OPT_COMPONENT = 256, OPT_RULES, OPT_NO_RULES, OPT_RAW, OPT_RECORD,
        OPT_ANNOTATED };

@@ -6,10 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "diag.h"
-#include "io.h"
-#include "opts.h"
-#include "place.h"
+#include "base/io.h"
+#include "cli/diag.h"
+#include "cli/opts.h"
+#include "oci/place.h"
 #include "start.h"
 
 enum { OPT_CHARTS = 256, OPT_IMAGES, OPT_RECIPE, OPT_TARGET, OPT_MAKE, OPT_CMAKE };

@@ -2,10 +2,10 @@
 /* All components that a data tree of recipes knows, with their images. */
 #include <string.h>
 
-#include "diag.h"
-#include "input.h"
-#include "io.h"
-#include "limits.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "cli/diag.h"
+#include "pipeline/input.h"
 
 enum { OPT_FORMAT = 256, OPT_PROBABLE };
 

@@ -2,15 +2,15 @@
 /* A recipe to component records, each with its merged values. */
 #include <string.h>
 
-#include "asked.h"
-#include "depfile.h"
-#include "diag.h"
-#include "http.h"
-#include "io.h"
-#include "jsonl.h"
-#include "limits.h"
-#include "map.h"
-#include "record.h"
+#include "base/depfile.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "base/map.h"
+#include "recipe/asked.h"
+#include "cli/diag.h"
+#include "http/http.h"
+#include "recipe/record.h"
+#include "records/jsonl.h"
 
 enum { OPT_SET = 256, OPT_ALL, OPT_KUBE, OPT_METADATA };
 

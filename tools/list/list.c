@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "diag.h"
-#include "input.h"
-#include "io.h"
-#include "limits.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "cli/diag.h"
+#include "pipeline/input.h"
 
 enum { OPT_FORMAT = 256, OPT_PROBABLE, OPT_CRITERION };
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "jobs.h"
 
-#include "digest.h"
-#include "io.h"
-#include "json.h"
-#include "limits.h"
-#include "store.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "crypto/digest.h"
+#include "json/json.h"
+#include "oci/store.h"
 
 enum { UNDER_WAY = 20 };
 

@@ -2,9 +2,9 @@
 #ifndef JOBS_H
 #define JOBS_H
 /* The resolving of a list's items, many at a time. */
-#include "lock.h"
-#include "registry.h"
-#include "source.h"
+#include "records/lock.h"
+#include "registry/registry.h"
+#include "registry/source.h"
 
 struct settings {
 	struct arena *arena;

@@ -2,11 +2,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "diag.h"
-#include "io.h"
+#include "base/io.h"
+#include "cli/diag.h"
 #include "jobs.h"
-#include "jsonl.h"
-#include "lines.h"
+#include "records/jsonl.h"
+#include "records/lines.h"
 #include "vet.h"
 
 enum { OPT_PLATFORM = 256, OPT_WORK, OPT_FAILED, OPT_OLD, OPT_COMPONENTS, OPT_PLAIN,

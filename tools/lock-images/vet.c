@@ -4,9 +4,9 @@
 #include <errno.h>
 #include <sys/wait.h>
 
-#include "buf.h"
-#include "digest.h"
-#include "limits.h"
+#include "base/buf.h"
+#include "base/limits.h"
+#include "crypto/digest.h"
 
 enum { UNDER_WAY = 8, MARK = 16 };
 

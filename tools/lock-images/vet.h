@@ -8,7 +8,7 @@
  * later is what it saw.  The lock notes by which command a digest was found
  * good; it is not asked again about that.
  */
-#include "command.h"
+#include "base/command.h"
 #include "jobs.h"
 
 /* Asks the command about the jobs that went well and that it was not asked

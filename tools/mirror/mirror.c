@@ -7,13 +7,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "diag.h"
-#include "io.h"
-#include "json.h"
-#include "limits.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "cli/diag.h"
+#include "json/json.h"
+#include "pipeline/summary.h"
 #include "settings.h"
-#include "summary.h"
-#include "yaml.h"
+#include "yaml/yaml.h"
 
 /* A part of the config has a lock of its own, which starts from the whole's. */
 static void

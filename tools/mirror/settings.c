@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#include "diag.h"
-#include "io.h"
-#include "limits.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "cli/diag.h"
 
 enum {
 	OPT_TARGET = 256, OPT_LOCK, OPT_RELOCK, OPT_LOCKED, OPT_MAP, OPT_MAP_FILE,

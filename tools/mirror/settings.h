@@ -2,7 +2,7 @@
 #ifndef SETTINGS_H
 #define SETTINGS_H
 /* The command line of mkmirror mirror: what it means for the stages. */
-#include "input.h"
+#include "pipeline/input.h"
 
 /* The stages that options are handed to. */
 enum { TO_LOCK, TO_PLAN, TO_COPY, TO_PUSH, TO_VERIFY, TO_STAGES };

@@ -11,11 +11,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "diag.h"
-#include "exe.h"
-#include "io.h"
-#include "limits.h"
-#include "near.h"
+#include "base/exe.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "base/near.h"
+#include "cli/diag.h"
 
 static const struct task {
 	const char *name; /* as pages say it in their comment `task: NAME` */

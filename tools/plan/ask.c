@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ask.h"
 
-#include "json.h"
-#include "limits.h"
-#include "map.h"
-#include "url.h"
+#include "base/limits.h"
+#include "base/map.h"
+#include "http/url.h"
+#include "json/json.h"
 
 enum { UNDER_WAY = 32, TAGS_PAGE = 1000 };
 

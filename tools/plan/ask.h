@@ -3,7 +3,7 @@
 #define ASK_H
 /* Questions about a repository that it may not be able to answer: many at a
  * time, at registries and layouts. */
-#include "registry.h"
+#include "registry/registry.h"
 
 struct asks;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "emit.h"
 
-#include "jsonl.h"
-#include "ref.h"
+#include "oci/ref.h"
+#include "records/jsonl.h"
 
 /* Where a blob goes, or has gone already. */
 struct want {

@@ -4,7 +4,7 @@
 /* What the target cannot take, by what is known of it (quirks.h): such items
  * fail with status 4 before anything moves. */
 #include "item.h"
-#include "quirks.h"
+#include "registry/quirks.h"
 
 /* Looks at the paths of the items' repositories. */
 void items_fit_path(struct arena *a, const struct quirks_table *t, struct item *item,

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "graph.h"
 
-#include "digest.h"
-#include "io.h"
-#include "limits.h"
-#include "store.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "crypto/digest.h"
+#include "oci/store.h"
 
 enum { UNDER_WAY = 20 };
 

@@ -6,9 +6,9 @@
  * blobs.  They are read from the work folder, where fetched ones are kept, or
  * from their source, many at a time.
  */
-#include "lock.h"
-#include "map.h"
-#include "registry.h"
+#include "base/map.h"
+#include "records/lock.h"
+#include "registry/registry.h"
 
 enum { GRAPH_DEPTH = 8 }; /* indexes within indexes */
 

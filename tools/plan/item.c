@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "item.h"
 
-#include "store.h"
+#include "oci/store.h"
 
 bool
 item_map(struct arena *a, struct item *i, const struct target *t, struct err *e)

@@ -5,10 +5,10 @@
  * What the lock names, and where it goes: mapping, what the target has
  * already, and the manifests of each item.
  */
-#include "artifact.h"
+#include "chart/artifact.h"
 #include "graph.h"
-#include "source.h"
-#include "target.h"
+#include "registry/source.h"
+#include "registry/target.h"
 
 struct item {
 	struct lock_item lock;

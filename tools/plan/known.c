@@ -3,12 +3,12 @@
 
 #include <unistd.h>
 
-#include "io.h"
-#include "json.h"
-#include "jsonl.h"
-#include "layout.h"
-#include "limits.h"
-#include "store.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "json/json.h"
+#include "oci/layout.h"
+#include "oci/store.h"
+#include "records/jsonl.h"
 
 enum { UNDER_WAY = 20 };
 

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
-#include "diag.h"
+#include "base/io.h"
+#include "base/map.h"
+#include "cli/diag.h"
 #include "fit.h"
-#include "io.h"
-#include "layout.h"
-#include "map.h"
+#include "oci/layout.h"
+#include "oci/store.h"
 #include "probe.h"
 #include "referrers.h"
 #include "result.h"
 #include "settings.h"
 #include "settle.h"
-#include "store.h"
 
 static bool
 take_first(struct item *i)

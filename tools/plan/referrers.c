@@ -3,13 +3,13 @@
 
 #include <unistd.h>
 
-#include "digest.h"
-#include "io.h"
-#include "json.h"
-#include "jsonl.h"
-#include "limits.h"
 #include "ask.h"
-#include "store.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "crypto/digest.h"
+#include "json/json.h"
+#include "oci/store.h"
+#include "records/jsonl.h"
 
 static const struct str suffixes[] = { { "", 0 }, { ".sig", 4 }, { ".att", 4 },
 				       { ".sbom", 5 } };

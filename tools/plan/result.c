@@ -3,10 +3,10 @@
 
 #include <stdlib.h>
 
-#include "diag.h"
+#include "base/io.h"
+#include "base/size.h"
+#include "cli/diag.h"
 #include "emit.h"
-#include "io.h"
-#include "size.h"
 
 enum status
 result_report(const struct item *item, size_t n)

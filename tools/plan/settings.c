@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "settings.h"
 
-#include "diag.h"
-#include "io.h"
-#include "jsonl.h"
-#include "lock.h"
-#include "map.h"
+#include "base/io.h"
+#include "base/map.h"
+#include "cli/diag.h"
+#include "records/jsonl.h"
+#include "records/lock.h"
 
 enum { OPT_TARGET = 256, OPT_WORK,
        OPT_RECEIPT, OPT_RECHECK, OPT_COMPONENTS, OPT_PLAIN, OPT_SPARSE, OPT_FAILED,

@@ -2,11 +2,11 @@
 #ifndef SETTINGS_H
 #define SETTINGS_H
 /* What plan is asked to do. */
-#include "opts.h"
-#include "quirks.h"
-#include "registry.h"
-#include "source.h"
-#include "target.h"
+#include "cli/opts.h"
+#include "registry/quirks.h"
+#include "registry/registry.h"
+#include "registry/source.h"
+#include "registry/target.h"
 
 extern const struct program settings_program;
 

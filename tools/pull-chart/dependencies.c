@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "io.h"
-#include "limits.h"
-#include "map.h"
-#include "package.h"
-#include "path.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "base/map.h"
+#include "base/path.h"
+#include "chart/package.h"
 #include "pull.h"
 
 /* The folder below charts/ that a name stands in, or the archive there. */

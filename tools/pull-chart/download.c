@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "oci/store.h"
 #include "pull.h"
-#include "store.h"
 
 /* A download under way. */
 struct transfer {

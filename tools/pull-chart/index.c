@@ -13,12 +13,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "digest.h"
-#include "io.h"
-#include "limits.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "chart/repoindex.h"
+#include "crypto/digest.h"
+#include "http/url.h"
 #include "pull.h"
-#include "repoindex.h"
-#include "url.h"
 
 struct kept {
 	char *dir, *lines, *state, *lock;

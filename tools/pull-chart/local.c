@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <sys/stat.h>
 
-#include "io.h"
-#include "limits.h"
-#include "package.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "chart/package.h"
+#include "chart/repoindex.h"
+#include "oci/store.h"
 #include "pull.h"
-#include "repoindex.h"
-#include "store.h"
 
 static bool
 to_store(void *data, const void *p, size_t n, struct err *e)

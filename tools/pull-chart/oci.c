@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "artifact.h"
-#include "limits.h"
-#include "json.h"
+#include "base/limits.h"
+#include "chart/artifact.h"
+#include "chart/repoindex.h"
+#include "golang/semver.h"
+#include "http/url.h"
+#include "json/json.h"
+#include "oci/ref.h"
+#include "oci/store.h"
 #include "pull.h"
-#include "registry.h"
-#include "repoindex.h"
-#include "semver.h"
-#include "store.h"
-#include "url.h"
+#include "registry/registry.h"
 
 enum { TAGS_PAGE = 1000, TAGS_MOST = 1000000 };
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <unistd.h>
 
-#include "depfile.h"
-#include "diag.h"
-#include "io.h"
-#include "jsonl.h"
-#include "map.h"
-#include "opts.h"
+#include "base/depfile.h"
+#include "base/io.h"
+#include "base/map.h"
+#include "cli/diag.h"
+#include "cli/opts.h"
 #include "pull.h"
+#include "records/jsonl.h"
 
 enum { OPT_WORK = 256, OPT_PLAIN };
 

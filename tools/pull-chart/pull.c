@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "pull.h"
 
-#include "io.h"
-#include "limits.h"
-#include "package.h"
-#include "yaml.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "chart/package.h"
+#include "yaml/yaml.h"
 
 static const char prov_start[] = "-----BEGIN PGP SIGNED MESSAGE-----";
 

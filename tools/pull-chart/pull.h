@@ -6,11 +6,11 @@
  * says that its chart is.  What is handed out lives in the arena of struct
  * pull, which is given back after each component.
  */
-#include "archive.h"
-#include "err.h"
-#include "mirrorfile.h"
-#include "registry.h"
-#include "source.h"
+#include "base/err.h"
+#include "chart/archive.h"
+#include "config/mirrorfile.h"
+#include "registry/registry.h"
+#include "registry/source.h"
 
 enum { SUBCHARTS_DEEP = 16 };
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <unistd.h>
 
-#include "io.h"
-#include "limits.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "chart/repoindex.h"
+#include "http/url.h"
+#include "oci/store.h"
 #include "pull.h"
-#include "repoindex.h"
-#include "store.h"
-#include "url.h"
 
 /* Where a version's archive is: its URL as the index means it. */
 static const char *

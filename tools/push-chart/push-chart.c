@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "diag.h"
-#include "io.h"
-#include "jsonl.h"
-#include "map.h"
-#include "opts.h"
+#include "base/io.h"
+#include "base/map.h"
+#include "cli/diag.h"
+#include "cli/opts.h"
 #include "push.h"
-#include "create.h"
-#include "quirks.h"
+#include "records/jsonl.h"
+#include "registry/create.h"
+#include "registry/quirks.h"
 
 enum { OPT_TARGET = 256, OPT_PREFIX };
 

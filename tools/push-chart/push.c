@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "push.h"
 
-#include "io.h"
-#include "limits.h"
-#include "store.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "oci/ref.h"
+#include "oci/store.h"
 
 static void
 part_add(struct chart_push *c, struct str digest, struct str bytes,

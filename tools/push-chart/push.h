@@ -6,8 +6,8 @@
  * a folder gets the manifest that chart_artifact makes; one that came from a
  * registry keeps its own, byte for byte.
  */
-#include "artifact.h"
-#include "registry.h"
+#include "chart/artifact.h"
+#include "registry/registry.h"
 
 enum { PARTS_MOST = 64 };
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <unistd.h>
 
-#include "diag.h"
-#include "io.h"
+#include "base/io.h"
+#include "cli/diag.h"
 #include "records.h"
 
 enum { OPT_WORK = 256, OPT_PLAIN, UNDER_WAY = 32 };

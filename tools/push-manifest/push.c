@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "push.h"
 
-#include "digest.h"
-#include "io.h"
-#include "limits.h"
-#include "map.h"
-#include "store.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "base/map.h"
+#include "crypto/digest.h"
+#include "oci/store.h"
 
 const char *
 push_word(const struct push *p)

@@ -5,11 +5,11 @@
  * The pushing of manifests: many at a time, each after its parts.  One whose
  * parts are not all at its place is withheld.
  */
-#include "create.h"
-#include "events.h"
-#include "layout.h"
-#include "registry.h"
-#include "val.h"
+#include "base/val.h"
+#include "oci/layout.h"
+#include "registry/create.h"
+#include "registry/events.h"
+#include "registry/registry.h"
 
 struct crew;
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "records.h"
 
-#include "digest.h"
-#include "jsonl.h"
-#include "map.h"
-#include "receipt.h"
+#include "base/map.h"
+#include "crypto/digest.h"
+#include "records/jsonl.h"
+#include "records/receipt.h"
 
 /* A manifest, or a blob that is not at its place, whose status is no success. */
 static bool

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One value of a recipe with the values of its components filled in. */
-#include "asked.h"
-#include "diag.h"
-#include "document.h"
-#include "io.h"
-#include "selector.h"
+#include "base/io.h"
+#include "recipe/asked.h"
+#include "cli/diag.h"
+#include "recipe/document.h"
+#include "recipe/selector.h"
 
 enum { OPT_SELECTOR = 256 };
 

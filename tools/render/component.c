@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "component.h"
 
-#include "io.h"
-#include "json.h"
-#include "limits.h"
-#include "yaml.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "json/json.h"
+#include "yaml/yaml.h"
 
 /* Adds every string of the record's list at key; values may be maps too. */
 static bool

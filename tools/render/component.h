@@ -2,7 +2,7 @@
 #ifndef COMPONENT_H
 #define COMPONENT_H
 /* The record of a component, as pull-chart writes it: what to render. */
-#include "err.h"
+#include "base/err.h"
 #include "given.h"
 
 struct component {

@@ -4,11 +4,11 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "gojson.h"
-#include "io.h"
-#include "limits.h"
-#include "documents.h"
-#include "values.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "chart/documents.h"
+#include "chart/values.h"
+#include "json/gojson.h"
 
 void
 given_text(struct given *g, struct str name, struct str text)

@@ -2,8 +2,8 @@
 #ifndef GIVEN_H
 #define GIVEN_H
 /* The values that options give: -f and the --set family. */
-#include "archive.h"
-#include "strvals.h"
+#include "chart/archive.h"
+#include "chart/strvals.h"
 
 struct given {
 	struct arena *arena;

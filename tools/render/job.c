@@ -3,11 +3,11 @@
 
 #include <stdlib.h>
 
+#include "cli/diag.h"
+#include "cli/opts.h"
 #include "component.h"
-#include "diag.h"
-#include "families.h"
-#include "opts.h"
 #include "report.h"
+#include "sprig/families.h"
 
 enum {
 	KEY_SET = 256, KEY_SET_STRING, KEY_SET_JSON, KEY_SET_LITERAL, KEY_SET_FILE,

@@ -2,9 +2,9 @@
 #ifndef JOB_H
 #define JOB_H
 /* What the command line asks for, and how the program fails. */
+#include "chart/release.h"
 #include "given.h"
 #include "outdir.h"
-#include "release.h"
 
 enum { JOB_WARNINGS = 64 };
 

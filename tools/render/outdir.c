@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-#include "io.h"
-#include "path.h"
+#include "base/io.h"
+#include "base/path.h"
 
 void
 outdir_add(struct outdir *o, struct str release, struct str source,

@@ -6,7 +6,7 @@
  * there, DIR/CHART/templates/x.yaml; several of one template stand one after
  * the other.
  */
-#include "err.h"
+#include "base/err.h"
 
 struct outdir_document {
 	struct str path, source, text;

@@ -6,16 +6,16 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "crypto.h"
-#include "depend.h"
-#include "depfile.h"
-#include "diag.h"
-#include "gozone.h"
-#include "io.h"
+#include "base/depfile.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "base/path.h"
+#include "base/sandbox.h"
+#include "chart/depend.h"
+#include "cli/diag.h"
+#include "crypto/crypto.h"
+#include "golang/gozone.h"
 #include "job.h"
-#include "limits.h"
-#include "path.h"
-#include "sandbox.h"
 
 static _Noreturn void
 out_of_memory(struct arena *a, void *data)

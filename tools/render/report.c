@@ -5,9 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "diag.h"
-#include "io.h"
-#include "limits.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "cli/diag.h"
 
 enum { LINE_SHOWN = 160, LINES_BEFORE = 3, CALLS_SHOWN = 8, CARET_TAB = '\t' };
 

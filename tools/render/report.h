@@ -2,7 +2,7 @@
 #ifndef REPORT_H
 #define REPORT_H
 /* What a failed render says on standard error. */
-#include "release.h"
+#include "chart/release.h"
 
 /*
  * Helm's message first, as Helm prints it; then the place in the template,

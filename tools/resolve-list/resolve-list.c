@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The charts of a list of artifacts, as component records. */
-#include "diag.h"
-#include "io.h"
-#include "jsonl.h"
-#include "lines.h"
-#include "map.h"
-#include "opts.h"
+#include "base/io.h"
+#include "base/map.h"
+#include "cli/diag.h"
+#include "cli/opts.h"
+#include "records/jsonl.h"
+#include "records/lines.h"
 
 static const struct opt options[] = {
 	{ 'o', "output", "file", "write to file, if that changes it" },

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "diag.h"
-#include "io.h"
-#include "jsonl.h"
-#include "map.h"
-#include "mirrorfile.h"
-#include "opts.h"
-#include "yaml.h"
+#include "base/io.h"
+#include "base/map.h"
+#include "cli/diag.h"
+#include "cli/opts.h"
+#include "config/mirrorfile.h"
+#include "records/jsonl.h"
+#include "yaml/yaml.h"
 
 enum { OPT_PRINT = 256, OPT_WORK, OPT_VERSION };
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Criteria to a recipe: which components a deployment has. */
-#include "asked.h"
-#include "diag.h"
-#include "document.h"
+#include "recipe/asked.h"
+#include "cli/diag.h"
+#include "recipe/document.h"
 
 static const struct opt options[] = {
 	ASKED_OPTS,

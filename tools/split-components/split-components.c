@@ -9,14 +9,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "buf.h"
-#include "diag.h"
-#include "io.h"
-#include "json.h"
-#include "jsonl.h"
-#include "limits.h"
-#include "map.h"
-#include "opts.h"
+#include "base/buf.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "base/map.h"
+#include "cli/diag.h"
+#include "cli/opts.h"
+#include "json/json.h"
+#include "records/jsonl.h"
 
 enum { OPT_BARE = 256, OPT_KUSTOMIZE };
 

@@ -5,11 +5,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "digest.h"
-#include "io.h"
-#include "layout.h"
-#include "limits.h"
-#include "store.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "crypto/digest.h"
+#include "oci/layout.h"
+#include "oci/store.h"
 
 enum { UNDER_WAY = 32, DEPTH_MOST = 8, BUFFER = 64 * 1024 };
 

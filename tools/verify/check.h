@@ -6,9 +6,9 @@
  * read, so that what they name can be asked for too; of blobs it is asked
  * whether they are there, or with rehash they are read.
  */
-#include "lock.h"
-#include "map.h"
-#include "registry.h"
+#include "base/map.h"
+#include "records/lock.h"
+#include "registry/registry.h"
 
 struct survey;
 

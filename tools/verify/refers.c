@@ -3,10 +3,10 @@
 
 #include <unistd.h>
 
-#include "io.h"
-#include "jsonl.h"
-#include "layout.h"
-#include "limits.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "oci/layout.h"
+#include "records/jsonl.h"
 
 /* What the records of WORK/referrers.jsonl say is found for an image. */
 static struct val

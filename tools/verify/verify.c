@@ -2,14 +2,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/io.h"
+#include "base/size.h"
 #include "check.h"
-#include "diag.h"
-#include "digest.h"
-#include "io.h"
-#include "jsonl.h"
+#include "cli/diag.h"
+#include "crypto/digest.h"
+#include "records/jsonl.h"
 #include "refers.h"
-#include "size.h"
-#include "target.h"
+#include "registry/target.h"
 
 enum { OPT_OUT = 'o', OPT_WORK = 256, OPT_PLAIN, OPT_REHASH, OPT_REFERRERS, OPT_FIX, OPT_FOREIGN };
 

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef VAL_H
+#define VAL_H
+/*
+ * Values as Go's templates see them.
+ *
+ * A value is a type and a payload; the type says Go's name (as %T prints it),
+ * its kind, and its methods, so int and int64, []string and []interface {}
+ * stay apart.  nil is the value without a type.  Values are copied freely;
+ * strings, lists, maps and objects they point to live in an arena.  Maps are
+ * references, as in Go: who changes one changes it for all holders.  Lists
+ * are not changed after they were made.
+ */
+#include "arena.h"
+
+enum kind {
+	KIND_NIL,
+	KIND_BOOL,   /* .b */
+	KIND_INT,    /* .i: every signed integer type */
+	KIND_UINT,   /* .u: every unsigned integer type */
+	KIND_FLOAT,  /* .f */
+	KIND_STRING, /* .s, in UTF-8 or any bytes */
+	KIND_BYTES,  /* .s: []uint8, in Go a slice */
+	KIND_LIST,   /* .l */
+	KIND_MAP,    /* .m */
+	KIND_STRUCT, /* .o: fields by type->fields, values in .o */
+	KIND_FUNC    /* .fn */
+};
+
+struct exec; /* the running template, template/exec.h */
+struct map;
+struct val;
+struct type;
+
+/*
+ * A template function or method: n arguments at arg (a method's receiver
+ * first), the result, or no return at all after exec_fail().  The array at
+ * arg is the engine's and is used again after the call: a function that makes
+ * a list of its arguments copies them.
+ */
+typedef struct val (*val_fn)(struct exec *x, struct val *arg, int n);
+
+struct val {
+	const struct type *type; /* NULL is nil */
+	union {
+		bool b;
+		int64_t i;
+		uint64_t u;
+		double f;
+		struct str s;
+		struct list *l;
+		struct map *m;
+		struct object *o;
+		const struct func *fn;
+	};
+};
+
+struct list {
+	struct val *v;
+	size_t n;
+	struct list_room *room; /* of v, or NULL */
+};
+
+/* An array that may grow: the list that ends where its use does is the longest
+ * in it, and nobody sees what is written behind that. */
+struct list_room {
+	size_t used, size;
+};
+
+/* What .l of a nil slice points at: empty as any other, but null in JSON and
+ * YAML and not equal to an empty one that was made. */
+extern struct list LIST_NIL;
+
+/* The fields of a struct value, in the order of type->fields. */
+struct object {
+	void *data;    /* what the methods of the type need; may be NULL */
+	struct val *v; /* one value a field */
+};
+
+/*
+ * A function as a table entry; max -1 means any number of arguments.
+ *
+ * params says the Go type of each parameter, a letter each, the last one for
+ * all that follow; the engine checks arguments before the call, with Go's
+ * messages, so the function may use arg[i].s, .i, .m … as they are:
+ *   s string   i int   I int64   f float64   b bool   . anything (may be nil)
+ *   m map[string]interface {} (may be nil: .m is NULL)   l []interface {} (as m)
+ *   t time.Time
+ * NULL, or left out, means anything.  A method's receiver has no letter.
+ */
+struct func {
+	const char *name;
+	val_fn fn;
+	int min, max;
+	const char *params;
+};
+
+struct type {
+	const char *name;          /* "map[string]interface {}", "int64", … */
+	enum kind kind;
+	const char *kind_name;     /* Go's reflect.Kind: "int64", "slice", "ptr" … */
+	const struct type *elem;   /* elements of lists and maps; NULL: interface {} */
+	const char *const *fields; /* field names of a struct, NULL at the end */
+	const struct func *methods; /* ended by a NULL name; min and max count without the receiver */
+	/* The methods are the pointer's, in Go: String serves where a template
+	 * prints the value itself, not where a function gets it. */
+	bool by_pointer;
+	/*
+	 * Names of the fields in JSON and YAML, "-" for none, "name,omitempty"
+	 * for a field left out when empty; NULL: as in fields.
+	 */
+	const char *const *json;
+	/* What stands for v in JSON and YAML, as Go's MarshalJSON; may be NULL. */
+	struct val (*marshal)(struct arena *a, struct val v);
+};
+
+extern const struct type TYPE_BOOL, TYPE_INT, TYPE_INT64, TYPE_INT32,
+	TYPE_UINT8, TYPE_UINT64, TYPE_FLOAT64, TYPE_STRING, TYPE_BYTES,
+	TYPE_LIST,       /* []interface {} */
+	TYPE_STRINGS,    /* []string */
+	TYPE_INTS,       /* []int */
+	TYPE_MAP,        /* map[string]interface {} */
+	TYPE_STRING_MAP; /* map[string]string */
+
+#define NIL ((struct val){ 0 })
+
+struct val val_bool(bool b);
+struct val val_int(int64_t i);   /* Go's int */
+struct val val_int64(int64_t i); /* Go's int64 */
+struct val val_float(double f);
+struct val val_str(struct str s);
+struct val val_cstr(const char *s); /* s must outlive the value */
+/* A []interface {} of the n values at v, which it keeps. */
+struct val val_list(struct arena *a, struct val *v, size_t n);
+/* The same of another list type. */
+struct val val_list_of(struct arena *a, const struct type *t, struct val *v,
+		       size_t n);
+/* The nil slice of a list type. */
+struct val val_list_nil(const struct type *t);
+/* A new empty map[string]interface {}. */
+struct val val_map(struct arena *a);
+
+enum kind val_kind(struct val v);
+bool val_is_nil(struct val v);
+/* Whether it points to something in an arena. */
+bool val_refers(struct val v);
+/* Truth as Go templates see it: not the zero value, not empty. */
+bool val_truth(struct val v);
+/* Deep equality of what reflect.DeepEqual compares, types included. */
+bool val_equal(struct val a, struct val b);
+/* The same of values that may hold themselves: how deep to go, and how many
+ * values to compare.  One that is 0 when it is done was reached, and the
+ * answer is false. */
+struct val_most {
+	size_t depth, count;
+};
+bool val_equal_within(struct val a, struct val b, struct val_most *most);
+/* A copy in a that shares no map or list with v; objects are shared. */
+struct val val_copy(struct arena *a, struct val v);
+/* The same; false when one of the limits is reached. */
+bool val_copy_within(struct arena *a, struct val v, struct val_most *most, struct val *out);
+/* The value at key of map v; nil when v is no map or has no such key. */
+struct val val_get(struct val v, const char *key);
+/* The same for a path of keys: "a.b.c"; a key holds no dot. */
+struct val val_path(struct val v, const char *path);
+/* The string at key, or the empty slice when there is none. */
+struct str val_get_str(struct val v, const char *key);
+/* How many elements list v has; 0 when v is no list. */
+size_t val_length(struct val v);
+/* The string at place i of list v, or the empty slice when there is none. */
+struct str val_str_at(struct val v, size_t i);
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef ARCHIVE_H
+#define ARCHIVE_H
+/*
+ * The files of a chart, from a .tgz or a folder, as Helm reads them.  Bytes
+ * and names live in the arena given; a byte order mark at the start of a
+ * file is gone.
+ */
+#include "base/err.h"
+
+struct chart_file {
+	struct str name; /* slash-separated, relative to the chart's folder */
+	struct str data;
+};
+
+struct chart_files {
+	struct chart_file *v;
+	size_t n, cap;
+};
+
+/* Appends a file; the vector grows in a. */
+void files_add(struct chart_files *f, struct arena *a, struct chart_file file);
+
+/*
+ * Unpacks a gzipped tar archive.  Names lose their first element.  Refuses
+ * what is no regular file or folder, what leads out of the chart, and what is
+ * over the limits.  The message is Helm's where Helm refuses too; status 3.
+ */
+bool archive_read(struct arena *a, struct str bytes, struct chart_files *out,
+		  struct err *e);
+
+/* What was read to make up a chart, for a makefile's rules. */
+struct reads {
+	struct arena *arena;
+	struct str *path; /* as opened; a folder whose entries count as well */
+	size_t n, cap;
+};
+
+/* Remembers a path; r may be NULL. */
+void reads_add(struct reads *r, struct str path);
+
+/*
+ * Reads the chart folder dir, in order of names, but for what its
+ * .helmignore excludes.  A symbolic link is followed when it leads to a place
+ * within dir.  Status 3.
+ */
+bool folder_read(struct arena *a, const char *dir, struct chart_files *out,
+		 struct reads *r, struct err *e);
+
+#endif

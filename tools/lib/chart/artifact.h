@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef ARTIFACT_H
+#define ARTIFACT_H
+/*
+ * A chart archive as the OCI artifact that `helm push` makes of it, but for
+ * the creation time: the same archive always gives the same digests.
+ *
+ *   manifest   config: the metadata of Chart.yaml as JSON
+ *              layers: the archive and, when ARCHIVE.prov is there, that,
+ *                      in the order of their digests
+ *              annotations: title, version, description, url, source,
+ *                      authors and the chart's own
+ *
+ * Everything lives in the arena given.
+ */
+#include "base/err.h"
+
+#define MEDIA_HELM_CONFIG "application/vnd.cncf.helm.config.v1+json"
+#define MEDIA_HELM_CHART "application/vnd.cncf.helm.chart.content.v1.tar+gzip"
+#define MEDIA_HELM_PROV "application/vnd.cncf.helm.chart.provenance.v1.prov"
+#define MEDIA_OCI_MANIFEST "application/vnd.oci.image.manifest.v1+json"
+
+/* A blob of the artifact: bytes in memory, or a file. */
+struct chart_blob {
+	const char *media_type;
+	struct str digest;
+	size_t size;
+	struct str bytes; /* of the config; empty for layers */
+	const char *path; /* of a layer; NULL for the config */
+};
+
+struct chart_artifact {
+	struct str name, version; /* Chart.yaml's */
+	struct str tag;           /* version with '_' for '+', as helm does */
+	struct chart_blob config;
+	struct chart_blob layer[2];
+	size_t nlayer;
+	struct str manifest;      /* its bytes */
+	struct str digest;        /* of the manifest */
+};
+
+/*
+ * The artifact of the archive at path.  Fails with status 2 when the file is
+ * no chart archive or its Chart.yaml is not valid.
+ */
+bool chart_artifact(struct arena *a, const char *archive_path,
+		    struct chart_artifact *out, struct err *e);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CAPS_H
+#define CAPS_H
+/* What .Capabilities says of the cluster: the one Helm was built for, or the
+ * one that options describe. */
+#include "base/err.h"
+#include "base/val.h"
+
+struct kube_version {
+	struct str version;    /* "v1.31.4-gke.1" as it was given */
+	struct str normal;     /* "v1.31.4": what constraints are checked with */
+	struct str major, minor;
+};
+
+/* The version Helm assumes. */
+struct kube_version kube_version_default(void);
+/* Reads the argument of --kube-version; Helm's message, status 2. */
+bool kube_version_parse(struct arena *a, struct str text, bool helm3,
+			struct kube_version *out, struct err *e);
+/* The value of .Capabilities, with n more API versions than the known ones. */
+struct val caps_value(struct arena *a, const struct kube_version *k,
+		      const struct str *api, size_t n, bool helm3);
+
+#endif

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "opts.h"
+
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/near.h"
+#include "diag.h"
+
+enum { KEY_HELP = 'h', KEY_VERSION = 'V' };
+
+static void
+usage(const struct program *p, FILE *f)
+{
+	const char *lead = "usage:";
+	struct str rest = str_of(p->synopsis), line;
+
+	while (rest.n) {
+		str_cut(rest, '\n', &line, &rest);
+		fprintf(f, "%s mkmirror %.*s\n", lead, STR_ARG(line));
+		lead = "      ";
+	}
+}
+
+static void
+help_line(int key, const char *name, const char *arg, const char *text)
+{
+	char head[64], dash[8] = "    ";
+
+	if (key < 256)
+		snprintf(dash, sizeof dash, "-%c%s", key, name ? ", " : "");
+	snprintf(head, sizeof head, "%s%s%s%s%s", dash, name ? "--" : "",
+		 name ? name : "", arg ? " " : "", arg ? arg : "");
+	printf("  %-30s %s\n", head, text);
+}
+
+static _Noreturn void
+help(const struct program *p)
+{
+	const struct opt *o;
+
+	usage(p, stdout);
+	printf("\n%s\n\n", p->purpose);
+	for (o = p->opts; o->key; o++)
+		help_line(o->key, o->name, o->arg, o->help);
+	help_line(KEY_HELP, "help", NULL, "print this and exit");
+	help_line(KEY_VERSION, "version", NULL, "print the version and exit");
+	exit(fflush(stdout) == 0 ? STATUS_OK : STATUS_SOME);
+}
+
+static void
+table_line(const struct program *p, int key, const char *name, const char *arg,
+	   const char *text)
+{
+	char letter[2] = { key < 256 ? (char)key : '\0', '\0' };
+
+	printf("%s\t%s\t%s\t%s\t%s\n", p->name, letter, name ? name : "",
+	       arg ? arg : "", text);
+}
+
+/* The options as lines of columns, of which the build makes what shells
+ * complete: tool, letter, long name, argument, help. */
+static _Noreturn void
+table(const struct program *p)
+{
+	const struct opt *o;
+
+	for (o = p->opts; o->key; o++)
+		table_line(p, o->key, o->name, o->arg, o->help);
+	table_line(p, KEY_HELP, "help", NULL, "print this and exit");
+	table_line(p, KEY_VERSION, "version", NULL, "print the version and exit");
+	exit(fflush(stdout) == 0 ? STATUS_OK : STATUS_SOME);
+}
+
+void
+opts_init(struct opts *o, struct arena *a, const struct program *prog,
+	  int argc, char **argv)
+{
+	size_t n = 0, i, k = 0;
+
+	while (prog->opts[n].key)
+		n++;
+	*o = (struct opts){ .prog = prog, .argc = argc, .argv = argv, .arena = a };
+	o->longs = arena_array(a, struct option, n + 3);
+	o->shorts = arena_alloc(a, 2 * n + 4);
+	o->shorts[k++] = ':';
+	o->shorts[k++] = KEY_HELP;
+	o->shorts[k++] = KEY_VERSION;
+	for (i = 0; i < n; i++) {
+		const struct opt *p = &prog->opts[i];
+
+		o->longs[i] = (struct option){ p->name ? p->name : "",
+			p->arg ? required_argument : no_argument, NULL, p->key };
+		if (p->key < 256) {
+			o->shorts[k++] = (char)p->key;
+			if (p->arg)
+				o->shorts[k++] = ':';
+		}
+	}
+	o->longs[n++] = (struct option){ "help", no_argument, NULL, KEY_HELP };
+	o->longs[n] = (struct option){ "version", no_argument, NULL, KEY_VERSION };
+	opterr = 0;
+	diag_init(prog->name);
+	if (argc == 2 && strcmp(argv[1], "--options-table") == 0)
+		table(prog);
+}
+
+/* Names what a wrong option may have meant. */
+static _Noreturn void
+unknown(const struct opts *o)
+{
+	const char *word = o->argv[optind - 1], *equals = strchr(word, '=');
+	const struct option *l;
+	struct near n;
+
+	if (strncmp(word, "--", 2) != 0)
+		opts_fail(o, "unknown option '-%c'", optopt);
+	word += 2;
+	near_init(&n, o->arena,
+		  str_sub(str_of(word), 0, equals ? (size_t)(equals - word) : SIZE_MAX));
+	for (l = o->longs; l->name; l++) {
+		if (str_is(n.word, l->name))
+			opts_fail(o, "option '--%s' takes no argument", l->name);
+		if (l->name[0])
+			near_try(&n, l->name);
+	}
+	if (n.name)
+		opts_fail(o, "unknown option '--%.*s'; did you mean '--%s'?",
+			  STR_ARG(n.word), n.name);
+	opts_fail(o, "unknown option '--%.*s'", STR_ARG(n.word));
+}
+
+/* Refuses an empty argument where it names a thing or counts some, as when a
+ * variable of a script is unset; a text may be empty. */
+static void
+check_empty(const struct opts *o, const struct opt *p)
+{
+	static const char *const thing[] = { "file", "files", "dir", "folder", "depfile", "oci:dir",
+					     "command", "host", "target", "place", "from=to",
+					     "n", "rate", "seconds" };
+	const char letter[2] = { (char)p->key };
+	size_t i;
+
+	for (i = 0; p->arg && !*o->arg && i < sizeof thing / sizeof *thing; i++)
+		if (strcasecmp(p->arg, thing[i]) == 0)
+			opts_fail(o, "option '%s%s' has an empty argument, not %s",
+				  p->name ? "--" : "-", p->name ? p->name : letter, p->arg);
+}
+
+/* The row of an option: that of its long name, or else the first of its key. */
+static const struct opt *
+row_of(const struct opts *o, int longs, int key)
+{
+	const struct opt *p = o->prog->opts;
+
+	if (longs >= 0)
+		return &p[longs];
+	while (p->key != key)
+		p++;
+	return p;
+}
+
+int
+opts_next(struct opts *o)
+{
+	int longs = -1, key = getopt_long(o->argc, o->argv, o->shorts, o->longs, &longs);
+
+	o->arg = optarg;
+	switch (key) {
+	case KEY_HELP:
+		help(o->prog);
+	case KEY_VERSION:
+		printf("mkmirror-%s %s\n", o->prog->name, VERSION);
+		exit(fflush(stdout) == 0 ? STATUS_OK : STATUS_SOME);
+	case ':':
+		opts_fail(o, "option '%s' needs an argument", o->argv[optind - 1]);
+	case '?':
+		unknown(o);
+	case -1:
+		o->n = o->argc - optind;
+		o->operand = o->argv + optind;
+		return key;
+	}
+	check_empty(o, row_of(o, longs, key));
+	return key;
+}
+
+void
+opts_fail(const struct opts *o, const char *fmt, ...)
+{
+	va_list ap;
+	char msg[1024];
+
+	va_start(ap, fmt);
+	vsnprintf(msg, sizeof msg, fmt, ap);
+	va_end(ap);
+	warn("%s", msg);
+	usage(o->prog, stderr);
+	exit(STATUS_USAGE);
+}

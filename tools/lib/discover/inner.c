@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "inner.h"
+
+#include "base/base64.h"
+#include "golang/toml.h"
+#include "yaml/yaml.h"
+
+static bool
+has_lines(struct str s, char mark)
+{
+	return str_chr(s, '\n') >= 0 && str_chr(s, mark) >= 0;
+}
+
+/* The documents of a YAML stream, which JSON is too. */
+static bool
+yaml_documents(struct arena *a, struct str s, struct val **doc, size_t *n)
+{
+	struct yaml_stream *y = yaml_open(a, s, YAML_EXACT);
+	struct err e = { .arena = a };
+	struct val v;
+	int got;
+
+	while ((got = yaml_next(y, a, &v, &e)) == 1) {
+		*doc = arena_grow(a, *doc, *n * sizeof v, (*n + 1) * sizeof v);
+		(*doc)[(*n)++] = v;
+		if (val_kind(v) != KIND_MAP && val_kind(v) != KIND_LIST && !val_is_nil(v))
+			got = -1;
+		if (got < 0)
+			break;
+	}
+	yaml_close(y);
+	return got == 0;
+}
+
+static bool
+toml_document(struct arena *a, struct str s, struct val **doc, size_t *n)
+{
+	struct err e = { .arena = a };
+
+	*doc = arena_new(a, struct val);
+	*n = 1;
+	return toml_parse(a, s, *doc, &e);
+}
+
+bool
+inner_documents(struct arena *a, struct str s, struct val **doc, size_t *n)
+{
+	*doc = NULL;
+	*n = 0;
+	if (s.n < 3)
+		return false;
+	if ((s.p[0] == '{' || s.p[0] == '[' || has_lines(s, ':')) && yaml_documents(a, s, doc, n))
+		return true;
+	return has_lines(s, '=') && toml_document(a, s, doc, n);
+}
+
+/* True for UTF-8 without control bytes but those of lines. */
+static bool
+is_text(struct str s)
+{
+	uint32_t rune;
+	size_t n;
+
+	for (; s.n; s = str_sub(s, n, s.n)) {
+		n = utf8_decode(s, &rune);
+		if ((rune == 0xFFFD && n == 1) || rune == 0x7F ||
+		    (rune < ' ' && rune != '\n' && rune != '\t' && rune != '\r'))
+			return false;
+	}
+	return true;
+}
+
+bool
+inner_secret(struct arena *a, struct str s, const struct owner *owner,
+	     const struct position *at, struct str *out)
+{
+	return s.n && !at->inside && !at->item && at->up && !at->up->item &&
+	       str_is(at->up->key, "data") && owner->group.n == 0 &&
+	       str_starts(owner->object, STR("Secret/")) &&
+	       base64_decode(a, s, out) && is_text(*out);
+}

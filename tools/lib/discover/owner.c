@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "owner.h"
+
+#include "base/map.h"
+
+static bool
+is_own(struct str group)
+{
+	static const char *const groups[] = { "", "apps", "batch", "extensions" };
+	size_t i;
+
+	for (i = 0; i < sizeof groups / sizeof *groups; i++)
+		if (str_is(group, groups[i]))
+			return true;
+	return false;
+}
+
+void
+owner_note(struct arena *a, const struct map *m, struct owner *o)
+{
+	struct val *api = map_get(m, STR("apiVersion"));
+	struct val *kind = map_get(m, STR("kind")), *meta = map_get(m, STR("metadata"));
+	struct str name = meta ? val_get_str(*meta, "name") : (struct str){ 0 }, version;
+
+	if (!api || !kind || val_kind(*kind) != KIND_STRING || !meta)
+		return;
+	if (name.n == 0)
+		name = val_get_str(*meta, "generateName");
+	o->object = str_of(arena_printf(a, "%.*s/%.*s", STR_ARG(kind->s), STR_ARG(name)));
+	o->group = (struct str){ 0 };
+	if (val_kind(*api) == KIND_STRING && !str_cut(api->s, '/', &o->group, &version))
+		o->group.n = 0;
+	o->foreign = o->foreign || !is_own(o->group);
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "scan.h"
+
+#include <string.h>
+
+#include "base/io.h"
+#include "base/limits.h"
+#include "origin.h"
+#include "position.h"
+#include "raw.h"
+#include "records/jsonl.h"
+#include "yaml/yaml.h"
+
+static void
+found(void *data, const struct finding *f)
+{
+	struct scan *s = data;
+
+	s->found(s, f);
+}
+
+/* Moves s->text on to a line. */
+static void
+go_to_line(struct scan *s, size_t line)
+{
+	struct str skipped;
+
+	for (; s->line < line && s->text.n; s->line++)
+		str_cut(s->text, '\n', &skipped, &s->text);
+}
+
+void
+scan_note(struct scan *s, struct arena *a, const char *path)
+{
+	s->read = arena_grow(a, s->read, s->nread * sizeof *s->read,
+			     (s->nread + 1) * sizeof *s->read);
+	s->read[s->nread++] = str_of(path_absolute(a, path));
+}
+
+bool
+scan_file(struct scan *s, struct arena *a, const char *path, struct err *e)
+{
+	struct arena scratch = { 0 };
+	struct walk w = { .arena = &scratch, .rules = s->rules, .found = found, .data = s };
+	struct origins *origins;
+	struct yaml_stream *y;
+	struct val doc;
+	int got;
+
+	if (strcmp(path, "-"))
+		scan_note(s, a, path);
+	if (!file_read(a, path, LIMIT_FILE, &s->text, e))
+		return false;
+	s->file = strcmp(path, "-") ? path : "<stdin>";
+	s->line = 1;
+	origins = origins_scan(a, s->text);
+	if (s->raw)
+		s->text = raw_strip(a, s->text);
+	y = yaml_open(a, s->text, YAML_EXACT);
+	while ((got = yaml_next(y, &scratch, &doc, e)) == 1) {
+		s->template = origins_at(origins, yaml_line(y));
+		go_to_line(s, yaml_line(y));
+		walk_document(&w, doc);
+		if (s->document)
+			s->document(s, &scratch, doc);
+		arena_reset(&scratch);
+	}
+	yaml_close(y);
+	arena_free(&scratch);
+	return got == 0 || err_wrap(e, "%s", s->file);
+}
+
+bool
+scan_manifests(struct scan *s, struct arena *a, const char *path, struct err *e)
+{
+	struct val *record, files;
+	size_t n, i;
+
+	if (!jsonl_read(a, path, &record, &n, e))
+		return false;
+	s->raw = true;
+	files = n ? val_get(record[0], "manifests") : NIL;
+	for (i = 0; val_kind(files) == KIND_LIST && i < files.l->n; i++)
+		if (val_kind(files.l->v[i]) == KIND_STRING &&
+		    !scan_file(s, a, arena_cstr(a, files.l->v[i].s), e))
+			return false;
+	return true;
+}
+
+size_t
+scan_line(const struct scan *s, struct arena *a, const struct position *at)
+{
+	return s->line + position_line(a, at, s->text) - 1;
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "suspect.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/map.h"
+#include "inner.h"
+#include "shape.h"
+
+struct search {
+	struct arena *arena;
+	suspect_fn *fn;
+	void *data;
+	struct owner owner;
+	int schema; /* how deep in schemas */
+	int depth;
+};
+
+/* Hosts of registries that many use; a name below one needs no tag to look
+ * like an image.  A star is one label or more. */
+static bool
+is_registry(struct str host)
+{
+	static const char *const hosts[] = { "docker.io", "quay.io", "gcr.io",
+		"ghcr.io", "k8s.gcr.io", "registry.k8s.io", "nvcr.io",
+		"mcr.microsoft.com", "public.ecr.aws", "docker.elastic.co",
+		"registry.gitlab.com", "registry.redhat.io", "icr.io",
+		"registry.access.redhat.com", "xpkg.upbound.io" };
+	static const char *const under[] = { ".gcr.io", ".pkg.dev", ".azurecr.io", ".icr.io" };
+	size_t i;
+
+	for (i = 0; i < sizeof hosts / sizeof *hosts; i++)
+		if (str_is(host, hosts[i]))
+			return true;
+	for (i = 0; i < sizeof under / sizeof *under; i++)
+		if (str_ends(host, str_of(under[i])))
+			return true;
+	return str_starts(host, STR("registry.")) || str_holds(host, STR(".dkr.ecr."));
+}
+
+/* NAME:TAG without a path, where the tag is a version: dots and digits. */
+static bool
+has_release(struct str s)
+{
+	struct str tag = str_sub(s, (size_t)(str_rchr(s, ':') + 1), s.n);
+	size_t i, digits = 0, dots = 0;
+
+	if (tag.n && tag.p[0] == 'v')
+		tag = str_sub(tag, 1, tag.n);
+	for (i = 0; i < tag.n && tag.p[i] != '-'; i++) {
+		dots += tag.p[i] == '.';
+		digits += tag.p[i] >= '0' && tag.p[i] <= '9';
+	}
+	return dots > 0 && dots + digits == i;
+}
+
+static bool
+starts_with_letter(struct str s)
+{
+	return s.n && ((s.p[0] | 0x20) >= 'a' && (s.p[0] | 0x20) <= 'z');
+}
+
+static bool
+is_suspect(struct str word, struct str *ref)
+{
+	struct str host, rest;
+
+	switch (look_at(word, ref)) {
+	case LOOK_PINNED:
+	case LOOK_NAMED:
+		return true;
+	case LOOK_WORD:
+		if (str_cut(*ref, '/', &host, &rest))
+			return is_registry(host);
+		return has_version(*ref) && has_release(*ref) && starts_with_letter(*ref);
+	case LOOK_NONE:
+		break;
+	}
+	return false;
+}
+
+static bool
+splits(char c)
+{
+	return (unsigned char)c <= ' ' || strchr("\"'`,;|&<>(){}[]\\=", c);
+}
+
+/* Every word of s; what follows a scheme such as https:// is an address. */
+static void
+search_text(struct search *s, struct str text, const struct position *at)
+{
+	struct str word, ref;
+	size_t i = 0, from;
+
+	while (i < text.n) {
+		while (i < text.n && splits(text.p[i]))
+			i++;
+		for (from = i; i < text.n && !splits(text.p[i]);)
+			i++;
+		word = str_sub(text, from, i);
+		while (word.n && strchr(".:", word.p[word.n - 1]))
+			word.n--;
+		if (is_suspect(word, &ref))
+			s->fn(s->data, ref, &s->owner, at);
+	}
+}
+
+static void search_value(struct search *s, struct val v, const struct position *at);
+
+static void
+search_map(struct search *s, const struct map *m, const struct position *at)
+{
+	struct owner owner = s->owner;
+	struct map_entry *e = NULL;
+	struct position here = { .up = at };
+	bool schema, wanted;
+
+	owner_note(s->arena, m, &s->owner);
+	while ((e = map_next(m, e))) {
+		here.key = e->key;
+		schema = str_is(e->key, "openAPIV3Schema");
+		wanted = s->schema && str_is(e->key, "default");
+		if (s->schema && !wanted && val_kind(e->v) == KIND_STRING)
+			continue;
+		s->schema += schema - wanted;
+		search_value(s, e->v, &here);
+		s->schema -= schema - wanted;
+	}
+	s->owner = owner;
+}
+
+static void
+search_value(struct search *s, struct val v, const struct position *at)
+{
+	struct position here = { .up = at, .item = true };
+	struct str text;
+
+	if (++s->depth > LIMIT_YAML_DEPTH) {
+		s->depth--;
+		return;
+	}
+	if (val_kind(v) == KIND_MAP)
+		search_map(s, v.m, at);
+	else if (val_kind(v) == KIND_STRING)
+		search_text(s, at && inner_secret(s->arena, v.s, &s->owner, at, &text)
+				       ? text : v.s, at);
+	else if (val_kind(v) == KIND_LIST) {
+		here.key = at ? at->key : STR("");
+		for (; here.index < v.l->n; here.index++) {
+			here.name = val_get_str(v.l->v[here.index], "name");
+			if (s->schema == 0 || val_kind(v.l->v[here.index]) != KIND_STRING)
+				search_value(s, v.l->v[here.index], &here);
+		}
+	}
+	s->depth--;
+}
+
+void
+suspects_find(struct arena *a, struct val doc, suspect_fn *fn, void *data)
+{
+	struct search s = { .arena = a, .fn = fn, .data = data };
+
+	search_value(&s, doc, NULL);
+}

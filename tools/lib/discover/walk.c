@@ -1,0 +1,545 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "walk.h"
+
+#include <string.h>
+
+#include "base/map.h"
+#include "inner.h"
+#include "pairs.h"
+#include "position.h"
+#include "shape.h"
+
+/* how many strings may lie in each other: a ConfigMap's YAML whose JSON … */
+enum { EMBEDDED_MOST = 4 };
+/* how many fields of an object rules may use */
+enum { USED_MOST = 24 };
+
+static void walk_value(struct walk *w, struct val v, const struct position *at);
+static void walk_text(struct walk *w, struct str s, const struct position *at);
+
+/* What rules are asked about a place. */
+static struct rules_case
+case_of(struct walk *w, const struct position *at)
+{
+	return (struct rules_case){ .object = w->owner.object, .group = w->owner.group,
+				    .path = position_path(w->arena, at, false),
+				    .named = position_path(w->arena, at, true),
+				    .root = w->root };
+}
+
+/* Hands a finding on, which stands there as text, as the rules have it. */
+static void
+report_as(struct walk *w, struct str ref, struct str text, bool certain,
+	  const struct position *at)
+{
+	struct rules_case c = case_of(w, at);
+	struct finding f = { .ref = ref, .text = text, .object = w->owner.object,
+			     .path = c.path, .at = at,
+			     .class = certain ? CLASS_CERTAIN : CLASS_PROBABLE };
+
+	switch (w->rules ? rules_judge(w->rules, &c, ref) : VERDICT_NONE) {
+	case VERDICT_ACCEPT:
+		f.class = CLASS_CERTAIN;
+		f.ref = rules_spell(w->rules, w->arena, &c, ref);
+		break;
+	case VERDICT_IGNORE:
+		f.class = CLASS_IGNORED;
+		break;
+	case VERDICT_NONE:
+		break;
+	}
+	w->found(w->data, &f);
+}
+
+static void
+report(struct walk *w, struct str ref, bool certain, const struct position *at)
+{
+	report_as(w, ref, ref, certain, at);
+}
+
+/* True for what a controller fills in or compares with: "{{inputs.image}}",
+ * "$(params.image)", "*:latest". */
+static bool
+is_pattern(struct str ref)
+{
+	size_t i;
+
+	for (i = 0; i < ref.n; i++)
+		if (strchr("{$*?!<|", ref.p[i]))
+			return true;
+	return false;
+}
+
+/* A container's image that is none; a rule may know better. */
+static void
+report_broken(struct walk *w, struct str ref, const struct position *at)
+{
+	struct rules_case c = case_of(w, at);
+	struct finding f = { .ref = ref, .text = ref, .object = w->owner.object,
+			     .path = c.path, .at = at, .class = CLASS_BROKEN };
+
+	if (w->rules && rules_judge(w->rules, &c, ref) == VERDICT_IGNORE)
+		f.class = CLASS_IGNORED;
+	w->found(w->data, &f);
+}
+
+/* True when `at` is an item of a pod's list of containers. */
+static bool
+is_container(const struct position *at)
+{
+	return at && at->item &&
+	       (str_is(at->key, "containers") || str_is(at->key, "initContainers") ||
+		str_is(at->key, "ephemeralContainers"));
+}
+
+/* True when a rule accepts what does not look enough like an image to ask
+ * about it. */
+static bool
+is_accepted(struct walk *w, struct str ref, const struct position *at)
+{
+	struct rules_case c;
+
+	if (!w->rules || !(has_version(ref) || str_chr(ref, '/') > 0))
+		return false;
+	c = case_of(w, at);
+	return rules_judge(w->rules, &c, ref) == VERDICT_ACCEPT;
+}
+
+/* One word of text that no key calls an image: only what can be little else. */
+static void
+look_at_word(struct walk *w, struct str word, const struct position *at)
+{
+	struct str ref;
+	enum look look = look_at(word, &ref);
+
+	if (look >= LOOK_NAMED || (look == LOOK_WORD && is_accepted(w, ref, at)))
+		report(w, ref, false, at);
+}
+
+/* True for the name of a file: a picture, or a disk of a machine. */
+static bool
+is_file(struct str s)
+{
+	static const char *const ends[] = { ".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp",
+		".ico", ".iso", ".img", ".qcow2", ".raw", ".vmdk", ".tar", ".tgz", ".gz", ".xz" };
+	size_t i;
+
+	for (i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (str_ends(s, str_of(ends[i])))
+			return true;
+	return false;
+}
+
+/* A value that `name` calls an image; a word without path and tag counts too. */
+static void
+look_at_named(struct walk *w, struct str s, const struct position *at)
+{
+	static const char *const not_images[] = { "true", "false", "null", "none",
+		"always", "never", "ifnotpresent", "auto", "default", "yes", "no",
+		"enabled", "disabled", "on", "off" };
+	struct str ref;
+	size_t i;
+
+	for (i = 0; i < sizeof not_images / sizeof *not_images; i++)
+		if (str_is(s, not_images[i]))
+			return;
+	if (look_at(s, &ref) == LOOK_NONE || is_file(ref))
+		return;
+	for (i = 0; i < ref.n && ref.p[i] >= '0' && ref.p[i] <= '9';)
+		i++;
+	if (i < ref.n)
+		report(w, ref, false, at);
+}
+
+static bool
+splits_words(char c)
+{
+	return (unsigned char)c <= ' ' || strchr("\"'`,;|&<>(){}[]\\", c);
+}
+
+/* True for "image:", "image=" and "--image", which speak for what follows. */
+static bool
+speaks_of_image(struct str before)
+{
+	return before.n > 1 && (before.p[0] == '-' || strchr(":=", before.p[before.n - 1])) &&
+	       names_image(before);
+}
+
+/* One word of running text; `named` when what stands before it says that it is
+ * an image. */
+static void
+look_at_next(struct walk *w, struct str word, bool named, const struct position *at)
+{
+	struct str name, value;
+
+	while (word.n && strchr(".:", word.p[word.n - 1]))
+		word.n--;
+	if (str_cut(word, '=', &name, &value)) {
+		named = names_image(name);
+		word = value;
+	}
+	if (named && (has_version(word) || str_chr(word, '/') > 0))
+		look_at_named(w, word, at);
+	else
+		look_at_word(w, word, at);
+}
+
+/* Every word of running text, and what follows its '='. */
+static void
+look_at_text(struct walk *w, struct str s, const struct position *at)
+{
+	struct str word = { 0 }, before = { 0 }, first;
+	size_t i = 0, from;
+	bool named;
+
+	while (i < s.n) {
+		while (i < s.n && splits_words(s.p[i]))
+			i++;
+		for (from = i; i < s.n && !splits_words(s.p[i]);)
+			i++;
+		first = before;
+		before = word;
+		word = str_sub(s, from, i);
+		named = str_is(before, "=") ? names_image(first) : speaks_of_image(before);
+		look_at_next(w, word, named, at);
+	}
+}
+
+/* Walks the documents in s; false when there are none. */
+static bool
+walk_embedded(struct walk *w, struct str s, const struct position *at)
+{
+	struct owner owner = w->owner;
+	const struct map *root = w->root;
+	struct val *doc;
+	size_t n, i;
+
+	if (w->embedded == EMBEDDED_MOST || !inner_documents(w->arena, s, &doc, &n))
+		return false;
+	w->embedded++;
+	w->owner.foreign = true;
+	for (i = 0; i < n; i++) {
+		w->root = val_kind(doc[i]) == KIND_MAP ? doc[i].m : NULL;
+		walk_value(w, doc[i], at);
+	}
+	w->embedded--;
+	w->root = root;
+	w->owner = owner;
+	return true;
+}
+
+/* A value of a Secret, whose text is in base 64. */
+static bool
+walk_secret(struct walk *w, struct str s, const struct position *at)
+{
+	struct str text;
+
+	if (!inner_secret(w->arena, s, &w->owner, at, &text))
+		return false;
+	walk_text(w, text, at);
+	return true;
+}
+
+static void
+walk_text(struct walk *w, struct str s, const struct position *at)
+{
+	s = str_trim(s);
+	if (s.n && !walk_embedded(w, s, at))
+		look_at_text(w, s, at);
+}
+
+/* A container's image, which must be one. */
+static void
+walk_container_image(struct walk *w, struct str s, const struct position *at)
+{
+	struct str ref;
+
+	s = str_trim(s);
+	if (look_at(s, &ref) != LOOK_NONE)
+		report(w, ref, true, at);
+	else if (!w->owner.foreign || !is_pattern(s))
+		report_broken(w, s, at);
+}
+
+/* The string under a key that is given to images, outside of containers. */
+static void
+walk_image_string(struct walk *w, struct str s, struct str key,
+		  const struct position *at)
+{
+	struct str ref;
+	enum look look = look_at(str_trim(s), &ref);
+
+	if (look == LOOK_NONE)
+		walk_text(w, s, at);
+	else if (str_is(key, "image") &&
+		 (look >= LOOK_NAMED || (has_version(ref) && !has_host(ref))))
+		report(w, ref, true, at);
+	else
+		look_at_named(w, ref, at);
+}
+
+/* True for labels, whose values can be no references. */
+static bool
+are_labels(const struct position *at)
+{
+	return at && !at->item && (str_is(at->key, "labels") || str_is(at->key, "matchLabels"));
+}
+
+static void
+walk_entry(struct walk *w, struct str key, struct val v, const struct position *at)
+{
+	struct position here = { .up = at, .key = key, .inside = w->embedded > 0 };
+
+	if (val_kind(v) != KIND_STRING)
+		walk_value(w, v, &here);
+	else if (str_is(key, "image") && is_container(at))
+		walk_container_image(w, v.s, &here);
+	else if (walk_secret(w, v.s, &here))
+		return;
+	else if (names_image(key) && !are_labels(at))
+		walk_image_string(w, v.s, key, &here);
+	else
+		walk_text(w, v.s, &here);
+}
+
+/* True when key was used up by the shape that m spells. */
+static bool
+is_used(const struct shape *s, struct str key)
+{
+	size_t i;
+
+	for (i = 0; s->used[i]; i++)
+		if (str_is(key, s->used[i]))
+			return true;
+	return false;
+}
+
+static bool
+is_among(const struct str *list, size_t n, struct str s)
+{
+	while (n-- > 0)
+		if (str_eq(list[n], s))
+			return true;
+	return false;
+}
+
+static void
+report_built(struct walk *w, const struct built *b, const struct position *at)
+{
+	struct position field = { .up = at, .key = b->used[0], .inside = w->embedded > 0 };
+	struct str ref;
+
+	if (b->n == 1)
+		at = &field;
+	if (look_at(b->ref, &ref) == LOOK_NONE)
+		report_broken(w, b->ref, at);
+	else
+		report(w, ref, true, at);
+}
+
+/* An object of which rules know how it spells images; false when none does.
+ * The fields that they use are added to used. */
+static bool
+walk_built(struct walk *w, const struct map *m, const struct position *at,
+	   struct str *used, size_t *n)
+{
+	struct built b = { 0 };
+	struct rules_case c;
+	size_t i;
+
+	*n = 0;
+	if (!w->rules || !rules_may_build(w->rules, w->owner.object, w->owner.group))
+		return false;
+	c = case_of(w, at);
+	while (rules_build(w->rules, w->arena, &c, m, &b)) {
+		report_built(w, &b, at);
+		for (i = 0; i < b.n && *n < USED_MOST; i++)
+			used[(*n)++] = b.used[i];
+	}
+	return b.rule != NULL;
+}
+
+/* {name: RELATED_IMAGE_X, value: REF}: the name speaks for the value. */
+static bool
+walk_pair(struct walk *w, const struct map *m, const struct position *at)
+{
+	struct val *name = map_get(m, STR("name")), *value = map_get(m, STR("value"));
+	struct position here = { .up = at, .key = STR("value"), .inside = w->embedded > 0 };
+	struct str ref;
+
+	if (!name || !value || val_kind(*name) != KIND_STRING ||
+	    val_kind(*value) != KIND_STRING || !names_image(name->s) ||
+	    look_at(str_trim(value->s), &ref) == LOOK_NONE)
+		return false;
+	look_at_named(w, ref, &here);
+	return true;
+}
+
+/* A schema describes values; only its defaults are any. */
+static void
+walk_schema(struct walk *w, struct val v, const struct position *at)
+{
+	struct map_entry *e = NULL;
+	struct position here = { .up = at, .inside = w->embedded > 0 };
+	struct str ref;
+	size_t i;
+
+	if (val_kind(v) == KIND_LIST) {
+		here.item = true;
+		for (i = 0; i < v.l->n; i++) {
+			here.index = i;
+			walk_schema(w, v.l->v[i], &here);
+		}
+	}
+	if (val_kind(v) != KIND_MAP)
+		return;
+	while ((e = map_next(v.m, e))) {
+		here.key = e->key;
+		if (!str_is(e->key, "default"))
+			walk_schema(w, e->v, &here);
+		else if (at && names_image(at->key) && val_kind(e->v) == KIND_STRING &&
+			 look_at(str_trim(e->v.s), &ref) != LOOK_NONE)
+			look_at_named(w, ref, &here);
+		else
+			walk_value(w, e->v, &here);
+	}
+}
+
+/* A name at key whose version stands beside it in m. */
+static bool
+walk_beside(struct walk *w, const struct map *m, struct str key, struct val v,
+	    const struct position *at)
+{
+	struct position here = { .up = at, .key = key, .inside = w->embedded > 0 };
+	struct shape shape;
+
+	if (val_kind(v) != KIND_STRING || is_container(at) ||
+	    !shape_beside(w->arena, m, key, v.s, &shape))
+		return false;
+	report_as(w, shape.ref, v.s, shape.certain, &here);
+	return true;
+}
+
+static void
+walk_map(struct walk *w, const struct map *m, const struct position *at)
+{
+	struct str key = at ? at->key : STR("");
+	struct owner owner = w->owner;
+	struct map_entry *e = NULL;
+	struct shape shape = { 0 };
+	struct position here = { .up = at, .inside = w->embedded > 0 };
+	struct str used[USED_MOST];
+	size_t nused;
+	bool pair, built;
+
+	owner_note(w->arena, m, &w->owner);
+	built = walk_built(w, m, at, used, &nused);
+	if (!built && !is_container(at) && shape_of(w->arena, m, key, &shape))
+		report(w, shape.ref, shape.certain, at);
+	else
+		shape.used[0] = NULL;
+	pair = walk_pair(w, m, at);
+	while ((e = map_next(m, e))) {
+		if (is_used(&shape, e->key) || is_among(used, nused, e->key) || (pair && str_is(e->key, "value")))
+			continue;
+		here.key = e->key;
+		if (str_is(e->key, "openAPIV3Schema"))
+			walk_schema(w, e->v, &here);
+		else if (!walk_beside(w, m, e->key, e->v, at))
+			walk_entry(w, e->key, e->v, at);
+	}
+	w->owner = owner;
+}
+
+/* "--image REF" in a list of arguments: the flag speaks for what follows. */
+static bool
+walk_argument(struct walk *w, const struct list *l, size_t i,
+	      const struct position *at)
+{
+	struct val flag = i ? l->v[i - 1] : NIL;
+	struct str ref;
+
+	if (val_kind(flag) != KIND_STRING || !str_starts(flag.s, STR("-")) ||
+	    str_chr(flag.s, '=') >= 0 || !names_image(flag.s) ||
+	    look_at(str_trim(l->v[i].s), &ref) == LOOK_NONE)
+		return false;
+	look_at_named(w, ref, at);
+	return true;
+}
+
+/* A variable or argument whose version is another item's. */
+static bool
+walk_versioned(struct walk *w, const struct list *l, size_t i,
+	       const struct position *at)
+{
+	struct position here = { .up = at, .key = STR("value"), .inside = w->embedded > 0 };
+	struct str name, ref;
+
+	if (!pairs_join(w->arena, l, i, &name, &ref))
+		return false;
+	report_as(w, ref, name, false, val_kind(l->v[i]) == KIND_MAP ? &here : at);
+	return true;
+}
+
+/* A list of variables of which rules know how they spell images. */
+static void
+walk_variables(struct walk *w, const struct list *l, const struct position *at,
+	       struct str *used, size_t *n)
+{
+	*n = 0;
+	if (at && w->rules && str_is(at->key, "env") &&
+	    rules_may_build(w->rules, w->owner.object, w->owner.group))
+		walk_built(w, pairs_map(w->arena, l), at, used, n);
+}
+
+static void
+walk_list(struct walk *w, const struct list *l, const struct position *at)
+{
+	struct position here = { .up = at, .item = true, .inside = w->embedded > 0 };
+	struct str used[USED_MOST];
+	size_t i, nused;
+
+	here.key = at ? at->key : STR("");
+	walk_variables(w, l, at, used, &nused);
+	for (i = 0; i < l->n; i++) {
+		here.index = i;
+		here.name = val_get_str(l->v[i], "name");
+		if (is_among(used, nused, here.name) || walk_versioned(w, l, i, &here))
+			continue;
+		if (val_kind(l->v[i]) != KIND_STRING)
+			walk_value(w, l->v[i], &here);
+		else if (walk_argument(w, l, i, &here))
+			continue;
+		else if (names_image(here.key))
+			walk_image_string(w, l->v[i].s, here.key, &here);
+		else
+			walk_text(w, l->v[i].s, &here);
+	}
+}
+
+static void
+walk_value(struct walk *w, struct val v, const struct position *at)
+{
+	switch (val_kind(v)) {
+	case KIND_MAP:
+		walk_map(w, v.m, at);
+		break;
+	case KIND_LIST:
+		walk_list(w, v.l, at);
+		break;
+	case KIND_STRING:
+		walk_text(w, v.s, at);
+		break;
+	default:
+		break;
+	}
+}
+
+void
+walk_document(struct walk *w, struct val doc)
+{
+	w->owner = (struct owner){ 0 };
+	w->embedded = 0;
+	w->root = val_kind(doc) == KIND_MAP ? doc.m : NULL;
+	walk_value(w, doc, NULL);
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef GOTIME_H
+#define GOTIME_H
+/*
+ * Times as Go's package time has them: instants with nanoseconds and a zone,
+ * written and read by layouts ("2006-01-02").  The local zone is UTC.
+ */
+#include "base/err.h"
+#include "gozone.h"
+
+/* Seconds since 1970 of Go's zero time, the year 1. */
+#define GOTIME_ZERO INT64_C(-62135596800)
+
+struct gotime {
+	int64_t sec;               /* since 1970 */
+	int32_t nsec;              /* 0 to 999999999 */
+	const struct gozone *zone; /* NULL is UTC */
+};
+
+/* What a calendar and a clock show. */
+struct gocivil {
+	int64_t year;
+	int month, day;   /* from 1 */
+	int yday;         /* from 1 */
+	int weekday;      /* 0 is Sunday */
+	int hour, min, sec;
+	int offset;       /* seconds east of UTC */
+	struct str zone;  /* its abbreviation */
+	bool dst;
+};
+
+/* The calendar and the clock at t, in its zone. */
+void gotime_civil(struct gotime t, struct gocivil *c);
+/* time.Date: the instant; values out of range carry over. */
+struct gotime gotime_date(int64_t year, int64_t month, int64_t day,
+			  int64_t sec_of_day, int32_t nsec,
+			  const struct gozone *zone);
+/* t moved by d nanoseconds. */
+struct gotime gotime_add(struct gotime t, int64_t d);
+/* t - u in nanoseconds, or the nearest that fits. */
+int64_t gotime_sub(struct gotime t, struct gotime u);
+/* -1, 0 or 1. */
+int gotime_cmp(struct gotime t, struct gotime u);
+/* Days of the month, 1 to 12. */
+int gotime_days_in(int month, int64_t year);
+/* ISO 8601 year and week. */
+void gotime_iso_week(struct gotime t, int64_t *year, int *week);
+
+/* t as the layout says. */
+struct str gotime_format(struct arena *a, struct gotime t, struct str layout);
+/* The default form, "2006-01-02 15:04:05.999999999 -0700 MST". */
+struct str gotime_text(struct arena *a, struct gotime t);
+/*
+ * Reads value by the layout; a time without a zone is in `zone`.  Errors have
+ * Go's wording ("parsing time "x" as …") and status 2.
+ */
+bool gotime_parse(struct arena *a, struct str layout, struct str value,
+		  const struct gozone *zone, struct gotime *out, struct err *e);
+
+/* English names; month from 1, weekday from 0, Sunday. */
+const char *gotime_month(int month);
+const char *gotime_weekday(int weekday);
+
+#endif

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "json.h"
+
+#include <cjson/cJSON.h>
+#include <math.h>
+
+#include "base/map.h"
+#include "gojson.h"
+
+static struct val from_node(struct arena *a, const cJSON *node);
+
+static struct val
+from_number(double f)
+{
+	if (fabs(f) < 1e15 && f == trunc(f))
+		return val_int64((int64_t)f);
+	return val_float(f);
+}
+
+static struct val
+from_array(struct arena *a, const cJSON *node)
+{
+	size_t n = 0, i = 0;
+	struct val *v;
+
+	for (const cJSON *c = node->child; c; c = c->next)
+		n++;
+	v = arena_array(a, struct val, n);
+	for (const cJSON *c = node->child; c; c = c->next)
+		v[i++] = from_node(a, c);
+	return val_list(a, v, n);
+}
+
+static struct val
+from_object(struct arena *a, const cJSON *node)
+{
+	struct val m = val_map(a);
+
+	for (const cJSON *c = node->child; c; c = c->next)
+		map_set(m.m, arena_dup(a, str_of(c->string)), from_node(a, c));
+	return m;
+}
+
+static struct val
+from_node(struct arena *a, const cJSON *node)
+{
+	if (cJSON_IsBool(node))
+		return val_bool(cJSON_IsTrue(node));
+	if (cJSON_IsNumber(node))
+		return from_number(node->valuedouble);
+	if (cJSON_IsString(node))
+		return val_str(arena_dup(a, str_of(node->valuestring)));
+	if (cJSON_IsArray(node))
+		return from_array(a, node);
+	if (cJSON_IsObject(node))
+		return from_object(a, node);
+	return NIL;
+}
+
+/* True when nothing but white space follows the value that ends at end. */
+static bool
+at_end(struct str text, const char *end)
+{
+	size_t at = end ? (size_t)(end - text.p) : 0;
+
+	return !str_trim(str_sub(text, at, text.n)).n;
+}
+
+bool
+json_parse(struct arena *a, struct str text, struct val *out, struct err *e)
+{
+	const char *end = NULL;
+	cJSON *root = text.n ? cJSON_ParseWithLengthOpts(text.p, text.n, &end, 0)
+			     : NULL;
+
+	if (!root || !at_end(text, end)) {
+		cJSON_Delete(root);
+		return err_set(e, STATUS_USAGE, "not JSON at offset %zu",
+			       end ? (size_t)(end - text.p) : 0);
+	}
+	*out = from_node(a, root);
+	cJSON_Delete(root);
+	return true;
+}
+
+struct str
+json_emit(struct arena *a, struct val v)
+{
+	struct err e = { .arena = a };
+	struct str s;
+
+	if (!gojson_emit(a, v, GOJSON_UNSORTED, &s, &e))
+		return STR("null");
+	return s;
+}

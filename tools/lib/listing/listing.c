@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "listing.h"
+
+#include "base/io.h"
+#include "base/limits.h"
+#include "base/map.h"
+#include "sprig/families.h"
+#include "template/exec.h"
+#include "yaml/yaml.h"
+
+/* v as YAML without its final newline. */
+static struct val
+fn_toYaml(struct exec *x, struct val *arg, int n)
+{
+	struct err e = { .arena = x->arena };
+	struct str out;
+
+	(void)n;
+	if (!yaml_emit(x->arena, arg[0], &out, &e))
+		exec_fail(x, "%s", e.msg);
+	return val_str(str_trim(out));
+}
+
+static const struct func FUNCS_LISTING[] = {
+	{ .name = "toYaml", .fn = fn_toYaml, .min = 1, .max = 1 },
+	{ 0 },
+};
+
+static const struct tmpl_family families[] = {
+	{ FUNCS_STRING }, { FUNCS_CASE }, { FUNCS_TEXT }, { FUNCS_LIST }, { FUNCS_DICT },
+	{ FUNCS_MATH }, { FUNCS_TYPE }, { FUNCS_PATH }, { FUNCS_ENCODING }, { FUNCS_FLOW },
+	{ FUNCS_REGEX }, { FUNCS_SEMVER }, { FUNCS_LISTING }, { 0 },
+};
+
+/* The parts of s between commas. */
+static struct val
+split_commas(struct arena *a, struct str s)
+{
+	struct str part, rest = s;
+	struct val *v;
+	size_t n = 0;
+
+	while (rest.n) {
+		str_cut(rest, ',', &part, &rest);
+		n++;
+	}
+	v = arena_array(a, struct val, n + 1);
+	for (n = 0; s.n; n++) {
+		str_cut(s, ',', &part, &s);
+		v[n] = val_str(part);
+	}
+	return val_list(a, v, n);
+}
+
+static struct val
+image_of(struct arena *a, const struct line *line)
+{
+	static const char *const names[LINE_COLUMNS] = { "ref", "class", NULL,
+		"object", "template", "path" };
+	struct val image = val_map(a);
+	size_t i;
+
+	for (i = 0; i < LINE_COLUMNS; i++)
+		if (names[i])
+			map_set(image.m, str_of(names[i]), val_str(line->col[i]));
+	map_set(image.m, STR("components"), split_commas(a, line->col[LINE_COMPONENT]));
+	return image;
+}
+
+static struct val
+chart_of(struct arena *a, const struct line *line)
+{
+	struct str repository = line->col[LINE_REPOSITORY];
+	struct val chart = val_map(a);
+
+	map_set(chart.m, STR("name"), val_str(line->col[LINE_NAME]));
+	map_set(chart.m, STR("chart"), val_str(line->col[LINE_NAME]));
+	map_set(chart.m, STR("repository"), val_str(repository));
+	map_set(chart.m, STR("version"), val_str(line->col[LINE_VERSION]));
+	map_set(chart.m, STR("type"), val_cstr(str_starts(repository, STR("oci://"))
+		? "oci" : str_holds(repository, STR("://")) ? "repo" : "local"));
+	return chart;
+}
+
+/* True when one of the records is the chart of the line. */
+static bool
+is_recorded(const struct line *line, const struct val *record, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (str_eq(val_get_str(record[i], "chart"), line->col[LINE_NAME]) &&
+		    str_eq(val_get_str(record[i], "version"), line->col[LINE_VERSION]) &&
+		    str_eq(val_get_str(record[i], "repository"), line->col[LINE_REPOSITORY]))
+			return true;
+	return false;
+}
+
+/* True when a record of the same name is of the same chart, as with several
+ * sets of values. */
+static bool
+is_among(const struct val *charts, size_t n, struct val record)
+{
+	static const char *const keys[] = { "name", "chart", "version", "repository" };
+	size_t i, k;
+
+	for (i = 0; i < n; i++) {
+		for (k = 0; k < sizeof keys / sizeof *keys; k++)
+			if (!str_eq(val_get_str(charts[i], keys[k]), val_get_str(record, keys[k])))
+				break;
+		if (k == sizeof keys / sizeof *keys)
+			return true;
+	}
+	return false;
+}
+
+static int
+by_ref(const void *a, const void *b)
+{
+	const struct val *x = a, *y = b;
+
+	return str_cmp(x->s, y->s);
+}
+
+/* True when the image belongs to the component: lines name it by its id, its
+ * name, or by name and version. */
+static bool
+is_of(struct val image, struct val record)
+{
+	struct str name = val_get_str(record, "name"), version = val_get_str(record, "version");
+	struct str id = val_get_str(record, "id");
+	struct val components = val_get(image, "components");
+	size_t i;
+
+	for (i = 0; i < components.l->n; i++) {
+		struct str s = components.l->v[i].s;
+
+		if (id.n ? str_eq(s, id) : str_eq(s, name) || (str_starts(s, name) && s.n == name.n + 1 + version.n &&
+					s.p[name.n] == '-' && str_ends(s, version)))
+			return true;
+	}
+	return false;
+}
+
+/* The references of the images, or of those of one record, sorted and each once. */
+static struct val
+refs_of(struct arena *a, struct val images, const struct val *record)
+{
+	struct val *v = arena_array(a, struct val, images.l->n + 1);
+	size_t n = 0, m = 0, i;
+
+	for (i = 0; i < images.l->n; i++)
+		if (!record || is_of(images.l->v[i], *record))
+			v[n++] = val_get(images.l->v[i], "ref");
+	if (n > 1)
+		qsort(v, n, sizeof *v, by_ref);
+	for (i = 0; i < n; i++)
+		if (m == 0 || !str_eq(v[m - 1].s, v[i].s))
+			v[m++] = v[i];
+	return val_list(a, v, m);
+}
+
+static struct val
+component_of(struct arena *a, struct val images, const struct val *record)
+{
+	bool kustomize = str_is(val_get_str(*record, "type"), "kustomize");
+	struct val out = val_map(a);
+
+	map_set(out.m, STR("name"), val_get(*record, "name"));
+	map_set(out.m, STR("type"), val_cstr(kustomize ? "kustomize" : "helm"));
+	map_set(out.m, STR("images"), refs_of(a, images, record));
+	return out;
+}
+
+struct listing
+listing_of(struct arena *a, const char *name, const struct lines *lines,
+	   const struct val *record, size_t n)
+{
+	struct val *images = arena_array(a, struct val, lines->n + 1);
+	struct val *charts = arena_array(a, struct val, lines->n + n + 1);
+	struct val *components = arena_array(a, struct val, n + 1);
+	size_t nimage = 0, nchart = 0, i;
+	struct listing out = { .name = name, .metadata = val_map(a) };
+
+	for (i = 0; i < n; i++)
+		if (val_get_str(record[i], "chart").n && !is_among(charts, nchart, record[i]))
+			charts[nchart++] = record[i];
+	for (i = 0; i < lines->n; i++) {
+		const struct line *line = &lines->v[i];
+
+		if (!line->chart)
+			images[nimage++] = image_of(a, line);
+		else if (!is_recorded(line, record, n))
+			charts[nchart++] = chart_of(a, line);
+	}
+	out.images = val_list(a, images, nimage);
+	out.refs = refs_of(a, out.images, NULL);
+	out.charts = val_list(a, charts, nchart);
+	for (i = 0; i < n; i++)
+		components[i] = component_of(a, out.images, &record[i]);
+	out.components = val_list(a, components, n);
+	return out;
+}
+
+bool
+listing_write(struct arena *a, const char *path, const struct listing *l,
+	      struct str *out, struct err *e)
+{
+	struct tmpl_set *set = tmpl_new(a, families);
+	struct tmpl_where where = { 0 };
+	struct val dot = val_map(a);
+	struct str text;
+
+	if (!file_read(a, path, LIMIT_FILE, &text, e))
+		return false;
+	map_set(dot.m, STR("name"), val_cstr(l->name));
+	map_set(dot.m, STR("images"), l->images);
+	map_set(dot.m, STR("refs"), l->refs);
+	map_set(dot.m, STR("charts"), l->charts);
+	map_set(dot.m, STR("components"), l->components);
+	map_set(dot.m, STR("metadata"), l->metadata);
+	return tmpl_parse(set, str_of(path), text, e) &&
+		tmpl_exec(set, str_of(path), dot, NULL, out, &where, e);
+}

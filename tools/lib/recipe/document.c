@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "document.h"
+
+#include <string.h>
+
+#include "base/io.h"
+#include "json/gojson.h"
+#include "yaml/yaml.h"
+
+bool
+document_option(struct document_to *d, const struct opts *o, int key)
+{
+	if (key == 'o')
+		d->path = o->arg;
+	else if (key == DOCUMENT_FORMAT && !strcmp(o->arg, "yaml"))
+		d->format = DOCUMENT_YAML;
+	else if (key == DOCUMENT_FORMAT && !strcmp(o->arg, "json"))
+		d->format = DOCUMENT_JSON;
+	else if (key == DOCUMENT_FORMAT)
+		opts_fail(o, "unknown format '%s': yaml or json", o->arg);
+	else
+		return false;
+	return true;
+}
+
+bool
+document_text(struct arena *a, struct val v, enum document_format f,
+	      struct str *out, struct err *e)
+{
+	if (f == DOCUMENT_YAML)
+		return yaml_emit(a, v, out, e);
+	if (!gojson_emit(a, v, GOJSON_PRETTY | GOJSON_HTML | GOJSON_UNSORTED, out, e))
+		return false;
+	*out = str_of(arena_printf(a, "%.*s\n", STR_ARG(*out)));
+	return true;
+}
+
+bool
+document_write(const struct document_to *d, struct val v, struct err *e)
+{
+	struct str text;
+
+	return document_text(e->arena, v, d->format, &text, e) && file_write(d->path, text, e);
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "record.h"
+
+#include "base/buf.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "base/map.h"
+#include "golang/semver.h"
+
+/* The oldest Kubernetes version that charts of recipes are rendered for. */
+#define KUBE_OLDEST "1.33.0"
+
+static const char *
+type_of(struct val ref)
+{
+	struct str source = val_get_str(ref, "source"), type = val_get_str(ref, "type");
+
+	if (type.n && (type.p[0] | 0x20) == 'k')
+		return "kustomize";
+	if (source.n == 0)
+		return "manifests";
+	return str_starts(source, STR("oci://")) ? "oci" : "repo";
+}
+
+static void
+set_text(struct val record, const char *key, struct str text)
+{
+	if (text.n)
+		map_set(record.m, str_of(key), val_str(text));
+}
+
+/* Adds the paths of the files that a list of the reference names. */
+static bool
+add_files(struct recipes *r, struct val ref, const char *key, struct list *out,
+	  struct err *e)
+{
+	struct val files = val_get(ref, key);
+	const struct tree_file *f;
+	size_t i;
+
+	for (i = 0; val_kind(files) == KIND_LIST && i < files.l->n; i++) {
+		f = val_kind(files.l->v[i]) == KIND_STRING ? tree_find(&r->tree, files.l->v[i].s) : NULL;
+		if (!f)
+			return err_set(e, STATUS_USAGE, "component %.*s: %s: %.*s is not in the data tree",
+				       STR_ARG(val_get_str(ref, "name")), key,
+				       STR_ARG(val_kind(files.l->v[i]) == KIND_STRING ? files.l->v[i].s : STR("an entry")));
+		out->v = arena_grow(r->arena, out->v, out->n * sizeof *out->v, (out->n + 1) * sizeof *out->v);
+		out->v[out->n++] = val_cstr(f->full);
+	}
+	return true;
+}
+
+/* Where a Kustomize component without a source is: a folder of the tree. */
+static bool
+set_folder(struct recipes *r, struct val ref, struct val record, struct err *e)
+{
+	struct str path = val_get_str(ref, "path");
+	struct str inside = str_of(arena_printf(r->arena, "%.*s/", STR_ARG(path)));
+	const struct tree_file *f;
+	struct str full;
+	size_t i;
+
+	for (i = 0; i < r->tree.n; i++) {
+		f = &r->tree.file[i];
+		if (!str_starts(f->path, inside))
+			continue;
+		full = str_of(path_absolute(r->arena, f->full));
+		set_text(record, "repository", str_sub(full, 0, full.n - f->path.n - 1));
+		return true;
+	}
+	return err_set(e, STATUS_USAGE, "component %.*s: there is no folder %.*s in the data tree, "
+		       "and no source that has it", STR_ARG(val_get_str(ref, "name")), STR_ARG(path));
+}
+
+/* What a component with a chart and one of Kustomize have of their own. */
+static bool
+set_source(struct recipes *r, struct val ref, struct val record, struct err *e)
+{
+	struct str name = val_get_str(ref, "name"), chart = val_get_str(ref, "chart");
+	struct val patches = val_list(r->arena, NULL, 0);
+
+	set_text(record, "repository", val_get_str(ref, "source"));
+	if (!str_is(val_get_str(record, "type"), "kustomize")) {
+		chart = str_sub(chart, (size_t)(str_rchr(chart, '/') + 1), chart.n);
+		if (val_get_str(ref, "source").n)
+			set_text(record, "chart", chart.n ? chart : name);
+		return true;
+	}
+	set_text(record, "path", val_get_str(ref, "path"));
+	set_text(record, "tag", val_get_str(ref, "tag"));
+	if (!add_files(r, ref, "patches", patches.l, e))
+		return false;
+	if (patches.l->n)
+		map_set(record.m, STR("patches"), patches);
+	return val_get_str(ref, "source").n || set_folder(r, ref, record, e);
+}
+
+/* What --set gave says so. */
+static void
+trace_sets(struct trace *t, const struct overrides *sets, struct str name)
+{
+	struct str at = trace_path(t, trace_path(t, STR("components"), name), STR("values"));
+	size_t i;
+
+	for (i = 0; i < sets->n; i++)
+		if (str_eq(sets->v[i].component, name) && !str_is(sets->v[i].path, "enabled"))
+			trace_note(t, trace_path(t, at, sets->v[i].path), sets->v[i].value, "--set");
+}
+
+bool
+record_of(struct recipes *r, const struct overrides *sets, struct val ref,
+	  struct val *out, struct err *e)
+{
+	struct val manifests = val_list(r->arena, NULL, 0), values;
+	struct str name = val_get_str(ref, "name");
+
+	*out = val_map(r->arena);
+	set_text(*out, "name", name);
+	set_text(*out, "type", str_of(type_of(ref)));
+	if (!recipe_values(r, ref, &values, e) ||
+	    !override_apply(sets, r->arena, name, values, e) ||
+	    !set_source(r, ref, *out, e) ||
+	    !add_files(r, ref, "preManifestFiles", manifests.l, e) ||
+	    !add_files(r, ref, "manifestFiles", manifests.l, e))
+		return false;
+	trace_sets(r->trace, sets, name);
+	set_text(*out, "version", val_get_str(ref, "version"));
+	set_text(*out, "namespace", val_get_str(ref, "namespace"));
+	if (values.m->n) {
+		struct val *one = arena_new(r->arena, struct val);
+
+		*one = values;
+		map_set(out->m, STR("values"), val_list(r->arena, one, 1));
+	}
+	if (manifests.l->n)
+		map_set(out->m, STR("manifests"), manifests);
+	return true;
+}
+
+/* The manifests that lie with a component. */
+static struct val
+own_manifests(struct recipes *r, struct str name)
+{
+	struct str folder = str_of(arena_printf(r->arena, "components/%.*s/manifests/", STR_ARG(name)));
+	struct val *v = arena_array(r->arena, struct val, r->tree.n + 1);
+	size_t i, n = 0;
+
+	for (i = 0; i < r->tree.n; i++)
+		if (str_starts(r->tree.file[i].path, folder))
+			v[n++] = val_str(r->tree.file[i].path);
+	return val_list(r->arena, v, n);
+}
+
+struct val
+record_registry(struct recipes *r)
+{
+	struct val all = r->catalog.components, *refs = arena_array(r->arena, struct val, all.l->n + 1);
+	struct val out = val_map(r->arena);
+	struct str name, values;
+	size_t i, n = 0;
+
+	for (i = 0; i < all.l->n; i++) {
+		name = val_get_str(all.l->v[i], "name");
+		values = str_of(arena_printf(r->arena, "components/%.*s/values.yaml", STR_ARG(name)));
+		refs[n] = val_map(r->arena);
+		set_text(refs[n], "name", name);
+		if (tree_find(&r->tree, values))
+			set_text(refs[n], "valuesFile", values);
+		map_set(refs[n].m, STR("manifestFiles"), own_manifests(r, name));
+		catalog_defaults(&r->catalog, refs[n++], NULL);
+	}
+	map_set(out.m, STR("componentRefs"), val_list(r->arena, refs, n));
+	return out;
+}
+
+struct str
+record_kube_version(struct arena *a, struct val recipe)
+{
+	struct val all = val_get(recipe, "constraints");
+	struct semver version, oldest;
+	struct err e = { .arena = a };
+	struct str text, rest;
+	size_t i;
+
+	for (i = 0; val_kind(all) == KIND_LIST && i < all.l->n; i++)
+		if (str_is(val_get_str(all.l->v[i], "name"), "K8s.server.version"))
+			break;
+	if (val_kind(all) != KIND_LIST || i == all.l->n)
+		return STR("");
+	text = val_get_str(all.l->v[i], "value");
+	while (text.n && str_chr(STR("><=!~ \t"), text.p[0]) >= 0)
+		text = str_sub(text, 1, text.n);
+	str_cut(text, ' ', &text, &rest);
+	if (!semver_parse(STR(KUBE_OLDEST), &oldest, &e) || !semver_parse(text, &version, &e) ||
+	    semver_cmp(&version, &oldest) < 0)
+		return STR("v" KUBE_OLDEST);
+	return str_of(arena_printf(a, "v%llu.%llu.%llu", (unsigned long long)version.major,
+				   (unsigned long long)version.minor, (unsigned long long)version.patch));
+}
+
+struct str
+record_metadata(struct arena *a, struct val recipe)
+{
+	struct str version = val_get_str(val_get(recipe, "metadata"), "version");
+	struct criteria q = { 0 };
+	struct buf b;
+
+	buf_init(&b, a, LIMIT_LINE);
+	if (criteria_read(a, val_get(recipe, "criteria"), &q))
+		buf_printf(&b, "criteria=%.*s\n", STR_ARG(criteria_text(a, &q)));
+	if (version.n)
+		buf_printf(&b, "recipeVersion=%.*s\n", STR_ARG(version));
+	return buf_str(&b);
+}

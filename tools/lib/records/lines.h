@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef LINES_H
+#define LINES_H
+/*
+ * Image and chart lines, the text streams of mkmirror(7).  An image line is a
+ * reference and up to five columns after TABs; a chart line starts with the
+ * column "chart".  White space around a line, empty lines and lines that
+ * start with '#' mean nothing, so what a person types is read too.
+ */
+#include "base/err.h"
+
+enum line_column {
+	LINE_REF, LINE_CLASS, LINE_COMPONENT, LINE_OBJECT, LINE_TEMPLATE,
+	LINE_PATH,
+	/* of a chart line */
+	LINE_REPOSITORY = 1, LINE_NAME, LINE_VERSION, LINE_DIGEST,
+	LINE_COLUMNS = 6
+};
+
+struct line {
+	struct str col[LINE_COLUMNS]; /* empty where the line has none */
+	bool chart;
+	const char *file; /* where it stands, for messages */
+	size_t number;
+};
+
+struct lines {
+	struct line *v;
+	size_t n, cap;
+};
+
+/*
+ * Appends the lines of path ("-" is standard input) to *l; they point into a.
+ * Fails with status 2 when the file cannot be read, or a chart line has no
+ * name or version.
+ */
+bool lines_read(struct arena *a, const char *path, struct lines *l,
+		struct err *e);
+/* What to do with images that only look like ones. */
+enum probable { PROBABLE_REFUSE, PROBABLE_ACCEPT, PROBABLE_IGNORE };
+/* Reads "accept", "ignore" or "refuse"; false for another word. */
+bool probable_parse(const char *word, enum probable *out);
+/*
+ * Decides about lines of the class "probable": keeps them, takes them out, or
+ * fails with status 3, naming the first and saying how many there are and how
+ * to decide.
+ */
+bool lines_decide(struct lines *l, enum probable what, struct err *e);
+/* Appends one line. */
+void lines_add(struct arena *a, struct lines *l, struct line line);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef EVENTS_H
+#define EVENTS_H
+/*
+ * What happens, as it does, for other programs: JSON Lines, appended to a file
+ * or pipe.  Each has "event", "stage" and "ms", the milliseconds since the
+ * stage began; mkmirror-copy-blob(1) lists them.
+ */
+#include <stdio.h>
+
+#include "base/err.h"
+#include "base/val.h"
+
+struct events {
+	FILE *f;              /* NULL: nobody listens */
+	const char *stage;
+	int64_t began;
+	struct arena scratch; /* of one event */
+};
+
+/* The option of the programs that tell, for their tables. */
+enum { EVENTS_FILE = 1500 };
+#define EVENTS_OPTS \
+	{ EVENTS_FILE, "json", "FILE", "append what happens there, as JSON Lines" }
+
+/* Opens the file; status 2.  Without a path there are no events. */
+bool events_open(struct events *v, const char *path, const char *stage, struct err *e);
+/* A new event, to which keys are added in v->scratch. */
+struct val event_new(struct events *v, const char *name);
+/* Writes it, at once. */
+void event_write(struct events *v, struct val event);
+/* False when something could not be written; status 1. */
+bool events_close(struct events *v, struct err *e);
+
+#endif

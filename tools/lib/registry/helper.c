@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "helper.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "json/json.h"
+
+enum { ANSWER_MOST = 64 * 1024, SECONDS_MOST = 30 };
+
+extern char **environ;
+
+/* Starts the helper with its input and output on pipes. */
+static bool
+start(struct arena *a, struct str name, int *in, int *out, pid_t *pid)
+{
+	char *argv[] = { arena_printf(a, "docker-credential-%.*s", STR_ARG(name)),
+			 (char[]){ "get" }, NULL };
+	posix_spawn_file_actions_t act;
+	int to[2], from[2], bad;
+
+	if (pipe(to) != 0)
+		return false;
+	if (pipe(from) != 0) {
+		close(to[0]);
+		close(to[1]);
+		return false;
+	}
+	fcntl(to[1], F_SETFD, FD_CLOEXEC);
+	fcntl(from[0], F_SETFD, FD_CLOEXEC);
+	posix_spawn_file_actions_init(&act);
+	posix_spawn_file_actions_adddup2(&act, to[0], STDIN_FILENO);
+	posix_spawn_file_actions_adddup2(&act, from[1], STDOUT_FILENO);
+	posix_spawn_file_actions_addclose(&act, to[0]);
+	posix_spawn_file_actions_addclose(&act, from[1]);
+	bad = posix_spawnp(pid, argv[0], &act, NULL, argv, environ);
+	posix_spawn_file_actions_destroy(&act);
+	close(to[0]);
+	close(from[1]);
+	*in = to[1];
+	*out = from[0];
+	if (bad) {
+		close(*in);
+		close(*out);
+		errno = bad;
+	}
+	return bad == 0;
+}
+
+/* Reads fd to its end; false when that takes too long or is too much. */
+static bool
+read_answer(struct arena *a, int fd, struct str *out)
+{
+	char *p = arena_alloc(a, ANSWER_MOST);
+	struct pollfd w = { .fd = fd, .events = POLLIN };
+	size_t n = 0;
+	ssize_t got;
+
+	while (n < ANSWER_MOST && poll(&w, 1, SECONDS_MOST * 1000) > 0) {
+		got = read(fd, p + n, ANSWER_MOST - n);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0) {
+			*out = (struct str){ p, n };
+			return got == 0;
+		}
+		n += (size_t)got;
+	}
+	return false;
+}
+
+bool
+helper_get(struct arena *a, struct str name, struct str server,
+	   struct str *user, struct str *secret, struct err *e)
+{
+	int in, out, status = 0;
+	struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
+	struct str text = STR("");
+	struct val v = NIL;
+	bool whole;
+	pid_t pid;
+
+	*user = *secret = STR("");
+	if (str_chr(name, '/') >= 0 || !start(a, name, &in, &out, &pid))
+		return err_sys(e, STATUS_USAGE, "docker-credential-%.*s",
+			       STR_ARG(name));
+	sigaction(SIGPIPE, &ignore, &before); /* it may end without reading */
+	whole = write(in, server.p, server.n) == (ssize_t)server.n;
+	sigaction(SIGPIPE, &before, NULL);
+	close(in);
+	whole = whole && read_answer(a, out, &text);
+	close(out);
+	if (!whole)
+		kill(pid, SIGKILL);
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (!whole)
+		return err_set(e, STATUS_USAGE, "docker-credential-%.*s gave no answer "
+			       "for %.*s", STR_ARG(name), STR_ARG(server));
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+		if (str_holds(text, STR("credentials not found")))
+			return true;
+		return err_set(e, STATUS_USAGE, "docker-credential-%.*s failed for %.*s: "
+			       "%.*s", STR_ARG(name), STR_ARG(server),
+			       STR_ARG(str_trim(text)));
+	}
+	if (!json_parse(a, text, &v, e))
+		return err_set(e, STATUS_USAGE, "docker-credential-%.*s gave no JSON for "
+			       "%.*s", STR_ARG(name), STR_ARG(server));
+	*user = val_get_str(v, "Username");
+	*secret = val_get_str(v, "Secret");
+	return true;
+}

@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "registry.h"
+
+#include "base/limits.h"
+#include "crypto/digest.h"
+#include "http/url.h"
+#include "oci/ref.h"
+#include "token.h"
+
+struct registry {
+	struct arena *arena;
+	struct registry_options options;
+	struct http *http;
+	struct creds_store *creds;
+	struct registry_host *hosts;
+};
+
+bool
+registry_option(struct registry_options *o, int key, const char *arg)
+{
+	switch (key) {
+	case REGISTRY_HTTP:
+		registry_option_http(o, str_of(arg));
+		return true;
+	case REGISTRY_HTTPS:
+		if (o->nhttps < sizeof o->https / sizeof *o->https)
+			o->https[o->nhttps++] = str_of(arg);
+		return true;
+	case REGISTRY_CACERT:
+		o->cacert = arg;
+		return true;
+	case REGISTRY_CERT:
+		o->cert = arg;
+		return true;
+	case REGISTRY_KEY:
+		o->key = arg;
+		return true;
+	case REGISTRY_CERTS:
+		o->certs_dir = arg;
+		return true;
+	}
+	return false;
+}
+
+static bool
+is_one_of(struct str host, const struct str *list, size_t n)
+{
+	while (n-- > 0)
+		if (str_eq(host, list[n]))
+			return true;
+	return false;
+}
+
+void
+registry_option_http(struct registry_options *o, struct str host)
+{
+	if (o->nhttp < sizeof o->http / sizeof *o->http &&
+	    !is_one_of(host, o->http, o->nhttp))
+		o->http[o->nhttp++] = host;
+}
+
+void
+registry_option_planned(struct registry_options *o, struct val record)
+{
+	struct val hosts = val_get(record, "insecure");
+	size_t i;
+
+	for (i = 0; i < val_length(hosts); i++)
+		registry_option_http(o, val_str_at(hosts, i));
+}
+
+void
+registry_option_insecure(struct arena *a, struct registry_options *o,
+			 struct val record)
+{
+	struct err ignored = { .arena = a };
+	struct place at;
+
+	if (val_truth(val_get(record, "insecure")) &&
+	    place_parse(a, val_get_str(record, "repository"), &at, &ignored) &&
+	    at.kind == PLACE_REGISTRY)
+		registry_option_http(o, at.host);
+}
+
+struct registry *
+registry_new(struct arena *a, const struct registry_options *o)
+{
+	struct registry *g = arena_new(a, struct registry);
+	struct http_options h = { 0 };
+
+	g->arena = a;
+	if (o)
+		g->options = *o;
+	h.cacert = g->options.cacert;
+	h.cert = g->options.cert;
+	h.key = g->options.key;
+	h.certs_dir = g->options.certs_dir;
+	h.window = g->options.window;
+	h.stall_seconds = g->options.stall;
+	g->http = http_new(&h);
+	g->creds = creds_new(a);
+	return g;
+}
+
+void
+registry_free(struct registry *g)
+{
+	if (g)
+		http_free(g->http);
+}
+
+struct http *
+registry_http(struct registry *g)
+{
+	return g->http;
+}
+
+const struct registry_options *
+registry_settings(const struct registry *g)
+{
+	return &g->options;
+}
+
+void
+registry_note(struct registry *g, const char *fmt, ...)
+{
+	struct arena scratch = { 0 };
+	va_list ap;
+
+	if (!g->options.note)
+		return;
+	va_start(ap, fmt);
+	g->options.note(arena_vprintf(&scratch, fmt, ap));
+	va_end(ap);
+	arena_free(&scratch);
+}
+
+static bool
+speaks_plain(const struct registry_options *o, struct str host)
+{
+	if (is_one_of(host, o->https, o->nhttps))
+		return false;
+	return is_one_of(host, o->http, o->nhttp) || o->plain_http ||
+	       ref_is_loopback(host);
+}
+
+static struct registry_host *
+host_of(struct registry *g, struct str name)
+{
+	struct registry_host *h;
+
+	for (h = g->hosts; h; h = h->next)
+		if (str_eq(h->name, name))
+			return h;
+	h = arena_new(g->arena, struct registry_host);
+	h->name = arena_dup(g->arena, name);
+	h->origin = str_of(arena_printf(g->arena, "%s://%.*s",
+		speaks_plain(&g->options, name) ? "http" : "https",
+		STR_ARG(str_is(name, "docker.io") ? STR("registry-1.docker.io") : name)));
+	h->next = g->hosts;
+	g->hosts = h;
+	return h;
+}
+
+/* Credentials: hooks of http.h. */
+
+/* True when the call is made without the credentials there are, since they
+ * were refused. */
+static bool
+goes_without(const struct registry_call *c, const struct creds *creds)
+{
+	return c->bare || (creds->source && c->host->refused && token_is_pull(c) &&
+			   strcmp(creds->source, c->host->refused) == 0);
+}
+
+static enum http_next
+prepare(struct http_request *r)
+{
+	struct registry_call *c = (struct registry_call *)r;
+	struct creds creds;
+
+	c->sent_token = STR("");
+	c->sent_basic = false;
+	if (c->host->scheme == SCHEME_UNKNOWN)
+		return HTTP_SEND;
+	if (!creds_find(c->registry->creds, c->host->name, c->repository, &creds,
+			&r->err))
+		return HTTP_FAIL;
+	if (goes_without(c, &creds))
+		creds = (struct creds){ 0 };
+	if (creds.token.n) {
+		r->authorization = arena_printf(r->arena, "Bearer %.*s",
+						STR_ARG(creds.token));
+		return HTTP_SEND;
+	}
+	if (c->host->scheme == SCHEME_BEARER)
+		return token_prepare(c, &creds, c->registry->arena);
+	if (creds.user.n) {
+		r->authorization = http_basic(r->arena, creds.user, creds.password);
+		c->sent_basic = true;
+	}
+	return HTTP_SEND;
+}
+
+/* Adds to the error of a 401 which credentials there are. */
+static enum http_next
+refuse(struct registry_call *c)
+{
+	struct err *e = &c->http.err;
+	struct creds creds;
+
+	if (!creds_find(c->registry->creds, c->host->name, c->repository, &creds, e))
+		return HTTP_FAIL;
+	if (creds.source)
+		err_set(e, e->status, "%s; the credentials of %s were not accepted",
+			e->msg, creds.source);
+	else
+		err_set(e, e->status, "%s; there are no credentials for %.*s (docker "
+			"login, or REGISTRY_AUTH_FILE)", e->msg,
+			STR_ARG(c->host->name));
+	return HTTP_FAIL;
+}
+
+static enum http_next
+refused(struct http_request *r)
+{
+	struct registry_call *c = (struct registry_call *)r;
+	struct creds creds;
+
+	if (r->renewed)
+		token_forget(c);
+	if (r->renewed || !token_challenge(c->registry->arena, c->host, r))
+		return refuse(c);
+	if (c->host->scheme == SCHEME_BEARER) {
+		token_forget(c);
+		return HTTP_SEND;
+	}
+	if (!creds_find(c->registry->creds, c->host->name, c->repository, &creds,
+			&r->err))
+		return HTTP_FAIL;
+	if (!c->sent_basic)
+		return creds.user.n && !c->bare ? HTTP_SEND : refuse(c);
+	if (!token_is_pull(c))
+		return refuse(c);
+	c->bare = true; /* what is public needs none */
+	token_go_without(c->registry, c->host, creds.source, r->err.msg);
+	return HTTP_SEND;
+}
+
+static const struct http_auth auth = { prepare, refused };
+
+/* Calls. */
+
+void
+registry_call(struct registry *g, struct registry_call *c, struct arena *a,
+	      const struct place *at, const char *method, const char *path,
+	      enum registry_access access, struct str mount_from)
+{
+	*c = (struct registry_call){ .registry = g, .repository = at->repository };
+	c->host = host_of(g, at->host);
+	c->http.method = method;
+	c->http.arena = a;
+	c->http.auth = &auth;
+	c->http.url = arena_printf(a, "%.*s/v2/%.*s/%s", STR_ARG(c->host->origin),
+				   STR_ARG(at->repository), path);
+	if (at->repository.n == 0) {
+		c->http.url = arena_printf(a, "%.*s/v2/", STR_ARG(c->host->origin));
+		return;
+	}
+	c->scope = str_of(arena_printf(a, "repository:%.*s:pull%s%s%.*s%s",
+				       STR_ARG(at->repository),
+				       access == REGISTRY_PUSH ? ",push" : "",
+				       mount_from.n ? " repository:" : "",
+				       STR_ARG(mount_from),
+				       mount_from.n ? ":pull" : ""));
+}
+
+void
+registry_call_url(struct registry *g, struct registry_call *c, struct arena *a,
+		  const struct place *at, const char *method, const char *url)
+{
+	const char *origin;
+
+	registry_call(g, c, a, at, method, "",
+		      strcmp(method, "GET") == 0 ? REGISTRY_PULL : REGISTRY_PUSH, STR(""));
+	c->http.url = url;
+	/* an upload may be sent to a storage of its own, which gets no token */
+	origin = url_origin(a, url);
+	if (!origin || strcmp(origin, url_origin(a, c->host->origin.p)) != 0)
+		c->http.auth = NULL;
+}
+
+bool
+registry_login(const struct registry_call *c, struct registry_login *out,
+	       struct err *e)
+{
+	struct creds creds;
+	struct arena *a = e->arena;
+
+	*out = (struct registry_login){ .scheme = STR("none") };
+	if (!creds_find(c->registry->creds, c->host->name, c->repository, &creds, e))
+		return false;
+	out->source = str_of(creds.source);
+	out->files = creds_files(c->registry->creds, a);
+	out->without = goes_without(c, &creds);
+	if (c->host->scheme == SCHEME_BASIC)
+		out->scheme = STR("Basic");
+	else if (c->host->scheme == SCHEME_BEARER)
+		out->scheme = str_of(arena_printf(a, "Bearer %s", url_redact(a,
+					arena_cstr(a, c->host->realm))));
+	return true;
+}
+
+void
+registry_cancel(struct registry_call *c)
+{
+	if (c->http.state == HTTP_IDLE)
+		return;
+	token_unwait(c);
+	http_cancel(&c->http);
+}
+
+void
+registry_manifest_call(struct registry *g, struct registry_call *c,
+		       struct arena *a, const struct place *at,
+		       const char *method, struct str name)
+{
+	static const char *const accept[] = { MANIFEST_ACCEPT, NULL };
+
+	registry_call(g, c, a, at, method,
+		      arena_printf(a, "manifests/%.*s", STR_ARG(name)),
+		      REGISTRY_PULL, STR(""));
+	c->http.headers = accept;
+	c->http.max = LIMIT_MANIFEST;
+}
+
+bool
+registry_manifest_answer(const struct registry_call *c, struct str want,
+			 struct str *bytes, struct descriptor *d, struct err *e)
+{
+	struct digest_ctx *ctx;
+	char text[DIGEST_MOST];
+
+	if (!c->http.ok)
+		return err_set(e, c->http.err.status, "%s", c->http.err.msg);
+	if (!digest_valid(want))
+		want = http_header(&c->http, "docker-content-digest");
+	ctx = digest_begin(digest_valid(want) ? want : STR(""));
+	*bytes = c->http.answer;
+	digest_add(ctx, bytes->p, bytes->n);
+	digest_end(ctx, text);
+	if (digest_valid(want) && !str_is(want, text))
+		return err_set(e, STATUS_SOME, "GET %s: the manifest's bytes have the "
+			       "digest %s, not %.*s", c->http.url, text, STR_ARG(want));
+	*d = (struct descriptor){ .digest = arena_dup(e->arena, str_of(text)),
+				  .size = (int64_t)bytes->n };
+	d->media_type = arena_dup(e->arena, http_header(&c->http, "content-type"));
+	return true;
+}
+
+const char *
+registry_location(const struct registry_call *c, struct arena *a, struct err *e)
+{
+	struct str to = http_header(&c->http, "location");
+	const char *url = to.n ? url_resolve(a, c->http.where, to) : NULL;
+
+	if (!url)
+		err_set(e, STATUS_SOME, "POST %s: the answer names no place for the upload%s%.*s",
+			c->http.url, to.n ? ": Location: " : "", STR_ARG(to));
+	return url;
+}
+
+void
+registry_refused(const struct registry_call *c, struct err *e)
+{
+	long s = c->http.status;
+
+	if (c->http.unwelcome || (s >= 400 && s < 500 && s != 408 && s != 429))
+		e->status = STATUS_REFUSED;
+}

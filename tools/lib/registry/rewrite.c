@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "rewrite.h"
+
+#include "cli/diag.h"
+#include "records/lines.h"
+
+void
+rewrite_add(struct rewrite *r, struct str rule, const char *where)
+{
+	if (r->n == REWRITE_MOST)
+		fatal(STATUS_USAGE, "%s: more than %d rules", where, REWRITE_MOST);
+	if (!str_cut(rule, '=', &r->from[r->n], &r->to[r->n]) || r->from[r->n].n == 0)
+		fatal(STATUS_USAGE, "%s: '%.*s' is not FROM=TO", where, STR_ARG(rule));
+	r->n++;
+}
+
+void
+rewrite_read(struct arena *a, struct rewrite *r, const char *path)
+{
+	struct err e = { .arena = a };
+	struct lines l = { 0 };
+	size_t i;
+
+	if (!lines_read(a, path, &l, &e))
+		fatal_err(&e);
+	for (i = 0; i < l.n; i++)
+		rewrite_add(r, l.v[i].col[0], path);
+}
+
+/* The length of a rule's prefix when it fits the name, by whole parts; or 0. */
+static size_t
+fits(struct str from, struct str name)
+{
+	while (str_ends(from, STR("/")))
+		from.n--;
+	return str_starts(name, from) && (name.n == from.n || name.p[from.n] == '/')
+		? from.n : 0;
+}
+
+/* The name with its first n bytes replaced. */
+static struct str
+replace(struct arena *a, struct str name, size_t n, struct str to)
+{
+	struct str rest = str_sub(name, n, name.n);
+
+	if (to.n == 0 && rest.n)
+		rest = str_sub(rest, 1, rest.n);
+	return str_of(arena_printf(a, "%.*s%.*s", STR_ARG(to), STR_ARG(rest)));
+}
+
+size_t
+rewrite_names(struct arena *a, const struct rewrite *r, struct str name,
+	      struct str *out, size_t most)
+{
+	size_t i, k, best = 0, n = 0;
+
+	for (i = 0; i < r->n; i++) {
+		k = fits(r->from[i], name);
+		best = k > best ? k : best;
+	}
+	for (i = 0; best && i < r->n && n < most; i++)
+		if (fits(r->from[i], name) == best)
+			out[n++] = replace(a, name, best, r->to[i]);
+	return n;
+}
+
+bool
+rewrite_name(struct arena *a, const struct rewrite *r, struct str name,
+	     struct str *out)
+{
+	*out = name;
+	return rewrite_names(a, r, name, out, 1) > 0;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SOURCE_H
+#define SOURCE_H
+/*
+ * Where the images of references are read from: layouts that are looked into
+ * first, and rules that send a part of the names to another registry.
+ */
+#include "cli/opts.h"
+#include "oci/place.h"
+#include "oci/ref.h"
+#include "rewrite.h"
+
+enum { SOURCES_MOST = 64, PLACES_MOST = 8 };
+
+struct sources {
+	struct place layout[SOURCES_MOST];
+	size_t nlayout;
+	struct rewrite rules;
+};
+
+/* Where something may be read, in the order in which the places are tried. */
+struct places {
+	struct place at[PLACES_MOST];
+	size_t n;
+};
+
+/* The options of the programs that read from sources, for their tables. */
+enum { SOURCES_LAYOUT = 1100, SOURCES_REWRITE, SOURCES_FILE };
+#define SOURCES_OPTS \
+	{ SOURCES_LAYOUT, "source", "oci:DIR", "look for images in this layout first" }, \
+	REWRITE_OPTS
+#define REWRITE_OPTS \
+	{ SOURCES_REWRITE, "rewrite", "FROM=TO", "ask TO for what starts with FROM" }, \
+	{ SOURCES_FILE, "rewrite-file", "FILE", "such rules, one a line" }
+/* Takes one of them; false when key is another option's.  Ends the program on
+ * a wrong argument. */
+bool sources_option(struct arena *a, struct sources *s, const struct opts *o,
+		    int key);
+
+/*
+ * The registries that are asked for HOST/REPOSITORY: what the rules with the
+ * longest prefix that fits make of it, in their order, or itself.  A rule
+ * whose two sides are the same names itself among them.
+ */
+bool source_places(struct arena *a, const struct sources *s, struct str name,
+		   struct places *out, struct err *e);
+/* Those that are asked for r. */
+bool source_registries(struct arena *a, const struct sources *s,
+		       const struct ref *r, struct places *out, struct err *e);
+
+#endif

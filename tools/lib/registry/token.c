@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "token.h"
+
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "challenge.h"
+#include "http/url.h"
+#include "json/json.h"
+#include "oci/ref.h"
+
+enum {
+	LIFE_LEAST = 60,  /* seconds, when the server does not say (its spec) */
+	LIFE_MOST = 3600,
+	LIFE_USED = 80    /* percent of its life after which a token is renewed */
+};
+
+struct token {
+	struct token *next;
+	struct str scope;
+	struct str value;    /* "Bearer …"; empty: to be fetched */
+	int64_t expires;     /* http_clock */
+	bool fetching;
+	struct registry_call *waiting;
+	struct http_request request;
+	struct arena arena;  /* of the request */
+	struct arena *keep;
+	const char *source;  /* where the credentials come from; NULL: none are sent */
+	const char *refusal; /* why the server did not take them */
+	struct registry *registry;
+	struct registry_host *host;
+};
+
+bool
+token_challenge(struct arena *a, struct registry_host *host, const struct http_request *r)
+{
+	struct challenge c;
+
+	challenge_read(a, r, &c);
+	if (!c.bearer && !c.basic)
+		return false;
+	host->scheme = c.bearer ? SCHEME_BEARER : SCHEME_BASIC;
+	host->realm = c.realm;
+	host->service = c.service;
+	return true;
+}
+
+static struct token *
+token_of(struct registry_host *host, struct str scope, struct arena *keep)
+{
+	struct token *t;
+
+	for (t = host->tokens; t; t = t->next)
+		if (str_eq(t->scope, scope))
+			return t;
+	t = arena_new(keep, struct token);
+	t->scope = arena_dup(keep, scope);
+	t->keep = keep;
+	t->next = host->tokens;
+	host->tokens = t;
+	return t;
+}
+
+/* Reads the token server's answer. */
+static bool
+token_read(struct token *t, struct err *e)
+{
+	struct http_request *r = &t->request;
+	struct val v = NIL, life;
+	struct str value;
+	int64_t seconds = LIFE_LEAST;
+
+	if (!r->ok)
+		return err_set(e, r->err.status, "%s", r->err.msg);
+	if (!json_parse(&t->arena, r->answer, &v, e))
+		return err_wrap(e, "the token server %s", url_redact(e->arena, r->url));
+	value = val_get_str(v, "token");
+	if (value.n == 0)
+		value = val_get_str(v, "access_token");
+	if (value.n == 0)
+		return err_set(e, STATUS_SOME, "the token server %s gave no token",
+			       url_redact(e->arena, r->url));
+	life = val_get(v, "expires_in");
+	if (val_kind(life) == KIND_INT && life.i > 0)
+		seconds = life.i < LIFE_MOST ? life.i : LIFE_MOST;
+	t->expires = http_clock() + seconds * 1000 * LIFE_USED / 100;
+	t->value = str_of(arena_printf(t->keep, "Bearer %.*s", STR_ARG(value)));
+	return true;
+}
+
+static bool
+is_pull(struct str scope)
+{
+	return !str_holds(scope, STR(",push"));
+}
+
+bool
+token_is_pull(const struct registry_call *c)
+{
+	return is_pull(c->scope);
+}
+
+void
+token_go_without(struct registry *g, struct registry_host *host,
+		 const char *source, const char *why)
+{
+	if (host->refused && strcmp(host->refused, source) == 0)
+		return;
+	host->refused = source;
+	registry_note(g, "%.*s does not take the credentials of %s: %s; trying to "
+		      "pull without", STR_ARG(host->name), source, why);
+}
+
+/* The URL with service and each scope as queries. */
+static const char *
+token_url(struct token *t)
+{
+	const struct registry_host *host = t->host;
+	struct str rest = t->scope, scope;
+	const char *url = arena_cstr(&t->arena, host->realm);
+
+	if (host->service.n)
+		url = url_query(&t->arena, url, "service", host->service);
+	while (rest.n) {
+		str_cut(rest, ' ', &scope, &rest);
+		url = url_query(&t->arena, url, "scope", scope);
+	}
+	return url;
+}
+
+/* The form of an OAuth2 refresh, for identity tokens. */
+static void
+refresh(struct token *t, struct str identity)
+{
+	static const char *const form[] = {
+		"Content-Type: application/x-www-form-urlencoded", NULL
+	};
+	struct arena *a = &t->arena;
+	const char *q = url_query(a, "", "grant_type", STR("refresh_token"));
+
+	q = url_query(a, q, "service", t->host->service);
+	q = url_query(a, q, "client_id", STR("mkmirror"));
+	q = url_query(a, q, "scope", t->scope);
+	q = url_query(a, q, "refresh_token", identity);
+	t->request.method = "POST";
+	t->request.url = arena_cstr(a, t->host->realm);
+	t->request.headers = form;
+	t->request.body = str_sub(str_of(q), 1, strlen(q)); /* without its '?' */
+}
+
+static void token_done(struct http_request *r);
+
+/* Sends the request, with credentials or without. */
+static void
+token_send(struct token *t, const struct creds *creds)
+{
+	t->source = creds->source;
+	t->request = (struct http_request){ .method = "GET", .arena = &t->arena,
+		.max = LIMIT_ANSWER, .done = token_done, .data = t, .at_once = true };
+	if (creds->identity.n) {
+		refresh(t, creds->identity);
+	} else {
+		t->request.url = token_url(t);
+		if (creds->user.n) {
+			t->request.user = arena_cstr(&t->arena, creds->user);
+			t->request.password = arena_cstr(&t->arena, creds->password);
+		}
+	}
+	http_start(registry_http(t->registry), &t->request);
+}
+
+/* Asks once more without credentials, when the server refused some and pulling
+ * is all that is wanted: what is public needs none. */
+static bool
+without(struct token *t, const struct err *e)
+{
+	static const struct creds none;
+	long s = t->request.status;
+
+	if (!t->source || !is_pull(t->scope) || (s != 400 && s != 401 && s != 403))
+		return false;
+	t->refusal = arena_cstr(t->keep, str_of(e->msg));
+	token_go_without(t->registry, t->host, t->source, t->request.err.msg);
+	token_send(t, &none);
+	return true;
+}
+
+static void
+token_done(struct http_request *r)
+{
+	struct token *t = r->data;
+	struct err e = { .arena = t->keep };
+	bool good = token_read(t, &e);
+	struct registry_call *c, *list;
+
+	if (!good) {
+		err_set(&e, e.status, "logging in to %.*s %s%s: %s", STR_ARG(t->host->name),
+			t->source ? "with the credentials of "
+			: "without credentials (docker login, or REGISTRY_AUTH_FILE, give some)",
+			t->source ? t->source : "", e.msg);
+		if (without(t, &e))
+			return;
+		if (t->refusal)
+			err_set(&e, e.status, "%s", t->refusal);
+	}
+	list = t->waiting;
+	t->fetching = false;
+	t->waiting = NULL;
+	arena_free(&t->arena);
+	while ((c = list)) {
+		list = c->waiting;
+		c->waiting = NULL;
+		if (good) {
+			http_resume(&c->http);
+			continue;
+		}
+		if (e.status == STATUS_TEMPORARY)
+			c->http.status = 0; /* the 401 is not the last word */
+		http_fail(&c->http, &e);
+	}
+}
+
+/* True when what is sent to the URL stays between us and its server. */
+static bool
+is_safe(struct arena *a, struct str url)
+{
+	const char *origin = url_origin(a, arena_cstr(a, url));
+
+	return origin && (str_starts(str_of(origin), STR("https:")) ||
+			  ref_is_loopback(str_of(origin + strlen("http://"))));
+}
+
+static bool
+token_fetch(struct token *t, struct registry_call *c, const struct creds *creds)
+{
+	struct registry_host *host = c->host;
+	struct arena *a = c->http.arena;
+
+	if (!url_origin(a, arena_cstr(a, host->realm)))
+		return err_set(&c->http.err, STATUS_SOME, "%.*s names a token server that is no "
+			       "URL of http or https: '%.*s'", STR_ARG(host->name),
+			       STR_ARG(host->realm));
+	if (str_starts(host->origin, STR("https:")) && !is_safe(a, host->realm))
+		return err_set(&c->http.err, STATUS_SOME, "%.*s names a token server "
+			       "without TLS, %s; no credentials are sent there",
+			       STR_ARG(host->name),
+			       url_redact(a, arena_cstr(a, host->realm)));
+	t->host = host;
+	t->registry = c->registry;
+	t->refusal = NULL;
+	t->fetching = true;
+	token_send(t, creds);
+	return true;
+}
+
+enum http_next
+token_prepare(struct registry_call *c, const struct creds *creds,
+	      struct arena *keep)
+{
+	struct token *t = token_of(c->host, c->scope, keep);
+
+	if (t->value.n && http_clock() < t->expires) {
+		c->sent_token = t->value;
+		c->http.authorization = t->value.p;
+		return HTTP_SEND;
+	}
+	if (!t->fetching && !token_fetch(t, c, creds))
+		return HTTP_FAIL;
+	c->waiting = t->waiting;
+	t->waiting = c;
+	return HTTP_WAIT;
+}
+
+void
+token_forget(struct registry_call *c)
+{
+	struct token *t;
+
+	for (t = c->host->tokens; t; t = t->next)
+		if (t->value.n && str_eq(t->value, c->sent_token))
+			t->value = STR("");
+}
+
+void
+token_unwait(struct registry_call *c)
+{
+	struct registry_call **p;
+	struct token *t;
+
+	for (t = c->host->tokens; t; t = t->next)
+		for (p = &t->waiting; *p; p = &(*p)->waiting)
+			if (*p == c) {
+				*p = c->waiting;
+				return;
+			}
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef EXEC_H
+#define EXEC_H
+/*
+ * What a template function sees of the run it is called from.
+ *
+ * Everything a function makes it takes from x->arena and never frees.  It is
+ * gone when the action, include or turn of a range ends that the call is part
+ * of, unless a map made before was given it (map_set) or a variable.  A
+ * function that fails calls exec_fail and does not return; so it must not
+ * hold what needs closing across a call that may fail.
+ */
+#include "base/buf.h"
+#include "base/val.h"
+
+struct exec {
+	struct arena *arena;
+	struct tmpl_set *set;
+	void *host;       /* what tmpl_exec was given */
+	struct run *run;  /* the engine's own state */
+	struct re_cache *patterns; /* the set's regular expressions, golang/re_cache.h */
+	struct chance *chance;     /* the set's random bytes and clock, chance.h */
+};
+
+/* Fails the call: Go would wrap it as "error calling NAME: MESSAGE". */
+_Noreturn void exec_fail(struct exec *x, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+/*
+ * Counts steps that a function takes beside its call, which is one: as many
+ * as would take as long as its work.  Fails over the set's limit.
+ */
+void exec_work(struct exec *x, size_t steps);
+/* val_equal, whose work counts; values nested too deep are a failure. */
+bool exec_equal(struct exec *x, struct val a, struct val b);
+/* Executes a template of the set inside the run, as Helm's include and
+ * ExecuteTemplate do, and gives its output.  Depth is limited. */
+struct str exec_include(struct exec *x, struct str name, struct val dot);
+/* Parses text as a template that sees the set's templates, and executes it,
+ * as Helm's tpl does; what it defines is gone afterwards. */
+struct str exec_tpl(struct exec *x, struct str name, struct str text,
+		    struct val dot);
+
+/* What Go's fmt prints for v under %v, in the arena. */
+struct str exec_text(struct exec *x, struct val v);
+/* The same when it is shorter than max bytes, else false. */
+bool exec_short_text(struct exec *x, struct val v, size_t max, struct str *out);
+/* Go's fmt.Sprintf over the values. */
+struct str exec_format(struct exec *x, struct str fmt, const struct val *arg,
+		       int n);
+/*
+ * v as an argument of the given Go type; what is not assignable to it fails
+ * as text/template does ("wrong type for value; expected string; got int").
+ * A function whose table entry has params needs these only for values inside
+ * its arguments; the table is better, since it knows the argument's place.
+ */
+struct str arg_str(struct exec *x, struct val v);
+int64_t arg_int(struct exec *x, struct val v);     /* int, not int64 */
+struct map *arg_map(struct exec *x, struct val v); /* any map[string]interface {}; NULL for nil */
+struct list *arg_list(struct exec *x, struct val v); /* []interface {}; NULL for nil */
+bool arg_bool(struct exec *x, struct val v);
+double arg_float(struct exec *x, struct val v);
+/* v, of exactly the type t. */
+struct val arg_type(struct exec *x, struct val v, const struct type *t);
+
+#endif
