@@ -19,7 +19,7 @@
 # Nobody else's programs link them, so they have no headers and no version.
 # Tests, and all programs under STATIC=1, link the same objects as archives.
 
-VERSION = 0.1.0
+VERSION = 0.2.0
 
 CC ?= cc
 CFLAGS ?= -O2 -g

@@ -10,7 +10,7 @@ Ninja and Unix Makefiles, with CMake 3.20 and up:
 
 .. code-block:: cmake
 
-  find_package(mkmirror 0.1 REQUIRED)
+  find_package(mkmirror 0.2 REQUIRED)
   mkmirror_add(edge CONFIG deploy/mirror.yaml TARGET registry.example.com/team)
 
 ``cmake --build . --target mirror`` then finds every chart and image and copies

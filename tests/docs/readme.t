@@ -58,7 +58,12 @@ is "and the table has them all" "$(comm -13 table tools | grep -v '^emit-')" ""
 missing=$(grep -o '`mirror-[a-z]*`' "$top/README.md" | tr -d '`' | sort -u |
 	while read -r g; do grep -q "^#   $g " "$top/mk/mkmirror.mk" || echo "$g"; done)
 is "the targets are those of mkmirror.mk" "$missing" ""
-missing=$(grep -oE '(tests|tools|templates)/[A-Za-z*_./-]*[A-Za-z]' "$top/README.md" | grep -v NAME | sort -u |
+missing=$(grep -ohE '(tests|tools|templates|bench)/[A-Za-z*_./-]*[A-Za-z]' "$top/README.md" "$top/CONTRIBUTING.md" "$top/bench/README.md" | grep -v NAME | sort -u |
 	while read -r g; do ls -d "$top"/$g >/dev/null 2>&1 || echo "$g"; done)
-is "the files that it names are there" "$missing" ""
+is "the files that it, CONTRIBUTING.md and bench/README.md name are there" "$missing" ""
+missing=$(grep -ohE 'make [a-z]+(-[a-z]+)?' "$top/CONTRIBUTING.md" "$top/bench/README.md" | sort -u |
+	while read -r _ g; do grep -q "^$g:" "$top/Makefile" || echo "$g"; done)
+is "and the goals of the Makefile" "$missing" ""
+is "NEWS begins with this version" "$(sed -n '/^[0-9]/{ p; q; }' "$top/NEWS")" "$(sed -n 's/^VERSION = //p' "$top/Makefile")"
+is "and so does the package's changelog" "$(sed -n '1s/.*(\(.*\)).*/\1/p' "$top/debian/changelog")" "$(sed -n 's/^VERSION = //p' "$top/Makefile")"
 done_testing

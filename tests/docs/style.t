@@ -33,6 +33,8 @@ is "a room uses the rooms that the README says" \
 is "and only those above it there" "$(for r in $rooms; do used "$r"; done |
 	awk -v rooms="$(echo $rooms)" 'BEGIN { n = split(rooms, r, " "); for (i = 1; i <= n; i++) at[r[i]] = i }
 		!(at[$2] < at[$1])')" ""
+is "CONTRIBUTING.md has the map of them" "$(grep -E '^    [0-9]  [a-z]' CONTRIBUTING.md)" \
+	"$(awk -f tests/docs/rooms.awk tools/lib/README)"
 is "an include without a folder stands beside its file" "$(for f in $(find tools -name '*.[ch]'); do
 	sed -n 's,^#include "\([^"/]*\)".*,\1,p' "$f" | while read -r h; do
 		[ -e "${f%/*}/$h" ] || echo "$f: $h"
