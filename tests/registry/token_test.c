@@ -69,10 +69,10 @@ get(const char *repo)
 {
 	struct err e = { .arena = &arena };
 	struct descriptor d;
-	struct place at;
+	struct location at;
 	struct str bytes;
 
-	place_parse(&arena, str_of(arena_printf(&arena, "127.0.0.1:%d/%s", port, repo)), &at, &e);
+	location_parse(&arena, str_of(arena_printf(&arena, "127.0.0.1:%d/%s", port, repo)), &at, &e);
 	return registry_manifest(g, &arena, &at, STR("v1"), &bytes, &d, &e)
 		? STR("") : str_of(e.msg);
 }
@@ -121,12 +121,12 @@ test_many(void)
 {
 	struct registry_call c[20];
 	struct err e = { .arena = &arena };
-	struct place at;
+	struct location at;
 	int i, good = 0;
 
 	write_auth("pw");
 	hits[TOKENS] = 0;
-	place_parse(&arena, str_of(arena_printf(&arena, "127.0.0.1:%d/many", port)), &at, &e);
+	location_parse(&arena, str_of(arena_printf(&arena, "127.0.0.1:%d/many", port)), &at, &e);
 	for (i = 0; i < 20; i++) {
 		registry_manifest_call(g, &c[i], &arena, &at, "GET", STR("v1"));
 		http_start(registry_http(g), &c[i].http);

@@ -39,20 +39,20 @@ job_end(struct job *j)
 	job_tell(j);
 }
 
-/* The event that a job ended: one for each outcome of its places. */
+/* The event that a job ended: one for each outcome of its locations. */
 static void
 job_tell(const struct job *j)
 {
 	struct events *v = &j->crew->events;
-	struct val event, place;
+	struct val event, location;
 	size_t i;
 
 	for (i = 0; v->f && i < j->nto; i++) {
-		place = val_str(j->to[i].place);
+		location = val_str(j->to[i].location);
 		event = event_new(v, "blob");
 		map_set(event.m, STR("digest"), val_str(j->digest));
 		map_set(event.m, STR("size"), val_int64(j->size));
-		map_set(event.m, STR("to"), place);
+		map_set(event.m, STR("to"), location);
 		map_set(event.m, STR("status"), val_cstr(outcome_word(j->to[i].what)));
 		if (j->to[i].what == OUTCOME_FAILED)
 			map_set(event.m, STR("error"), val_cstr(j->failed));
@@ -68,7 +68,7 @@ note(struct job *j)
 
 	if (!j->crew->journal)
 		return;
-	*to = val_str(j->to[j->at].place);
+	*to = val_str(j->to[j->at].location);
 	map_set(v.m, STR("digest"), val_str(j->digest));
 	map_set(v.m, STR("to"), val_list(&j->arena, to, 1));
 	map_set(v.m, STR("status"), val_cstr("copied"));
@@ -101,7 +101,7 @@ job_fail(struct job *j, const struct err *e)
 
 	j->failed = arena_cstr(j->crew->arena, str_of(e->msg));
 	j->status = e->status;
-	/* without the first place the others have nothing to be mounted from */
+	/* without the first location the others have nothing to be mounted from */
 	for (i = j->at; i < (first ? j->nto : j->at + 1); i++)
 		j->to[i].what = OUTCOME_FAILED;
 	j->at = i;
@@ -233,17 +233,17 @@ serve_layout(struct job *j)
 		stream_store(j);
 }
 
-/* Serves the place at j->at. */
+/* Serves the location at j->at. */
 static void
 serve(struct job *j)
 {
 	const struct outcome *first = &j->to[0], *o = &j->to[j->at];
 	bool again = j->at > 0 && first->what != OUTCOME_FAILED;
-	const struct place *from = again ? &first->at : j->has_mount ? &j->mount : NULL;
+	const struct location *from = again ? &first->at : j->has_mount ? &j->mount : NULL;
 
-	/* what one place has need not be read from afar again */
+	/* what one location has need not be read from afar again */
 	j->source = from && j->at > 0 ? *from : j->from;
-	if (o->at.kind == PLACE_LAYOUT)
+	if (o->at.kind == LOCATION_LAYOUT)
 		serve_layout(j);
 	else if (from && str_eq(from->host, o->at.host) &&
 		 !quirks_of(&j->crew->quirks, o->at.host)->no_mount &&

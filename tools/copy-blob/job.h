@@ -2,7 +2,7 @@
 #ifndef JOB_H
 #define JOB_H
 /*
- * The moving of one blob to all the places that lack it: uploaded to the
+ * The moving of one blob to all the locations that lack it: uploaded to the
  * first, mounted from there into the others.  Many jobs are under way in one
  * thread; each is a chain of requests whose done hooks start the next.
  *
@@ -21,10 +21,10 @@
 
 struct crew;
 
-/* What became of one place. */
+/* What became of one location. */
 struct outcome {
-	struct str place;
-	struct place at;
+	struct str location;
+	struct location at;
 	enum { OUTCOME_NONE, OUTCOME_COPIED, OUTCOME_MOUNTED, OUTCOME_EXISTS,
 	       OUTCOME_FAILED } what;
 };
@@ -39,12 +39,12 @@ struct job {
 	struct val record;
 	struct str digest;
 	int64_t size;
-	struct place from;
-	struct place mount;      /* where the target has the blob already */
+	struct location from;
+	struct location mount;   /* where the target has the blob already */
 	bool has_mount;
 	struct outcome *to;
 	size_t nto;
-	const char *failed;      /* why the places that failed did */
+	const char *failed;      /* why the locations that failed did */
 	enum status status;
 	const char **url;        /* of a foreign layer: where it is, NULL at the end */
 	int64_t moved;           /* bytes sent, of the try that got farthest */
@@ -52,12 +52,12 @@ struct job {
 	/* private: the try under way */
 	struct crew *crew;
 	struct job *next;        /* of those that wait for their next try */
-	size_t at;               /* the place that is served */
+	size_t at;               /* the location that is served */
 	size_t asked;            /* of url, those that were asked in this try */
 	int tries;
 	int64_t due;
-	struct arena arena;      /* of one place's requests */
-	struct place source;     /* of the bytes for this place */
+	struct arena arena;      /* of one location's requests */
+	struct location source;  /* of the bytes for this location */
 	struct job_calls *calls;
 	const char *location;    /* the upload's */
 	struct ring ring;
@@ -103,7 +103,7 @@ struct crew {
 	int64_t tokens, filled;  /* bytes that may be read now; clock of that */
 	int64_t taken;           /* bytes read, by all jobs */
 	struct width width;
-	FILE *journal;           /* what reached its place, as it does; or NULL */
+	FILE *journal;           /* what reached its location, as it does; or NULL */
 };
 
 /* Runs the jobs; tick is called a few times a second, and may be NULL. */
@@ -116,15 +116,15 @@ const char *outcome_word(int what);
 
 /* Sends the bytes of j->source to j->location. */
 void stream_start(struct job *j);
-/* Takes the bytes of j->source into the layout at the place served. */
+/* Takes the bytes of j->source into the layout at the location served. */
 void stream_store(struct job *j);
 /* Drops whatever the try has under way. */
 void stream_stop(struct job *j);
 /* Takes n bytes from what may be read now; false when they must wait. */
 bool rate_take(struct job *j, size_t n);
-/* The place served has it; goes on with the next. */
+/* The location served has it; goes on with the next. */
 void job_served(struct job *j, int what);
-/* The place served cannot have it. */
+/* The location served cannot have it. */
 void job_fail(struct job *j, const struct err *e);
 /* The upload failed: again from its start when e is temporary. */
 void job_stumble(struct job *j, const struct err *e);

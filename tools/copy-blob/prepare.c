@@ -40,7 +40,7 @@ needs(struct crew *c)
 
 	for (i = 0; i < c->n; i++)
 		for (k = 0; k < c->job[i]->nto; k++) {
-			if (c->job[i]->to[k].at.kind != PLACE_LAYOUT)
+			if (c->job[i]->to[k].at.kind != LOCATION_LAYOUT)
 				continue;
 			dir = str_of(c->job[i]->to[k].at.path);
 			v = map_get(need, dir);

@@ -35,17 +35,17 @@ urls_of(struct arena *a, struct val list)
 	return n ? url : NULL;
 }
 
-/* Takes the places that a record's blob is to go to. */
+/* Takes the locations that a record's blob is to go to. */
 static bool
-take_places(struct arena *a, struct job *j, struct val to, struct err *e)
+take_locations(struct arena *a, struct job *j, struct val to, struct err *e)
 {
 	size_t i;
 
 	j->nto = val_length(to);
 	j->to = arena_array(a, struct outcome, j->nto);
 	for (i = 0; i < j->nto; i++) {
-		j->to[i].place = val_str_at(to, i);
-		if (!place_parse(a, j->to[i].place, &j->to[i].at, e))
+		j->to[i].location = val_str_at(to, i);
+		if (!location_parse(a, j->to[i].location, &j->to[i].at, e))
 			return false;
 	}
 	return true;
@@ -66,9 +66,9 @@ job_read(struct arena *a, struct val record, struct job *j, struct err *e)
 	j->url = urls_of(a, val_get(record, "urls"));
 	j->arena.first = ARENA_FIRST;
 	j->has_mount = mount.n > 0;
-	return place_parse(a, val_get_str(record, "from"), &j->from, e) &&
-	       (!j->has_mount || place_parse(a, mount, &j->mount, e)) &&
-	       take_places(a, j, to, e);
+	return location_parse(a, val_get_str(record, "from"), &j->from, e) &&
+	       (!j->has_mount || location_parse(a, mount, &j->mount, e)) &&
+	       take_locations(a, j, to, e);
 }
 
 /* Large blobs first, so that the last ones do not run alone. */
@@ -106,7 +106,7 @@ records_read(struct records *r, struct crew *c, struct registry_options *g,
 	return true;
 }
 
-/* Writes the record for the places with the given kind of outcome. */
+/* Writes the record for the locations with the given kind of outcome. */
 static void
 write_part(FILE *f, struct arena *a, const struct job *j, bool failed)
 {
@@ -119,7 +119,7 @@ write_part(FILE *f, struct arena *a, const struct job *j, bool failed)
 			continue;
 		if (!status)
 			status = outcome_word(j->to[i].what);
-		to[n++] = val_str(j->to[i].place);
+		to[n++] = val_str(j->to[i].location);
 	}
 	if (n == 0)
 		return;

@@ -26,7 +26,7 @@ foreign_url(const struct job *j)
 static struct str
 source_str(struct arena *a, const struct job *j)
 {
-	return foreign_url(j) ? str_of(url_redact(a, foreign_url(j))) : place_str(a, &j->source);
+	return foreign_url(j) ? str_of(url_redact(a, foreign_url(j))) : location_str(a, &j->source);
 }
 
 /* Counts and hashes n more bytes of the source; false when there are more
@@ -76,7 +76,7 @@ static void get_start(struct job *j, size_t (*write)(struct http_request *, cons
 		      void (*done)(struct http_request *));
 static size_t file_read_hook(struct http_request *r, char *p, size_t n);
 
-/* True when blobs go to the place by PATCH: the table says so, or its answer
+/* True when blobs go to the location by PATCH: the table says so, or its answer
  * to a PUT did. */
 static bool
 is_patched(const struct job *j)
@@ -178,7 +178,7 @@ patch_headers(struct job *j)
 static void
 put_start(struct job *j)
 {
-	const struct place *to = &j->to[j->at].at;
+	const struct location *to = &j->to[j->at].at;
 	bool patch = is_patched(j) && j->sent < j->size;
 	int64_t chunk = patch ? quirks_of(&j->crew->quirks, to->host)->chunk : 0;
 
@@ -280,7 +280,7 @@ file_read_hook(struct http_request *r, char *p, size_t n)
 static const char *
 source_path(struct job *j)
 {
-	if (j->source.kind == PLACE_FILE)
+	if (j->source.kind == LOCATION_FILE)
 		return j->source.path;
 	return store_path(&j->arena, layout_blobs(&j->arena, j->source.path), j->digest, "");
 }
@@ -289,7 +289,7 @@ source_path(struct job *j)
 static bool
 is_remote(struct job *j)
 {
-	return j->source.kind == PLACE_REGISTRY ||
+	return j->source.kind == LOCATION_REGISTRY ||
 	       (foreign_url(j) && access(source_path(j), R_OK) != 0);
 }
 
@@ -307,7 +307,7 @@ static void
 foreign_call(struct job *j)
 {
 	struct str host, origin = str_of(url_origin(&j->arena, foreign_url(j)));
-	struct place at = { .kind = PLACE_REGISTRY };
+	struct location at = { .kind = LOCATION_REGISTRY };
 
 	origin = str_sub(origin, (size_t)str_find(origin, STR("//")) + 2, origin.n);
 	str_cut(origin, '/', &host, &origin);
@@ -317,13 +317,13 @@ foreign_call(struct job *j)
 	j->calls->get.http.auth = NULL;
 }
 
-/* When a foreign layer is not there, the next place is asked: its other URLs,
+/* When a foreign layer is not there, the next location is asked: its other URLs,
  * and then the image's own registry. */
 static bool
 ask_elsewhere(struct job *j, const struct http_request *r)
 {
 	if (r->ok || r->err.status == STATUS_TEMPORARY || !foreign_url(j) || j->got ||
-	    (!j->url[j->asked + 1] && j->source.kind != PLACE_REGISTRY))
+	    (!j->url[j->asked + 1] && j->source.kind != LOCATION_REGISTRY))
 		return false;
 	j->asked++;
 	get_start(j, r->write, r->done);
@@ -434,7 +434,7 @@ void
 stream_store(struct job *j)
 {
 	struct err e = { .arena = j->crew->arena };
-	const struct place *to = &j->to[j->at].at;
+	const struct location *to = &j->to[j->at].at;
 	size_t have;
 
 	j->asked = 0;

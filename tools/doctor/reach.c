@@ -13,7 +13,7 @@
 #include "here.h"
 #include "http/http.h"
 #include "json/json.h"
-#include "oci/place.h"
+#include "oci/location.h"
 #include "oci/ref.h"
 #include "records/lines.h"
 #include "registry/authcheck.h"
@@ -155,7 +155,7 @@ ask_target(struct reach *c, const char *target, const char *repository,
 {
 	struct arena *a = c->report->arena;
 	struct err e = { .arena = a };
-	struct place at;
+	struct location at;
 
 	if (c->target && target != c->target)
 		insecure = INSECURE_DEFAULT;
@@ -163,9 +163,9 @@ ask_target(struct reach *c, const char *target, const char *repository,
 	if (!target[0])
 		report(c->report, REPORT_NOTE, "--target, MIRROR_TARGET or the config's target.url names one",
 		       "no target is named");
-	else if (!place_parse(a, str_of(target), &at, &e))
+	else if (!location_parse(a, str_of(target), &at, &e))
 		report(c->report, REPORT_FAILED, NULL, "%s", e.msg);
-	else if (at.kind == PLACE_LAYOUT)
+	else if (at.kind == LOCATION_LAYOUT)
 		here_folder(c->report, "target", at.path);
 	else
 		ask_registry(c, arena_printf(a, "%s/%s", target, repository), insecure, true);

@@ -50,19 +50,19 @@ add(struct map *list, struct str name, struct val v, struct err *e)
  * its digest.  The entries of a layout have full names, and where it stands is
  * another thing on each machine. */
 static struct str
-subject_name(struct arena *a, const struct place *to, struct str tag, struct str digest)
+subject_name(struct arena *a, const struct location *to, struct str tag, struct str digest)
 {
-	bool layout = to->kind == PLACE_LAYOUT;
+	bool layout = to->kind == LOCATION_LAYOUT;
 
 	if (layout)
 		return tag.n ? tag : digest;
-	return str_of(arena_printf(a, "%.*s%c%.*s", STR_ARG(place_str(a, to)), tag.n ? ':' : '@',
+	return str_of(arena_printf(a, "%.*s%c%.*s", STR_ARG(location_str(a, to)), tag.n ? ':' : '@',
 				   STR_ARG(tag.n ? tag : digest)));
 }
 
 /* Adds the manifest of a record under one of its names. */
 static bool
-add_subject(struct statement *t, struct val record, const struct place *to, struct str tag,
+add_subject(struct statement *t, struct val record, const struct location *to, struct str tag,
 	    struct err *e)
 {
 	struct str digest = val_get_str(record, "digest"), old = val_get_str(record, "rewritten"),
@@ -89,10 +89,10 @@ static bool
 add_manifest(struct statement *t, struct val record, struct err *e)
 {
 	struct val tags = val_get(record, "tags");
-	struct place to;
+	struct location to;
 	size_t i = 0;
 
-	if (!place_parse(t->arena, val_str_at(val_get(record, "to"), 0), &to, e))
+	if (!location_parse(t->arena, val_str_at(val_get(record, "to"), 0), &to, e))
 		return false;
 	do {
 		if (!add_subject(t, record, &to, val_str_at(tags, i), e))

@@ -9,7 +9,7 @@
 #include "base/io.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
-#include "oci/place.h"
+#include "oci/location.h"
 #include "start.h"
 
 enum { OPT_CHARTS = 256, OPT_IMAGES, OPT_RECIPE, OPT_TARGET, OPT_MAKE, OPT_CMAKE };
@@ -106,7 +106,7 @@ main(int argc, char **argv)
 	const char *path = NULL, *target = "registry.example.com/team";
 	bool make = false, cmake = false;
 	struct output out;
-	struct place place;
+	struct location location;
 	struct opts o;
 	int key;
 
@@ -135,7 +135,7 @@ main(int argc, char **argv)
 	}
 	if (o.n)
 		opts_fail(&o, "unexpected operand '%s'; -o names the file", o.operand[0]);
-	if (!place_parse(&arena, str_of(target), &place, &e))
+	if (!location_parse(&arena, str_of(target), &location, &e))
 		fatal_err(&e);
 	kind = kind ? kind : &start_charts;
 	if (!output_open(&out, &arena, NULL, &e))

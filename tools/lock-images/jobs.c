@@ -26,15 +26,15 @@ job_end(struct job *j)
 
 static void ask(struct job *j);
 
-/* Asks the next of the places, when there is another. */
+/* Asks the next of the locations, when there is another. */
 static bool
 ask_next(struct job *j, const struct err *e)
 {
-	if (j->tried + 1 >= j->places.n)
+	if (j->tried + 1 >= j->locations.n)
 		return false;
 	registry_note(j->all->set->registry, "%.*s: %s; %.*s is asked next", STR_ARG(j->item.name),
-		      e->msg, STR_ARG(place_str(&j->arena, &j->places.at[j->tried + 1])));
-	j->at = j->places.at[++j->tried];
+		      e->msg, STR_ARG(location_str(&j->arena, &j->locations.at[j->tried + 1])));
+	j->at = j->locations.at[++j->tried];
 	ask(j);
 	return true;
 }
@@ -210,7 +210,7 @@ judge(struct job *j, struct descriptor d)
 		return;
 	}
 	j->config = m.part[0];
-	if (j->at.kind == PLACE_REGISTRY) {
+	if (j->at.kind == LOCATION_REGISTRY) {
 		config_start(j);
 		return;
 	}
@@ -309,7 +309,7 @@ ask(struct job *j)
 static void
 ask_first(struct job *j)
 {
-	j->at = j->places.at[0];
+	j->at = j->locations.at[0];
 	ask(j);
 }
 
@@ -362,7 +362,7 @@ start_image(struct job *j)
 	else if (j->item.ref.digest.n && j->all->nwant == 0)
 		job_good(j, j->item.ref.digest);
 	else if (source_registries(&j->arena, &j->all->set->sources, &j->item.ref,
-				   &j->places, &e))
+				   &j->locations, &e))
 		ask_first(j);
 	else
 		job_fail(j, &e);
@@ -382,7 +382,7 @@ start_chart(struct job *j)
 		job_same(j, k);
 	} else if (j->all->set->locked) {
 		fail_unlocked(j);
-	} else if (!lock_chart_place(&j->arena, &j->item, &j->at, &j->name)) {
+	} else if (!lock_chart_location(&j->arena, &j->item, &j->at, &j->name)) {
 		if (j->item.digest.n) {
 			job_good(j, j->item.digest);
 			return;
@@ -390,9 +390,10 @@ start_chart(struct job *j)
 		err_set(&e, STATUS_USAGE, "its line has no digest of the archive; "
 			"pull-chart finds it");
 		job_fail(j, &e);
-	} else if (j->at.kind == PLACE_REGISTRY) {
-		if (source_places(&j->arena, &j->all->set->sources, place_str(&j->arena, &j->at),
-				  &j->places, &e))
+	} else if (j->at.kind == LOCATION_REGISTRY) {
+		if (source_locations(&j->arena, &j->all->set->sources,
+				     location_str(&j->arena, &j->at),
+				     &j->locations, &e))
 			ask_first(j);
 		else
 			job_fail(j, &e);

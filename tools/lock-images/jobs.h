@@ -26,9 +26,9 @@ struct job {
 	struct jobs *all;
 	struct registry_call call; /* under way */
 	struct arena arena;        /* until it is done */
-	struct places places;      /* that may have it, and which is asked */
+	struct locations locations;   /* that may have it, and which is asked */
 	size_t tried;
-	struct place at;
+	struct location at;
 	struct str name;           /* tag or digest asked for */
 	struct str bytes;          /* the manifest, once there */
 	struct descriptor config;

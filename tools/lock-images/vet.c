@@ -38,15 +38,15 @@ mark_of(struct arena *a, const struct command *c)
 static struct str
 subject(struct arena *a, const struct lock_item *i)
 {
-	struct place at;
+	struct location at;
 	struct str tag;
 
 	if (!i->chart)
 		return str_of(arena_printf(a, "%.*s/%.*s@%.*s", STR_ARG(i->ref.host),
 					   STR_ARG(i->ref.repository), STR_ARG(i->digest)));
-	if (!lock_chart_place(a, i, &at, &tag) || at.kind != PLACE_REGISTRY)
+	if (!lock_chart_location(a, i, &at, &tag) || at.kind != LOCATION_REGISTRY)
 		return STR("");
-	return str_of(arena_printf(a, "%.*s@%.*s", STR_ARG(place_str(a, &at)),
+	return str_of(arena_printf(a, "%.*s@%.*s", STR_ARG(location_str(a, &at)),
 				   STR_ARG(i->digest)));
 }
 

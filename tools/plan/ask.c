@@ -9,7 +9,7 @@
 enum { UNDER_WAY = 32, TAGS_PAGE = 1000 };
 
 struct ask *
-ask_new(struct asks *all, const struct place *at, enum ask_kind kind, struct str name)
+ask_new(struct asks *all, const struct location *at, enum ask_kind kind, struct str name)
 {
 	size_t more = all->cap ? all->cap * 2 : 64;
 	struct ask *k = arena_new(all->arena, struct ask);
@@ -221,7 +221,7 @@ asks_run(struct asks *all)
 	while (all->next < all->n || all->active) {
 		while (all->next < all->n && all->active < UNDER_WAY) {
 			k = all->ask[all->next++];
-			if (k->at.kind == PLACE_REGISTRY)
+			if (k->at.kind == LOCATION_REGISTRY)
 				ask_start(k);
 			else
 				ask_layout(k);

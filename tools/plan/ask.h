@@ -11,7 +11,7 @@ struct ask {
 	struct registry_call call; /* first */
 	struct asks *all;
 	struct arena arena;
-	struct place at;
+	struct location at;
 	enum ask_kind { ASK_REFERRERS, ASK_TAGS, ASK_TAG } kind;
 	struct str name;          /* a digest, nothing, or a tag */
 	/* the outcome */
@@ -33,7 +33,7 @@ struct asks {
 	size_t n, cap, next, active;
 };
 
-struct ask *ask_new(struct asks *all, const struct place *at, enum ask_kind kind,
+struct ask *ask_new(struct asks *all, const struct location *at, enum ask_kind kind,
 		    struct str name);
 /* Asks what is new and waits for the answers. */
 void asks_run(struct asks *all);

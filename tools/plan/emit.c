@@ -6,7 +6,7 @@
 
 /* Where a blob goes, or has gone already. */
 struct want {
-	struct str place;
+	struct str location;
 	bool there;
 	struct want *next;
 };
@@ -20,7 +20,7 @@ struct blob {
 struct push {
 	struct node *node;
 	const struct item *item;
-	struct str place;
+	struct str location;
 	struct val *tag;
 	size_t ntag, captag;
 	bool there;
@@ -32,7 +32,7 @@ struct emit {
 	const struct known *known;
 	const struct registry_options *plain;
 	FILE *f;
-	struct map *blobs, *pushes, *seen; /* digest; "digest place"; both → number */
+	struct map *blobs, *pushes, *seen; /* digest; "digest location"; both → number */
 	struct blob *blob;
 	size_t nblob, capblob;
 	struct push *push;
@@ -54,15 +54,15 @@ room(struct arena *a, void *list, size_t n, size_t *cap, size_t size)
 }
 
 static struct str
-pair(struct emit *x, struct str digest, struct str place)
+pair(struct emit *x, struct str digest, struct str location)
 {
-	return str_of(arena_printf(x->arena, "%.*s %.*s", STR_ARG(digest), STR_ARG(place)));
+	return str_of(arena_printf(x->arena, "%.*s %.*s", STR_ARG(digest), STR_ARG(location)));
 }
 
 static void
 blob_want(struct emit *x, const struct item *i, const struct descriptor *d)
 {
-	struct str place = place_str(x->arena, &i->to), key = pair(x, d->digest, place);
+	struct str location = location_str(x->arena, &i->to), key = pair(x, d->digest, location);
 	struct val *v = map_get(x->blobs, d->digest);
 	struct want *w;
 	struct blob *b;
@@ -83,7 +83,7 @@ blob_want(struct emit *x, const struct item *i, const struct descriptor *d)
 	}
 	b = &x->blob[v->i];
 	w = arena_new(x->arena, struct want);
-	w->place = place;
+	w->location = location;
 	w->there = (i->exists || known_has(x->known, d->digest, &i->to)) &&
 		   !known_lacks(x->known, d->digest, &i->to, STR(""));
 	if (!w->there && b->item->exists)
@@ -109,7 +109,7 @@ add_tag(struct emit *x, struct push *p, struct str tag)
 static void
 push_want(struct emit *x, const struct item *i, struct node *n, struct str tag)
 {
-	struct str place = place_str(x->arena, &i->to), key = pair(x, n->digest, place);
+	struct str location = location_str(x->arena, &i->to), key = pair(x, n->digest, location);
 	struct val *v = map_get(x->pushes, key);
 	bool there = (i->exists || (tag.n ? known_tag(x->known, n->digest, &i->to, tag)
 					  : known_has(x->known, n->digest, &i->to))) &&
@@ -119,7 +119,7 @@ push_want(struct emit *x, const struct item *i, struct node *n, struct str tag)
 	if (!v) {
 		x->push = room(x->arena, x->push, x->npush, &x->cappush, sizeof *x->push);
 		map_set(x->pushes, key, val_int((int64_t)x->npush));
-		x->push[x->npush++] = (struct push){ .node = n, .item = i, .place = place,
+		x->push[x->npush++] = (struct push){ .node = n, .item = i, .location = location,
 						     .there = true };
 		v = map_get(x->pushes, key);
 	}
@@ -160,7 +160,7 @@ strings(struct arena *a, const struct want *w, bool there)
 	v = arena_array(a, struct val, n);
 	for (n = 0; w; w = w->next)
 		if (w->there == there)
-			v[n++] = val_str(w->place);
+			v[n++] = val_str(w->location);
 	return val_list(a, v, n);
 }
 
@@ -201,11 +201,11 @@ static void
 emit_blob(struct emit *x, const struct blob *b)
 {
 	struct val there = strings(&x->scratch, b->first, true), lack, v;
-	struct place from = item_blob_place(x->graph, b->item, b->d.digest);
+	struct location from = item_blob_location(x->graph, b->item, b->d.digest);
 
 	if (there.l->n) {
 		finish(x, record(x, b->d.media_type, b->d.digest, b->d.size), b->item,
-		       place_str(&x->scratch, &from), there, true);
+		       location_str(&x->scratch, &from), there, true);
 		x->tally.there++;
 	}
 	/* finish drops what a record was made of */
@@ -218,7 +218,7 @@ emit_blob(struct emit *x, const struct blob *b)
 		map_set(v.m, STR("mount"), there.l->v[0]);
 	if (b->d.foreign)
 		map_set(v.m, STR("urls"), b->d.urls);
-	finish(x, v, b->item, place_str(&x->scratch, &from), lack, false);
+	finish(x, v, b->item, location_str(&x->scratch, &from), lack, false);
 	x->tally.blobs++;
 	x->tally.bytes += b->d.size;
 }
@@ -245,7 +245,7 @@ emit_push(struct emit *x, const struct push *p)
 	struct val v = record(x, n->m.media_type, n->digest, n->size);
 	struct val *to = arena_new(&x->scratch, struct val);
 
-	*to = val_str(p->place);
+	*to = val_str(p->location);
 	if (val_kind(n->platform) == KIND_MAP)
 		map_set(v.m, STR("platform"), n->platform);
 	if (p->ntag)
@@ -256,7 +256,7 @@ emit_push(struct emit *x, const struct push *p)
 		map_set(v.m, STR("listed"), val_bool(true));
 	if (n->rewritten.n)
 		map_set(v.m, STR("rewritten"), val_str(n->rewritten));
-	finish(x, v, p->item, place_str(&x->scratch, &n->from),
+	finish(x, v, p->item, location_str(&x->scratch, &n->from),
 	       val_list(&x->scratch, to, 1), p->there);
 	x->tally.referrers += p->item->subject.n && !n->m.index;
 	x->tally.there += p->there;

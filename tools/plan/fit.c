@@ -4,7 +4,7 @@
 static bool
 is_open(const struct item *i)
 {
-	return !i->failed && !i->exists && i->to.kind == PLACE_REGISTRY;
+	return !i->failed && !i->exists && i->to.kind == LOCATION_REGISTRY;
 }
 
 void

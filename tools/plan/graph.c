@@ -29,7 +29,7 @@ room(struct arena *a, struct node **list, size_t n, size_t *cap)
 }
 
 struct node *
-graph_node(struct graph *g, struct str digest, const struct place *from)
+graph_node(struct graph *g, struct str digest, const struct location *from)
 {
 	struct val *v = map_get(g->nodes, digest);
 	struct node *n;
@@ -118,7 +118,7 @@ struct node *
 graph_add(struct graph *g, struct str bytes, struct str media_type, struct err *e)
 {
 	struct str digest = digest_of(g->arena, bytes);
-	struct place from = { .kind = PLACE_FILE,
+	struct location from = { .kind = LOCATION_FILE,
 			      .path = store_path(g->arena, g->blobs, digest, "") };
 	struct node *n;
 
@@ -178,7 +178,7 @@ node_start(struct graph *g, struct node *n)
 
 	if (graph_kept(g, n))
 		return;
-	if (n->from.kind != PLACE_REGISTRY) {
+	if (n->from.kind != LOCATION_REGISTRY) {
 		if (!registry_manifest(g->registry, g->arena, &n->from, n->digest,
 				       &bytes, &d, &e) ||
 		    !graph_keep(g, g->arena, bytes, n->digest, &e) ||

@@ -16,7 +16,7 @@ enum { GRAPH_DEPTH = 8 }; /* indexes within indexes */
 struct node {
 	struct str digest;
 	int64_t size;
-	struct place from;
+	struct location from;
 	struct manifest m;
 	bool loaded, queued;
 	struct val platform;     /* what the index above says, or nil */
@@ -45,7 +45,7 @@ struct graph {
 void graph_init(struct graph *g, struct arena *a, struct registry *r,
 		const char *work);
 /* The node of that digest, made with this source unless it is there. */
-struct node *graph_node(struct graph *g, struct str digest, const struct place *from);
+struct node *graph_node(struct graph *g, struct str digest, const struct location *from);
 /* Keeps bytes with that digest in the work folder. */
 bool graph_keep(struct graph *g, struct arena *scratch, struct str bytes,
 		struct str digest, struct err *e);

@@ -6,22 +6,22 @@
 bool
 item_map(struct arena *a, struct item *i, const struct target *t, struct err *e)
 {
-	return target_place(a, t, &i->lock, &i->to, &i->tag, e);
+	return target_location(a, t, &i->lock, &i->to, &i->tag, e);
 }
 
 bool
 items_collide(struct arena *a, const struct item *item, size_t n, struct err *e)
 {
 	struct map *seen = map_new(a);
-	struct str key, place;
+	struct str key, location;
 	struct val *v;
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		place = place_str(a, &item[i].to);
+		location = location_str(a, &item[i].to);
 		if (item[i].tag.n == 0)
 			continue;
-		key = str_of(arena_printf(a, "%.*s:%.*s", STR_ARG(place),
+		key = str_of(arena_printf(a, "%.*s:%.*s", STR_ARG(location),
 					  STR_ARG(item[i].tag)));
 		v = map_get(seen, key);
 		if (v)
@@ -129,10 +129,10 @@ item_pack(struct graph *g, struct item *i, struct err *e)
 	return true;
 }
 
-struct place
-item_blob_place(struct graph *g, const struct item *i, struct str digest)
+struct location
+item_blob_location(struct graph *g, const struct item *i, struct str digest)
 {
-	struct place p = { .kind = PLACE_FILE };
+	struct location p = { .kind = LOCATION_FILE };
 	size_t k;
 
 	if (!i->artifact)

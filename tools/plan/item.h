@@ -13,12 +13,12 @@
 struct item {
 	struct lock_item lock;
 	struct str label;         /* "vault:0.28.0" or the reference, for messages */
-	struct place from;        /* where the manifest is read; a file for archives */
-	struct places places;     /* where it may be read; settle.h */
+	struct location from;     /* where the manifest is read; a file for archives */
+	struct locations locations;  /* where it may be read; settle.h */
 	bool settled;
 	const char *archive;      /* of a chart without an OCI registry, or NULL */
 	struct chart_artifact *artifact; /* made of it */
-	struct place to;
+	struct location to;
 	struct str tag;           /* at the target; empty: only its digest */
 	struct str *platform;     /* wanted ones; none: all */
 	size_t nplatform;
@@ -33,10 +33,10 @@ struct item {
 	enum status status;
 };
 
-/* Fills in where i goes.  Status 2 when that is no place. */
+/* Fills in where i goes.  Status 2 when that is no location. */
 bool item_map(struct arena *a, struct item *i, const struct target *t,
 	      struct err *e);
-/* Fails with status 2, naming both, when two items go to one place. */
+/* Fails with status 2, naming both, when two items go to one location. */
 bool items_collide(struct arena *a, const struct item *item, size_t n,
 		   struct err *e);
 /* Marks an item as failed. */
@@ -54,6 +54,6 @@ bool item_choose(struct graph *g, struct item *i, struct err *e);
 bool item_pack(struct graph *g, struct item *i, struct err *e);
 
 /* Where the item's blob is read. */
-struct place item_blob_place(struct graph *g, const struct item *i, struct str digest);
+struct location item_blob_location(struct graph *g, const struct item *i, struct str digest);
 
 #endif

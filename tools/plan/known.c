@@ -13,9 +13,9 @@
 enum { UNDER_WAY = 20 };
 
 static struct str
-key_of(struct arena *a, struct str digest, struct str place, struct str tag)
+key_of(struct arena *a, struct str digest, struct str location, struct str tag)
 {
-	return str_of(arena_printf(a, "%.*s %.*s%s%.*s", STR_ARG(digest), STR_ARG(place),
+	return str_of(arena_printf(a, "%.*s %.*s%s%.*s", STR_ARG(digest), STR_ARG(location),
 				   tag.n ? " " : "", STR_ARG(tag)));
 }
 
@@ -93,24 +93,24 @@ known_read(struct known *k, struct arena *a, const char *path, struct err *e)
 }
 
 void
-known_learn(struct known *k, struct str digest, const struct place *at)
+known_learn(struct known *k, struct str digest, const struct location *at)
 {
-	map_set(k->have, key_of(k->arena, digest, place_str(k->arena, at), STR("")), NIL);
+	map_set(k->have, key_of(k->arena, digest, location_str(k->arena, at), STR("")), NIL);
 }
 
 bool
-known_lacks(const struct known *k, struct str digest, const struct place *at,
+known_lacks(const struct known *k, struct str digest, const struct location *at,
 	    struct str tag)
 {
 	struct arena a = { 0 };
-	bool lacks = map_get(k->lack, key_of(&a, digest, place_str(&a, at), tag));
+	bool lacks = map_get(k->lack, key_of(&a, digest, location_str(&a, at), tag));
 
 	arena_free(&a);
 	return lacks;
 }
 
 bool
-known_has(const struct known *k, struct str digest, const struct place *at)
+known_has(const struct known *k, struct str digest, const struct location *at)
 {
 	struct arena a = { 0 };
 	char *path;
@@ -119,13 +119,13 @@ known_has(const struct known *k, struct str digest, const struct place *at)
 	if (k->layout)
 		has = store_has(&a, layout_blobs(&a, k->layout), digest, "", &path);
 	else
-		has = map_get(k->have, key_of(&a, digest, place_str(&a, at), STR("")));
+		has = map_get(k->have, key_of(&a, digest, location_str(&a, at), STR("")));
 	arena_free(&a);
 	return has;
 }
 
 bool
-known_tag(const struct known *k, struct str digest, const struct place *at,
+known_tag(const struct known *k, struct str digest, const struct location *at,
 	  struct str tag)
 {
 	struct arena a = { 0 };
@@ -137,7 +137,7 @@ known_tag(const struct known *k, struct str digest, const struct place *at,
 		has = layout_find(&a, k->layout, tag, &d, &ignored) &&
 		      str_eq(d.digest, digest) && known_has(k, digest, at);
 	else
-		has = map_get(k->have, key_of(&a, digest, place_str(&a, at), tag));
+		has = map_get(k->have, key_of(&a, digest, location_str(&a, at), tag));
 	arena_free(&a);
 	return has;
 }
@@ -179,7 +179,7 @@ known_ask(struct registry *g, struct arena *a, struct item *item, size_t n,
 	while ((i < n && !e->msg) || active) {
 		for (; i < n && active < UNDER_WAY && !e->msg; i++) {
 			if (item[i].exists || item[i].failed ||
-			    item[i].to.kind != PLACE_REGISTRY)
+			    item[i].to.kind != LOCATION_REGISTRY)
 				continue;
 			q[i] = (struct question){ .item = &item[i], .active = &active,
 						  .err = e };

@@ -9,7 +9,7 @@
 
 struct known {
 	struct arena *arena;
-	struct map *have;    /* "digest place" and "digest place tag" */
+	struct map *have;    /* "digest location" and "digest location tag" */
 	struct map *lack;    /* the same, of what verify did not find, or not whole */
 	const char *layout;  /* its folder, when the target is one */
 	bool any;            /* a receipt was read that knows anything */
@@ -20,16 +20,16 @@ bool known_read(struct known *k, struct arena *a, const char *path, struct err *
 /* Adds what copy-blob noted of a run that was killed, as far as its last line
  * is whole. */
 bool known_add(struct known *k, const char *path, struct err *e);
-/* Notes that the place has the blob. */
-void known_learn(struct known *k, struct str digest, const struct place *at);
-/* True when the place has the blob or manifest. */
-bool known_has(const struct known *k, struct str digest, const struct place *at);
+/* Notes that the location has the blob. */
+void known_learn(struct known *k, struct str digest, const struct location *at);
+/* True when the location has the blob or manifest. */
+bool known_has(const struct known *k, struct str digest, const struct location *at);
 /* True when its tag (at a layout, its entry) is that digest. */
-bool known_tag(const struct known *k, struct str digest, const struct place *at,
+bool known_tag(const struct known *k, struct str digest, const struct location *at,
 	       struct str tag);
-/* True when verify found that the place does not have it, or, with a tag, not
+/* True when verify found that the location does not have it, or, with a tag, not
  * all that it names. */
-bool known_lacks(const struct known *k, struct str digest, const struct place *at,
+bool known_lacks(const struct known *k, struct str digest, const struct location *at,
 		 struct str tag);
 /*
  * Asks the target which of the items' tags it has: one HEAD each, many at a

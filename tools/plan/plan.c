@@ -16,7 +16,7 @@
 static bool
 take_first(struct item *i)
 {
-	i->from = i->places.at[0];
+	i->from = i->locations.at[0];
 	return true;
 }
 
@@ -30,10 +30,10 @@ find_source(struct settings *s, struct item *i, struct err *e)
 	struct str tag;
 	size_t k;
 
-	if (l->chart && lock_chart_place(s->arena, l, &i->from, &tag))
-		return i->from.kind != PLACE_REGISTRY ||
-		       (source_places(s->arena, &s->sources, place_str(s->arena, &i->from),
-				      &i->places, e) && take_first(i));
+	if (l->chart && lock_chart_location(s->arena, l, &i->from, &tag))
+		return i->from.kind != LOCATION_REGISTRY ||
+		       (source_locations(s->arena, &s->sources, location_str(s->arena, &i->from),
+					 &i->locations, e) && take_first(i));
 	if (l->chart) {
 		archive = map_get(s->archives, l->name);
 		if (store_has(s->arena, charts, l->digest, ".tgz", &path))
@@ -51,7 +51,7 @@ find_source(struct settings *s, struct item *i, struct err *e)
 		if (store_has(s->arena, path, l->digest, "", &path))
 			return true;
 	}
-	return source_registries(s->arena, &s->sources, &l->ref, &i->places, e) && take_first(i);
+	return source_registries(s->arena, &s->sources, &l->ref, &i->locations, e) && take_first(i);
 }
 
 static void
@@ -88,10 +88,10 @@ read_known(struct settings *s, struct known *k)
 	if (!s->receipt && !s->recheck &&
 	    !known_add(k, path_join(s->arena, s->work, "journal.jsonl"), &e))
 		fatal_err(&e);
-	if (s->target.at.kind != PLACE_LAYOUT)
+	if (s->target.at.kind != LOCATION_LAYOUT)
 		return;
 	if (!layout_may_be(s->arena, s->target.at.path, &e)) {
-		err_wrap(&e, "the target %.*s", STR_ARG(place_str(s->arena, &s->target.at)));
+		err_wrap(&e, "the target %.*s", STR_ARG(location_str(s->arena, &s->target.at)));
 		fatal_err(&e);
 	}
 	k->layout = s->target.at.path;
@@ -109,7 +109,7 @@ find_known(struct settings *s, struct registry *r, const struct known *k,
 		item[i].exists = known_tag(k, item[i].root->digest, &item[i].to,
 					   item[i].tag);
 	if (!k->layout && !known_ask(r, s->arena, item, n, &e)) {
-		err_wrap(&e, "the target %.*s", STR_ARG(place_str(s->arena, &s->target.at)));
+		err_wrap(&e, "the target %.*s", STR_ARG(location_str(s->arena, &s->target.at)));
 		fatal_err(&e);
 	}
 	for (i = 0; i < n; i++) /* the tag may be there, and not what is below it */
@@ -162,7 +162,7 @@ check_blobs(struct settings *s, struct graph *g, struct known *k, const struct i
 	if (k->layout || !s->check_blobs)
 		return;
 	if (!probe_blobs(g, k, item, n, &e)) {
-		err_wrap(&e, "the target %.*s", STR_ARG(place_str(s->arena, &s->target.at)));
+		err_wrap(&e, "the target %.*s", STR_ARG(location_str(s->arena, &s->target.at)));
 		fatal_err(&e);
 	}
 }

@@ -8,24 +8,24 @@ struct probe {
 	struct probes *all;
 	struct arena arena;
 	struct str digest;
-	const struct place *at;
+	const struct location *at;
 };
 
 struct probes {
 	struct graph *graph;
 	struct known *known;
-	struct map *seen;          /* "digest place" */
+	struct map *seen;          /* "digest location" */
 	struct err *err;           /* the first that is no answer */
 	struct probe **probe;
 	size_t n, cap, active;
 };
 
 static void
-probe_new(struct probes *all, struct str digest, const struct place *at)
+probe_new(struct probes *all, struct str digest, const struct location *at)
 {
 	struct arena *a = all->graph->arena;
 	struct str key = str_of(arena_printf(a, "%.*s %.*s", STR_ARG(digest),
-					     STR_ARG(place_str(a, at))));
+					     STR_ARG(location_str(a, at))));
 	size_t more = all->cap ? all->cap * 2 : 64;
 
 	if (map_get(all->seen, key) || known_has(all->known, digest, at))
@@ -94,7 +94,7 @@ probe_blobs(struct graph *g, struct known *k, const struct item *item, size_t n,
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (!item[i].failed && !item[i].exists && item[i].to.kind == PLACE_REGISTRY)
+		if (!item[i].failed && !item[i].exists && item[i].to.kind == LOCATION_REGISTRY)
 			add_below(&all, &item[i], item[i].root);
 	for (i = 0; i < all.n || all.active;) {
 		while (i < all.n && all.active < UNDER_WAY && !e->msg)

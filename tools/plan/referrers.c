@@ -40,7 +40,7 @@ struct search {
 	struct quest *quest;
 	size_t n;
 	struct map *hosts;       /* host → has the API */
-	struct map *lists;       /* place → the ask for its tags */
+	struct map *lists;       /* location → the ask for its tags */
 };
 
 static struct str
@@ -123,7 +123,7 @@ static struct str
 image_of(struct arena *a, const struct item *i)
 {
 	if (i->lock.chart)
-		return place_str(a, &i->from);
+		return location_str(a, &i->from);
 	return str_of(arena_printf(a, "%.*s/%.*s", STR_ARG(i->lock.ref.host),
 				   STR_ARG(i->lock.ref.repository)));
 }
@@ -152,7 +152,7 @@ probe_api(struct search *s)
 
 	for (i = 0; i < s->n; i++) {
 		q = &s->quest[i];
-		if (q->item->from.kind != PLACE_REGISTRY || q->nsubject == 0 ||
+		if (q->item->from.kind != LOCATION_REGISTRY || q->nsubject == 0 ||
 		    map_get(s->hosts, q->item->from.host))
 			continue;
 		map_set(s->hosts, q->item->from.host, NIL);
@@ -176,7 +176,7 @@ ask_api(struct search *s)
 	for (i = 0; i < s->n; i++) {
 		q = &s->quest[i];
 		has = map_get(s->hosts, q->item->from.host);
-		if (q->item->from.kind != PLACE_REGISTRY || !has || !val_truth(*has))
+		if (q->item->from.kind != LOCATION_REGISTRY || !has || !val_truth(*has))
 			continue;
 		for (k = 0; k < q->nsubject; k++)
 			if (!q->api[k])
@@ -190,21 +190,21 @@ static void
 ask_lists(struct search *s)
 {
 	struct quest *q;
-	struct str place;
+	struct str location;
 	struct val *v;
 	size_t i;
 
 	for (i = 0; i < s->n; i++) {
 		q = &s->quest[i];
-		if (q->item->from.kind != PLACE_REGISTRY)
+		if (q->item->from.kind != LOCATION_REGISTRY)
 			continue;
-		place = place_str(s->arena, &q->item->from);
-		v = map_get(s->lists, place);
+		location = location_str(s->arena, &q->item->from);
+		v = map_get(s->lists, location);
 		if (v) {
 			q->tags = s->asks.ask[v->i];
 			continue;
 		}
-		map_set(s->lists, place, val_int((int64_t)s->asks.n));
+		map_set(s->lists, location, val_int((int64_t)s->asks.n));
 		q->tags = ask_new(&s->asks, &q->item->from, ASK_TAGS, STR(""));
 	}
 	asks_run(&s->asks);
@@ -217,7 +217,7 @@ may_have(const struct quest *q, struct str tag, bool own)
 {
 	size_t i;
 
-	if (q->item->from.kind == PLACE_LAYOUT)
+	if (q->item->from.kind == LOCATION_LAYOUT)
 		return true;
 	if (!q->tags || q->tags->state != ASK_GOOD)
 		return own;
@@ -231,17 +231,17 @@ may_have(const struct quest *q, struct str tag, bool own)
 
 /* True when a layout has entries for signatures at all. */
 static bool
-is_signed(struct search *s, const struct place *at)
+is_signed(struct search *s, const struct location *at)
 {
 	struct err ignored = { .arena = s->arena };
-	struct str text, place = place_str(s->arena, at);
-	struct val *v = map_get(s->lists, place);
+	struct str text, location = location_str(s->arena, at);
+	struct val *v = map_get(s->lists, location);
 
 	if (!v) {
-		map_set(s->lists, place, val_bool(file_read(s->arena,
+		map_set(s->lists, location, val_bool(file_read(s->arena,
 			path_join(s->arena, at->path, "index.json"), LIMIT_FILE, &text,
 			&ignored) && str_holds(text, STR(":sha256-"))));
-		v = map_get(s->lists, place);
+		v = map_get(s->lists, location);
 	}
 	return val_truth(*v);
 }
@@ -249,7 +249,7 @@ is_signed(struct search *s, const struct place *at)
 static void
 ask_tag(struct search *s, struct quest *q, struct str tag)
 {
-	if (q->item->from.kind == PLACE_LAYOUT)
+	if (q->item->from.kind == LOCATION_LAYOUT)
 		tag = str_of(arena_printf(s->arena, "%.*s:%.*s", STR_ARG(q->image),
 					  STR_ARG(tag)));
 	q->tag[q->ntag++] = ask_new(&s->asks, &q->item->from, ASK_TAG, tag);
@@ -265,7 +265,7 @@ ask_tags(struct search *s)
 	for (i = 0; i < s->n; i++) {
 		q = &s->quest[i];
 		q->tag = arena_array(s->arena, struct ask *, q->nsubject * SUFFIXES);
-		if (q->item->from.kind == PLACE_LAYOUT && !is_signed(s, &q->item->from))
+		if (q->item->from.kind == LOCATION_LAYOUT && !is_signed(s, &q->item->from))
 			continue;
 		for (k = 0; k < q->nsubject; k++)
 			for (x = 0; x < SUFFIXES; x++) {
@@ -308,7 +308,7 @@ keep(struct search *s, struct quest *q, struct str tag, const struct ask *k, boo
 
 	if (!n)
 		return err_wrap(e, "%.*s at %.*s", STR_ARG(tag),
-				STR_ARG(place_str(s->arena, &q->item->from)));
+				STR_ARG(location_str(s->arena, &q->item->from)));
 	if (n->m.n)
 		add_found(s, q, tag, n->digest, api);
 	ask_about(s, q, &n->m);
@@ -334,7 +334,7 @@ judge(struct search *s, struct quest *q, struct err *e)
 		if (q->tag[i]->state == ASK_FAILED)
 			return err_set(e, q->tag[i]->status, "%s", q->tag[i]->failed);
 		tag = q->tag[i]->name;
-		if (q->item->from.kind == PLACE_LAYOUT)
+		if (q->item->from.kind == LOCATION_LAYOUT)
 			tag = str_sub(tag, q->image.n + 1, tag.n);
 		if (q->tag[i]->state == ASK_GOOD && !keep(s, q, tag, q->tag[i], false, e))
 			return false;
@@ -361,7 +361,7 @@ static void
 add_items(struct search *s, const struct item *i, struct str image, struct val found)
 {
 	struct graph *g = s->out->graph;
-	struct place kept = { .kind = PLACE_FILE };
+	struct location kept = { .kind = LOCATION_FILE };
 	struct str tag, digest;
 	struct item *r;
 	size_t k;
@@ -376,7 +376,7 @@ add_items(struct search *s, const struct item *i, struct str image, struct val f
 		r->label = str_of(arena_printf(s->arena, "%.*s:%.*s", STR_ARG(image),
 					       STR_ARG(tag)));
 		r->lock.name = r->label;
-		r->tag = i->to.kind == PLACE_LAYOUT ? r->label : tag;
+		r->tag = i->to.kind == LOCATION_LAYOUT ? r->label : tag;
 		kept.path = store_path(s->arena, g->blobs, digest, "");
 		r->root = graph_node(g, digest, r->listed ? &kept : &i->from);
 		r->source = r->root;
@@ -453,7 +453,7 @@ static bool
 has_referrers(const struct item *i)
 {
 	return !i->failed && !i->archive &&
-	       (!i->lock.chart || i->from.kind == PLACE_REGISTRY);
+	       (!i->lock.chart || i->from.kind == LOCATION_REGISTRY);
 }
 
 bool

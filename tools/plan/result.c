@@ -58,7 +58,7 @@ result_repositories(const struct settings *s, const struct item *item, size_t n)
 	size_t i, k = 0;
 
 	for (i = 0; i < n; i++)
-		if (item[i].to.kind == PLACE_REGISTRY)
+		if (item[i].to.kind == LOCATION_REGISTRY)
 			name[k++] = item[i].to.repository;
 	if (k > 1)
 		qsort(name, k, sizeof *name, by_text);

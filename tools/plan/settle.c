@@ -18,7 +18,7 @@ static void
 question_ask(struct question *q)
 {
 	registry_manifest_call(q->graph->registry, &q->call, &q->arena,
-			       &q->item->places.at[q->at], "HEAD", q->item->lock.digest);
+			       &q->item->locations.at[q->at], "HEAD", q->item->lock.digest);
 	q->call.http.done = question_done;
 	http_start(registry_http(q->graph->registry), &q->call.http);
 }
@@ -29,16 +29,16 @@ question_done(struct http_request *r)
 	struct question *q = (struct question *)r;
 	struct item *i = q->item;
 
-	if (!r->ok && q->at + 1 < i->places.n) {
+	if (!r->ok && q->at + 1 < i->locations.n) {
 		registry_note(q->graph->registry, "%.*s: %s; %.*s is asked next",
 			      STR_ARG(i->label), r->err.msg,
-			      STR_ARG(place_str(&q->arena, &i->places.at[q->at + 1])));
+			      STR_ARG(location_str(&q->arena, &i->locations.at[q->at + 1])));
 		q->at++;
 		question_ask(q);
 		return;
 	}
 	if (r->ok)
-		i->from = i->root->from = i->places.at[q->at];
+		i->from = i->root->from = i->locations.at[q->at];
 	else
 		item_fail(q->graph->arena, i, r->err.status, r->err.msg);
 	i->settled = true;
@@ -49,7 +49,7 @@ question_done(struct http_request *r)
 static bool
 is_open(const struct item *i, bool chosen)
 {
-	return i->places.n > 1 && !i->settled && !i->failed &&
+	return i->locations.n > 1 && !i->settled && !i->failed &&
 	       (chosen ? i->nplatform > 0 : !i->exists);
 }
 

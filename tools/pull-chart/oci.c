@@ -16,7 +16,7 @@ enum { TAGS_PAGE = 1000, TAGS_MOST = 1000000 };
 struct source {
 	struct pull *p;
 	struct registry *client;
-	struct place at;
+	struct location at;
 };
 
 /* The versions that a repository's tags stand for. */
@@ -77,7 +77,7 @@ read_tags(const struct source *s, struct tags *out, struct err *e)
 			return err_set(e, c.http.err.status, "%s", c.http.err.msg);
 		if (!json_parse(a, c.http.answer, &answer, e) ||
 		    !tags_add(a, out, val_get(answer, "tags"), e))
-			return err_wrap(e, "tags of %.*s", STR_ARG(place_str(a, &s->at)));
+			return err_wrap(e, "tags of %.*s", STR_ARG(location_str(a, &s->at)));
 		url = next_page(a, &c);
 	} while (url);
 	return true;
@@ -95,7 +95,7 @@ choose(const struct source *s, struct str asked, struct str *version,
 	ptrdiff_t i;
 
 	*version = asked;
-	if (s->at.kind != PLACE_REGISTRY || semver_parse_strict(asked, &exact, &quiet))
+	if (s->at.kind != LOCATION_REGISTRY || semver_parse_strict(asked, &exact, &quiet))
 		return asked.n || err_set(e, STATUS_USAGE, "a chart of a layout needs a version");
 	if (!read_tags(s, &tags, e))
 		return false;
@@ -207,16 +207,16 @@ pull_from(const struct source *s, const struct wanted *w, struct pulled *out,
 	if (!choose(s, w->version, &out->version, e))
 		return false;
 	name = chart_tag(a, out->version);
-	if (s->at.kind == PLACE_LAYOUT)
+	if (s->at.kind == LOCATION_LAYOUT)
 		name = str_of(arena_printf(a, "%.*s:%.*s", STR_ARG(w->chart),
 					   STR_ARG(out->version)));
 	return pull_manifest(s, name, out, e) || err_wrap(e, "%.*s", STR_ARG(name));
 }
 
-/* From one place; what the component says of its own host holds for no other. */
+/* From one location; what the component says of its own host holds for no other. */
 static bool
-pull_place(struct pull *p, const struct wanted *w, const struct place *at, bool own,
-	   struct pulled *out, struct err *e)
+pull_location(struct pull *p, const struct wanted *w, const struct location *at, bool own,
+	      struct pulled *out, struct err *e)
 {
 	struct source s = { .p = p, .at = *at };
 	bool ok;
@@ -226,7 +226,7 @@ pull_place(struct pull *p, const struct wanted *w, const struct place *at, bool 
 	ok = pull_from(&s, w, out, e);
 	if (s.client != p->registry)
 		registry_free(s.client);
-	return ok || err_wrap(e, "%.*s", STR_ARG(place_str(p->arena, at)));
+	return ok || err_wrap(e, "%.*s", STR_ARG(location_str(p->arena, at)));
 }
 
 bool
@@ -234,28 +234,28 @@ pull_oci(struct pull *p, const struct wanted *w, struct pulled *out,
 	 struct err *e)
 {
 	struct str where = w->repository;
-	struct places places = { .n = 1 };
-	struct place own;
+	struct locations locations = { .n = 1 };
+	struct location own;
 	size_t i;
 
 	if (str_starts(where, STR("oci://")))
 		where = str_of(arena_printf(p->arena, "%.*s/%.*s",
 					    STR_ARG(str_sub(where, 6, where.n)),
 					    STR_ARG(w->chart)));
-	if (!place_parse(p->arena, where, &own, e))
+	if (!location_parse(p->arena, where, &own, e))
 		return false;
-	places.at[0] = own;
-	if (own.kind == PLACE_REGISTRY &&
-	    !source_places(p->arena, &p->sources, place_str(p->arena, &own), &places, e))
+	locations.at[0] = own;
+	if (own.kind == LOCATION_REGISTRY &&
+	    !source_locations(p->arena, &p->sources, location_str(p->arena, &own), &locations, e))
 		return false;
-	for (i = 0; i < places.n; i++) {
-		if (pull_place(p, w, &places.at[i], own.kind != PLACE_REGISTRY ||
-			       str_eq(places.at[i].host, own.host), out, e))
+	for (i = 0; i < locations.n; i++) {
+		if (pull_location(p, w, &locations.at[i], own.kind != LOCATION_REGISTRY ||
+				  str_eq(locations.at[i].host, own.host), out, e))
 			return true;
-		if (i + 1 == places.n)
+		if (i + 1 == locations.n)
 			break;
 		registry_note(p->registry, "%s; %.*s is asked next", e->msg,
-			      STR_ARG(place_str(p->arena, &places.at[i + 1])));
+			      STR_ARG(location_str(p->arena, &locations.at[i + 1])));
 		e->msg = NULL;
 	}
 	return false;

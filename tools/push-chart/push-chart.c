@@ -85,7 +85,7 @@ read_charts(struct charts *l, char **archive, int n, struct err *e)
 static const char *
 trouble(struct arena *a, const struct quirks *q, const struct chart_push *c)
 {
-	if (c->to.kind != PLACE_REGISTRY)
+	if (c->to.kind != LOCATION_REGISTRY)
 		return NULL;
 	if (quirks_refuse(q, c->media_type))
 		return arena_printf(a, "its mediaType is %.*s, which this registry does not take",
@@ -93,15 +93,15 @@ trouble(struct arena *a, const struct quirks *q, const struct chart_push *c)
 	return quirks_path(a, q, c->to.repository);
 }
 
-/* Aims the charts and makes sure that each place gets one of them. */
+/* Aims the charts and makes sure that each location gets one of them. */
 static bool
 aim(struct charts *l, const struct settings *s, struct err *e)
 {
-	struct place target;
+	struct location target;
 	const char *why;
 	size_t i, k;
 
-	if (!place_parse(l->arena, s->target, &target, e))
+	if (!location_parse(l->arena, s->target, &target, e))
 		return false;
 	for (i = 0; i < l->n; i++) {
 		struct chart_push *c = &l->v[i];
@@ -142,7 +142,7 @@ print_receipt(FILE *f, struct arena *a, const struct chart_push *c)
 	map_set(r.m, STR("size"), val_int64((int64_t)c->manifest.n));
 	map_set(r.m, STR("chart"), val_str(c->name));
 	map_set(r.m, STR("version"), val_str(c->version));
-	map_set(r.m, STR("to"), text_list(a, place_str(a, &c->to)));
+	map_set(r.m, STR("to"), text_list(a, location_str(a, &c->to)));
 	map_set(r.m, STR("tags"), text_list(a, c->as));
 	map_set(r.m, STR("status"), val_cstr(c->exists ? "exists" : "copied"));
 	jsonl_write(f, a, r);

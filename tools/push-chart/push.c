@@ -108,21 +108,21 @@ joined(struct arena *a, struct str x, struct str y)
 }
 
 bool
-push_aim(struct arena *a, const struct place *target, struct str prefix,
+push_aim(struct arena *a, const struct location *target, struct str prefix,
 	 struct chart_push *c, struct err *e)
 {
 	struct str path;
 
 	c->to = *target;
 	c->as = c->tag;
-	if (target->kind == PLACE_LAYOUT) {
+	if (target->kind == LOCATION_LAYOUT) {
 		c->as = str_of(arena_printf(a, "%.*s:%.*s", STR_ARG(c->name),
 					    STR_ARG(c->version)));
 		return true;
 	}
 	path = joined(a, joined(a, target->host, target->repository),
 		      joined(a, prefix, c->name));
-	return place_parse(a, path, &c->to, e);
+	return location_parse(a, path, &c->to, e);
 }
 
 bool

@@ -23,7 +23,7 @@ struct chart_push {
 	struct str manifest, digest, media_type;
 	struct part part[PARTS_MOST];
 	size_t n;
-	struct place to;
+	struct location to;
 	struct str as;             /* the tag, or a layout's name, it gets */
 	bool exists;               /* it was there already */
 };
@@ -35,7 +35,7 @@ bool push_from_archive(struct arena *a, const char *path, struct chart_push *out
 bool push_from_record(struct arena *a, struct val record, struct chart_push *out,
 		      struct err *e);
 /* Sets where it goes: the target, below it the prefix, and the name. */
-bool push_aim(struct arena *a, const struct place *target, struct str prefix,
+bool push_aim(struct arena *a, const struct location *target, struct str prefix,
 	      struct chart_push *c, struct err *e);
 /* Puts it there unless it is there: blobs, then the manifest.  Status 4 when
  * the target refuses. */

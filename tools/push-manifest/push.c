@@ -26,7 +26,7 @@ tell(const struct push *p)
 		return;
 	event = event_new(v, "manifest");
 	map_set(event.m, STR("digest"), val_str(p->digest));
-	map_set(event.m, STR("to"), val_str(p->place));
+	map_set(event.m, STR("to"), val_str(p->location));
 	if (p->ntag)
 		map_set(event.m, STR("tags"), val_get(p->record, "tags"));
 	map_set(event.m, STR("status"), val_cstr(push_word(p)));
@@ -261,7 +261,7 @@ read_bytes(struct push *p, struct err *e)
 			str_eq(digest_of(&p->arena, p->bytes), p->digest)) ||
 		       err_set(e, STATUS_SOME, "%s: the bytes have another digest; "
 			       "remove the file", path);
-	if (p->from.kind == PLACE_FILE)
+	if (p->from.kind == LOCATION_FILE)
 		return err_set(e, STATUS_SOME, "%s is gone", p->from.path);
 	return registry_manifest(p->crew->registry, &p->arena, &p->from, p->digest,
 				 &p->bytes, &d, e);
@@ -301,7 +301,7 @@ push_start(struct push *p)
 		push_fail(p, &e);
 		return;
 	}
-	if (p->to.kind == PLACE_REGISTRY) {
+	if (p->to.kind == LOCATION_REGISTRY) {
 		put(p);
 		return;
 	}

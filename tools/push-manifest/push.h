@@ -3,7 +3,7 @@
 #define PUSH_H
 /*
  * The pushing of manifests: many at a time, each after its parts.  One whose
- * parts are not all at its place is withheld.
+ * parts are not all at its location is withheld.
  */
 #include "base/val.h"
 #include "oci/layout.h"
@@ -16,8 +16,8 @@ struct crew;
 struct push {
 	struct val record;
 	struct str digest, media_type, label;
-	struct place from, to;
-	struct str place;
+	struct location from, to;
+	struct str location;
 	const struct str *tag;  /* tags at a registry, entries of a layout */
 	size_t ntag;
 	enum { PUSH_WAITING, PUSH_READY, PUSH_DONE, PUSH_FAILED, PUSH_WITHHELD } state;

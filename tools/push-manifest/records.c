@@ -6,7 +6,7 @@
 #include "records/jsonl.h"
 #include "records/receipt.h"
 
-/* A manifest, or a blob that is not at its place, whose status is no success. */
+/* A manifest, or a blob that is not at its location, whose status is no success. */
 static bool
 is_open(struct val record)
 {
@@ -37,20 +37,20 @@ push_read(struct crew *c, struct val record, struct push *p, struct err *e)
 	p->label = val_get_str(record, "reference");
 	if (!digest_valid(p->digest) || val_length(to) != 1)
 		return err_set(e, STATUS_USAGE, "a manifest needs digest, from and one to");
-	p->place = val_str_at(to, 0);
+	p->location = val_str_at(to, 0);
 	p->listed = val_truth(val_get(record, "listed"));
 	take_tags(c->arena, p, val_get(record, "tags"));
-	return place_parse(c->arena, val_get_str(record, "from"), &p->from, e) &&
-	       place_parse(c->arena, p->place, &p->to, e);
+	return location_parse(c->arena, val_get_str(record, "from"), &p->from, e) &&
+	       location_parse(c->arena, p->location, &p->to, e);
 }
 
 static struct str
-key(struct arena *a, struct str digest, struct str place)
+key(struct arena *a, struct str digest, struct str location)
 {
-	return str_of(arena_printf(a, "%.*s %.*s", STR_ARG(digest), STR_ARG(place)));
+	return str_of(arena_printf(a, "%.*s %.*s", STR_ARG(digest), STR_ARG(location)));
 }
 
-/* Notes the places that a blob did not reach. */
+/* Notes the locations that a blob did not reach. */
 static void
 note_missing(struct arena *a, struct map *missing, struct val record)
 {
@@ -70,7 +70,7 @@ wait_parts(struct push *p, const struct map *pushes)
 	size_t i;
 
 	for (i = 0; i < val_length(parts); i++) {
-		v = map_get(pushes, key(c->arena, val_str_at(parts, i), p->place));
+		v = map_get(pushes, key(c->arena, val_str_at(parts, i), p->location));
 		if (v && c->push[v->i] != p)
 			push_after(p, c->push[v->i]);
 	}
@@ -87,7 +87,7 @@ check_parts(struct push *p, const struct map *missing)
 
 	for (i = 0; i < val_length(parts); i++) {
 		part = val_str_at(parts, i);
-		if (map_get(missing, key(a, part, p->place)))
+		if (map_get(missing, key(a, part, p->location)))
 			push_withhold(p, arena_printf(a, "its blob %.*s is not there",
 						      STR_ARG(part)));
 	}
@@ -112,7 +112,7 @@ sort(struct records *r, struct crew *c, struct registry_options *g, struct map *
 		p = r->push[i] = c->push[c->n] = arena_new(c->arena, struct push);
 		if (!push_read(c, r->v[i], p, e))
 			return err_wrap(e, "record %zu", i + 1);
-		map_set(pushes, key(c->arena, p->digest, p->place), val_int((int64_t)c->n++));
+		map_set(pushes, key(c->arena, p->digest, p->location), val_int((int64_t)c->n++));
 	}
 	return true;
 }

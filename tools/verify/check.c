@@ -13,12 +13,12 @@
 
 enum { UNDER_WAY = 32, DEPTH_MOST = 8, BUFFER = 64 * 1024 };
 
-/* The check of that name at that place, unless it is asked already. */
+/* The check of that name at that location, unless it is asked already. */
 static struct check *
-check_new(struct survey *s, const struct place *at, struct str name)
+check_new(struct survey *s, const struct location *at, struct str name)
 {
 	struct str key = str_of(arena_printf(s->arena, "%.*s %.*s", STR_ARG(name),
-					     STR_ARG(place_str(s->arena, at))));
+					     STR_ARG(location_str(s->arena, at))));
 	size_t more = s->cap ? s->cap * 2 : 64;
 	struct check *c;
 
@@ -37,7 +37,7 @@ check_new(struct survey *s, const struct place *at, struct str name)
 }
 
 struct check *
-survey_add_referrer(struct survey *s, struct str label, const struct place *at,
+survey_add_referrer(struct survey *s, struct str label, const struct location *at,
 		    struct str name, struct str digest, struct str subject)
 {
 	struct check *c = check_new(s, at, name);
@@ -68,11 +68,11 @@ cut_digest(struct survey *s, const struct check *c)
 }
 
 bool
-survey_add(struct survey *s, const struct lock_item *i, const struct place *at,
+survey_add(struct survey *s, const struct lock_item *i, const struct location *at,
 	   struct str tag, struct err *e)
 {
 	struct str repository, *platform;
-	struct place from;
+	struct location from;
 	struct check *c = check_new(s, at, tag.n ? tag : i->digest);
 
 	if (!c)
@@ -80,7 +80,7 @@ survey_add(struct survey *s, const struct lock_item *i, const struct place *at,
 	c->manifest = true;
 	c->want = i->digest;
 	c->label = i->name;
-	c->packed = i->chart && !lock_chart_place(s->arena, i, &from, &repository);
+	c->packed = i->chart && !lock_chart_location(s->arena, i, &from, &repository);
 	if (!i->chart && !str_is(i->platforms, "all")) {
 		c->nplatform = platforms_split(s->arena, i->platforms, &platform);
 		c->platform = platform;
@@ -343,7 +343,7 @@ survey_run(struct survey *s)
 {
 	while (s->next < s->n || s->active) {
 		while (s->next < s->n && s->active < UNDER_WAY) {
-			if (s->check[s->next]->at.kind == PLACE_LAYOUT)
+			if (s->check[s->next]->at.kind == LOCATION_LAYOUT)
 				check_layout(s->check[s->next++]);
 			else
 				start_call(s->check[s->next++]);

@@ -16,7 +16,7 @@ struct survey;
 struct check {
 	struct registry_call call; /* first */
 	struct survey *survey;
-	struct place at;
+	struct location at;
 	struct str label;        /* the lock's item, for messages */
 	struct str name;         /* a tag, an entry of a layout, or the digest */
 	struct str want;         /* the digest; of a packed chart, of its archive */
@@ -50,15 +50,15 @@ struct survey {
 	bool fix;                /* remove a layout's files that are wrong */
 	struct check **check;
 	size_t n, cap, next, active;
-	struct map *seen;        /* "name place" */
+	struct map *seen;        /* "name location" */
 };
 
-/* Adds an item of the lock: the tag at its place. */
-bool survey_add(struct survey *s, const struct lock_item *i, const struct place *at,
+/* Adds an item of the lock: the tag at its location. */
+bool survey_add(struct survey *s, const struct lock_item *i, const struct location *at,
 		struct str tag, struct err *e);
 /* Adds a manifest that must be there under this name, a referrer of the subject;
  * NULL when there is one of that name already. */
-struct check *survey_add_referrer(struct survey *s, struct str label, const struct place *at,
+struct check *survey_add_referrer(struct survey *s, struct str label, const struct location *at,
 				  struct str name, struct str digest, struct str subject);
 /* Asks for all of it. */
 void survey_run(struct survey *s);

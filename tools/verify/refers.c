@@ -66,12 +66,12 @@ add_found(struct survey *s, const struct check *c, struct str image, struct val 
 		digest = one.l->v[1].s;
 		label = str_of(arena_printf(s->arena, "%.*s:%.*s", STR_ARG(image),
 					    STR_ARG(tag)));
-		if (one.l->n == 3 && c->at.kind == PLACE_REGISTRY) {
+		if (one.l->n == 3 && c->at.kind == LOCATION_REGISTRY) {
 			if (!add_listed(s, c, label, digest, e))
 				return false;
 			continue;
 		}
-		add = survey_add_referrer(s, label, &c->at, c->at.kind == PLACE_LAYOUT ? label
+		add = survey_add_referrer(s, label, &c->at, c->at.kind == LOCATION_LAYOUT ? label
 					  : tag, digest, subject_of(c));
 		if (add)
 			add->listed = one.l->n == 3;
@@ -82,13 +82,13 @@ add_found(struct survey *s, const struct check *c, struct str image, struct val 
 static struct str
 image_of(struct arena *a, const struct lock_item *i)
 {
-	struct place at;
+	struct location at;
 	struct str tag;
 
 	if (!i->chart)
 		return str_of(arena_printf(a, "%.*s/%.*s", STR_ARG(i->ref.host),
 					   STR_ARG(i->ref.repository)));
-	return lock_chart_place(a, i, &at, &tag) ? place_str(a, &at) : STR("");
+	return lock_chart_location(a, i, &at, &tag) ? location_str(a, &at) : STR("");
 }
 
 bool

@@ -37,7 +37,7 @@ record(struct arena *a, const struct check *c)
 {
 	struct val v = val_map(a), *list = arena_array(a, struct val, 2);
 
-	list[0] = val_str(place_str(a, &c->at));
+	list[0] = val_str(location_str(a, &c->at));
 	list[1] = val_str(c->name);
 	map_set(v.m, STR("mediaType"), val_str(c->media_type));
 	map_set(v.m, STR("digest"), val_str(c->digest.n ? c->digest : c->want));
@@ -122,7 +122,7 @@ report(const struct survey *s)
 			continue;
 		warn("%.*s: %s %.*s at %.*s: %s", STR_ARG(c->label),
 		     c->manifest ? "manifest" : "blob", STR_ARG(c->want),
-		     STR_ARG(place_str(s->arena, &c->at)), c->failed);
+		     STR_ARG(location_str(s->arena, &c->at)), c->failed);
 		failed++;
 		temporary += c->status == STATUS_TEMPORARY;
 	}
@@ -139,12 +139,12 @@ static void
 add_lock(struct survey *s, const struct target *t, const struct lock *lock)
 {
 	struct err e = { .arena = s->arena };
-	struct place at;
+	struct location at;
 	struct str tag;
 	size_t i;
 
 	for (i = 0; i < lock->n; i++)
-		if (!target_place(s->arena, t, &lock->item[i], &at, &tag, &e) ||
+		if (!target_location(s->arena, t, &lock->item[i], &at, &tag, &e) ||
 		    !survey_add(s, &lock->item[i], &at, tag, &e)) {
 			err_wrap(&e, "%.*s", STR_ARG(lock->item[i].name));
 			fatal_err(&e);

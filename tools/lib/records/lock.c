@@ -164,15 +164,15 @@ version_tag(struct arena *a, struct str version)
 }
 
 bool
-lock_chart_place(struct arena *a, const struct lock_item *i, struct place *at,
-		 struct str *tag)
+lock_chart_location(struct arena *a, const struct lock_item *i, struct location *at,
+		    struct str *tag)
 {
 	struct err ignored = { .arena = a };
 
 	if (!str_starts(i->repository, STR("oci:")) ||
-	    !place_parse(a, i->repository, at, &ignored))
+	    !location_parse(a, i->repository, at, &ignored))
 		return false;
-	if (at->kind == PLACE_LAYOUT) {
+	if (at->kind == LOCATION_LAYOUT) {
 		*tag = str_of(arena_printf(a, "%.*s:%.*s", STR_ARG(i->chart_name),
 					   STR_ARG(i->version)));
 		return true;

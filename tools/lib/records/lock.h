@@ -16,7 +16,7 @@
 #include "base/err.h"
 #include "base/val.h"
 #include "lines.h"
-#include "oci/place.h"
+#include "oci/location.h"
 #include "oci/ref.h"
 
 struct lock_item {
@@ -51,10 +51,10 @@ const struct lock_item *lock_find(const struct lock *l, struct str name);
 /* The item's line in a lock, in a. */
 struct str lock_line(struct arena *a, const struct lock_item *i);
 /* True when the chart's repository is an OCI registry or layout, where it has
- * a manifest; then *at is its place and *tag its tag there (at a layout
+ * a manifest; then *at is its location and *tag its tag there (at a layout
  * NAME:VERSION). */
-bool lock_chart_place(struct arena *a, const struct lock_item *i,
-		      struct place *at, struct str *tag);
+bool lock_chart_location(struct arena *a, const struct lock_item *i,
+			 struct location *at, struct str *tag);
 /* What follows each comma, trimmed; the number of parts. */
 size_t platforms_split(struct arena *a, struct str text, struct str **out);
 

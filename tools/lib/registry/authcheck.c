@@ -28,10 +28,10 @@ auth_check_parse(struct arena *a, const char *text, struct auth_check *out, stru
 	if (str_starts(s, STR("oci://")))
 		s = str_sub(s, 6, s.n);
 	if (is_host(s))
-		return place_parse(a, s, &out->at, e);
+		return location_parse(a, s, &out->at, e);
 	if (!ref_parse(a, s, &r, e))
 		return false;
-	out->at = (struct place){ .host = r.host, .repository = r.repository };
+	out->at = (struct location){ .host = r.host, .repository = r.repository };
 	out->tag = r.digest.n ? r.digest : r.tag;
 	return true;
 }

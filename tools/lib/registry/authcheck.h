@@ -9,7 +9,7 @@
 
 struct auth_check {
 	const char *text;      /* as given: an image's reference, or a registry */
-	struct place at;
+	struct location at;
 	struct str tag;        /* or digest; empty when a registry is asked */
 	bool push;             /* to push, too */
 	enum { AUTH_ACCEPTED, AUTH_ANONYMOUS, AUTH_REFUSED, AUTH_FAILED } result;

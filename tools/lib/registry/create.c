@@ -40,7 +40,7 @@ is_missing(const struct registry_call *call)
 }
 
 bool
-create_missing(struct create *c, const struct registry_call *call, const struct place *at,
+create_missing(struct create *c, const struct registry_call *call, const struct location *at,
 	       struct err *e)
 {
 	struct str key;
@@ -54,7 +54,7 @@ create_missing(struct create *c, const struct registry_call *call, const struct 
 			 "--create-cmd", STR_ARG(at->repository));
 		return false;
 	}
-	key = place_str(c->arena, at);
+	key = location_str(c->arena, at);
 	v = map_get(c->made, key);
 	if (!v) {
 		why = trouble(c, at->repository);

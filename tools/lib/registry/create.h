@@ -29,6 +29,6 @@ bool create_parse(struct arena *a, struct create *c, const char *command, struct
  * what is wrong is added to e, which is the call's error.
  */
 bool create_missing(struct create *c, const struct registry_call *call,
-		    const struct place *at, struct err *e);
+		    const struct location *at, struct err *e);
 
 #endif

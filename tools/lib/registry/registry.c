@@ -74,11 +74,11 @@ registry_option_insecure(struct arena *a, struct registry_options *o,
 			 struct val record)
 {
 	struct err ignored = { .arena = a };
-	struct place at;
+	struct location at;
 
 	if (val_truth(val_get(record, "insecure")) &&
-	    place_parse(a, val_get_str(record, "repository"), &at, &ignored) &&
-	    at.kind == PLACE_REGISTRY)
+	    location_parse(a, val_get_str(record, "repository"), &at, &ignored) &&
+	    at.kind == LOCATION_REGISTRY)
 		registry_option_http(o, at.host);
 }
 
@@ -253,7 +253,7 @@ static const struct http_auth auth = { prepare, refused };
 
 void
 registry_call(struct registry *g, struct registry_call *c, struct arena *a,
-	      const struct place *at, const char *method, const char *path,
+	      const struct location *at, const char *method, const char *path,
 	      enum registry_access access, struct str mount_from)
 {
 	*c = (struct registry_call){ .registry = g, .repository = at->repository };
@@ -277,7 +277,7 @@ registry_call(struct registry *g, struct registry_call *c, struct arena *a,
 
 void
 registry_call_url(struct registry *g, struct registry_call *c, struct arena *a,
-		  const struct place *at, const char *method, const char *url)
+		  const struct location *at, const char *method, const char *url)
 {
 	const char *origin;
 
@@ -322,7 +322,7 @@ registry_cancel(struct registry_call *c)
 
 void
 registry_manifest_call(struct registry *g, struct registry_call *c,
-		       struct arena *a, const struct place *at,
+		       struct arena *a, const struct location *at,
 		       const char *method, struct str name)
 {
 	static const char *const accept[] = { MANIFEST_ACCEPT, NULL };

@@ -14,7 +14,7 @@
 #include "cli/opts.h"
 #include "http/http.h"
 #include "oci/manifest.h"
-#include "oci/place.h"
+#include "oci/location.h"
 
 struct registry;      /* a client */
 struct registry_host; /* private */
@@ -80,17 +80,17 @@ struct registry_call {
 enum registry_access { REGISTRY_PULL, REGISTRY_PUSH };
 
 /*
- * Prepares a call of method on /v2/REPOSITORY/path at the place (a registry),
- * or on /v2/ where the place has no repository.
+ * Prepares a call of method on /v2/REPOSITORY/path at the location (a registry),
+ * or on /v2/ where the location has no repository.
  * The caller adds what it needs to c->http and starts it on
  * registry_http(g).  With mount_from the token is for that repository too.
  */
 void registry_call(struct registry *g, struct registry_call *c, struct arena *a,
-		   const struct place *at, const char *method, const char *path,
+		   const struct location *at, const char *method, const char *path,
 		   enum registry_access access, struct str mount_from);
 /* The same for an URL that an earlier answer named. */
 void registry_call_url(struct registry *g, struct registry_call *c,
-		       struct arena *a, const struct place *at,
+		       struct arena *a, const struct location *at,
 		       const char *method, const char *url);
 /* How the call of an answer was let in, or was not. */
 struct registry_login {
@@ -105,7 +105,7 @@ bool registry_login(const struct registry_call *c, struct registry_login *out,
 void registry_cancel(struct registry_call *c);
 /* A GET or HEAD of the manifest `name`, a tag or digest. */
 void registry_manifest_call(struct registry *g, struct registry_call *c,
-			    struct arena *a, const struct place *at,
+			    struct arena *a, const struct location *at,
 			    const char *method, struct str name);
 /* The bytes that a manifest's GET brought, checked: want is the digest asked
  * for, or empty.  Fills digest, media_type and size of *d. */
@@ -117,35 +117,35 @@ bool registry_manifest_answer(const struct registry_call *c, struct str want,
  * name of an entry. */
 
 /* The manifest's digest, by HEAD where the server says it. */
-bool registry_resolve(struct registry *g, struct arena *a, const struct place *at,
+bool registry_resolve(struct registry *g, struct arena *a, const struct location *at,
 		      struct str name, struct descriptor *out, struct err *e);
 /* The manifest's bytes, checked against their digest. */
 bool registry_manifest(struct registry *g, struct arena *a,
-		       const struct place *at, struct str name,
+		       const struct location *at, struct str name,
 		       struct str *bytes, struct descriptor *d, struct err *e);
 /* A blob of at most max bytes, checked, in memory. */
-bool registry_blob(struct registry *g, struct arena *a, const struct place *at,
+bool registry_blob(struct registry *g, struct arena *a, const struct location *at,
 		   struct str digest, size_t max, struct str *out, struct err *e);
 /* A blob of at most max bytes into a store (store.h: DIR/sha256/HEX SUFFIX);
  * its file in *path.  Nothing is asked when the store has it. */
 bool registry_blob_keep(struct registry *g, struct arena *a,
-			const struct place *at, struct str digest, size_t max,
+			const struct location *at, struct str digest, size_t max,
 			const char *dir, const char *suffix, char **path,
 			struct err *e);
 /* Puts a blob there unless it is there: the bytes, or those of the file at
  * path when it is not NULL.  Status 4 when the target refuses. */
 bool registry_push_blob(struct registry *g, struct arena *a,
-			const struct place *at, struct str digest,
+			const struct location *at, struct str digest,
 			struct str bytes, const char *path, struct err *e);
 /* Puts a manifest under `name`: a tag or its digest; at a layout the name of
  * its entry.  All its parts must be there. */
 bool registry_push_manifest(struct registry *g, struct arena *a,
-			    const struct place *at, struct str name,
+			    const struct location *at, struct str name,
 			    struct str media_type, struct str bytes,
 			    struct err *e);
 
 /* Where the upload that c, a POST, opened is to be continued; NULL with e set
- * when the answer names no place for it. */
+ * when the answer names no location for it. */
 const char *registry_location(const struct registry_call *c, struct arena *a,
 			      struct err *e);
 /* A target that answered a write with a 4xx other than "not now", or wants

@@ -33,13 +33,13 @@ layout_manifest(struct arena *a, const char *dir, struct str name,
 }
 
 bool
-registry_manifest(struct registry *g, struct arena *a, const struct place *at,
+registry_manifest(struct registry *g, struct arena *a, const struct location *at,
 		  struct str name, struct str *bytes, struct descriptor *d,
 		  struct err *e)
 {
 	struct registry_call c;
 
-	if (at->kind == PLACE_LAYOUT)
+	if (at->kind == LOCATION_LAYOUT)
 		return layout_manifest(a, at->path, name, bytes, d, e);
 	registry_manifest_call(g, &c, a, at, "GET", name);
 	http_perform(registry_http(g), &c.http);
@@ -47,13 +47,13 @@ registry_manifest(struct registry *g, struct arena *a, const struct place *at,
 }
 
 bool
-registry_resolve(struct registry *g, struct arena *a, const struct place *at,
+registry_resolve(struct registry *g, struct arena *a, const struct location *at,
 		 struct str name, struct descriptor *out, struct err *e)
 {
 	struct registry_call c;
 	struct str bytes, digest;
 
-	if (at->kind == PLACE_LAYOUT)
+	if (at->kind == LOCATION_LAYOUT)
 		return layout_manifest(a, at->path, name, &bytes, out, e);
 	registry_manifest_call(g, &c, a, at, "HEAD", name);
 	if (!perform(&c, e))
@@ -67,7 +67,7 @@ registry_resolve(struct registry *g, struct arena *a, const struct place *at,
 }
 
 bool
-registry_blob(struct registry *g, struct arena *a, const struct place *at,
+registry_blob(struct registry *g, struct arena *a, const struct location *at,
 	      struct str digest, size_t max, struct str *out, struct err *e)
 {
 	struct registry_call c;
@@ -76,7 +76,7 @@ registry_blob(struct registry *g, struct arena *a, const struct place *at,
 
 	if (!d || !digest_valid(digest))
 		return err_set(e, STATUS_USAGE, "'%.*s' is no digest", STR_ARG(digest));
-	if (at->kind == PLACE_LAYOUT) {
+	if (at->kind == LOCATION_LAYOUT) {
 		digest_end(d, NULL);
 		return layout_read(a, at->path, digest, max, out, e);
 	}
@@ -101,7 +101,7 @@ keep(struct http_request *r, const char *p, size_t n)
 }
 
 bool
-registry_blob_keep(struct registry *g, struct arena *a, const struct place *at,
+registry_blob_keep(struct registry *g, struct arena *a, const struct location *at,
 		   struct str digest, size_t max, const char *dir,
 		   const char *suffix, char **path, struct err *e)
 {
@@ -116,7 +116,7 @@ registry_blob_keep(struct registry *g, struct arena *a, const struct place *at,
 		return err_set(e, STATUS_USAGE, "'%.*s' is no digest", STR_ARG(digest));
 	if (!store_begin(&s, a, dir, suffix, digest, max, e))
 		return false;
-	if (at->kind == PLACE_LAYOUT) {
+	if (at->kind == LOCATION_LAYOUT) {
 		good = store_add_file(&s, store_path(a, layout_blobs(a, at->path), digest, ""), e);
 	} else {
 		registry_call(g, &c, a, at, "GET", arena_printf(a, "blobs/%.*s",

@@ -6,21 +6,21 @@
  * first, and rules that send a part of the names to another registry.
  */
 #include "cli/opts.h"
-#include "oci/place.h"
+#include "oci/location.h"
 #include "oci/ref.h"
 #include "rewrite.h"
 
-enum { SOURCES_MOST = 64, PLACES_MOST = 8 };
+enum { SOURCES_MOST = 64, LOCATIONS_MOST = 8 };
 
 struct sources {
-	struct place layout[SOURCES_MOST];
+	struct location layout[SOURCES_MOST];
 	size_t nlayout;
 	struct rewrite rules;
 };
 
-/* Where something may be read, in the order in which the places are tried. */
-struct places {
-	struct place at[PLACES_MOST];
+/* Where something may be read, in the order in which the locations are tried. */
+struct locations {
+	struct location at[LOCATIONS_MOST];
 	size_t n;
 };
 
@@ -42,10 +42,10 @@ bool sources_option(struct arena *a, struct sources *s, const struct opts *o,
  * longest prefix that fits make of it, in their order, or itself.  A rule
  * whose two sides are the same names itself among them.
  */
-bool source_places(struct arena *a, const struct sources *s, struct str name,
-		   struct places *out, struct err *e);
+bool source_locations(struct arena *a, const struct sources *s, struct str name,
+		      struct locations *out, struct err *e);
 /* Those that are asked for r. */
 bool source_registries(struct arena *a, const struct sources *s,
-		       const struct ref *r, struct places *out, struct err *e);
+		       const struct ref *r, struct locations *out, struct err *e);
 
 #endif

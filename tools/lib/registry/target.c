@@ -26,9 +26,9 @@ target_set(struct arena *a, struct target *t, const struct opts *o, const char *
 {
 	struct err e = { .arena = a };
 
-	if (!place_parse(a, str_of(text), &t->at, &e))
+	if (!location_parse(a, str_of(text), &t->at, &e))
 		fatal_err(&e);
-	if (t->at.kind == PLACE_FILE)
+	if (t->at.kind == LOCATION_FILE)
 		opts_fail(o, "%s is no target: give HOST[:PORT][/PREFIX] or oci:DIR", text);
 }
 
@@ -60,17 +60,17 @@ path_of(struct arena *a, const struct target *t, const struct lock_item *i)
 }
 
 bool
-target_place(struct arena *a, const struct target *t, const struct lock_item *i,
-	     struct place *to, struct str *tag, struct err *e)
+target_location(struct arena *a, const struct target *t, const struct lock_item *i,
+		struct location *to, struct str *tag, struct err *e)
 {
 	struct str label = target_label(a, i), path;
 
 	*to = t->at;
-	if (t->at.kind == PLACE_LAYOUT) {
+	if (t->at.kind == LOCATION_LAYOUT) {
 		*tag = label;
 		return true;
 	}
 	*tag = i->chart ? chart_tag(a, i->version) : i->ref.tag;
 	path = joined(a, joined(a, t->at.host, t->at.repository), path_of(a, t, i));
-	return place_parse(a, path, to, e) || err_wrap(e, "%.*s", STR_ARG(label));
+	return location_parse(a, path, to, e) || err_wrap(e, "%.*s", STR_ARG(label));
 }

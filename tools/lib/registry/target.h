@@ -10,7 +10,7 @@
 #include "rewrite.h"
 
 struct target {
-	struct place at;          /* registry and prefix, or layout */
+	struct location at;       /* registry and prefix, or layout */
 	struct str charts_prefix;
 	struct rewrite map;
 };
@@ -32,8 +32,8 @@ void target_set(struct arena *a, struct target *t, const struct opts *o,
  * the reference. */
 struct str target_label(struct arena *a, const struct lock_item *i);
 /* Where the item goes, and its tag there (at a layout its entry; may be
- * empty).  Status 2 when that is no place. */
-bool target_place(struct arena *a, const struct target *t, const struct lock_item *i,
-		  struct place *to, struct str *tag, struct err *e);
+ * empty).  Status 2 when that is no location. */
+bool target_location(struct arena *a, const struct target *t, const struct lock_item *i,
+		     struct location *to, struct str *tag, struct err *e);
 
 #endif

@@ -27,7 +27,7 @@ struct upload {
 	struct registry_call call; /* first */
 	struct registry *registry;
 	struct arena *arena;
-	const struct place *at;
+	const struct location *at;
 	struct str digest, bytes;
 	FILE *f;                   /* or NULL */
 	int64_t size, sent;
@@ -68,7 +68,7 @@ send_part(struct upload *u, const char *method, const char *url, int64_t n, stru
 	return perform(&u->call, e);
 }
 
-/* The place where the answer to the last call says that the upload goes on. */
+/* The location where the answer to the last call says that the upload goes on. */
 static const char *
 next_location(const struct upload *u)
 {
@@ -158,7 +158,7 @@ upload_run(struct upload *u, struct err *e)
 	return true;
 }
 
-/* Asks whether the place has the blob. */
+/* Asks whether the location has the blob. */
 static bool
 has_blob(struct upload *u)
 {
@@ -189,7 +189,7 @@ layout_push(struct arena *a, const char *dir, struct str digest,
 }
 
 bool
-registry_push_blob(struct registry *g, struct arena *a, const struct place *at,
+registry_push_blob(struct registry *g, struct arena *a, const struct location *at,
 		   struct str digest, struct str bytes, const char *path,
 		   struct err *e)
 {
@@ -197,7 +197,7 @@ registry_push_blob(struct registry *g, struct arena *a, const struct place *at,
 			    .bytes = bytes, .size = (int64_t)bytes.n };
 	bool good;
 
-	if (at->kind == PLACE_LAYOUT)
+	if (at->kind == LOCATION_LAYOUT)
 		return layout_push(a, at->path, digest, bytes, path, e);
 	if (has_blob(&u))
 		return true;
@@ -215,7 +215,7 @@ registry_push_blob(struct registry *g, struct arena *a, const struct place *at,
 
 bool
 registry_push_manifest(struct registry *g, struct arena *a,
-		       const struct place *at, struct str name,
+		       const struct location *at, struct str name,
 		       struct str media_type, struct str bytes, struct err *e)
 {
 	struct str digest = digest_of(a, bytes);
@@ -225,7 +225,7 @@ registry_push_manifest(struct registry *g, struct arena *a,
 						STR_ARG(media_type)), NULL };
 	struct registry_call c;
 
-	if (at->kind == PLACE_LAYOUT)
+	if (at->kind == LOCATION_LAYOUT)
 		return layout_push(a, at->path, digest, bytes, NULL, e) &&
 		       (digest_valid(name) || layout_index(a, at->path, &entry, 1, e));
 	registry_call(g, &c, a, at, "PUT", arena_printf(a, "manifests/%.*s",

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "place.h"
+#include "location.h"
 
 #include "ref.h"
 
-/* A reference in the place, so that its grammar is checked in one place: a
- * host that looks like none (as in "registry/team") gets one before it. */
+/* The text as the repository of a reference, so that one parser knows the
+ * grammar: before a host that does not look like one, as in "registry/team",
+ * comes another. */
 static struct str
 as_reference(struct arena *a, struct str text, struct str host)
 {
@@ -16,20 +17,20 @@ as_reference(struct arena *a, struct str text, struct str host)
 }
 
 bool
-place_parse(struct arena *a, struct str text, struct place *out, struct err *e)
+location_parse(struct arena *a, struct str text, struct location *out, struct err *e)
 {
 	struct str host, repository;
 	struct ref r;
 
-	*out = (struct place){ .kind = PLACE_REGISTRY };
+	*out = (struct location){ .kind = LOCATION_REGISTRY };
 	if (str_starts(text, STR("oci:")) && !str_starts(text, STR("oci://"))) {
-		out->kind = PLACE_LAYOUT;
+		out->kind = LOCATION_LAYOUT;
 		out->path = arena_cstr(a, str_sub(text, 4, text.n));
 		return *out->path ? true : err_set(e, STATUS_USAGE,
 			"'%.*s': oci: is followed by a folder", STR_ARG(text));
 	}
 	if (str_starts(text, STR("file:"))) {
-		out->kind = PLACE_FILE;
+		out->kind = LOCATION_FILE;
 		out->path = arena_cstr(a, str_sub(text, 5, text.n));
 		return true;
 	}
@@ -48,11 +49,11 @@ place_parse(struct arena *a, struct str text, struct place *out, struct err *e)
 }
 
 struct str
-place_str(struct arena *a, const struct place *p)
+location_str(struct arena *a, const struct location *p)
 {
-	if (p->kind == PLACE_LAYOUT)
+	if (p->kind == LOCATION_LAYOUT)
 		return str_of(arena_printf(a, "oci:%s", p->path));
-	if (p->kind == PLACE_FILE)
+	if (p->kind == LOCATION_FILE)
 		return str_of(arena_printf(a, "file:%s", p->path));
 	return str_of(arena_printf(a, "%.*s%s%.*s", STR_ARG(p->host),
 				   p->repository.n ? "/" : "",
