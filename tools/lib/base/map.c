@@ -133,6 +133,24 @@ map_set(struct map *m, struct str key, struct val v)
 }
 
 void
+map_set_pointer(struct map *m, struct str key, void *p)
+{
+	static const struct type pointer = { .name = "pointer", .kind = KIND_STRUCT };
+	struct object *o = arena_new(m->arena, struct object);
+
+	o->data = p;
+	map_set(m, key, (struct val){ .type = &pointer, .o = o });
+}
+
+void *
+map_pointer(const struct map *m, struct str key)
+{
+	struct val *v = map_get(m, key);
+
+	return v ? v->o->data : NULL;
+}
+
+void
 map_set_late(struct map *m, const struct map_late *late)
 {
 	bool alone = !m->late;

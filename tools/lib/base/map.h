@@ -49,6 +49,10 @@ struct val *map_get_hashed(const struct map *m, struct str key, uint64_t hash);
 void map_set(struct map *m, struct str key, struct val v);
 /* As map_set, of a key that is made later, or now when that may be there. */
 void map_set_late(struct map *m, const struct map_late *late);
+/* The same for a pointer to anything, which map_pointer finds again: NULL when
+ * key is not there.  A map holds either pointers or values. */
+void map_set_pointer(struct map *m, struct str key, void *p);
+void *map_pointer(const struct map *m, struct str key);
 /* Removes key; false when it was not there. */
 bool map_del(struct map *m, struct str key);
 /* The live entries sorted by key: m->n pointers in a. */

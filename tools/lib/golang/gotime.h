@@ -6,6 +6,7 @@
  * written and read by layouts ("2006-01-02").  The local zone is UTC.
  */
 #include "base/err.h"
+#include "gocalendar.h"
 #include "gozone.h"
 
 /* Seconds since 1970 of Go's zero time, the year 1. */
@@ -15,18 +16,6 @@ struct gotime {
 	int64_t sec;               /* since 1970 */
 	int32_t nsec;              /* 0 to 999999999 */
 	const struct gozone *zone; /* NULL is UTC */
-};
-
-/* What a calendar and a clock show. */
-struct gocivil {
-	int64_t year;
-	int month, day;   /* from 1 */
-	int yday;         /* from 1 */
-	int weekday;      /* 0 is Sunday */
-	int hour, min, sec;
-	int offset;       /* seconds east of UTC */
-	struct str zone;  /* its abbreviation */
-	bool dst;
 };
 
 /* The calendar and the clock at t, in its zone. */
@@ -41,8 +30,6 @@ struct gotime gotime_add(struct gotime t, int64_t d);
 int64_t gotime_sub(struct gotime t, struct gotime u);
 /* -1, 0 or 1. */
 int gotime_cmp(struct gotime t, struct gotime u);
-/* Days of the month, 1 to 12. */
-int gotime_days_in(int month, int64_t year);
 /* ISO 8601 year and week. */
 void gotime_iso_week(struct gotime t, int64_t *year, int *week);
 
@@ -56,9 +43,5 @@ struct str gotime_text(struct arena *a, struct gotime t);
  */
 bool gotime_parse(struct arena *a, struct str layout, struct str value,
 		  const struct gozone *zone, struct gotime *out, struct err *e);
-
-/* English names; month from 1, weekday from 0, Sunday. */
-const char *gotime_month(int month);
-const char *gotime_weekday(int weekday);
 
 #endif

@@ -101,10 +101,10 @@ add_date(struct buf *b, const struct gocivil *c, enum gotime_element element)
 {
 	switch (element) {
 	case GOTIME_LONG_MONTH:
-		buf_adds(b, gotime_month(c->month));
+		buf_adds(b, gocalendar_month(c->month));
 		break;
 	case GOTIME_MONTH:
-		buf_printf(b, "%.3s", gotime_month(c->month));
+		buf_printf(b, "%.3s", gocalendar_month(c->month));
 		break;
 	case GOTIME_NUM_MONTH:
 		buf_printf(b, "%d", c->month);
@@ -113,10 +113,10 @@ add_date(struct buf *b, const struct gocivil *c, enum gotime_element element)
 		buf_printf(b, "%02d", c->month);
 		break;
 	case GOTIME_LONG_WEEKDAY:
-		buf_adds(b, gotime_weekday(c->weekday));
+		buf_adds(b, gocalendar_weekday(c->weekday));
 		break;
 	case GOTIME_WEEKDAY:
-		buf_printf(b, "%.3s", gotime_weekday(c->weekday));
+		buf_printf(b, "%.3s", gocalendar_weekday(c->weekday));
 		break;
 	case GOTIME_DAY:
 		buf_printf(b, "%d", c->day);
@@ -164,4 +164,10 @@ gotime_format(struct arena *a, struct gotime t, struct str layout)
 			add_date(&b, &c, k.element);
 	} while (k.element && layout.n);
 	return buf_str(&b);
+}
+
+struct str
+gotime_text(struct arena *a, struct gotime t)
+{
+	return gotime_format(a, t, STR("2006-01-02 15:04:05.999999999 -0700 MST"));
 }

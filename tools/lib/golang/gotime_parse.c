@@ -270,7 +270,7 @@ date_element(struct str *s, const struct gotime_chunk *k, struct parsed *p)
 		return digits(s, 4, 4, &p->year);
 	case GOTIME_MONTH:
 	case GOTIME_LONG_MONTH:
-		return name(s, gotime_month, 1, 12, el == GOTIME_MONTH ? 3 : 0, &p->month);
+		return name(s, gocalendar_month, 1, 12, el == GOTIME_MONTH ? 3 : 0, &p->month);
 	case GOTIME_NUM_MONTH:
 	case GOTIME_ZERO_MONTH:
 		if (!digits(s, el == GOTIME_ZERO_MONTH ? 2 : 1, 2, &p->month))
@@ -279,7 +279,7 @@ date_element(struct str *s, const struct gotime_chunk *k, struct parsed *p)
 		return true;
 	case GOTIME_WEEKDAY:
 	case GOTIME_LONG_WEEKDAY:
-		return name(s, gotime_weekday, 0, 7, el == GOTIME_WEEKDAY ? 3 : 0, &unused);
+		return name(s, gocalendar_weekday, 0, 7, el == GOTIME_WEEKDAY ? 3 : 0, &unused);
 	case GOTIME_UNDER_YDAY:
 	case GOTIME_ZERO_YDAY:
 		for (i = 0; i < 2 && el == GOTIME_UNDER_YDAY && s->n && s->p[0] == ' '; i++)
@@ -344,10 +344,10 @@ resolve_day(struct parsed *p)
 		p->month = p->month < 0 ? 1 : p->month;
 		p->day = p->day < 0 ? 1 : p->day;
 	} else {
-		if (left < 1 || left > 337 + gotime_days_in(2, p->year))
+		if (left < 1 || left > 337 + gocalendar_days_in(2, p->year))
 			return ": day-of-year out of range";
-		for (; left > gotime_days_in(month, p->year); month++)
-			left -= gotime_days_in(month, p->year);
+		for (; left > gocalendar_days_in(month, p->year); month++)
+			left -= gocalendar_days_in(month, p->year);
 		if (p->month >= 0 && p->month != month)
 			return ": day-of-year does not match month";
 		if (p->day >= 0 && p->day != left)
@@ -355,7 +355,7 @@ resolve_day(struct parsed *p)
 		p->month = month;
 		p->day = left;
 	}
-	if (p->day < 1 || p->day > gotime_days_in(p->month, p->year))
+	if (p->day < 1 || p->day > gocalendar_days_in(p->month, p->year))
 		return ": day out of range";
 	return NULL;
 }

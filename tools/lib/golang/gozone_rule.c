@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gozone_rule.h"
 
-#include "gotime.h"
+#include "gocalendar.h"
 
 enum { HOUR = 3600, DAY = 86400 };
 
@@ -102,10 +102,10 @@ rule_day(const struct rule *r, int64_t year)
 	if (r->kind == 'D')
 		return r->day;
 	if (r->kind == 'J')
-		return r->day - 1 + (r->day >= 60 && gotime_days_in(2, year) == 29);
-	gotime_civil(gotime_date(year, r->month, 1, 0, 0, NULL), &c);
+		return r->day - 1 + (r->day >= 60 && gocalendar_days_in(2, year) == 29);
+	gocalendar_at(gocalendar_midnight(year, r->month, 1), &c);
 	day = (r->day - c.weekday + 7) % 7 + 7 * (r->week - 1);
-	while (day >= gotime_days_in(r->month, year))
+	while (day >= gocalendar_days_in(r->month, year))
 		day -= 7;
 	return c.yday - 1 + day;
 }
@@ -154,7 +154,7 @@ gozone_rule_at(struct str tz, int64_t sec, int *offset, struct str *name, bool *
 		return false;
 	*dst = false;
 	if (z.both) {
-		gotime_civil((struct gotime){ sec, 0, NULL }, &c);
+		gocalendar_at(sec, &c);
 		in_year = (int64_t)(c.yday - 1) * DAY + c.hour * HOUR + c.min * 60 + c.sec;
 		start = (int64_t)rule_day(&z.start, c.year) * DAY + z.start.time - z.offset[0];
 		end = (int64_t)rule_day(&z.end, c.year) * DAY + z.end.time - z.offset[1];

@@ -2,7 +2,8 @@
 #ifndef SCHEMA_APPLY_H
 #define SCHEMA_APPLY_H
 /* What the files that apply schemas share; for nobody else. */
-#include "schema_check.h"
+#include "schema_error.h"
+#include "schema_node.h"
 
 /* Properties or items of a value that no keyword has looked at yet. */
 struct uneval {
@@ -22,7 +23,7 @@ struct check {
 	struct schema_error *errors; /* a group of them */
 };
 
-/* The keyword's value, or NULL; and only when it is of that kind. */
+/* schema_keyword.c: the keyword's value, or NULL; and only when it is of that kind. */
 const struct val *check_keyword(const struct check *c, const char *name);
 const struct val *check_keyword_of(const struct check *c, const char *name,
 				   enum kind kind);
@@ -39,6 +40,9 @@ void check_fault_causes(struct check *c, const char *text,
 void check_fault_add(struct check *c, struct schema_error *e);
 /* Property or item i has been looked at. */
 void check_looked_at(struct check *c, size_t i);
+/* schema_check.c: applies the schema node to v: NULL when v fits, else what
+ * does not. */
+struct schema_error *schema_apply(struct schema *s, struct val node, struct val v);
 /* Applies a prepared check; another schema to the same value; a schema to a
  * value within it, at the token, or to item i. */
 struct schema_error *check_apply(struct check *c);
@@ -47,7 +51,7 @@ struct schema_error *check_value(struct check *c, struct val node, struct val v,
 				 struct str token);
 struct schema_error *check_item(struct check *c, struct val node, size_t i);
 
-/* The keywords for the value's own type, schema_value.c. */
+/* schema_value.c: the keywords for the value's own type. */
 void check_own_type(struct check *c);
 
 #endif

@@ -2,6 +2,18 @@
 #include "golang/goduration.h"
 #include "time_value.h"
 
+struct val
+val_duration(int64_t d)
+{
+	return (struct val){ .type = &TYPE_DURATION, .i = d };
+}
+
+int64_t
+arg_duration(struct exec *x, struct val v)
+{
+	return arg_type(x, v, &TYPE_DURATION).i;
+}
+
 /* d in units, as Go adds the whole ones and the rest. */
 static struct val
 in_units(int64_t d, int64_t unit)
@@ -105,7 +117,7 @@ month_string(struct exec *x, struct val *arg, int n)
 {
 	(void)n;
 	if (arg->i >= 1 && arg->i <= 12)
-		return val_cstr(gotime_month((int)arg->i));
+		return val_cstr(gocalendar_month((int)arg->i));
 	return val_cstr(arena_printf(x->arena, "%%!Month(%llu)", (unsigned long long)arg->i));
 }
 
@@ -126,7 +138,7 @@ weekday_string(struct exec *x, struct val *arg, int n)
 {
 	(void)n;
 	if (arg->i >= 0 && arg->i <= 6)
-		return val_cstr(gotime_weekday((int)arg->i));
+		return val_cstr(gocalendar_weekday((int)arg->i));
 	return val_cstr(arena_printf(x->arena, "%%!Weekday(%llu)", (unsigned long long)arg->i));
 }
 

@@ -6,56 +6,10 @@
 #include "fmt.h"
 #include "run.h"
 
-/* Values that are compared in the time of a step. */
-enum { EQUAL_STEP = 8 };
-
 /* How a walk ended: at the end, or by {{break}} or {{continue}}. */
 enum outcome { WENT_ON, BREAKS, CONTINUES };
 
 static enum outcome walk(struct run *r, struct rv dot, const struct node *n);
-
-static size_t
-steps_left(const struct run *r)
-{
-	return r->steps < r->set->steps ? r->set->steps - r->steps : 0;
-}
-
-void
-exec_work(struct exec *x, size_t steps)
-{
-	struct run *r = x->run;
-
-	if (steps > steps_left(r))
-		run_fail(r, "more steps than the limit of %zu", r->set->steps);
-	r->steps += steps;
-}
-
-bool
-exec_equal(struct exec *x, struct val a, struct val b)
-{
-	size_t count = (steps_left(x->run) + 1) * EQUAL_STEP;
-	struct val_most most = { LIMIT_VALUE_DEPTH, count };
-	bool same = val_equal_within(a, b, &most);
-
-	exec_work(x, (count - most.count) / EQUAL_STEP);
-	if (!most.depth)
-		exec_fail(x, "a value nested deeper than %d cannot be compared",
-			  LIMIT_VALUE_DEPTH);
-	return same;
-}
-
-void
-run_step(struct run *r)
-{
-	char here;
-	size_t used = (size_t)(r->stack > &here ? r->stack - &here : &here - r->stack);
-
-	exec_work(&r->x, 1);
-	if (used > LIMIT_EXEC_STACK)
-		run_fail(r, "templates are nested too deep");
-	if (r->out.over)
-		run_fail(r, "more output than the limit of %zu bytes", LIMIT_OUTPUT);
-}
 
 static void
 print(struct run *r, struct rv v, const struct node *n)

@@ -8,18 +8,6 @@ enum {
 	MESSAGE_ROOM = 16 * 1048576 /* beyond the limit, for what wraps its message */
 };
 
-struct str
-run_take(struct run *r, size_t mark)
-{
-	struct str out;
-
-	if (r->out.n == mark)
-		return STR("");
-	out = (struct str){ r->out.p + mark, r->out.n - mark };
-	r->out.n = mark;
-	return arena_dup(r->x.arena, out);
-}
-
 /* Runs a tree inside the run and takes what it wrote out of the output. */
 static struct str
 run_inside(struct run *r, const struct tree *tree, struct str snippet, struct val dot)

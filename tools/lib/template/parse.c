@@ -133,7 +133,7 @@ pending_find(const struct parser *p, struct str name)
 	struct pending *t = p->trees;
 
 	if (p->named)
-		return set_unboxed(p->named, name);
+		return map_pointer(p->named, name);
 	while (t && !str_eq(t->tree->name, name))
 		t = t->next;
 	return t;
@@ -146,7 +146,7 @@ name_trees(struct parser *p)
 
 	p->named = map_new(p->arena);
 	for (t = p->trees; t; t = t->next)
-		map_set(p->named, t->tree->name, set_boxed(p->arena, t));
+		map_set_pointer(p->named, t->tree->name, t);
 }
 
 /* Keeps a finished tree; of two with one name only one may say something. */
@@ -170,7 +170,7 @@ tree_add(struct parser *p, struct str name, struct node *root)
 	*p->end = arena_new(p->arena, struct pending);
 	(*p->end)->tree = t;
 	if (p->named)
-		map_set(p->named, name, set_boxed(p->arena, *p->end));
+		map_set_pointer(p->named, name, *p->end);
 	p->end = &(*p->end)->next;
 	if (++p->ntrees == TREES_FEW)
 		name_trees(p);

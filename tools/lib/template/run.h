@@ -101,15 +101,11 @@ struct args {
 	const struct rv *final;
 };
 
-/* set.c: anything as a value of a map; the function of a name. */
-struct val set_boxed(struct arena *a, void *p);
-void *set_unboxed(const struct map *m, struct str key);
+/* set.c: the function of a name. */
 bool set_func(const struct tmpl_set *t, struct str name, const struct func **fn,
 	      enum builtin *builtin);
 
-/* source.c: parses a text into the set. */
-bool source_parse(struct tmpl_set *t, struct str name, struct str text, struct err *e);
-/* The nodes of a tree, which may have to be parsed for it. */
+/* source.c: the nodes of a tree, which may have to be parsed for it. */
 const struct node *source_root(struct run *r, const struct tree *tree);
 /* A tree has run and is not likely to run again. */
 void source_done(const struct tree *tree);
@@ -124,13 +120,13 @@ const char *run_quote(struct run *r, struct str s);
 /* The node as errors print it. */
 const char *run_print(struct run *r, const struct node *n);
 
-/* nested.c: a copy in the arena of what the run wrote since its output was
- * `mark` bytes long, which is taken out of it. */
+/* run.c: counts a step; fails when there were too many, or too deep. */
+void run_step(struct run *r);
+/* A copy in the arena of what the run wrote since its output was `mark` bytes
+ * long, which is taken out of it. */
 struct str run_take(struct run *r, size_t mark);
 
-/* exec.c: counts a step; fails when there were too many, or too deep. */
-void run_step(struct run *r);
-/* Runs the frame's tree on dot, appending to r->out. */
+/* exec.c: runs the frame's tree on dot, appending to r->out. */
 void run_frame(struct run *r, struct frame *f, struct rv dot);
 
 /* eval.c: the value of a pipeline; NULL gives the invalid value. */
@@ -144,7 +140,7 @@ void eval_assign(struct run *r, const struct key *name, struct rv value);
 /* What reflect calls the value's type. */
 const char *rv_type(struct rv v);
 
-/* call.c: the Go type a letter of func.params stands for. */
+/* arg.c: the Go type a letter of func.params stands for. */
 const char *arg_type_name(char type);
 /* The letter of parameter i; may a value of type t be given to it? */
 char arg_letter(const struct func *fn, size_t i);
@@ -154,13 +150,13 @@ struct val arg_zero(char type);
 /* v for a parameter of that type, which is not '.'; fails as Go does. */
 struct val arg_check(struct run *r, struct rv v, char type);
 
-/* Calls fn, for the command or field node; receiver is the first
+/* call.c: calls fn, for the command or field node; receiver is the first
  * argument of a method, or NULL. */
 struct rv eval_call(struct run *r, struct rv dot, const struct func *fn,
 		    enum builtin builtin, const struct node *node, struct str name,
 		    const struct args *args, const struct val *receiver);
 
-/* set.c: the tree of that name, overlays first; NULL when there is none. */
+/* snippet.c: the tree of that name, overlays first; NULL when there is none. */
 const struct tree *run_lookup(struct run *r, struct str name);
 /* The snippet that text is; raises when it does not parse. */
 const struct snippet *run_snippet(struct run *r, struct str name, struct str text);

@@ -27,8 +27,8 @@ struct source {
 static void
 add_tree(struct tmpl_set *t, struct tree *tree)
 {
-	if (!tree->empty || !set_unboxed(t->trees, tree->name))
-		map_set(t->trees, tree->name, set_boxed(&t->lasting, tree));
+	if (!tree->empty || !map_pointer(t->trees, tree->name))
+		map_set_pointer(t->trees, tree->name, tree);
 }
 
 static bool
@@ -96,10 +96,10 @@ nodes_free(void *data)
 	s->parsed = false;
 }
 
-bool
+static bool
 source_parse(struct tmpl_set *t, struct str name, struct str text, struct err *e)
 {
-	struct source *s = set_unboxed(t->parsed, text);
+	struct source *s = map_pointer(t->parsed, text);
 	struct parse_host host = { find_func, tree_take, t->arena, NULL, &t->failed };
 	struct arena_mark mark = arena_here(t->arena);
 	size_t size, i;
@@ -125,7 +125,7 @@ source_parse(struct tmpl_set *t, struct str name, struct str text, struct err *e
 		arena_back(t->arena, mark);
 		arena_defer(t->arena, nodes_free, s);
 	}
-	map_set(t->parsed, text, set_boxed(&t->lasting, s));
+	map_set_pointer(t->parsed, text, s);
 	return true;
 }
 
@@ -167,4 +167,50 @@ source_done(const struct tree *tree)
 {
 	if (tree->source && !tree->source->shared)
 		nodes_free(tree->source);
+}
+
+/* A jump out of a parse that ran out of memory. */
+struct guard {
+	jmp_buf full;
+};
+
+static void
+parse_full(struct arena *a, void *data)
+{
+	struct guard *g = data;
+
+	a->full = NULL;
+	a->limit = 0;
+	longjmp(g->full, 1);
+}
+
+bool
+tmpl_parse(struct tmpl_set *t, struct str name, struct str text, struct err *e)
+{
+	struct arena *a = t->arena;
+	struct arena saved = *a;
+	struct guard g;
+	bool good;
+
+	if (!a->limit)
+		a->limit = LIMIT_RENDER_MEMORY;
+	a->full = t->lasting.full = parse_full;
+	a->data = t->lasting.data = &g;
+	t->lasting.limit = LIMIT_RENDER_MEMORY;
+	if (setjmp(g.full))
+		good = err_set(e, STATUS_INCOMPLETE,
+			       "template: %.*s: parsing needs more memory than the limit "
+			       "LIMIT_RENDER_MEMORY", STR_ARG(name));
+	else
+		good = source_parse(t, name, text, e);
+	a->limit = saved.limit;
+	a->full = saved.full;
+	a->data = saved.data;
+	return good;
+}
+
+struct tmpl_where
+tmpl_parse_failed(const struct tmpl_set *t)
+{
+	return t->failed;
 }

@@ -22,12 +22,6 @@ val_of(const struct type *t, int64_t i)
 	return (struct val){ .type = t, .i = i };
 }
 
-struct val
-val_duration(int64_t d)
-{
-	return val_of(&TYPE_DURATION, d);
-}
-
 static struct gotime
 self(struct val v)
 {
@@ -38,12 +32,6 @@ struct gotime
 arg_time(struct exec *x, struct val v)
 {
 	return self(arg_type(x, v, &TYPE_TIME));
-}
-
-int64_t
-arg_duration(struct exec *x, struct val v)
-{
-	return arg_type(x, v, &TYPE_DURATION).i;
 }
 
 struct gotime
