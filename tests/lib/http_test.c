@@ -245,7 +245,7 @@ prepare(struct http_request *r)
 }
 
 static enum http_next
-refused(struct http_request *r)
+refused(struct http_request *r, bool again)
 {
 	(void)r;
 	token = strcmp(token, "Bearer one") ? "Bearer three" : "Bearer two";
@@ -260,7 +260,7 @@ test_auth(void)
 				  .auth = &auth };
 
 	http_start(h, &r);
-	while (r.state != HTTP_PARKED && http_step(h, 10))
+	while (r.private.state != HTTP_PARKED && http_step(h, 10))
 		;
 	token = "Bearer one";
 	http_resume(&r);

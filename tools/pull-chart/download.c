@@ -54,11 +54,11 @@ prepare(struct http_request *r)
 }
 
 static enum http_next
-refused(struct http_request *r)
+refused(struct http_request *r, bool again)
 {
 	struct transfer *t = r->data;
 
-	if (!t->d->login.user || !t->d->login.when_asked || t->asked)
+	if (!t->d->login.user || !t->d->login.when_asked || t->asked || again)
 		return HTTP_FAIL;
 	t->asked = true;
 	return HTTP_SEND;

@@ -52,8 +52,8 @@ char *arena_printf(struct arena *a, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap);
 /*
- * Calls fn(data) when the arena is given back, the newest first: for what a
- * foreign library allocated, so that it survives no jump out of a call.
+ * Calls fn(data) when the arena is given back, the newest first: for what
+ * another library allocated, so that it survives no jump out of a call.
  */
 void arena_defer(struct arena *a, void (*fn)(void *data), void *data);
 /* Where the arena is now, and back to it: what was handed out since is gone,

@@ -3,7 +3,7 @@
 #define DIAG_H
 /*
  * Messages of the programs, on standard error, each starting with
- * "mkmirror-TOOL: ".  Control bytes of foreign text are printed as '?'; a
+ * "mkmirror-TOOL: ".  Control bytes of text from elsewhere are printed as '?'; a
  * newline and a TAB stay.  Only programs print; the libraries return errors.
  */
 #include "base/err.h"

@@ -30,5 +30,5 @@ owner_note(struct arena *a, const struct map *m, struct owner *o)
 	o->group = (struct str){ 0 };
 	if (val_kind(*api) == KIND_STRING && !str_cut(api->s, '/', &o->group, &version))
 		o->group.n = 0;
-	o->foreign = o->foreign || !is_own(o->group);
+	o->custom = o->custom || !is_own(o->group);
 }

@@ -7,7 +7,7 @@
 struct owner {
 	struct str object; /* KIND/NAME; empty where there is none */
 	struct str group;  /* of its API: "apps"; empty for the core */
-	bool foreign;      /* it, or what it stands in, is no API of Kubernetes's own
+	bool custom;      /* it, or what it stands in, is no API of Kubernetes's own
 	                    * that runs containers: its controller makes those */
 };
 

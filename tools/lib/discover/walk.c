@@ -217,7 +217,7 @@ walk_embedded(struct walk *w, struct str s, const struct position *at)
 	if (w->embedded == EMBEDDED_MOST || !inner_documents(w->arena, s, &doc, &n))
 		return false;
 	w->embedded++;
-	w->owner.foreign = true;
+	w->owner.custom = true;
 	for (i = 0; i < n; i++) {
 		w->root = val_kind(doc[i]) == KIND_MAP ? doc[i].m : NULL;
 		walk_value(w, doc[i], at);
@@ -257,7 +257,7 @@ walk_container_image(struct walk *w, struct str s, const struct position *at)
 	s = str_trim(s);
 	if (look_at(s, &ref) != LOOK_NONE)
 		report(w, ref, true, at);
-	else if (!w->owner.foreign || !is_pattern(s))
+	else if (!w->owner.custom || !is_pattern(s))
 		report_broken(w, s, at);
 }
 

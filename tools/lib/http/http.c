@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http.h"
 
-#include <unistd.h>
-
 #include "base/limits.h"
 #include "http_host.h"
 #include "http_tls.h"
@@ -13,8 +11,6 @@
 enum {
 	WINDOW = 16,           /* requests under way to a host */
 	CONNECTIONS_KEPT = 64,
-	DELAY_FIRST = 250,     /* milliseconds before the second try */
-	DELAY_MOST = 30 * 1000,
 	RETRY_AFTER_MOST = 60, /* seconds a server may send us away for */
 	TRIES_SILENT = 2,      /* of a host that has never answered in time */
 	STALL_SECONDS = 60,
@@ -34,7 +30,6 @@ struct http {
 	size_t left;      /* requests started and not done */
 	bool unpause;     /* some active try is to be unpaused */
 	int64_t watched;
-	uint64_t random;
 };
 
 struct http *
@@ -52,7 +47,6 @@ http_new(const struct http_options *options)
 		h->options.window = WINDOW;
 	if (h->options.stall_seconds <= 0)
 		h->options.stall_seconds = STALL_SECONDS;
-	h->random = (uint64_t)http_clock() * 2654435761u + (uint64_t)getpid();
 	h->multi = curl_multi_init();
 	if (!h->multi)
 		abort();
@@ -88,8 +82,8 @@ static void
 finish(struct http_request *r, bool good)
 {
 	r->ok = good;
-	r->state = HTTP_IDLE;
-	r->http->left--;
+	r->private.state = HTTP_IDLE;
+	r->private.http->left--;
 	if (r->done)
 		r->done(r);
 }
@@ -97,59 +91,56 @@ finish(struct http_request *r, bool good)
 static void
 delay(struct http_request *r, int64_t ms)
 {
-	struct http *h = r->http;
+	struct http *h = r->private.http;
 
-	r->state = HTTP_DELAYED;
-	r->due = http_clock() + ms;
-	r->next = h->delayed;
+	r->private.state = HTTP_DELAYED;
+	r->private.due = http_clock() + ms;
+	r->private.next = h->delayed;
 	h->delayed = r;
 }
 
-static int64_t
-jitter(struct http *h, int64_t ms)
-{
-	h->random ^= h->random << 13;
-	h->random ^= h->random >> 7;
-	h->random ^= h->random << 17;
-	return ms / 2 + (int64_t)(h->random % (uint64_t)(ms + 1));
-}
-
-/* Sends r to where it goes next, or fails it when that is no URL. */
+/* Puts r into the queue of url's host, or fails it when that is no URL. */
 static void
-aim(struct http_request *r, const char *url, bool front)
+enqueue(struct http_request *r, const char *url, bool front)
 {
 	const char *own = url_origin(r->arena, r->url);
 
 	r->where = url;
-	r->host = own ? host_of(&r->http->arena, &r->http->hosts, url,
-				r->http->options.window) : NULL;
-	if (!r->host) {
+	r->private.host = own ? host_of(&r->private.http->arena, &r->private.http->hosts, url,
+				r->private.http->options.window) : NULL;
+	if (!r->private.host) {
 		try_error(r, STATUS_USAGE, "not a URL of http or https");
 		finish(r, false);
 		return;
 	}
-	if (!r->host->tls)
-		r->host->tls = tls_of(&r->http->arena, &r->http->options, r->host->origin);
-	r->foreign = strcmp(own, r->host->origin) != 0;
+	if (!r->private.host->tls)
+		r->private.host->tls = tls_of(&r->private.http->arena, &r->private.http->options, r->private.host->origin);
+	r->private.other_origin = strcmp(own, r->private.host->origin) != 0;
 	host_queue(r, front);
 }
 
 void
 http_start(struct http *h, struct http_request *r)
 {
-	r->http = h;
+	http_start_after(h, r, 0);
+}
+
+void
+http_start_after(struct http *h, struct http_request *r, int64_t ms)
+{
+	r->private.http = h;
 	r->err = (struct err){ .arena = r->arena };
-	r->ok = r->renewed = r->unwelcome = r->unranged = false;
+	r->ok = r->private.renewed = r->wants_certificate = r->private.unranged = false;
 	r->status = 0;
-	r->tries = r->redirects = 0;
+	r->private.tries = r->private.redirects = 0;
 	r->taken = r->start;
-	r->skip = 0;
+	r->private.skip = 0;
 	r->authorization = NULL;
 	h->left++;
-	if (url_origin(r->arena, r->url))
-		aim(r, r->url, false);
+	if (ms == 0 && url_origin(r->arena, r->url))
+		enqueue(r, r->url, false);
 	else
-		delay(r, 0); /* fails in the loop, as done is called there alone */
+		delay(r, ms); /* what is no URL fails in the loop, which alone calls done */
 }
 
 /* True when the body that came so far lets the request be sent again. */
@@ -170,129 +161,129 @@ may_repeat(struct http_request *r)
 /* Tries again later, up to `most` times in all, or fails with the error that
  * is set. */
 static void
-again(struct http_request *r, int most, int64_t after)
+retry(struct http_request *r, int most, int64_t after)
 {
-	struct http *h = r->http;
-	struct http_host *host = r->host;
-	int64_t ms = (int64_t)DELAY_FIRST << (r->tries < 8 ? r->tries : 8);
+	struct http_host *host = r->private.host;
+	int64_t ms = http_backoff(r->private.tries);
 
 	/* others wait too, also when this one is tried again elsewhere */
 	if (after > 0 && after <= RETRY_AFTER_MOST)
-		host->closed = http_clock() + after * 1000;
-	if (++r->tries >= most || host->dead || after > RETRY_AFTER_MOST ||
+		host->retry_after = http_clock() + after * 1000;
+	if (++r->private.tries >= most || host->unreachable || after > RETRY_AFTER_MOST ||
 	    !may_repeat(r)) {
 		if (!host->answered)
-			host->dead = true;
+			host->unreachable = true;
 		finish(r, false);
 		return;
 	}
-	ms = jitter(h, ms < DELAY_MOST ? ms : DELAY_MOST);
 	if (after > 0)
 		ms += after * 1000;
 	r->err.msg = NULL;
-	r->redirects = 0;
-	r->renewed = false; /* a token may run out before the next try */
+	r->private.redirects = 0;
+	r->private.renewed = false; /* a token may run out before the next try */
 	delay(r, ms);
 }
 
 static void
-redirect(struct http_request *r)
+follow_redirect(struct http_request *r)
 {
 	struct str to = http_header(r, "location");
 	const char *url = url_resolve(r->arena, r->where, to);
 
 	if (!url) {
 		try_error(r, STATUS_SOME, "a redirect to what is no URL");
-	} else if (++r->redirects > LIMIT_REDIRECTS) {
+	} else if (++r->private.redirects > LIMIT_REDIRECTS) {
 		try_error(r, STATUS_SOME, arena_printf(r->arena,
 			  "more than %d redirects", LIMIT_REDIRECTS));
 	} else if (str_starts(str_of(r->where), STR("https:")) &&
 		   str_starts(str_of(url), STR("http:"))) {
 		try_error(r, STATUS_SOME, "a redirect from https to http");
 	} else {
-		aim(r, url, true);
+		enqueue(r, url, true);
 		return;
 	}
 	finish(r, false);
 }
 
 static void
-unauthorized(struct http_request *r)
+handle_unauthorized(struct http_request *r)
 {
 	enum http_next next = HTTP_FAIL;
 
 	/* a streamed body cannot be sent again here, but by who streams it */
 	try_error(r, r->read ? STATUS_TEMPORARY : STATUS_SOME, try_answer_text(r));
-	if (r->auth && r->auth->refused && !r->foreign)
-		next = r->auth->refused(r);
-	if (next == HTTP_FAIL || r->renewed || r->read) {
+	if (r->auth && r->auth->refused && !r->private.other_origin)
+		next = r->auth->refused(r, r->private.renewed);
+	if (next == HTTP_FAIL || r->private.renewed || r->read) {
 		finish(r, false);
 		return;
 	}
-	r->renewed = true;
-	r->state = HTTP_PARKED;
+	r->private.renewed = true;
+	r->private.state = HTTP_PARKED;
 	if (next == HTTP_SEND)
 		http_resume(r);
 }
 
-/* The host has too much to do: asked less often, it gets more time. */
+/* The host is overloaded: fewer requests go to it at a time.  How often a request
+ * to it is tried. */
 static int
-ease(const struct http_request *r)
+back_off(const struct http_request *r)
 {
-	host_narrow(r->host, r->sent);
+	host_shrink_window(r->private.host, r->private.sent);
 	return 2 * LIMIT_TRIES;
 }
 
-/* An answer came; what does it mean? */
+/* Ends, repeats or redirects a request that was answered. */
 static void
-judge_answer(struct http_request *r, curl_off_t after)
+handle_response(struct http_request *r, curl_off_t after)
 {
 	bool fetch = strcmp(r->method, "GET") == 0 || strcmp(r->method, "HEAD") == 0;
 	long s = r->status;
 
 	if (s >= 200 && s < 300) {
-		host_widen(r->host, r->http->options.window);
+		host_grow_window(r->private.host, r->private.http->options.window);
 		finish(r, true);
 	} else if (fetch && (s == 301 || s == 302 || s == 303 || s == 307 || s == 308)) {
-		redirect(r);
+		follow_redirect(r);
 	} else if (s == 401) {
-		host_answered(r->host);
-		unauthorized(r);
+		host_answered(r->private.host);
+		handle_unauthorized(r);
 	} else if (s == 408 || s == 429 || s >= 500) {
-		host_answered(r->host);
+		host_answered(r->private.host);
 		try_error(r, STATUS_TEMPORARY, after <= RETRY_AFTER_MOST ? try_answer_text(r)
 			  : arena_printf(r->arena, "%s; it says to come back in %lld minutes",
 					 try_answer_text(r), (long long)(after + 59) / 60));
-		again(r, s == 429 || s == 503 ? ease(r) : LIMIT_TRIES, after);
-	} else if (s == 416 && r->immutable && r->taken > 0 && !r->unranged) {
-		r->unranged = true;
+		retry(r, s == 429 || s == 503 ? back_off(r) : LIMIT_TRIES, after);
+	} else if (s == 416 && r->immutable && r->taken > 0 && !r->private.unranged) {
+		r->private.unranged = true;
 		try_error(r, STATUS_TEMPORARY, try_answer_text(r));
-		again(r, LIMIT_TRIES, 0);
+		retry(r, LIMIT_TRIES, 0);
 	} else {
-		host_answered(r->host);
+		host_answered(r->private.host);
 		try_error(r, STATUS_SOME, try_answer_text(r));
 		finish(r, false);
 	}
 }
 
-/* The connection broke before the host ever answered: is it our certificate?
- * What TLS says to that, or `why`. */
+/* Why a connection broke: when the host has never answered, it may be that it
+ * refuses our certificate, and then what TLS says of that; otherwise `why`. */
 static const char *
-hear(struct http_request *r, CURLcode code, const char *why)
+explain_break(struct http_request *r, CURLcode code, const char *why)
 {
-	struct http_host *h = r->host;
+	struct http_host *h = r->private.host;
 
 	if (h->answered || tls_is_final(code, why) || !str_starts(str_of(h->origin), STR("https:")) ||
 	    (code != CURLE_SEND_ERROR && code != CURLE_RECV_ERROR && code != CURLE_GOT_NOTHING))
 		return why;
-	if (!h->knocked)
-		h->unwelcome = tls_knock(&r->http->arena, h->tls, h->origin);
-	h->knocked = true;
-	return h->unwelcome ? h->unwelcome : why;
+	if (!h->certificate_probed)
+		h->certificate_refusal = tls_probe_certificate(&r->private.http->arena,
+							       h->tls, h->origin);
+	h->certificate_probed = true;
+	return h->certificate_refusal ? h->certificate_refusal : why;
 }
 
 static void
-judge_failure(struct http_request *r, CURLcode code, const char *why)
+handle_failure(struct http_request *r, CURLcode code, const char *why)
 {
 	bool refused = str_holds(str_of(why), STR("CONNECT tunnel failed, response 4"));
 	bool final, broke = code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR ||
@@ -302,7 +293,7 @@ judge_failure(struct http_request *r, CURLcode code, const char *why)
 		finish(r, false);
 		return;
 	}
-	if (code == CURLE_WRITE_ERROR && r->unranged) {
+	if (code == CURLE_WRITE_ERROR && r->private.unranged) {
 		code = CURLE_PARTIAL_FILE;
 		why = "the server answers another range than asked for";
 	}
@@ -311,22 +302,22 @@ judge_failure(struct http_request *r, CURLcode code, const char *why)
 	if (refused)
 		why = arena_printf(r->arena, "%s: the proxy that the environment names does "
 				   "not let us through (see HTTPS_PROXY and NO_PROXY)", why);
-	why = hear(r, code, why);
+	why = explain_break(r, code, why);
 	final = refused || tls_is_final(code, why);
-	r->unwelcome = tls_is_unwelcome(code, why);
-	why = tls_explain(r->arena, r->host->origin, code, why);
+	r->wants_certificate = tls_wants_certificate(code, why);
+	why = tls_explain(r->arena, r->private.host->origin, code, why);
 	if (final || !try_is_temporary(code)) {
 		try_error(r, STATUS_SOME, why);
 		finish(r, false);
 		return;
 	}
-	if (broke && !r->host->answered && str_starts(str_of(r->where), STR("http:")))
+	if (broke && !r->private.host->answered && str_starts(str_of(r->where), STR("http:")))
 		why = arena_printf(r->arena, "%s (does it speak TLS? give --https HOST)", why);
 	try_error(r, STATUS_TEMPORARY, why);
-	if (broke && r->host->answered) /* it is there, and has too much to do */
-		again(r, ease(r), 0);
+	if (broke && r->private.host->answered) /* it is there, and has too much to do */
+		retry(r, back_off(r), 0);
 	else
-		again(r, code == CURLE_OPERATION_TIMEDOUT && !r->host->answered
+		retry(r, code == CURLE_OPERATION_TIMEDOUT && !r->private.host->answered
 		      ? TRIES_SILENT : LIMIT_TRIES, 0);
 }
 
@@ -340,8 +331,8 @@ detach(struct http *h, struct http_try *t)
 		p = &(*p)->next;
 	*p = t->next;
 	curl_multi_remove_handle(h->multi, t->easy);
-	t->r->host->active--;
-	t->r->try = NULL;
+	t->r->private.host->active--;
+	t->r->private.try = NULL;
 	try_end(t);
 	t->next = h->spare;
 	h->spare = t;
@@ -362,9 +353,9 @@ take_try(struct http *h)
 	return t;
 }
 
-/* Sends r, which has left its queue. */
+/* Sends r, which its queue does not hold any more. */
 static void
-launch(struct http *h, struct http_request *r)
+send_request(struct http *h, struct http_request *r)
 {
 	enum http_next next = HTTP_SEND;
 	struct http_try *t;
@@ -373,8 +364,8 @@ launch(struct http *h, struct http_request *r)
 	if (r->user)
 		r->authorization = http_basic(r->arena, str_of(r->user),
 					      str_of(r->password));
-	r->state = HTTP_PARKED;
-	if (r->auth && r->auth->prepare && !r->foreign)
+	r->private.state = HTTP_PARKED;
+	if (r->auth && r->auth->prepare && !r->private.other_origin)
 		next = r->auth->prepare(r);
 	if (next == HTTP_WAIT)
 		return;
@@ -382,13 +373,13 @@ launch(struct http *h, struct http_request *r)
 		finish(r, false);
 		return;
 	}
-	r->sent = http_clock();
+	r->private.sent = http_clock();
 	t = take_try(h);
 	t->next = h->active;
 	h->active = t;
-	r->host->active++;
-	r->try = t;
-	r->state = HTTP_ACTIVE;
+	r->private.host->active++;
+	r->private.try = t;
+	r->private.state = HTTP_ACTIVE;
 	if (!try_prepare(t, r) ||
 	    curl_multi_add_handle(h->multi, t->easy) != CURLM_OK) {
 		detach(h, t);
@@ -397,7 +388,7 @@ launch(struct http *h, struct http_request *r)
 }
 
 static void
-launch_queued(struct http *h)
+send_queued(struct http *h)
 {
 	int64_t now = http_clock();
 	struct http_host *host;
@@ -406,35 +397,35 @@ launch_queued(struct http *h)
 	for (host = h->hosts; host; host = host->next) {
 		while ((r = host_next(host, now))) {
 			host_unqueue(r);
-			launch(h, r);
+			send_request(h, r);
 		}
 	}
 }
 
 /* Queues what is due; the milliseconds until the next is, at most `most`. */
 static int
-queue_due(struct http *h, int most)
+enqueue_due(struct http *h, int most)
 {
 	struct http_request *r, *list = h->delayed;
 	int64_t now = http_clock(), left = most;
 
 	h->delayed = NULL;
 	while ((r = list)) {
-		list = r->next;
-		if (r->due <= now) {
-			aim(r, r->url, false);
+		list = r->private.next;
+		if (r->private.due <= now) {
+			enqueue(r, r->url, false);
 			continue;
 		}
-		left = r->due - now < left ? r->due - now : left;
-		r->next = h->delayed;
+		left = r->private.due - now < left ? r->private.due - now : left;
+		r->private.next = h->delayed;
 		h->delayed = r;
 	}
 	return (int)left;
 }
 
-/* Handles the transfers that curl ended; true when there were any. */
+/* Handles the transfers that curl has ended; true when there were any. */
 static bool
-collect(struct http *h)
+handle_finished(struct http *h)
 {
 	struct CURLMsg *m;
 	struct http_try *t;
@@ -458,9 +449,9 @@ collect(struct http *h)
 		detach(h, t);
 		/* curl forgets that a hook failed for what it had kept in a pause */
 		if (code == CURLE_OK && !r->err.msg)
-			judge_answer(r, after);
+			handle_response(r, after);
 		else
-			judge_failure(r, code, why);
+			handle_failure(r, code, why);
 	}
 	return any;
 }
@@ -485,7 +476,7 @@ unpause(struct http *h)
 
 /* Ends transfers that have not moved for too long. */
 static void
-watch(struct http *h)
+end_stalled(struct http *h)
 {
 	int64_t now = http_clock(), most;
 	struct http_try *t;
@@ -503,7 +494,7 @@ watch(struct http *h)
 		}
 		r = t->r;
 		detach(h, t);
-		judge_failure(r, CURLE_OPERATION_TIMEDOUT,
+		handle_failure(r, CURLE_OPERATION_TIMEDOUT,
 			      arena_printf(r->arena, "no byte moved for %lld seconds",
 					   (long long)most / 1000));
 		t = h->active; /* the hook may have changed the list */
@@ -513,18 +504,18 @@ watch(struct http *h)
 bool
 http_step(struct http *h, int ms)
 {
-	int wait = queue_due(h, ms < POLL_MOST ? ms : POLL_MOST);
+	int wait = enqueue_due(h, ms < POLL_MOST ? ms : POLL_MOST);
 
-	launch_queued(h);
+	send_queued(h);
 	if (h->left == 0)
 		return false;
 	unpause(h);
 	wait_due(&h->wait);
-	if (collect(h) || h->unpause)
+	if (handle_finished(h) || h->unpause)
 		wait = 0;
 	wait_sockets(&h->wait, wait);
-	collect(h);
-	watch(h);
+	handle_finished(h);
+	end_stalled(h);
 	return h->left > 0;
 }
 
@@ -539,7 +530,7 @@ bool
 http_perform(struct http *h, struct http_request *r)
 {
 	http_start(h, r);
-	while (r->state != HTTP_IDLE && http_step(h, POLL_MOST))
+	while (r->private.state != HTTP_IDLE && http_step(h, POLL_MOST))
 		;
 	return r->ok;
 }
@@ -549,41 +540,41 @@ http_cancel(struct http_request *r)
 {
 	struct http_request **p;
 
-	switch (r->state) {
+	switch (r->private.state) {
 	case HTTP_IDLE:
 		return;
 	case HTTP_QUEUED:
 		host_unqueue(r);
 		break;
 	case HTTP_DELAYED:
-		for (p = &r->http->delayed; *p != r;)
-			p = &(*p)->next;
-		*p = r->next;
+		for (p = &r->private.http->delayed; *p != r;)
+			p = &(*p)->private.next;
+		*p = r->private.next;
 		break;
 	case HTTP_ACTIVE:
-		detach(r->http, r->try);
+		detach(r->private.http, r->private.try);
 		break;
 	case HTTP_PARKED:
 		break;
 	}
-	r->state = HTTP_IDLE;
+	r->private.state = HTTP_IDLE;
 	r->ok = false;
-	r->http->left--;
+	r->private.http->left--;
 }
 
 void
 http_resume(struct http_request *r)
 {
-	if (r->state != HTTP_PARKED)
+	if (r->private.state != HTTP_PARKED)
 		return;
 	r->err.msg = NULL;
-	aim(r, r->url, true);
+	enqueue(r, r->url, true);
 }
 
 void
 http_fail(struct http_request *r, const struct err *e)
 {
-	if (r->state != HTTP_PARKED)
+	if (r->private.state != HTTP_PARKED)
 		return;
 	err_set(&r->err, e->status, "%s", e->msg);
 	finish(r, false);
@@ -592,8 +583,8 @@ http_fail(struct http_request *r, const struct err *e)
 void
 http_unpause(struct http_request *r)
 {
-	if (r->state != HTTP_ACTIVE || !(r->try->paused_read || r->try->paused_write))
+	if (r->private.state != HTTP_ACTIVE || !(r->private.try->paused_read || r->private.try->paused_write))
 		return;
-	r->try->unpause = true;
-	r->http->unpause = true;
+	r->private.try->unpause = true;
+	r->private.http->unpause = true;
 }

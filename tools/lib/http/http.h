@@ -45,8 +45,9 @@ struct http_auth {
 	 * r->authorization (NULL sends none). */
 	enum http_next (*prepare)(struct http_request *r);
 	/* Called after a 401; what to do about it.  The request is tried once
-	 * more: when r->renewed is set it fails, and the hook may add to r->err. */
-	enum http_next (*refused)(struct http_request *r);
+	 * more: with again, the second 401, it fails, and the hook may add to
+	 * r->err. */
+	enum http_next (*refused)(struct http_request *r, bool again);
 };
 
 /* A write hook answers the number of bytes it took: all of them, HTTP_PAUSE to
@@ -93,24 +94,29 @@ struct http_request {
 	struct str headers_in; /* its header lines */
 	struct err err;     /* set when !ok: verb, URL, status, server's words;
 	                       .status is 75 when trying later may help, or 1 */
-	bool unwelcome;     /* it wants another certificate of us than it was shown */
+	bool wants_certificate; /* the server wants another client certificate than
+	                       the one it was shown, if any */
 	int64_t taken;      /* bytes of the body that write took, all tries */
 
-	/* private */
-	struct http *http;
-	struct http_host *host;
-	struct http_try *try;
-	struct http_request *next;
-	enum http_state { HTTP_IDLE, HTTP_QUEUED, HTTP_DELAYED, HTTP_PARKED,
-			  HTTP_ACTIVE } state;
-	const char *where;  /* the URL after redirects */
-	int tries, redirects;
-	bool renewed, foreign; /* a 401 was answered; at another origin */
-	bool unranged;      /* no Range any more, as the server answers them badly:
-	                       what write took is skipped */
-	int64_t due;        /* milliseconds: when to try again */
-	int64_t sent;       /* when it was sent last */
-	int64_t skip;       /* bytes of the answer that write has already */
+	const char *where;  /* the URL that was asked last, after redirects */
+
+	/* what the client keeps while the request is under way */
+	struct http_private {
+		struct http *http;
+		struct http_host *host;
+		struct http_try *try;
+		struct http_request *next; /* in the list that belongs to the state */
+		enum http_state { HTTP_IDLE, HTTP_QUEUED, HTTP_DELAYED, HTTP_PARKED,
+				  HTTP_ACTIVE } state;
+		int tries, redirects;
+		bool renewed;      /* the refused hook was called for a 401 */
+		bool other_origin; /* a redirect led to another origin than url's */
+		bool unranged;     /* no Range header any more, since the server answers
+		                      them badly: what write took is skipped */
+		int64_t due;       /* http_clock() at which a delayed request is sent */
+		int64_t sent;      /* http_clock() at which it was sent last */
+		int64_t skip;      /* bytes of the answer that write has already */
+	} private;
 };
 
 /* A client; options may be NULL.  It belongs to the caller. */
@@ -118,8 +124,9 @@ struct http *http_new(const struct http_options *options);
 /* Cancels what is under way and frees the client. */
 void http_free(struct http *h);
 
-/* Queues a request. */
+/* Queues a request, at once or after some milliseconds. */
 void http_start(struct http *h, struct http_request *r);
+void http_start_after(struct http *h, struct http_request *r, int64_t ms);
 /* Starts r and runs until it is done (r->done may be NULL); r->ok. */
 bool http_perform(struct http *h, struct http_request *r);
 /* Runs until nothing is left. */
@@ -145,6 +152,10 @@ bool http_header_next(struct str *rest, const char *name, struct str *value);
 const char *http_basic(struct arena *a, struct str user, struct str password);
 /* Milliseconds of a clock that never goes back. */
 int64_t http_clock(void);
+/* Milliseconds to wait after so many tries failed before (0: the first did): twice
+ * as long each time, up to half a minute, and by chance half as much more or less,
+ * so that many who failed together do not come back together. */
+int64_t http_backoff(int tries);
 
 /*
  * GET of a URL into memory (at most max bytes), with Basic credentials unless

@@ -29,15 +29,15 @@ void
 host_answered(struct http_host *host)
 {
 	host->answered = true;
-	host->dead = false;
+	host->unreachable = false;
 }
 
 void
-host_widen(struct http_host *host, int most)
+host_grow_window(struct http_host *host, int most)
 {
 	host_answered(host);
-	if (host->ceiling && http_clock() - host->narrowed >= PROBE_EVERY) {
-		host->narrowed = http_clock();
+	if (host->ceiling && http_clock() - host->shrunk >= PROBE_EVERY) {
+		host->shrunk = http_clock();
 		host->ceiling++;
 	}
 	if (host->ceiling && host->ceiling < most)
@@ -51,24 +51,24 @@ host_widen(struct http_host *host, int most)
 /* Many requests fail together: those that were under way when the window
  * shrank say nothing about the new one. */
 void
-host_narrow(struct http_host *host, int64_t sent)
+host_shrink_window(struct http_host *host, int64_t sent)
 {
 	host->good = 0;
-	if (host->narrowed && sent <= host->narrowed)
+	if (host->shrunk && sent <= host->shrunk)
 		return;
-	host->narrowed = http_clock();
+	host->shrunk = http_clock();
 	host->ceiling = host->window > 2 ? host->window * 3 / 4 : 1;
 	host->window = host->window > 1 ? host->window / 2 : 1;
 }
 
 static bool
-admits(const struct http_host *host, const struct http_request *r, int64_t now)
+may_send(const struct http_host *host, const struct http_request *r, int64_t now)
 {
 	const struct http_request *with = r->with;
 
-	if (r->at_once || (with && with->state == HTTP_ACTIVE && with->host == host))
+	if (r->at_once || (with && with->private.state == HTTP_ACTIVE && with->private.host == host))
 		return true;
-	return host->active < host->window && host->closed <= now;
+	return host->active < host->window && host->retry_after <= now;
 }
 
 struct http_request *
@@ -76,41 +76,41 @@ host_next(const struct http_host *host, int64_t now)
 {
 	struct http_request *r = host->first;
 
-	while (r && !admits(host, r, now))
-		r = host->paired ? r->next : NULL;
+	while (r && !may_send(host, r, now))
+		r = host->paired ? r->private.next : NULL;
 	return r;
 }
 
 void
 host_queue(struct http_request *r, bool front)
 {
-	struct http_host *host = r->host;
+	struct http_host *host = r->private.host;
 
 	front |= r->read || r->body.n; /* it holds memory */
 	host->paired |= r->with != NULL;
-	r->state = HTTP_QUEUED;
-	r->next = front ? host->first : NULL;
+	r->private.state = HTTP_QUEUED;
+	r->private.next = front ? host->first : NULL;
 	if (front)
 		host->first = r;
 	else if (host->last)
-		host->last->next = r;
+		host->last->private.next = r;
 	else
 		host->first = r;
-	if (!r->next)
+	if (!r->private.next)
 		host->last = r;
 }
 
 void
 host_unqueue(struct http_request *r)
 {
-	struct http_host *host = r->host;
+	struct http_host *host = r->private.host;
 	struct http_request **p = &host->first, *before = NULL;
 
 	while (*p != r) {
 		before = *p;
-		p = &before->next;
+		p = &before->private.next;
 	}
-	*p = r->next;
+	*p = r->private.next;
 	if (host->last == r)
 		host->last = before;
 }

@@ -8,7 +8,7 @@
 #include "base/io.h"
 #include "base/limits.h"
 
-enum { KNOCK_SECONDS = 5 };
+enum { PROBE_SECONDS = 5 };
 
 /* The part of an origin after "https://". */
 static const char *
@@ -166,7 +166,7 @@ is_plain(struct str why)
 }
 
 static bool
-wants_certificate(struct str why)
+names_certificate(struct str why)
 {
 	return str_holds(why, STR("certificate required")) ||
 	       str_holds(why, STR("alert bad certificate")) ||
@@ -182,19 +182,19 @@ is_of_tls(CURLcode code)
 }
 
 bool
-tls_is_unwelcome(CURLcode code, const char *why)
+tls_wants_certificate(CURLcode code, const char *why)
 {
-	return is_of_tls(code) && wants_certificate(str_of(why));
+	return is_of_tls(code) && names_certificate(str_of(why));
 }
 
 bool
 tls_is_final(CURLcode code, const char *why)
 {
-	return tls_is_unwelcome(code, why) || (is_of_tls(code) && is_plain(str_of(why)));
+	return tls_wants_certificate(code, why) || (is_of_tls(code) && is_plain(str_of(why)));
 }
 
 const char *
-tls_knock(struct arena *a, const struct http_tls *t, const char *origin)
+tls_probe_certificate(struct arena *a, const struct http_tls *t, const char *origin)
 {
 	char why[CURL_ERROR_SIZE] = "";
 	CURL *easy = curl_easy_init();
@@ -206,12 +206,12 @@ tls_knock(struct arena *a, const struct http_tls *t, const char *origin)
 	curl_easy_setopt(easy, CURLOPT_CONNECT_ONLY, 1L);
 	curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_MAX_TLSv1_2);
 	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(easy, CURLOPT_TIMEOUT, (long)KNOCK_SECONDS);
+	curl_easy_setopt(easy, CURLOPT_TIMEOUT, (long)PROBE_SECONDS);
 	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, why);
 	tls_apply(t, easy);
 	code = curl_easy_perform(easy);
 	curl_easy_cleanup(easy);
-	return tls_is_unwelcome(code, why) ? arena_printf(a, "%s", why) : NULL;
+	return tls_wants_certificate(code, why) ? arena_printf(a, "%s", why) : NULL;
 }
 
 const char *

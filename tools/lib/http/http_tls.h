@@ -27,17 +27,18 @@ struct http_tls *tls_of(struct arena *a, const struct http_options *o,
 /* Sets a handle's options. */
 void tls_apply(const struct http_tls *t, CURL *easy);
 /*
- * Asks an origin by TLS 1.2 whether it takes our certificate; what it says
- * when it does not, else NULL.  By TLS 1.3 a server judges the certificate
- * after the handshake: the request is on its way by then, the connection is
- * reset for it, and what the server said is often lost.  By 1.2 its judgement
- * is part of the handshake.  Waits for a few seconds at most.
+ * Asks an origin by TLS 1.2 whether it takes our client certificate: what the
+ * server says when it does not, else NULL.  By TLS 1.3 a server judges the
+ * certificate after the handshake: the request is on its way by then, the
+ * connection is reset, and what the server said is often lost.  By 1.2 its
+ * verdict is part of the handshake.  Waits for a few seconds at most.
  */
-const char *tls_knock(struct arena *a, const struct http_tls *t, const char *origin);
+const char *tls_probe_certificate(struct arena *a, const struct http_tls *t,
+				  const char *origin);
 /* True when an error of TLS stays one, however often one tries. */
 bool tls_is_final(CURLcode code, const char *why);
-/* True when it says that the server wants another certificate of us. */
-bool tls_is_unwelcome(CURLcode code, const char *why);
+/* True when an error says that the server wants another certificate of us. */
+bool tls_wants_certificate(CURLcode code, const char *why);
 /* `why` in words that say what to do, when it is about TLS. */
 const char *tls_explain(struct arena *a, const char *origin, CURLcode code,
 			const char *why);

@@ -51,25 +51,25 @@ begin_body(struct http_try *t)
 	struct str range;
 
 	t->began = true;
-	r->skip = 0;
+	r->private.skip = 0;
 	if (r->taken == 0)
 		return true;
 	if (r->status != 206) {
-		r->skip = r->taken;
+		r->private.skip = r->taken;
 		return true;
 	}
 	range = http_header(r, "content-range");
 	if (str_starts(range, str_of(arena_printf(r->arena, "bytes %lld-",
 						  (long long)r->taken))))
 		return true;
-	r->unranged = true;
+	r->private.unranged = true;
 	return false;
 }
 
 void
 http_pause(struct http_request *r)
 {
-	r->try->paused_write = true;
+	r->private.try->paused_write = true;
 }
 
 /* Hands n bytes of a wanted body to the caller's hook. */
@@ -77,7 +77,7 @@ static size_t
 deliver(struct http_try *t, const char *p, size_t n)
 {
 	struct http_request *r = t->r;
-	size_t over = (uint64_t)r->skip < n ? (size_t)r->skip : n, got = 0;
+	size_t over = (uint64_t)r->private.skip < n ? (size_t)r->private.skip : n, got = 0;
 
 	if (over < n) {
 		got = r->write(r, p + over, n - over);
@@ -90,7 +90,7 @@ deliver(struct http_try *t, const char *p, size_t n)
 		if (t->paused_write)
 			curl_easy_pause(t->easy, CURLPAUSE_RECV);
 	}
-	r->skip -= (int64_t)over;
+	r->private.skip -= (int64_t)over;
 	r->taken += (int64_t)got;
 	return n;
 }
@@ -185,10 +185,10 @@ set_headers(struct http_try *t, struct http_request *r)
 	add_header(t, "Expect:");
 	for (i = 0; r->headers && r->headers[i]; i++)
 		add_header(t, r->headers[i]);
-	if (r->authorization && !r->foreign)
+	if (r->authorization && !r->private.other_origin)
 		add_header(t, arena_printf(r->arena, "Authorization: %s",
 					   r->authorization));
-	if (r->write && r->immutable && r->taken > 0 && !r->unranged)
+	if (r->write && r->immutable && r->taken > 0 && !r->private.unranged)
 		add_header(t, arena_printf(r->arena, "Range: bytes=%lld-",
 					   (long long)r->taken));
 	curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->headers);
@@ -275,9 +275,9 @@ try_prepare(struct http_try *t, struct http_request *r)
 	curl_easy_setopt(c, CURLOPT_HEADERDATA, t);
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, t);
-	if (r->host->tls->broken)
-		return try_error(r, STATUS_USAGE, r->host->tls->broken);
-	tls_apply(r->host->tls, c);
+	if (r->private.host->tls->broken)
+		return try_error(r, STATUS_USAGE, r->private.host->tls->broken);
+	tls_apply(r->private.host->tls, c);
 	set_proxy(c, r);
 	if (r->compressed)
 		curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "");

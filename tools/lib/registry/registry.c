@@ -157,6 +157,8 @@ host_of(struct registry *g, struct str name)
 	h->origin = str_of(arena_printf(g->arena, "%s://%.*s",
 		speaks_plain(&g->options, name) ? "http" : "https",
 		STR_ARG(str_is(name, "docker.io") ? STR("registry-1.docker.io") : name)));
+	h->http = g->http;
+	h->note = g->options.note;
 	h->next = g->hosts;
 	g->hosts = h;
 	return h;
@@ -164,12 +166,12 @@ host_of(struct registry *g, struct str name)
 
 /* Credentials: hooks of http.h. */
 
-/* True when the call is made without the credentials there are, since they
- * were refused. */
+/* True when the call does without the credentials there are, since they were
+ * refused. */
 static bool
-goes_without(const struct registry_call *c, const struct creds *creds)
+is_anonymous(const struct registry_call *c, const struct creds *creds)
 {
-	return c->bare || (creds->source && c->host->refused && token_is_pull(c) &&
+	return c->anonymous || (creds->source && c->host->refused && token_is_pull(c) &&
 			   strcmp(creds->source, c->host->refused) == 0);
 }
 
@@ -186,7 +188,7 @@ prepare(struct http_request *r)
 	if (!creds_find(c->registry->creds, c->host->name, c->repository, &creds,
 			&r->err))
 		return HTTP_FAIL;
-	if (goes_without(c, &creds))
+	if (is_anonymous(c, &creds))
 		creds = (struct creds){ 0 };
 	if (creds.token.n) {
 		r->authorization = arena_printf(r->arena, "Bearer %.*s",
@@ -222,14 +224,14 @@ refuse(struct registry_call *c)
 }
 
 static enum http_next
-refused(struct http_request *r)
+refused(struct http_request *r, bool again)
 {
 	struct registry_call *c = (struct registry_call *)r;
 	struct creds creds;
 
-	if (r->renewed)
+	if (again)
 		token_forget(c);
-	if (r->renewed || !token_challenge(c->registry->arena, c->host, r))
+	if (again || !token_challenge(c->registry->arena, c->host, r))
 		return refuse(c);
 	if (c->host->scheme == SCHEME_BEARER) {
 		token_forget(c);
@@ -239,11 +241,11 @@ refused(struct http_request *r)
 			&r->err))
 		return HTTP_FAIL;
 	if (!c->sent_basic)
-		return creds.user.n && !c->bare ? HTTP_SEND : refuse(c);
+		return creds.user.n && !c->anonymous ? HTTP_SEND : refuse(c);
 	if (!token_is_pull(c))
 		return refuse(c);
-	c->bare = true; /* what is public needs none */
-	token_go_without(c->registry, c->host, creds.source, r->err.msg);
+	c->anonymous = true; /* what is public needs no credentials */
+	token_refused(c->host, creds.source, r->err.msg);
 	return HTTP_SEND;
 }
 
@@ -302,7 +304,7 @@ registry_login(const struct registry_call *c, struct registry_login *out,
 		return false;
 	out->source = str_of(creds.source);
 	out->files = creds_files(c->registry->creds, a);
-	out->without = goes_without(c, &creds);
+	out->without = is_anonymous(c, &creds);
 	if (c->host->scheme == SCHEME_BASIC)
 		out->scheme = STR("Basic");
 	else if (c->host->scheme == SCHEME_BEARER)
@@ -314,9 +316,8 @@ registry_login(const struct registry_call *c, struct registry_login *out,
 void
 registry_cancel(struct registry_call *c)
 {
-	if (c->http.state == HTTP_IDLE)
-		return;
-	token_unwait(c);
+	if (c->host)
+		token_cancel(c);
 	http_cancel(&c->http);
 }
 
@@ -375,6 +376,6 @@ registry_refused(const struct registry_call *c, struct err *e)
 {
 	long s = c->http.status;
 
-	if (c->http.unwelcome || (s >= 400 && s < 500 && s != 408 && s != 429))
+	if (c->http.wants_certificate || (s >= 400 && s < 500 && s != 408 && s != 429))
 		e->status = STATUS_REFUSED;
 }

@@ -74,7 +74,8 @@ struct registry_call {
 	struct str repository, scope;
 	struct registry_call *waiting; /* for the same token */
 	struct str sent_token;
-	bool sent_basic, bare; /* bare: without credentials, as they were refused */
+	bool sent_basic;
+	bool anonymous; /* without credentials, since they were refused */
 };
 
 enum registry_access { REGISTRY_PULL, REGISTRY_PUSH };

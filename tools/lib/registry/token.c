@@ -27,7 +27,6 @@ struct token {
 	struct arena *keep;
 	const char *source;  /* where the credentials come from; NULL: none are sent */
 	const char *refusal; /* why the server did not take them */
-	struct registry *registry;
 	struct registry_host *host;
 };
 
@@ -55,6 +54,7 @@ token_of(struct registry_host *host, struct str scope, struct arena *keep)
 			return t;
 	t = arena_new(keep, struct token);
 	t->scope = arena_dup(keep, scope);
+	t->host = host;
 	t->keep = keep;
 	t->next = host->tokens;
 	host->tokens = t;
@@ -101,14 +101,18 @@ token_is_pull(const struct registry_call *c)
 }
 
 void
-token_go_without(struct registry *g, struct registry_host *host,
-		 const char *source, const char *why)
+token_refused(struct registry_host *host, const char *source, const char *why)
 {
+	struct arena scratch = { 0 };
+
 	if (host->refused && strcmp(host->refused, source) == 0)
 		return;
 	host->refused = source;
-	registry_note(g, "%.*s does not take the credentials of %s: %s; trying to "
-		      "pull without", STR_ARG(host->name), source, why);
+	if (host->note)
+		host->note(arena_printf(&scratch, "%.*s does not take the credentials of %s: "
+					"%s; trying to pull without", STR_ARG(host->name),
+					source, why));
+	arena_free(&scratch);
 }
 
 /* The URL with service and each scope as queries. */
@@ -166,13 +170,13 @@ token_send(struct token *t, const struct creds *creds)
 			t->request.password = arena_cstr(&t->arena, creds->password);
 		}
 	}
-	http_start(registry_http(t->registry), &t->request);
+	http_start(t->host->http, &t->request);
 }
 
 /* Asks once more without credentials, when the server refused some and pulling
  * is all that is wanted: what is public needs none. */
 static bool
-without(struct token *t, const struct err *e)
+send_anonymous(struct token *t, const struct err *e)
 {
 	static const struct creds none;
 	long s = t->request.status;
@@ -180,7 +184,7 @@ without(struct token *t, const struct err *e)
 	if (!t->source || !is_pull(t->scope) || (s != 400 && s != 401 && s != 403))
 		return false;
 	t->refusal = arena_cstr(t->keep, str_of(e->msg));
-	token_go_without(t->registry, t->host, t->source, t->request.err.msg);
+	token_refused(t->host, t->source, t->request.err.msg);
 	token_send(t, &none);
 	return true;
 }
@@ -198,7 +202,7 @@ token_done(struct http_request *r)
 			t->source ? "with the credentials of "
 			: "without credentials (docker login, or REGISTRY_AUTH_FILE, give some)",
 			t->source ? t->source : "", e.msg);
-		if (without(t, &e))
+		if (send_anonymous(t, &e))
 			return;
 		if (t->refusal)
 			err_set(&e, e.status, "%s", t->refusal);
@@ -215,7 +219,7 @@ token_done(struct http_request *r)
 			continue;
 		}
 		if (e.status == STATUS_TEMPORARY)
-			c->http.status = 0; /* the 401 is not the last word */
+			c->http.status = 0; /* not refused: a token may come later */
 		http_fail(&c->http, &e);
 	}
 }
@@ -245,8 +249,6 @@ token_fetch(struct token *t, struct registry_call *c, const struct creds *creds)
 			       "without TLS, %s; no credentials are sent there",
 			       STR_ARG(host->name),
 			       url_redact(a, arena_cstr(a, host->realm)));
-	t->host = host;
-	t->registry = c->registry;
 	t->refusal = NULL;
 	t->fetching = true;
 	token_send(t, creds);
@@ -282,7 +284,7 @@ token_forget(struct registry_call *c)
 }
 
 void
-token_unwait(struct registry_call *c)
+token_cancel(struct registry_call *c)
 {
 	struct registry_call **p;
 	struct token *t;

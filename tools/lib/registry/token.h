@@ -2,9 +2,10 @@
 #ifndef TOKEN_H
 #define TOKEN_H
 /*
- * Bearer tokens (distribution's token authentication): fetched once for a
- * scope, shared by all calls that need it, renewed before they expire.
- * Used by registry.c only.
+ * Hosts of registries, and their bearer tokens (distribution's token
+ * authentication), which are fetched once for a scope, shared by all calls that
+ * need them, and renewed before they expire.  Used by registry.c and upload.c
+ * only.
  */
 #include "creds.h"
 #include "registry.h"
@@ -13,13 +14,16 @@ struct token; /* private */
 
 struct registry_host {
 	struct registry_host *next;
+	struct http *http;      /* by which tokens are fetched */
+	void (*note)(const char *text); /* of the registry's options; or NULL */
 	struct str name;        /* as in references */
 	struct str origin;      /* "https://registry-1.docker.io" */
 	enum { SCHEME_UNKNOWN, SCHEME_BASIC, SCHEME_BEARER } scheme;
 	struct str realm, service;
 	struct token *tokens;
-	const char *refused;    /* credentials that were; pulls go without them */
-	bool patched;           /* a PUT was too large: blobs go by PATCH */
+	const char *refused;    /* source of credentials that it refused: pulls are
+	                           anonymous */
+	bool patched;           /* a PUT was too large for it: blobs go by PATCH */
 };
 
 /* What r's 401 asks for, into host: a token rather than a password when both
@@ -34,11 +38,10 @@ enum http_next token_prepare(struct registry_call *c, const struct creds *creds,
 void token_forget(struct registry_call *c);
 /* True when the call asks for no right but to pull. */
 bool token_is_pull(const struct registry_call *c);
-/* Remembers that the host does not take credentials, and says once that its
- * pulls go on without. */
-void token_go_without(struct registry *g, struct registry_host *host,
-		      const char *source, const char *why);
-/* Takes the call out of those that wait. */
-void token_unwait(struct registry_call *c);
+/* Remembers that the host refuses the credentials of that source, and says once
+ * that its pulls go on without any. */
+void token_refused(struct registry_host *host, const char *source, const char *why);
+/* Takes the call out of those that wait for a token. */
+void token_cancel(struct registry_call *c);
 
 #endif
