@@ -126,15 +126,15 @@ suspect(void *data, struct str text, const struct owner *owner, const struct pos
 {
 	struct scan *s = data;
 	struct audit *u = s->data;
-	struct rules_case c = { .object = owner->object, .group = owner->group,
-				.path = position_path(u->arena, at, false),
+	struct rules_case c = { .path = position_path(u->arena, at, false),
 				.named = position_path(u->arena, at, true) };
 
 	if (map_get(u->found, text) || map_get(u->found, name_of(text)) ||
 	    (u->listed && listed_has(u->arena, u->listed, text)) ||
 	    (s->raw && str_holds(text, STR(RAW_PLACEHOLDER))))
 		return;
-	if (rules_judge(s->rules, &c, text) == VERDICT_IGNORE)
+	c.about = rules_about(u->arena, s->rules, owner->object, owner->group);
+	if (rules_judge(&c, text) == VERDICT_IGNORE)
 		fprintf(u->out, "%.*s\tignored\t%s\t%.*s\t%.*s\n", STR_ARG(text), s->file,
 			STR_ARG(owner->object), STR_ARG(c.path));
 	else

@@ -63,13 +63,14 @@ annotated_missing(struct annotated *n, struct val record,
 	struct rules_case c = { .path = STR("annotations"), .named = STR("annotations") };
 	enum verdict verdict;
 
-	c.object = str_of(arena_printf(n->arena, "Chart/%.*s", STR_ARG(name)));
+	c.about = rules_about(n->arena, rules,
+			      str_of(arena_printf(n->arena, "Chart/%.*s", STR_ARG(name))), STR(""));
 	*count = 0;
 	for (i = 0; i < most; i++) {
 		if (val_kind(all.l->v[i]) != KIND_STRING || is_found(n, all.l->v[i].s))
 			continue;
 		annotated_found(n, all.l->v[i].s);
-		verdict = rules_judge(rules, &c, all.l->v[i].s);
+		verdict = rules_judge(&c, all.l->v[i].s);
 		if (verdict != VERDICT_IGNORE)
 			v[(*count)++] = (struct annotated_image){ all.l->v[i].s, verdict == VERDICT_ACCEPT };
 	}

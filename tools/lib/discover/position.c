@@ -7,18 +7,26 @@
 #include "base/limits.h"
 #include "yaml/yamlpos.h"
 
+/* True for a key that stands in a path as it is. */
+static bool
+is_plain(struct str key)
+{
+	size_t i;
+
+	for (i = 0; i < key.n; i++)
+		if ((unsigned char)key.p[i] <= ' ' || strchr(".[]\"'", key.p[i]))
+			return false;
+	return key.n > 0;
+}
+
 /* Appends the key to a path; one with a dot, a bracket, a quote or a control
  * byte stands in brackets. */
 static void
 add_key(struct buf *b, struct str key)
 {
-	bool plain = key.n > 0;
 	size_t i;
 
-	for (i = 0; i < key.n; i++)
-		if (strchr(".[]\"'", key.p[i]) || (unsigned char)key.p[i] <= ' ')
-			plain = false;
-	if (plain) {
+	if (is_plain(key)) {
 		buf_adds(b, b->n ? "." : "");
 		buf_add(b, key);
 		return;
@@ -35,12 +43,26 @@ add_position(struct buf *b, const struct position *at, bool named)
 	if (!at)
 		return;
 	add_position(b, at->up, named);
-	if (!at->item)
+	if (!at->item) {
 		add_key(b, at->key);
-	else if (named && at->name.n)
-		buf_printf(b, "[%.*s]", STR_ARG(at->name));
+		return;
+	}
+	buf_addc(b, '[');
+	if (named && at->name.n)
+		buf_add(b, at->name);
+	else if (at->index < 10)
+		buf_addc(b, (char)('0' + at->index));
 	else
-		buf_printf(b, "[%zu]", at->index);
+		buf_printf(b, "%zu", at->index);
+	buf_addc(b, ']');
+}
+
+struct str
+position_end(const struct position *at)
+{
+	if (!at)
+		return STR("");
+	return at->item || !is_plain(at->key) ? STR("]") : at->key;
 }
 
 struct str

@@ -21,6 +21,9 @@ struct position {
  * the document itself.
  */
 struct str position_path(struct arena *a, const struct position *at, bool named);
+/* What the path ends with, in both spellings: its last key, or what closes a
+ * bracket.  Costs nothing. */
+struct str position_end(const struct position *at);
 /* The line, from 1, of the place in src, the text from where its document
  * starts on; of a place in a string the string's line. */
 size_t position_line(struct arena *a, const struct position *at, struct str src);

@@ -12,7 +12,9 @@ enum action { ACTION_ACCEPT, ACTION_IGNORE, ACTION_BUILD, ACTION_ALSO };
 struct rule {
 	struct rule *next;
 	enum action action;
-	struct str object, path, ref; /* ref is empty when there is none */
+	struct str kind, group, name; /* patterns of the object's */
+	bool has_group, has_name;     /* else it may have any */
+	struct str path, ref;         /* ref is empty when there is none */
 	struct str as;                /* so is as */
 };
 
@@ -47,7 +49,8 @@ parse_rule(struct arena *a, struct str line)
 
 	if (!action_of(str_word(&line), &r->action))
 		return NULL;
-	r->object = str_word(&line);
+	r->has_name = str_cut(str_word(&line), '/', &r->kind, &r->name);
+	r->has_group = str_cut(r->kind, '.', &r->kind, &r->group);
 	r->path = str_word(&line);
 	r->ref = str_word(&line);
 	if (r->action == ACTION_ACCEPT)
@@ -82,6 +85,7 @@ rules_read(struct arena *a, struct rules *r, const char *path, struct err *e)
 				       path, number);
 		*r->last = rule;
 		r->last = &rule->next;
+		r->n++;
 	}
 	return true;
 }
@@ -96,33 +100,73 @@ rules_shipped(struct arena *a, struct rules *r, const char *argv0,
 	       rules_read(a, r, path_join(a, here, "../../share/mkmirror/templates/images.rules"), e);
 }
 
-/* KIND/NAME, or KIND alone; with a dot, KIND.GROUP. */
-static bool
-is_about(const struct rule *r, struct str object, struct str group)
-{
-	struct str kind, name, of_kind, of_name, of_group;
-	bool named = str_cut(r->object, '/', &of_kind, &of_name);
+/* The rules about an object, in their order. */
+struct rules_about {
+	const struct rule **rule;
+	size_t n;
+};
 
+const struct rules_about *
+rules_about(struct arena *a, const struct rules *r, struct str object, struct str group)
+{
+	struct rules_about *about = arena_new(a, struct rules_about);
+	const struct rule *rule;
+	struct str kind, name;
+
+	if (!r)
+		return about;
+	about->rule = arena_array(a, const struct rule *, r->n);
 	str_cut(object, '/', &kind, &name);
-	if (str_cut(of_kind, '.', &of_kind, &of_group) && !str_glob(of_group, group))
-		return false;
-	return str_glob(of_kind, kind) && (!named || str_glob(of_name, name));
+	for (rule = r->first; rule; rule = rule->next)
+		if (str_glob(rule->kind, kind) &&
+		    (!rule->has_group || str_glob(rule->group, group)) &&
+		    (!rule->has_name || str_glob(rule->name, name)))
+			about->rule[about->n++] = rule;
+	return about;
 }
 
 static bool
 is_at(const struct rule *r, const struct rules_case *c)
 {
-	return is_about(r, c->object, c->group) &&
-	       (str_glob(r->path, c->path) || str_glob(r->path, c->named));
+	return str_glob(r->path, c->path) ||
+	       (!str_eq(c->path, c->named) && str_glob(r->path, c->named));
+}
+
+/* False when no path that ends so can match the pattern. */
+static bool
+may_end(struct str pattern, struct str end)
+{
+	char c;
+
+	for (; pattern.n && end.n; pattern.n--, end.n--) {
+		c = pattern.p[pattern.n - 1];
+		if (c == '*')
+			return true;
+		if (c != '?' && c != end.p[end.n - 1])
+			return false;
+	}
+	return pattern.n || !end.n;
 }
 
 bool
-rules_may_build(const struct rules *r, struct str object, struct str group)
+rules_may_build(const struct rules_about *about, struct str end)
 {
-	const struct rule *rule;
+	size_t i;
 
-	for (rule = r->first; rule; rule = rule->next)
-		if (is_building(rule) && is_about(rule, object, group))
+	for (i = 0; i < about->n; i++)
+		if (is_building(about->rule[i]) && may_end(about->rule[i]->path, end))
+			return true;
+	return false;
+}
+
+bool
+rules_may_accept(const struct rules_about *about, struct str end)
+{
+	size_t i;
+
+	for (i = 0; i < about->n; i++)
+		if (about->rule[i]->action == ACTION_ACCEPT &&
+		    may_end(about->rule[i]->path, end))
 			return true;
 	return false;
 }
@@ -214,39 +258,42 @@ builds(const struct rule *rule, enum action action, struct arena *a,
 }
 
 bool
-rules_build(const struct rules *r, struct arena *a, const struct rules_case *c,
-	    const struct map *m, struct built *b)
+rules_build(struct arena *a, const struct rules_case *c, const struct map *m, struct built *b)
 {
-	const struct rule *rule, *from = r->first;
+	const struct rules_about *about = c->about;
+	size_t i, from = 0;
 
-	if (b->rule && b->rule->action == ACTION_ALSO)
-		from = b->rule->next;
-	for (rule = r->first; rule && !b->rule; rule = rule->next)
-		if (builds(rule, ACTION_BUILD, a, c, m, b))
+	while (b->rule && b->rule->action == ACTION_ALSO && about->rule[from++] != b->rule)
+		;
+	for (i = 0; i < about->n && !b->rule; i++)
+		if (builds(about->rule[i], ACTION_BUILD, a, c, m, b))
 			return true;
-	for (rule = from; rule; rule = rule->next)
-		if (builds(rule, ACTION_ALSO, a, c, m, b))
+	for (i = from; i < about->n; i++)
+		if (builds(about->rule[i], ACTION_ALSO, a, c, m, b))
 			return true;
 	return false;
 }
 
 /* The rule that decides about ref; NULL when none does. */
 static const struct rule *
-deciding(const struct rules *r, const struct rules_case *c, struct str ref)
+deciding(const struct rules_case *c, struct str ref)
 {
 	const struct rule *rule;
+	size_t i;
 
-	for (rule = r->first; rule; rule = rule->next)
+	for (i = 0; i < c->about->n; i++) {
+		rule = c->about->rule[i];
 		if (!is_building(rule) && is_at(rule, c) &&
 		    (rule->ref.n == 0 || str_glob(rule->ref, ref)))
-			break;
-	return rule;
+			return rule;
+	}
+	return NULL;
 }
 
 enum verdict
-rules_judge(const struct rules *r, const struct rules_case *c, struct str ref)
+rules_judge(const struct rules_case *c, struct str ref)
 {
-	const struct rule *rule = deciding(r, c, ref);
+	const struct rule *rule = deciding(c, ref);
 
 	if (!rule)
 		return VERDICT_NONE;
@@ -254,10 +301,9 @@ rules_judge(const struct rules *r, const struct rules_case *c, struct str ref)
 }
 
 struct str
-rules_spell(const struct rules *r, struct arena *a, const struct rules_case *c,
-	    struct str ref)
+rules_spell(struct arena *a, const struct rules_case *c, struct str ref)
 {
-	const struct rule *rule = deciding(r, c, ref);
+	const struct rule *rule = deciding(c, ref);
 	struct str before, after;
 
 	if (!rule || rule->as.n == 0)

@@ -21,7 +21,7 @@ static void walk_text(struct walk *w, struct str s, const struct position *at);
 static struct rules_case
 case_of(struct walk *w, const struct position *at)
 {
-	return (struct rules_case){ .object = w->owner.object, .group = w->owner.group,
+	return (struct rules_case){ .about = w->about,
 				    .path = position_path(w->arena, at, false),
 				    .named = position_path(w->arena, at, true),
 				    .root = w->root };
@@ -37,10 +37,10 @@ report_as(struct walk *w, struct str ref, struct str text, bool certain,
 			     .path = c.path, .at = at,
 			     .class = certain ? CLASS_CERTAIN : CLASS_PROBABLE };
 
-	switch (w->rules ? rules_judge(w->rules, &c, ref) : VERDICT_NONE) {
+	switch (rules_judge(&c, ref)) {
 	case VERDICT_ACCEPT:
 		f.class = CLASS_CERTAIN;
-		f.ref = rules_spell(w->rules, w->arena, &c, ref);
+		f.ref = rules_spell(w->arena, &c, ref);
 		break;
 	case VERDICT_IGNORE:
 		f.class = CLASS_IGNORED;
@@ -78,7 +78,7 @@ report_broken(struct walk *w, struct str ref, const struct position *at)
 	struct finding f = { .ref = ref, .text = ref, .object = w->owner.object,
 			     .path = c.path, .at = at, .class = CLASS_BROKEN };
 
-	if (w->rules && rules_judge(w->rules, &c, ref) == VERDICT_IGNORE)
+	if (rules_judge(&c, ref) == VERDICT_IGNORE)
 		f.class = CLASS_IGNORED;
 	w->found(w->data, &f);
 }
@@ -99,10 +99,11 @@ is_accepted(struct walk *w, struct str ref, const struct position *at)
 {
 	struct rules_case c;
 
-	if (!w->rules || !(has_version(ref) || str_chr(ref, '/') > 0))
+	if (!(has_version(ref) || str_chr(ref, '/') > 0) ||
+	    !rules_may_accept(w->about, position_end(at)))
 		return false;
 	c = case_of(w, at);
-	return rules_judge(w->rules, &c, ref) == VERDICT_ACCEPT;
+	return rules_judge(&c, ref) == VERDICT_ACCEPT;
 }
 
 /* One word of text that no key calls an image: only what can be little else. */
@@ -110,8 +111,12 @@ static void
 look_at_word(struct walk *w, struct str word, const struct position *at)
 {
 	struct str ref;
-	enum look look = look_at(word, &ref);
+	enum look look;
 
+	/* most words: without any of these it is no more than a word */
+	if (str_chr(word, '/') < 0 && str_chr(word, ':') < 0 && str_chr(word, '@') < 0)
+		return;
+	look = look_at(word, &ref);
 	if (look >= LOOK_NAMED || (look == LOOK_WORD && is_accepted(w, ref, at)))
 		report(w, ref, false, at);
 }
@@ -348,10 +353,10 @@ walk_built(struct walk *w, const struct map *m, const struct position *at,
 	size_t i;
 
 	*n = 0;
-	if (!w->rules || !rules_may_build(w->rules, w->owner.object, w->owner.group))
+	if (!rules_may_build(w->about, position_end(at)))
 		return false;
 	c = case_of(w, at);
-	while (rules_build(w->rules, w->arena, &c, m, &b)) {
+	while (rules_build(w->arena, &c, m, &b)) {
 		report_built(w, &b, at);
 		for (i = 0; i < b.n && *n < USED_MOST; i++)
 			used[(*n)++] = b.used[i];
@@ -420,11 +425,23 @@ walk_beside(struct walk *w, const struct map *m, struct str key, struct val v,
 	return true;
 }
 
+/* Notes that m is an object, when it is one, and which rules are about it. */
+static void
+enter_object(struct walk *w, const struct map *m)
+{
+	const char *before = w->owner.object.p;
+
+	owner_note(w->arena, m, &w->owner);
+	if (w->owner.object.p != before)
+		w->about = rules_about(w->arena, w->rules, w->owner.object, w->owner.group);
+}
+
 static void
 walk_map(struct walk *w, const struct map *m, const struct position *at)
 {
 	struct str key = at ? at->key : STR("");
 	struct owner owner = w->owner;
+	const struct rules_about *about = w->about;
 	struct map_entry *e = NULL;
 	struct shape shape = { 0 };
 	struct position here = { .up = at, .inside = w->embedded > 0 };
@@ -432,7 +449,7 @@ walk_map(struct walk *w, const struct map *m, const struct position *at)
 	size_t nused;
 	bool pair, built;
 
-	owner_note(w->arena, m, &w->owner);
+	enter_object(w, m);
 	built = walk_built(w, m, at, used, &nused);
 	if (!built && !is_container(at) && shape_of(w->arena, m, key, &shape))
 		report(w, shape.ref, shape.certain, at);
@@ -449,6 +466,7 @@ walk_map(struct walk *w, const struct map *m, const struct position *at)
 			walk_entry(w, e->key, e->v, at);
 	}
 	w->owner = owner;
+	w->about = about;
 }
 
 /* "--image REF" in a list of arguments: the flag speaks for what follows. */
@@ -487,8 +505,7 @@ walk_variables(struct walk *w, const struct list *l, const struct position *at,
 	       struct str *used, size_t *n)
 {
 	*n = 0;
-	if (at && w->rules && str_is(at->key, "env") &&
-	    rules_may_build(w->rules, w->owner.object, w->owner.group))
+	if (at && str_is(at->key, "env") && rules_may_build(w->about, position_end(at)))
 		walk_built(w, pairs_map(w->arena, l), at, used, n);
 }
 
@@ -539,6 +556,7 @@ void
 walk_document(struct walk *w, struct val doc)
 {
 	w->owner = (struct owner){ 0 };
+	w->about = rules_about(w->arena, w->rules, w->owner.object, w->owner.group);
 	w->embedded = 0;
 	w->root = val_kind(doc) == KIND_MAP ? doc.m : NULL;
 	walk_value(w, doc, NULL);

@@ -33,7 +33,8 @@ struct walk {
 	const struct rules *rules; /* or NULL */
 	void (*found)(void *data, const struct finding *f);
 	void *data;
-	struct owner owner; /* set by the walk */
+	struct owner owner; /* set by the walk, as is all below */
+	const struct rules_about *about; /* the owner */
 	int embedded;      /* how many strings deep the walk is */
 	const struct map *root; /* of the document at hand; NULL when it is none */
 };

@@ -6,14 +6,20 @@
 size_t
 yaml_offset(struct yaml_place *p, size_t index)
 {
+	struct str rest;
 	uint32_t rune;
+	size_t n;
 
 	if (index < p->index)
 		p->index = p->offset = 0;
 	if (!p->offset && str_starts(p->text, STR("\xef\xbb\xbf")))
 		p->offset = 3;
-	for (; p->index < index && p->offset < p->text.n; p->index++)
-		p->offset += utf8_decode(str_sub(p->text, p->offset, p->text.n), &rune);
+	while (p->index < index && p->offset < p->text.n) {
+		rest = str_sub(p->text, p->offset, p->text.n);
+		n = utf8_ascii(str_sub(rest, 0, index - p->index));
+		p->index += n ? n : 1;
+		p->offset += n ? n : utf8_decode(rest, &rune);
+	}
 	return p->offset;
 }
 
