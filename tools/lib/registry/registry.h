@@ -31,7 +31,7 @@ struct registry_options {
 	int window;         /* most requests to a host at a time; 0: default */
 	void (*note)(const char *text); /* says what the user should know; or NULL */
 	long stall;         /* seconds without a byte that end a transfer; 0: default */
-	/* for registry_push_blob and registry_push_manifest; or NULL */
+	/* for uploads; or NULL */
 	struct create *create;
 	const struct quirks_table *quirks;
 };
@@ -145,8 +145,8 @@ bool registry_push_manifest(struct registry *g, struct arena *a,
 			    struct str media_type, struct str bytes,
 			    struct err *e);
 
-/* Where the upload that c, a POST, opened is to be continued; NULL with e set
- * when the answer names no location for it. */
+/* The URL at which the upload that c, a POST, opened is continued; NULL with e set
+ * when the answer names none. */
 const char *registry_location(const struct registry_call *c, struct arena *a,
 			      struct err *e);
 /* A target that answered a write with a 4xx other than "not now", or wants

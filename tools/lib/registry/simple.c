@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One thing at a time is read: the second part of registry.h. */
+/* One thing at a time is read or written: the second part of registry.h. */
 #include "registry.h"
 
 #include "base/limits.h"
 #include "crypto/digest.h"
 #include "oci/layout.h"
 #include "oci/store.h"
+#include "upload.h"
+
+enum { STEP = 1000 /* milliseconds of waiting at a time */ };
 
 static bool
 perform(struct registry_call *c, struct err *e)
@@ -129,5 +132,137 @@ registry_blob_keep(struct registry *g, struct arena *a, const struct location *a
 	if (good)
 		return store_end(&s, digest, &got, path, e);
 	store_abort(&s);
+	return false;
+}
+
+static bool
+layout_push(struct arena *a, const char *dir, struct str digest,
+	    struct str bytes, const char *path, struct err *e)
+{
+	struct store_put s;
+	struct str got;
+	char *to;
+
+	if (!layout_create(a, dir, e))
+		return false;
+	if (store_has(a, layout_blobs(a, dir), digest, "", &to))
+		return true;
+	if (!store_begin(&s, a, layout_blobs(a, dir), "", digest, SIZE_MAX, e))
+		return false;
+	if (path ? store_add_file(&s, path, e) : store_add(&s, bytes.p, bytes.n, e))
+		return store_end(&s, digest, &got, &to, e);
+	store_abort(&s);
+	return false;
+}
+
+/* A blob that is pushed: bytes, or a file's. */
+struct push {
+	struct upload upload; /* first */
+	struct str bytes;
+	FILE *f;              /* or NULL */
+	const char *path;
+	bool over;
+};
+
+static void
+push_open(struct upload *u)
+{
+	struct push *p = u->data;
+
+	if (p->f)
+		rewind(p->f);
+	else
+		u->bytes = p->bytes;
+	upload_send(u);
+}
+
+static size_t
+push_read(struct upload *u, char *to, size_t n, struct err *e)
+{
+	struct push *p = u->data;
+
+	n = fread(to, 1, n, p->f);
+	if (!ferror(p->f))
+		return n;
+	err_sys(e, STATUS_SOME, "%s", p->path);
+	return HTTP_ABORT;
+}
+
+static void
+push_done(struct upload *u)
+{
+	((struct push *)u->data)->over = true;
+}
+
+/* Asks whether the location has the blob. */
+static bool
+has_blob(struct registry *g, struct arena *a, const struct location *at, struct str digest)
+{
+	struct registry_call c;
+
+	registry_call(g, &c, a, at, "HEAD", arena_printf(a, "blobs/%.*s", STR_ARG(digest)),
+		      REGISTRY_PUSH, STR(""));
+	return http_perform(registry_http(g), &c.http);
+}
+
+/* Opens the file at path, whose bytes are pushed. */
+static bool
+push_file(struct push *p, const char *path, struct err *e)
+{
+	p->path = path;
+	p->f = fopen(path, "re");
+	if (!p->f || fseeko(p->f, 0, SEEK_END) != 0)
+		return err_sys(e, STATUS_USAGE, "%s", path);
+	p->upload.size = (int64_t)ftello(p->f);
+	return true;
+}
+
+bool
+registry_push_blob(struct registry *g, struct arena *a, const struct location *at,
+		   struct str digest, struct str bytes, const char *path,
+		   struct err *e)
+{
+	struct push p = { .bytes = bytes, .upload = {
+		.registry = g, .arena = a, .at = at, .digest = digest,
+		.size = (int64_t)bytes.n, .open = push_open, .read = push_read,
+		.done = push_done, .data = &p } };
+
+	if (at->kind == LOCATION_LAYOUT)
+		return layout_push(a, at->path, digest, bytes, path, e);
+	if (has_blob(g, a, at, digest))
+		return true;
+	if (path && !push_file(&p, path, e))
+		return false;
+	upload_start(&p.upload);
+	while (!p.over && http_step(registry_http(g), STEP))
+		;
+	if (p.f)
+		fclose(p.f);
+	return p.upload.result != UPLOAD_FAILED ||
+	       err_set(e, p.upload.err.status, "%s", p.upload.err.msg);
+}
+
+bool
+registry_push_manifest(struct registry *g, struct arena *a,
+		       const struct location *at, struct str name,
+		       struct str media_type, struct str bytes, struct err *e)
+{
+	struct str digest = digest_of(a, bytes);
+	struct layout_entry entry = { name, { .media_type = media_type,
+		.digest = digest, .size = (int64_t)bytes.n } };
+	const char *headers[2] = { arena_printf(a, "Content-Type: %.*s",
+						STR_ARG(media_type)), NULL };
+	struct registry_call c;
+
+	if (at->kind == LOCATION_LAYOUT)
+		return layout_push(a, at->path, digest, bytes, NULL, e) &&
+		       (digest_valid(name) || layout_index(a, at->path, &entry, 1, e));
+	registry_call(g, &c, a, at, "PUT", arena_printf(a, "manifests/%.*s",
+		      STR_ARG(name)), REGISTRY_PUSH, STR(""));
+	c.http.headers = headers;
+	c.http.body = bytes;
+	if (perform(&c, e))
+		return true;
+	registry_refused(&c, e);
 	return false;
 }

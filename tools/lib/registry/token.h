@@ -24,6 +24,7 @@ struct registry_host {
 	const char *refused;    /* source of credentials that it refused: pulls are
 	                           anonymous */
 	bool patched;           /* a PUT was too large for it: blobs go by PATCH */
+	bool no_mount;          /* mounting did not work */
 };
 
 /* What r's 401 asks for, into host: a token rather than a password when both

@@ -1,236 +1,281 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One thing at a time is written: the third part of registry.h. */
-#include <string.h>
-#include <time.h>
+#include "upload.h"
 
 #include "base/limits.h"
 #include "create.h"
-#include "crypto/digest.h"
 #include "http/url.h"
-#include "oci/layout.h"
-#include "oci/store.h"
 #include "quirks.h"
 #include "token.h"
 
-static bool
-perform(struct registry_call *c, struct err *e)
-{
-	if (http_perform(registry_http(c->registry), &c->http))
-		return true;
-	err_set(e, c->http.err.status, "%s", c->http.err.msg);
-	registry_refused(c, e);
-	return false;
-}
+static const char *const octets[] = { "Content-Type: application/octet-stream", NULL };
 
-/* A blob on its way: bytes, or a file's. */
-struct upload {
-	struct registry_call call; /* first */
-	struct registry *registry;
-	struct arena *arena;
-	const struct location *at;
-	struct str digest, bytes;
-	FILE *f;                   /* or NULL */
-	int64_t size, sent;
-	int64_t left;              /* of the part under way */
-	const char *location;      /* where the next part goes */
-};
-
-static size_t
-send_file(struct http_request *r, char *p, size_t n)
-{
-	struct upload *u = (struct upload *)r;
-
-	n = fread(p, 1, (int64_t)n < u->left ? n : (size_t)u->left, u->f);
-	u->left -= (int64_t)n;
-	return ferror(u->f) ? HTTP_ABORT : n;
-}
-
-/* Sends the next n bytes. */
-static bool
-send_part(struct upload *u, const char *method, const char *url, int64_t n, struct err *e)
-{
-	const char *headers[3] = { "Content-Type: application/octet-stream", NULL, NULL };
-
-	if (n < u->size && n > 0)
-		headers[1] = arena_printf(u->arena, "Content-Range: %lld-%lld", (long long)u->sent,
-					  (long long)(u->sent + n - 1));
-	registry_call_url(u->registry, &u->call, u->arena, u->at, method, url);
-	u->call.http.headers = headers;
-	u->call.http.once = true; /* the upload may be gone */
-	u->left = n;
-	if (u->f && n) {
-		u->call.http.size = n;
-		u->call.http.read = send_file;
-	} else {
-		u->call.http.body = str_sub(u->bytes, (size_t)u->sent, (size_t)(u->sent + n));
-	}
-	u->sent += n;
-	return perform(&u->call, e);
-}
-
-/* The location where the answer to the last call says that the upload goes on. */
-static const char *
-next_location(const struct upload *u)
-{
-	return url_resolve(u->arena, u->call.http.where,
-			   http_header(&u->call.http, "location"));
-}
-
-/* Sends what is to be sent by PATCH: all of it, where the registry wants that. */
-static bool
-send_patches(struct upload *u, struct err *e)
+static const struct quirks *
+quirks(const struct upload *u)
 {
 	static const struct quirks_table none = { 0 };
-	const struct registry_options *o = registry_settings(u->registry);
-	const struct quirks *q = quirks_of(o->quirks ? o->quirks : &none, u->at->host);
-	const char *next;
-	int64_t n;
+	const struct quirks_table *t = registry_settings(u->registry)->quirks;
 
-	while ((q->patch || u->call.host->patched) && u->sent < u->size) {
-		n = u->size - u->sent;
-		if (q->chunk && n > q->chunk)
-			n = q->chunk;
-		if (!send_part(u, "PATCH", u->location, n, e))
-			return false;
-		next = next_location(u);
-		u->location = next ? next : u->location;
-	}
-	return true;
+	return quirks_of(t ? t : &none, u->at->host);
 }
 
-/* Opens an upload; a repository that is missing is made, where that is told. */
-static bool
-open_upload(struct upload *u, struct err *e)
+static void
+end(struct upload *u, int result)
 {
-	struct create *create = registry_settings(u->registry)->create;
-	bool good, made = false;
-
-	do {
-		registry_call(u->registry, &u->call, u->arena, u->at, "POST", "blobs/uploads/",
-			      REGISTRY_PUSH, STR(""));
-		good = perform(&u->call, e);
-	} while (!good && !made && (made = create && create_missing(create, &u->call, u->at, e)));
-	if (!good)
-		return false;
-	u->location = registry_location(&u->call, u->arena, e);
-	return u->location != NULL;
+	u->result = result;
+	u->done(u);
 }
 
-/* Sends all of it. */
-static bool
-send_blob(struct upload *u, struct err *e)
+/* Starts the call that is prepared, at once or after some milliseconds. */
+static void
+start(struct upload *u, void (*done)(struct http_request *r), int64_t ms)
 {
+	struct http_request *r = &u->private.call.http;
+
+	r->done = done;
+	r->data = u;
+	http_start_after(registry_http(u->registry), r, ms);
+}
+
+static void
+opened(struct upload *u)
+{
+	u->private.sending = false;
 	u->sent = 0;
-	if (u->f)
-		rewind(u->f);
-	return open_upload(u, e) && send_patches(u, e) &&
-	       send_part(u, "PUT", url_query(u->arena, u->location, "digest", u->digest),
-			 u->size - u->sent, e);
+	u->bytes = STR("");
+	u->open(u);
 }
 
-/* True when a blob that failed to go may be sent again: by PATCH, where a PUT was
- * too large; after a while; or because the upload, or its token, is gone. */
-static bool
-may_go_again(struct upload *u, int tries, const struct err *e)
+static void post(struct upload *u, int64_t ms);
+
+static void
+post_done(struct http_request *r)
 {
-	struct timespec nap = { .tv_sec = (500 << tries) / 1000,
-				.tv_nsec = (500 << tries) % 1000 * 1000000 };
-	long status = u->call.http.status;
+	struct upload *u = r->data;
+	struct create *create = registry_settings(u->registry)->create;
 
-	if (status == 413 && strcmp(u->call.http.method, "PUT") == 0 && !u->call.host->patched)
-		return u->call.host->patched = true;
-	if (strcmp(u->call.http.method, "POST") == 0 || tries + 1 >= LIMIT_TRIES)
-		return false;
-	if (e->status != STATUS_TEMPORARY)
-		return tries == 0 && (status == 401 || status == 404 || status == 416);
-	nanosleep(&nap, NULL);
-	return true;
-}
-
-static bool
-upload_run(struct upload *u, struct err *e)
-{
-	int tries = 0;
-
-	while (!send_blob(u, e))
-		if (!may_go_again(u, tries++, e))
-			return false;
-	return true;
-}
-
-/* Asks whether the location has the blob. */
-static bool
-has_blob(struct upload *u)
-{
-	registry_call(u->registry, &u->call, u->arena, u->at, "HEAD",
-		      arena_printf(u->arena, "blobs/%.*s", STR_ARG(u->digest)), REGISTRY_PUSH,
-		      STR(""));
-	return http_perform(registry_http(u->registry), &u->call.http);
-}
-
-static bool
-layout_push(struct arena *a, const char *dir, struct str digest,
-	    struct str bytes, const char *path, struct err *e)
-{
-	struct store_put s;
-	struct str got;
-	char *to;
-
-	if (!layout_create(a, dir, e))
-		return false;
-	if (store_has(a, layout_blobs(a, dir), digest, "", &to))
-		return true;
-	if (!store_begin(&s, a, layout_blobs(a, dir), "", digest, SIZE_MAX, e))
-		return false;
-	if (path ? store_add_file(&s, path, e) : store_add(&s, bytes.p, bytes.n, e))
-		return store_end(&s, digest, &got, &to, e);
-	store_abort(&s);
-	return false;
-}
-
-bool
-registry_push_blob(struct registry *g, struct arena *a, const struct location *at,
-		   struct str digest, struct str bytes, const char *path,
-		   struct err *e)
-{
-	struct upload u = { .registry = g, .arena = a, .at = at, .digest = digest,
-			    .bytes = bytes, .size = (int64_t)bytes.n };
-	bool good;
-
-	if (at->kind == LOCATION_LAYOUT)
-		return layout_push(a, at->path, digest, bytes, path, e);
-	if (has_blob(&u))
-		return true;
-	if (path) {
-		u.f = fopen(path, "re");
-		if (!u.f || fseeko(u.f, 0, SEEK_END) != 0)
-			return err_sys(e, STATUS_USAGE, "%s", path);
-		u.size = (int64_t)ftello(u.f);
+	if (r->ok) {
+		u->private.location = registry_location(&u->private.call, u->arena, &u->err);
+		if (u->private.location)
+			opened(u);
+		else
+			end(u, UPLOAD_FAILED);
+		return;
 	}
-	good = upload_run(&u, e);
-	if (u.f)
-		fclose(u.f);
-	return good;
+	err_set(&u->err, r->err.status, "%s", r->err.msg);
+	registry_refused(&u->private.call, &u->err);
+	if (create && create_missing(create, &u->private.call, u->at, &u->err) &&
+	    !u->private.created) {
+		u->private.created = true;
+		post(u, 0);
+		return;
+	}
+	end(u, UPLOAD_FAILED);
 }
 
-bool
-registry_push_manifest(struct registry *g, struct arena *a,
-		       const struct location *at, struct str name,
-		       struct str media_type, struct str bytes, struct err *e)
+/* Opens an upload. */
+static void
+post(struct upload *u, int64_t ms)
 {
-	struct str digest = digest_of(a, bytes);
-	struct layout_entry entry = { name, { .media_type = media_type,
-		.digest = digest, .size = (int64_t)bytes.n } };
-	const char *headers[2] = { arena_printf(a, "Content-Type: %.*s",
-						STR_ARG(media_type)), NULL };
-	struct registry_call c;
+	registry_call(u->registry, &u->private.call, u->arena, u->at, "POST", "blobs/uploads/",
+		      REGISTRY_PUSH, STR(""));
+	start(u, post_done, ms);
+}
 
-	if (at->kind == LOCATION_LAYOUT)
-		return layout_push(a, at->path, digest, bytes, NULL, e) &&
-		       (digest_valid(name) || layout_index(a, at->path, &entry, 1, e));
-	registry_call(g, &c, a, at, "PUT", arena_printf(a, "manifests/%.*s",
-		      STR_ARG(name)), REGISTRY_PUSH, STR(""));
-	c.http.headers = headers;
-	c.http.body = bytes;
-	return perform(&c, e);
+/* True when the answer shows that the host mounts no other blobs either: the blob
+ * is surely there, so that it can be mounted if any can, or the answer is neither
+ * of the two that a mount may have, nor that the repository is missing, nor
+ * "later". */
+static bool
+shows_no_mount(const struct upload *u, const struct http_request *r)
+{
+	if (r->ok)
+		return u->mount_sure;
+	if (r->status == 404)
+		return u->mount_sure && !str_holds(r->answer, STR("NAME_UNKNOWN"));
+	return r->status && r->status != 408 && r->status != 429 && r->status != 503;
+}
+
+static void
+mount_done(struct http_request *r)
+{
+	struct upload *u = r->data;
+
+	if (r->ok && r->status == 201) {
+		end(u, UPLOAD_MOUNTED);
+		return;
+	}
+	if (shows_no_mount(u, r))
+		u->private.call.host->no_mount = true;
+	u->private.location = r->ok && r->status == 202
+		? registry_location(&u->private.call, u->arena, &u->err) : NULL;
+	if (u->private.location)
+		opened(u);
+	else
+		post(u, 0);
+}
+
+/* Asks the registry to take the blob from another of its repositories; false when
+ * it does not do that. */
+static bool
+mount(struct upload *u)
+{
+	const char *path = url_query(u->arena, url_query(u->arena, "blobs/uploads/", "mount",
+				     u->digest), "from", u->mount);
+
+	registry_call(u->registry, &u->private.call, u->arena, u->at, "POST", path,
+		      REGISTRY_PUSH, u->mount);
+	if (u->private.call.host->no_mount || quirks(u)->no_mount)
+		return false;
+	u->private.call.http.once = true; /* there is another way */
+	start(u, mount_done, 0);
+	return true;
+}
+
+void
+upload_start(struct upload *u)
+{
+	u->err = (struct err){ .arena = u->arena };
+	u->result = UPLOAD_FAILED;
+	if (u->mount.n == 0 || !mount(u))
+		post(u, 0);
+}
+
+static void part_start(struct upload *u);
+
+/* The call failed: the upload begins anew, or it is over. */
+static void
+retry(struct upload *u, const struct http_request *r)
+{
+	struct upload_private *own = &u->private;
+	bool busy = r->status == 429 || r->status == 503;
+	/* a PUT that is too large is no refusal: its bytes go by PATCH then */
+	bool large = r->status == 413 && strcmp(r->method, "PUT") == 0 && (r->read || r->body.n);
+	/* the upload may be gone, and a token may expire between POST and PUT */
+	bool gone = own->tries == 0 &&
+		    (r->status == 401 || r->status == 404 || r->status == 416);
+
+	own->call.host->patched |= large;
+	if (large || gone)
+		u->err.status = STATUS_TEMPORARY;
+	else
+		registry_refused(&own->call, &u->err);
+	if (u->err.status != STATUS_TEMPORARY ||
+	    ++own->tries >= (busy ? 2 * LIMIT_TRIES : LIMIT_TRIES)) {
+		end(u, UPLOAD_FAILED);
+		return;
+	}
+	if (u->close)
+		u->close(u);
+	post(u, large || gone ? 0 : http_backoff(own->tries));
+}
+
+static void
+part_done(struct http_request *r)
+{
+	struct upload *u = r->data;
+	bool all = r->ok && u->private.part == 0;
+	const char *to;
+
+	if (all && strcmp(r->method, "PATCH") == 0) {
+		/* the answer says where to go on, mostly at the same address */
+		to = url_resolve(u->arena, r->where, http_header(r, "location"));
+		u->private.location = to ? to : u->private.location;
+		part_start(u);
+		return;
+	}
+	if (all) {
+		end(u, UPLOAD_COPIED);
+		return;
+	}
+	if (r->ok)
+		err_set(&u->err, STATUS_SOME, "%s %s: answered before it had all bytes",
+			r->method, url_redact(u->arena, r->url));
+	else
+		err_set(&u->err, r->err.status, "%.*s: %s%s", STR_ARG(u->digest), r->err.msg,
+			r->status == 413 ? "; say in --quirks how much it takes: "
+			"HOST chunk=BYTES" : "");
+	retry(u, r);
+}
+
+static size_t
+part_read(struct http_request *r, char *p, size_t n)
+{
+	struct upload *u = r->data;
+	int64_t left = u->private.part;
+
+	if (left == 0)
+		return 0;
+	n = u->read(u, p, (int64_t)n < left ? n : (size_t)left, &r->err);
+	if (n != HTTP_PAUSE && n != HTTP_ABORT) {
+		u->sent += (int64_t)n;
+		u->private.part -= (int64_t)n;
+	}
+	return n;
+}
+
+/* The header lines of a PATCH of so many bytes; a range when it is one of several. */
+static const char *const *
+patch_headers(struct upload *u, int64_t n)
+{
+	const char **lines = arena_array(u->arena, const char *, 3);
+
+	lines[0] = octets[0];
+	if (n < u->size)
+		lines[1] = arena_printf(u->arena, "Content-Range: %lld-%lld", (long long)u->sent,
+					(long long)(u->sent + n - 1));
+	return lines;
+}
+
+/* Sends what is not sent yet: in one PUT, or in PATCHes and a PUT that ends
+ * them. */
+static void
+part_start(struct upload *u)
+{
+	struct upload_private *own = &u->private;
+	struct http_request *r = &own->call.http;
+	const struct quirks *q = quirks(u);
+	bool patch = (q->patch || own->call.host->patched) && u->sent < u->size;
+
+	own->part = u->size - u->sent;
+	if (patch && q->chunk && own->part > q->chunk)
+		own->part = q->chunk;
+	registry_call_url(u->registry, &own->call, u->arena, u->at, patch ? "PATCH" : "PUT",
+			  patch ? own->location
+			  : url_query(u->arena, own->location, "digest", u->digest));
+	r->headers = patch ? patch_headers(u, own->part) : octets;
+	r->once = true;
+	r->with = u->with;
+	r->buffer = u->buffer;
+	if ((int64_t)u->bytes.n == u->size) {
+		r->body = str_sub(u->bytes, (size_t)u->sent, (size_t)(u->sent + own->part));
+		u->sent += own->part;
+		own->part = 0;
+	} else if (own->part) {
+		r->read = part_read;
+		r->size = own->part;
+	}
+	start(u, part_done, 0);
+}
+
+void
+upload_send(struct upload *u)
+{
+	if (u->private.sending) {
+		http_unpause(&u->private.call.http);
+		return;
+	}
+	u->private.sending = true;
+	part_start(u);
+}
+
+void
+upload_cancel(struct upload *u)
+{
+	registry_cancel(&u->private.call);
+}
+
+struct http_request *
+upload_request(struct upload *u)
+{
+	return &u->private.call.http;
 }
