@@ -80,7 +80,7 @@ $(info STATIC=1: without archives, so dynamic: $(dynamic))
 endif
 
 cppflags := $(definitions:%=-D%) -DVERSION='"$(VERSION)"' \
-	-include tools/lib/base/banned.h -iquote tools/lib \
+	-include tools/lib/base/banned.h -iquote tools/lib -iquote $(B)/include \
 	$(if $(whole),-DLIBCRYPTO_LINKED,-DLIBCRYPTO_FOLDER='"$(shell $(PKG_CONFIG) --variable=libdir libcrypto)"') \
 	$(shell $(PKG_CONFIG) --cflags $(packages))
 # libc has the few functions of libm that we call: before it, it spares the load
@@ -100,14 +100,15 @@ shared := $(patsubst mk/%,$(B)/share/mkmirror/%,$(wildcard mk/*.mk)) \
 	$(B)/share/mkmirror/tools.tsv $(B)/share/pkgconfig/mkmirror.pc \
 	$(patsubst cmake/%,$(B)/share/cmake/mkmirror/%,$(wildcard cmake/*.cmake)) \
 	$(B)/share/cmake/mkmirror/mkmirrorConfigVersion.cmake \
-	$(completions:%=$(B)/share/%)
+	$(completions:%=$(B)/share/%) \
+	$(programs:%=$(B)/share/man/man1/mkmirror-%.1) $(B)/share/man/man1/mkmirror.1 $(B)/share/man/man7/mkmirror.7
 
 all: $(B)/bin/mkmirror $(programs:%=$(B)/libexec/mkmirror/%) $(shared)
 
 objects = $(patsubst %.c,$(B)/%.o,$(wildcard tools/$1/*.c))
 room_objects = $(foreach r,$1,$(call objects,lib/$r))
 
-$(B)/%.o: %.c $(B)/.flags
+$(B)/%.o: %.c $(B)/.flags | $(B)/include/options.h
 	@mkdir -p $(@D)
 	$(call say,CC)$(cc) -c -o $@ $<
 
@@ -163,9 +164,24 @@ $(B)/share/mkmirror/tools.tsv: tools/mkmirror/purposes.awk $(pages) $(B)/.flags
 	@mkdir -p $(@D)
 	$(call say,GEN)awk -f $< /dev/null $(pages) >$@
 
-# what shells complete, from the tables that --help prints
-$(B)/options.tsv: $(programs:%=$(B)/libexec/mkmirror/%)
-	$(call say,GEN)for t in $^; do $$t --options-table || exit 1; done >$@
+# the tables of options: what programs read, pages say, shells complete, and make
+# and CMake hand to the stages
+tables := tools/lib/cli/options $(wildcard tools/*/options)
+from_tables = awk -v to=$1 -f tools/lib/cli/options.awk $(tables) $2
+$(B)/include/options.h: $(B)/include/.options ;
+$(B)/include/.options: tools/lib/cli/options.awk $(tables) $(pages)
+	@mkdir -p $(@D)
+	$(call say,GEN)$(call from_tables,c,$(pages)) >$@ && { cmp -s $@ $(B)/include/options.h || cp $@ $(B)/include/options.h; }
+$(B)/options.tsv: tools/lib/cli/options.awk $(tables)
+	$(call say,GEN)$(call from_tables,tsv) >$@
+$(B)/share/man/man1/mkmirror-%.1: tools/lib/cli/options.awk $(tables) $(pages)
+	@mkdir -p $(@D)
+	$(call say,GEN)$(call from_tables,page,tools/$*/$*.1) >$@
+$(B)/share/man/man1/mkmirror.1: tools/mkmirror/mkmirror.1
+$(B)/share/man/man7/mkmirror.7: tools/mkmirror.7
+$(B)/share/man/man1/mkmirror.1 $(B)/share/man/man7/mkmirror.7:
+	@mkdir -p $(@D)
+	$(call say,CP)cp $< $@
 $(B)/share/bash-completion/%: complete := bash
 $(B)/share/zsh/%: complete := zsh
 $(B)/share/fish/%: complete := fish
@@ -264,9 +280,8 @@ endif
 		$(INSTALL) -d $(DESTDIR)$(datarootdir)/$${f%/*} && \
 		$(INSTALL) -m 644 $(B)/share/$$f $(DESTDIR)$(datarootdir)/$$f || exit 1; \
 	done
-	for t in $(programs); do $(INSTALL) -m 644 tools/$$t/$$t.1 $(DESTDIR)$(mandir)/man1/mkmirror-$$t.1 || exit 1; done
-	$(INSTALL) -m 644 tools/mkmirror/mkmirror.1 $(DESTDIR)$(mandir)/man1
-	$(INSTALL) -m 644 tools/mkmirror.7 $(DESTDIR)$(mandir)/man7
+	$(INSTALL) -m 644 $(B)/share/man/man1/*.1 $(DESTDIR)$(mandir)/man1
+	$(INSTALL) -m 644 $(B)/share/man/man7/*.7 $(DESTDIR)$(mandir)/man7
 
 bench-copy: all
 	BUILD=$(abspath $(B)) bench/copy $(WORKLOADS)

@@ -16,8 +16,9 @@ lint() { mandoc -T lint -W style "$1" | grep -v 'not found: Xr mkmirror'; }
 quotes() { mandoc -T utf8 -O width=1000 "$1" | sed "s,.$(printf '\010'),,g" | grep -E '‘[^’]*‘|’’'; }
 fold() { tr -s ' \t\n' ' ' | sed 's/^ //; s/ $//'; }
 
-for page in "$top"/tools/*/*.1; do
+for page in "$BUILD"/share/man/man1/*.1; do
 	tool=$(basename "$page" .1)
+	tool=${tool#mkmirror-}
 	run=$libexec/$tool
 	[ "$tool" = mkmirror ] && run=$bin/mkmirror
 	is "$tool: mandoc lint" "$(lint "$page")" ""

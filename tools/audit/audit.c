@@ -16,27 +16,7 @@
 #include "discover/suspect.h"
 #include "listed.h"
 
-enum { OPT_IMAGES = 256, OPT_PROBABLE, OPT_RULES, OPT_NO_RULES, OPT_RAW, OPT_RECORD };
-
-static const struct opt options[] = {
-	{ OPT_IMAGES, "images", "file", "the list that must have them; may be given again" },
-	{ OPT_PROBABLE, "probable", "what", "accept or ignore images that only look like ones" },
-	{ OPT_RECORD, "record", "file", "the component's record, whose manifests are read too" },
-	{ OPT_RULES, "rules", "file", "rules about what may be an image; may be given again" },
-	{ OPT_NO_RULES, "no-shipped-rules", NULL, "leave the rules that come with mkmirror out" },
-	{ OPT_RAW, "raw", NULL, "the documents are templates that were not rendered" },
-	{ 'M', NULL, "depfile", "write what was read as a makefile's rule" },
-	{ 'o', NULL, "file", "write to file, if that changes it" },
-	{ 0 },
-};
-
-static const struct program program = {
-	.name = "audit",
-	.synopsis = "audit [--images file] [--probable what] [--record file] [--rules file] "
-		    "[--no-shipped-rules] [--raw] [-M depfile] [-o file] [file ...]",
-	.purpose = "check that no image in YAML documents was missed",
-	.opts = options,
-};
+static const struct program program = PROGRAM_AUDIT;
 
 struct audit {
 	struct arena *arena;
@@ -191,7 +171,7 @@ parse_options(struct audit *u, struct scan *scan, struct rules *rules,
 	int key;
 
 	while ((key = opts_next(o)) != -1) {
-		if (key == OPT_NO_RULES)
+		if (key == OPT_NO_SHIPPED_RULES)
 			shipped = false;
 		else if (!take_option(u, scan, rules, o, key, &e))
 			fatal_err(&e);

@@ -1,23 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/io.h"
 #include "cli/diag.h"
+#include "cli/opts.h"
 #include "registry/authcheck.h"
 
-enum { OPT_PUSH = 256, OPT_PLAIN };
-
-static const struct program program = {
-	.name = "auth-check",
-	.synopsis = "auth-check [-o file] [--cacert file] [--cert file] [--certs-dir dir] "
-		"[--http host] [--https host] [--key file] [--plain-http] [--push] "
-		"reference ...",
-	.purpose = "say by which credentials a registry lets one in",
-	.opts = (const struct opt[]){
-		{ 'o', "output", "FILE", "write the records there" },
-		{ OPT_PLAIN, "plain-http", NULL, "speak plain HTTP with every registry" },
-		{ OPT_PUSH, "push", NULL, "begin an upload too, and cancel it" },
-		REGISTRY_OPTS,
-		{ 0 } },
-};
+static const struct program program = PROGRAM_AUTH_CHECK;
 
 /* What a record says of the credentials. */
 static struct str
@@ -57,8 +44,7 @@ main(int argc, char **argv)
 		switch (key) {
 		case 'o': path = o.arg; break;
 		case OPT_PUSH: push = true; break;
-		case OPT_PLAIN: g.plain_http = true; break;
-		default: registry_option(&g, key, o.arg);
+		default: registry_option(&a, &g, key, o.arg);
 		}
 	}
 	if (o.n == 0)

@@ -11,21 +11,7 @@
 #include "sources.h"
 #include "yaml/yaml.h"
 
-enum { OPT_WORK = 256 };
-
-static const struct opt options[] = {
-	{ 'M', NULL, "depfile", "write the local files that count as a makefile's rule" },
-	{ 'o', "output", "file", "write to file, if that changes it" },
-	{ OPT_WORK, "work", "dir", "the work folder [mirror.work]" },
-	{ 0 },
-};
-
-static const struct program program = {
-	.name = "build-kustomization",
-	.synopsis = "build-kustomization [-M depfile] [-o file] [--work dir] [file]",
-	.purpose = "print what kustomize makes of a component",
-	.opts = options,
-};
+static const struct program program = PROGRAM_BUILD_KUSTOMIZATION;
 
 struct build {
 	struct arena *arena;

@@ -4,34 +4,14 @@
 
 #include "base/map.h"
 #include "cli/diag.h"
+#include "cli/opts.h"
 #include "prepare.h"
 #include "progress.h"
 #include "records.h"
 
-enum { OPT_CONCURRENCY = 256, OPT_PROGRESS, OPT_WORK, OPT_PLAIN, OPT_RATE, OPT_STALL,
-       STALL_MOST = 86400, CONCURRENCY = 16, CONCURRENCY_MOST = 256, RATE_MOST = 1000000000 };
+enum { STALL_MOST = 86400, CONCURRENCY = 16, CONCURRENCY_MOST = 256, RATE_MOST = 1000000000 };
 
-static const struct program program = {
-	.name = "copy-blob",
-	.synopsis = "copy-blob [-o file] [--cacert file] [--cert file] [--certs-dir dir] [--cmd-dir dir] [--concurrency n] "
-		"[--create-cmd command] [--http host] [--https host] [--json file] [--key file] "
-		"[--limit-rate rate] [--plain-http] [--progress when] [--quirks file] "
-		"[--stall seconds] [--work dir] [plan]",
-	.purpose = "copy the blobs of a plan",
-	.opts = (const struct opt[]){
-		{ 'o', "output", "FILE", "write the records there" },
-		{ OPT_CONCURRENCY, "concurrency", "N", "most transfers at a time (default 16)" },
-		{ OPT_RATE, "limit-rate", "RATE", "most bytes a second of all transfers; 500k, 10M" },
-		{ OPT_PLAIN, "plain-http", NULL, "speak plain HTTP with every registry" },
-		{ OPT_PROGRESS, "progress", "WHEN", "auto, always or never" },
-		{ OPT_STALL, "stall", "SECONDS", "break what moves no byte for so long (default 60)" },
-		{ OPT_WORK, "work", "DIR", "the work folder: what is copied is noted there at once" },
-		CREATE_OPTS,
-		EVENTS_OPTS,
-		QUIRKS_OPTS,
-		REGISTRY_OPTS,
-		{ 0 } },
-};
+static const struct program program = PROGRAM_COPY_BLOB;
 
 struct settings {
 	struct registry_options registry;
@@ -98,11 +78,11 @@ take_file(struct crew *c, const struct opts *o, int key)
 	struct err e = { .arena = c->arena };
 	bool good = true;
 
-	if (key == COMMAND_DIR)
+	if (key == OPT_CMD_DIR)
 		c->create.command.dir = o->arg;
-	else if (key == CREATE_CMD)
+	else if (key == OPT_CREATE_CMD)
 		good = create_parse(c->arena, &c->create, o->arg, &e);
-	else if (key == QUIRKS_FILE)
+	else if (key == OPT_QUIRKS)
 		good = quirks_read(c->arena, &c->quirks, o->arg, &e);
 	else
 		return false;
@@ -123,14 +103,13 @@ read_options(struct opts *o, struct settings *s, struct crew *c)
 			c->cap = (size_t)number(o, "concurrency", CONCURRENCY_MOST);
 			break;
 		case OPT_STALL: s->registry.stall = number(o, "stall", STALL_MOST); break;
-		case EVENTS_FILE: s->events = o->arg; break;
-		case OPT_PLAIN: s->registry.plain_http = true; break;
+		case OPT_JSON: s->events = o->arg; break;
 		case OPT_PROGRESS: s->progress = o->arg; break;
-		case OPT_RATE: c->rate = rate(o); break;
+		case OPT_LIMIT_RATE: c->rate = rate(o); break;
 		case OPT_WORK: s->work = o->arg; break;
 		default:
 			if (!take_file(c, o, key))
-				registry_option(&s->registry, key, o->arg);
+				registry_option(c->arena, &s->registry, key, o->arg);
 		}
 	}
 	if (o->n > 1)

@@ -94,7 +94,7 @@ records_read(struct records *r, struct crew *c, struct registry_options *g,
 	r->job = arena_array(a, struct job *, r->n);
 	c->job = arena_array(a, struct job *, r->n);
 	for (i = 0; i < r->n; i++) {
-		registry_option_planned(g, r->v[i]);
+		registry_option_planned(a, g, r->v[i]);
 		if (!is_work(r->v[i]))
 			continue;
 		c->job[c->n++] = r->job[i] = arena_new(a, struct job);

@@ -12,22 +12,7 @@
 #include "oci/ref.h"
 #include "records/lines.h"
 
-enum { OPT_NOT_EMPTY = 256, OPT_NO_CHARTS };
-
-static const struct opt options[] = {
-	{ OPT_NO_CHARTS, "no-charts", NULL, "leave chart lines out" },
-	{ OPT_NOT_EMPTY, "not-empty", NULL, "fail when there is no image" },
-	{ 'o', NULL, "file", "write to file, if that changes it" },
-	{ 's', "sort", NULL, "sort by reference; otherwise as first seen" },
-	{ 0 },
-};
-
-static const struct program program = {
-	.name = "dedup",
-	.synopsis = "dedup [--no-charts] [--not-empty] [-s] [-o file] [file ...]",
-	.purpose = "bring image lines to one canonical line an image",
-	.opts = options,
-};
+static const struct program program = PROGRAM_DEDUP;
 
 struct dedup {
 	struct arena *arena;

@@ -8,24 +8,7 @@
 #include "here.h"
 #include "reach.h"
 
-enum { OPT_WORK = 256, OPT_TARGET, OPT_RECIPES };
-
-static const struct opt options[] = {
-	{ OPT_TARGET, "target", "place", "HOST[:PORT][/PREFIX] or oci:DIR in place of the config's" },
-	{ OPT_RECIPES, "recipes", "dir", "the data tree of recipes [MKMIRROR_RECIPES]" },
-	REGISTRY_OPTS,
-	{ OPT_WORK, "work", "dir", "folder of all state [mirror.work]" },
-	{ 'o', "output", "file", "write there instead of standard output" },
-	{ 0 }
-};
-
-static const struct program program = {
-	.name = "doctor",
-	.synopsis = "doctor [--target place] [--recipes dir] [--cacert file] [--cert file] [--key file] "
-		    "[--certs-dir dir] [--http host] [--https host] [--work dir] [-o file] [config]",
-	.purpose = "check what mirroring needs, and say what to do",
-	.opts = options,
-};
+static const struct program program = PROGRAM_DOCTOR;
 
 int
 main(int argc, char **argv)
@@ -47,7 +30,7 @@ main(int argc, char **argv)
 		case OPT_RECIPES: c.recipes = o.arg; break;
 		case OPT_WORK: work = o.arg; break;
 		case 'o': path = o.arg; break;
-		default: registry_option(&c.registry, key, o.arg);
+		default: registry_option(&arena, &c.registry, key, o.arg);
 		}
 	}
 	if (o.n > 1)

@@ -13,6 +13,7 @@
 #include "here.h"
 #include "http/http.h"
 #include "json/json.h"
+#include "options.h"
 #include "oci/location.h"
 #include "oci/ref.h"
 #include "records/lines.h"
@@ -63,7 +64,7 @@ ask_registry(struct reach *c, const char *ref, enum insecure insecure, bool push
 		return;
 	}
 	if (insecure != INSECURE_DEFAULT)
-		registry_option(&options, insecure == INSECURE_YES ? REGISTRY_HTTP : REGISTRY_HTTPS,
+		registry_option(a, &options, insecure == INSECURE_YES ? OPT_HTTP : OPT_HTTPS,
 				arena_cstr(a, k.at.host));
 	k.push = push;
 	g = registry_new(a, &options);

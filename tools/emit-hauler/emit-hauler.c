@@ -1,18 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "listing/emit.h"
 
-static const struct opt options[] = {
-	EMIT_OPTS,
-	{ 0 }
-};
-
-static const struct program program = {
-	.name = "emit-hauler",
-	.synopsis = "emit-hauler [--components file] [--name name] [--metadata key=value] "
-		    "[--probable what] [-o file] [file ...]",
-	.purpose = "write images and charts as a hauler manifest",
-	.opts = options,
-};
+static const struct program program = PROGRAM_EMIT_HAULER;
 
 int
 main(int argc, char **argv)

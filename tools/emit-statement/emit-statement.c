@@ -6,19 +6,7 @@
 #include "cli/opts.h"
 #include "statement.h"
 
-enum { OPT_METADATA = 256, OPT_NAME, OPT_RECEIPT };
-
-static const struct program program = {
-	.name = "emit-statement",
-	.synopsis = "emit-statement [-o file] [--metadata key=value] [--name name] [--receipt file] lock ...",
-	.purpose = "write what a target got as an in-toto statement",
-	.opts = (const struct opt[]){
-		{ 'o', "output", "file", "write to file, if that changes it" },
-		{ OPT_METADATA, "metadata", "key=value", "a word about the run; may be given again" },
-		{ OPT_NAME, "name", "name", "what the step is called [mirror]" },
-		{ OPT_RECEIPT, "receipt", "file", "what the target has; may be given again" },
-		{ 0 } },
-};
+static const struct program program = PROGRAM_EMIT_STATEMENT;
 
 struct settings {
 	const char *out;

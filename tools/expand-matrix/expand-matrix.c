@@ -13,20 +13,7 @@
 #include "records/jsonl.h"
 #include "yaml/yaml.h"
 
-enum { OPT_MATRIX = 256 };
-
-static const struct opt options[] = {
-	{ OPT_MATRIX, "matrix", "file", "the sets of values and the Kubernetes versions" },
-	{ 'o', "output", "file", "write to file, if that changes it" },
-	{ 0 },
-};
-
-static const struct program program = {
-	.name = "expand-matrix",
-	.synopsis = "expand-matrix --matrix file [-o file] [file ...]",
-	.purpose = "give each component a record for every set of values",
-	.opts = options,
-};
+static const struct program program = PROGRAM_EXPAND_MATRIX;
 
 struct matrix {
 	struct arena *arena;

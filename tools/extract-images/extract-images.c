@@ -17,27 +17,7 @@
 #include "discover/scan.h"
 #include "records/jsonl.h"
 
-enum { OPT_COMPONENT = 256, OPT_RULES, OPT_NO_RULES, OPT_RAW, OPT_RECORD,
-       OPT_ANNOTATED };
-
-static const struct opt options[] = {
-	{ OPT_COMPONENT, "component", "name", "name for the component column" },
-	{ OPT_RECORD, "record", "file", "the component's record, whose manifests are read too" },
-	{ OPT_RULES, "rules", "file", "rules about what may be an image; may be given again" },
-	{ OPT_NO_RULES, "no-shipped-rules", NULL, "leave the rules that come with mkmirror out" },
-	{ OPT_RAW, "raw", NULL, "the documents are templates that were not rendered" },
-	{ OPT_ANNOTATED, "annotated", "what", "warn of, list or ignore what only the chart's annotation names [warn]" },
-	{ 'M', NULL, "depfile", "write what was read as a makefile's rule" },
-	{ 'o', NULL, "file", "write to file, if that changes it" },
-	{ 0 },
-};
-
-static const struct program program = {
-	.name = "extract-images",
-	.synopsis = "extract-images [--component name] [--record file] [--rules file] [--no-shipped-rules] [--raw] [--annotated what] [-M depfile] [-o file] [file ...]",
-	.purpose = "find the images that YAML documents use",
-	.opts = options,
-};
+static const struct program program = PROGRAM_EXTRACT_IMAGES;
 
 /* What becomes of images that only an annotation of the chart names. */
 enum mention { MENTION_WARN, MENTION_LIST, MENTION_IGNORE };
@@ -196,7 +176,7 @@ parse_options(struct extract *x, struct scan *s, struct rules *rules,
 		case OPT_ANNOTATED:
 			x->mention = mention_of(o);
 			break;
-		case OPT_NO_RULES:
+		case OPT_NO_SHIPPED_RULES:
 			shipped = false;
 			break;
 		}

@@ -12,25 +12,7 @@
 #include "oci/location.h"
 #include "start.h"
 
-enum { OPT_CHARTS = 256, OPT_IMAGES, OPT_RECIPE, OPT_TARGET, OPT_MAKE, OPT_CMAKE };
-
-static const struct opt options[] = {
-	{ OPT_CHARTS, "charts", NULL, "a mirror.yaml of charts; the default" },
-	{ OPT_IMAGES, "images", NULL, "a list of images" },
-	{ OPT_RECIPE, "recipe", NULL, "a recipe" },
-	{ OPT_TARGET, "target", "place", "HOST[:PORT][/PREFIX] or oci:DIR [registry.example.com/team]" },
-	{ OPT_MAKE, "make", NULL, "print the lines for a Makefile" },
-	{ OPT_CMAKE, "cmake", NULL, "print the lines for a CMakeLists.txt" },
-	{ 'o', "output", "file", "write there; - is standard output" },
-	{ 0 }
-};
-
-static const struct program program = {
-	.name = "init",
-	.synopsis = "init [--charts | --images | --recipe] [--target place] [--make] [--cmake] [-o file]",
-	.purpose = "write a commented config to start from",
-	.opts = options,
-};
+static const struct program program = PROGRAM_INIT;
 
 /* The text with what stands for config and target in it filled in. */
 static void

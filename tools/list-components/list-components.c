@@ -8,32 +8,12 @@
 #include "base/map.h"
 #include "recipe/asked.h"
 #include "cli/diag.h"
+#include "cli/opts.h"
 #include "http/http.h"
 #include "recipe/record.h"
 #include "records/jsonl.h"
 
-enum { OPT_SET = 256, OPT_ALL, OPT_KUBE, OPT_METADATA };
-
-static const struct opt options[] = {
-	{ 'r', "recipe", "FILE", "recipe document: a file, an http(s) URL, or - for stdin" },
-	ASKED_OPTS,
-	{ OPT_SET, "set", "NAME:PATH=VALUE", "override a value of a component; `enabled` leaves it out" },
-	{ OPT_ALL, "all-components", NULL, "every component of the data tree, with its defaults" },
-	{ OPT_KUBE, "kube-version", "VERSION", "the Kubernetes version of charts, whatever the recipe says" },
-	{ OPT_METADATA, "metadata", "FILE", "write criteria and version of the recipe there" },
-	{ 'M', NULL, "FILE", "write what was read as a makefile's rule" },
-	{ 'o', "output", "FILE", "write there instead of standard output" },
-	{ 0 }
-};
-
-static const struct program program = {
-	"list-components",
-	"list-components [-r file] [--service name] [--accelerator name] [--intent name] [--os name] "
-	"[--platform name] [--nodes n] [--recipes dir] [--data dir] [--allow-uncovered] [--set name:path=value] "
-	"[--kube-version version] [--all-components] [--debug] [--metadata file] [-M depfile] [-o file]",
-	"list the components of a recipe with their values",
-	options
-};
+static const struct program program = PROGRAM_LIST_COMPONENTS;
 
 struct listed {
 	struct arena *arena;
@@ -133,10 +113,10 @@ take_option(struct listed *l, struct opts *o, int key)
 	case 'M':
 		l->depfile = o->arg;
 		break;
-	case OPT_ALL:
+	case OPT_ALL_COMPONENTS:
 		l->all = true;
 		break;
-	case OPT_KUBE:
+	case OPT_KUBE_VERSION:
 		l->kube_version = o->arg;
 		break;
 	case OPT_METADATA:
@@ -148,7 +128,7 @@ take_option(struct listed *l, struct opts *o, int key)
 		texts->v[texts->n++] = val_cstr(o->arg);
 		break;
 	default:
-		asked_option(&l->asked, o, key);
+		asked_option(&l->asked, l->arena, key, o->arg, &o->err);
 	}
 }
 
@@ -183,14 +163,14 @@ main(int argc, char **argv)
 	opts_init(&o, &a, &program, argc, argv);
 	while ((key = opts_next(&o)) != -1)
 		take_option(&l, &o, key);
-	asked_no_operand(&o);
+	opts_no_operand(&o);
 	if (!get_recipe(&l, &e) || !output_open(&out, &a, l.path, &e))
 		fatal_err(&e);
 	if (!list(&l, out.f, &e)) {
 		output_abort(&out);
 		fatal_err(&e);
 	}
-	asked_explain(&l.asked, &l.recipes);
+	asked_explain(&l.asked, &l.recipes, warn_text);
 	if ((l.depfile && !write_depfile(&l.recipes, l.depfile, l.path, l.document, &e)) ||
 	    (l.metadata && !file_write(l.metadata, record_metadata(&a, l.recipe), &e)) ||
 	    !output_commit(&out, &e))

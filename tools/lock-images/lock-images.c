@@ -4,39 +4,13 @@
 
 #include "base/io.h"
 #include "cli/diag.h"
+#include "cli/opts.h"
 #include "jobs.h"
 #include "records/jsonl.h"
 #include "records/lines.h"
 #include "vet.h"
 
-enum { OPT_PLATFORM = 256, OPT_WORK, OPT_FAILED, OPT_OLD, OPT_COMPONENTS, OPT_PLAIN,
-       OPT_PROBABLE, OPT_LOCKED, OPT_VERIFY };
-
-static const struct program program = {
-	.name = "lock-images",
-	.synopsis = "lock-images [-o file] [--cacert file] [--cert file] [--certs-dir dir] [--cmd-dir dir] [--components file] "
-		"[--failed file] [--http host] [--https host] [--key file] [--locked] [--old file] "
-		"[--plain-http] [--platform list] [--probable what] [--rewrite from=to] [--rewrite-file file] "
-		"[--source oci:dir] [--verify-cmd command] [--work dir] [file ...]",
-	.purpose = "resolve image references to digests",
-	.opts = (const struct opt[]){
-		{ 'o', "output", "FILE", "write the lock there" },
-		{ OPT_PLATFORM, "platform", "LIST", "the platforms that are wanted, "
-			"as linux/amd64,linux/arm64" },
-		{ OPT_PROBABLE, "probable", "WHAT", "accept or ignore images that only look like ones" },
-		{ OPT_LOCKED, "locked", NULL, "ask nobody: what that lock lacks fails" },
-		{ OPT_OLD, "old", "FILE", "take over what this lock has already" },
-		{ OPT_COMPONENTS, "components", "FILE", "lock the charts of these records too" },
-		{ OPT_PLAIN, "plain-http", NULL, "speak plain HTTP with every registry" },
-		{ OPT_FAILED, "failed", "FILE", "write what failed there, as a list" },
-		{ OPT_VERIFY, "verify-cmd", "COMMAND", "lock a digest only when this succeeds; "
-			"{} is its name" },
-		{ OPT_WORK, "work", "DIR", "keep the manifests that are fetched there" },
-		COMMAND_OPTS,
-		SOURCES_OPTS,
-		REGISTRY_OPTS,
-		{ 0 } },
-};
+static const struct program program = PROGRAM_LOCK_IMAGES;
 
 struct options {
 	struct registry_options registry;
@@ -185,12 +159,11 @@ read_options(struct opts *o, struct options *in, struct settings *s)
 			if (!probable_parse(o->arg, &in->probable))
 				opts_fail(o, "--probable is accept or ignore, not '%s'", o->arg);
 			break;
-		case COMMAND_DIR: in->verify.dir = o->arg; break;
-		case OPT_VERIFY: read_command(a, &in->verify, o->arg); break;
-		case OPT_PLAIN: in->registry.plain_http = true; break;
+		case OPT_CMD_DIR: in->verify.dir = o->arg; break;
+		case OPT_VERIFY_CMD: read_command(a, &in->verify, o->arg); break;
 		default:
-			if (!sources_option(a, &s->sources, o, key))
-				registry_option(&in->registry, key, o->arg);
+			if (!sources_option(a, &s->sources, key, o->arg, &o->err))
+				registry_option(a, &in->registry, key, o->arg);
 		}
 	}
 	if (o->n || !in->list.n)

@@ -97,9 +97,14 @@ empty_events(struct settings *m)
 static int
 run(struct settings *m, struct stages *s)
 {
-	int status = m->repair ? stages_run(s, "verify") : STATUS_OK;
+	struct err e = { .arena = m->arena };
+	int status = STATUS_OK;
 
-	return status == STATUS_OK || status == STATUS_SOME ? stages_run(s, m->until) : status;
+	if (m->repair && !stages_run(s, "verify", &status, &e))
+		fatal_err(&e);
+	if ((status == STATUS_OK || status == STATUS_SOME) && !stages_run(s, m->until, &status, &e))
+		fatal_err(&e);
+	return status;
 }
 
 /* Hands all that the command line says to the stages. */
@@ -113,11 +118,6 @@ set_stages(struct settings *m, struct stages *s)
 	stages_set(s, "relock", m->relock ? "1" : "");
 	stages_set(s, "frozen", m->locked ? "1" : "");
 	stages_set(s, "recheck", m->recheck ? "1" : "");
-	stages_set_flags(s, "lock_flags", &m->flags[TO_LOCK]);
-	stages_set_flags(s, "plan_flags", &m->flags[TO_PLAN]);
-	stages_set_flags(s, "verify_flags", &m->flags[TO_VERIFY]);
-	stages_set_flags(s, "copy_once", &m->flags[TO_COPY]);
-	stages_set_flags(s, "push_once", &m->flags[TO_PUSH]);
 	s->quiet = m->format != NULL;
 }
 

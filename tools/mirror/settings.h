@@ -4,9 +4,6 @@
 /* The command line of mkmirror mirror: what it means for the stages. */
 #include "pipeline/input.h"
 
-/* The stages that options are handed to. */
-enum { TO_LOCK, TO_PLAN, TO_COPY, TO_PUSH, TO_VERIFY, TO_STAGES };
-
 struct settings {
 	struct arena *arena;
 	struct input input;
@@ -18,7 +15,6 @@ struct settings {
 	const char *only;   /* charts or images; NULL is both */
 	bool relock, locked, recheck, repair;
 	bool some;          /* charts of the config, by name */
-	struct buf flags[TO_STAGES];
 };
 
 /* Reads it all; what is wrong ends the program. */

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # awk -v shell=bash|zsh|fish -f completion.awk tools.tsv options.tsv
 # Writes the shell's completion of `mkmirror TOOL OPTION...`.  tools.tsv has name,
-# task and purpose of the tools; options.tsv what --options-table printed: tool,
-# letter, long name, argument, help.
+# task and purpose of the tools; options.tsv is what options.awk makes of the tables:
+# tool, letter, long name, argument, what that is, words.
 BEGIN {
 	FS = "\t"
 }
@@ -16,17 +16,13 @@ FNR == NR {
 	letter[$1, k] = $2
 	long[$1, k] = $3
 	arg[$1, k] = $4
-	help[$1, k] = $5
+	is[$1, k] = $5
+	help[$1, k] = $6
 }
 
-# what an argument of this name is: file, dir or other
-function kind(name) {
-	name = tolower(name)
-	if (name ~ /file|^path$|depfile|=path$/)
-		return "file"
-	if (name ~ /dir|folder/ && name !~ /:/)
-		return "dir"
-	return "other"
+# what an argument is to a shell: file, dir or other
+function kind(t, k) {
+	return is[t, k] ~ /^(file|dir)$/ ? is[t, k] : "other"
 }
 
 # one word in single quotes
@@ -45,7 +41,7 @@ function spellings(t, k, between,    s) {
 }
 
 function bash(    i, k, t, words, takes) {
-	print "# bash completion of mkmirror, made from the programs' option tables"
+	print "# bash completion of mkmirror, made from the tables of options"
 	print "_mkmirror()\n{"
 	print "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} words="
 	print "\tCOMPREPLY=()"
@@ -61,7 +57,7 @@ function bash(    i, k, t, words, takes) {
 		takes["file"] = takes["dir"] = takes["other"] = ""
 		for (k = 1; k <= count[t]; k++)
 			if (arg[t, k] != "")
-				takes[kind(arg[t, k])] = takes[kind(arg[t, k])] "|" t ":" spellings(t, k, "|" t ":")
+				takes[kind(t, k)] = takes[kind(t, k)] "|" t ":" spellings(t, k, "|" t ":")
 		if (takes["file"] != "")
 			print "\t" substr(takes["file"], 2) ")\n\t\tCOMPREPLY=($(compgen -f -- \"$cur\")); return ;;"
 		if (takes["dir"] != "")
@@ -96,9 +92,9 @@ function zsh_option(t, k,    text, s) {
 	text = "[" zsh_text(help[t, k]) "]"
 	if (arg[t, k] != "") {
 		text = text ":" zsh_text(arg[t, k]) ":"
-		if (kind(arg[t, k]) == "file")
+		if (kind(t, k) == "file")
 			text = text "_files"
-		else if (kind(arg[t, k]) == "dir")
+		else if (kind(t, k) == "dir")
 			text = text "_files -/"
 	}
 	if (letter[t, k] != "")
@@ -110,7 +106,7 @@ function zsh_option(t, k,    text, s) {
 
 function zsh(    i, k, t) {
 	print "#compdef mkmirror"
-	print "# zsh completion of mkmirror, made from the programs' option tables"
+	print "# zsh completion of mkmirror, made from the tables of options"
 	print "_mkmirror()\n{"
 	print "\tlocal -a tools"
 	print "\ttools=("
@@ -142,7 +138,7 @@ function fish_quote(text) {
 }
 
 function fish(    i, k, t, line) {
-	print "# fish completion of mkmirror, made from the programs' option tables"
+	print "# fish completion of mkmirror, made from the tables of options"
 	print "complete -c mkmirror -n __fish_use_subcommand -f"
 	print "complete -c mkmirror -n __fish_use_subcommand -s h -l help -d 'list the tools and exit'"
 	print "complete -c mkmirror -n __fish_use_subcommand -s V -l version -d 'print the version and exit'"
@@ -156,7 +152,7 @@ function fish(    i, k, t, line) {
 			if (long[t, k] != "")
 				line = line " -l " long[t, k]
 			if (arg[t, k] != "")
-				line = line (kind(arg[t, k]) == "file" ? " -r -F" : kind(arg[t, k]) == "dir" ? " -x -a '(__fish_complete_directories)'" : " -x")
+				line = line (kind(t, k) == "file" ? " -r -F" : kind(t, k) == "dir" ? " -x -a '(__fish_complete_directories)'" : " -x")
 			print line " -d " fish_quote(help[t, k])
 		}
 	}

@@ -180,7 +180,8 @@ static void
 finish(struct emit *x, struct val v, const struct item *i, struct str from,
        struct val to, bool there)
 {
-	struct val host[16];
+	const struct hosts *plain = &x->plain->http;
+	struct val *host = arena_array(&x->scratch, struct val, plain->n);
 	size_t k;
 
 	map_set(v.m, STR("from"), val_str(from));
@@ -189,8 +190,8 @@ finish(struct emit *x, struct val v, const struct item *i, struct str from,
 	map_set(v.m, STR("reference"), val_str(i->label));
 	if (i->subject.n)
 		map_set(v.m, STR("subject"), val_str(i->subject));
-	for (k = 0; k < x->plain->nhttp; k++)
-		host[k] = val_str(x->plain->http[k]);
+	for (k = 0; k < plain->n; k++)
+		host[k] = val_str(plain->v[k]);
 	if (k)
 		map_set(v.m, STR("insecure"), val_list(&x->scratch, host, k));
 	jsonl_write(x->f, &x->scratch, v);

@@ -201,7 +201,7 @@ main(int argc, char **argv)
 	if (!s.target.at.host.n && !s.target.at.path)
 		opts_fail(&o, "--target is missing");
 	if (s.plain)
-		registry_option_http(&s.registry, s.target.at.host);
+		registry_option_http(&a, &s.registry, s.target.at.host);
 	for (k = 0; k < o.n || (k == 0 && o.n == 0); k++)
 		if (!lock_read(&a, &lock, o.n ? o.operand[k] : "-", &e))
 			fatal_err(&e);

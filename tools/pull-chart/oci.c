@@ -7,6 +7,7 @@
 #include "json/json.h"
 #include "oci/ref.h"
 #include "oci/store.h"
+#include "options.h"
 #include "pull.h"
 #include "registry/registry.h"
 
@@ -188,11 +189,9 @@ client_for(struct pull *p, const struct wanted *w, struct str host)
 
 	if (w->insecure == INSECURE_DEFAULT)
 		return p->registry;
-	o.nhttp = o.nhttps = 0;
-	if (w->insecure == INSECURE_YES)
-		o.http[o.nhttp++] = host;
-	else
-		o.https[o.nhttps++] = host;
+	o.http = o.https = (struct hosts){ 0 };
+	registry_option(p->arena, &o, w->insecure == INSECURE_YES ? OPT_HTTP : OPT_HTTPS,
+			arena_cstr(p->arena, host));
 	return registry_new(p->arena, &o);
 }
 

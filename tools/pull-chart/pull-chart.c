@@ -9,26 +9,7 @@
 #include "pull.h"
 #include "records/jsonl.h"
 
-enum { OPT_WORK = 256, OPT_PLAIN };
-
-static const struct opt options[] = {
-	{ 'M', NULL, "depfile", "write the local files that were read as a makefile's rule" },
-	{ 'o', "output", "file", "write there instead of standard output" },
-	{ OPT_WORK, "work", "dir", "the work folder; default mirror.work" },
-	{ OPT_PLAIN, "plain-http", NULL, "speak plain HTTP with every registry" },
-	REWRITE_OPTS,
-	REGISTRY_OPTS,
-	{ 0 }
-};
-
-static const struct program program = {
-	.name = "pull-chart",
-	.synopsis = "pull-chart [-M depfile] [-o file] [--work dir] [--cacert file] [--cert file] [--certs-dir dir]"
-		" [--http host] [--https host] [--key file] [--plain-http] [--rewrite from=to]"
-		" [--rewrite-file file] [file ...]",
-	.purpose = "fetch the charts of components and keep them by digest",
-	.opts = options,
-};
+static const struct program program = PROGRAM_PULL_CHART;
 
 struct settings {
 	struct registry_options registry;
@@ -170,15 +151,12 @@ read_options(struct arena *a, struct opts *o, struct settings *s)
 		case 'o':
 			s->output = o->arg;
 			break;
-		case OPT_PLAIN:
-			s->registry.plain_http = true;
-			break;
 		case OPT_WORK:
 			s->work = o->arg;
 			break;
 		default:
-			if (!sources_option(a, &s->sources, o, key))
-				registry_option(&s->registry, key, o->arg);
+			if (!sources_option(a, &s->sources, key, o->arg, &o->err))
+				registry_option(a, &s->registry, key, o->arg);
 		}
 	}
 	s->registry.note = warn_text;

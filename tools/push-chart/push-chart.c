@@ -8,26 +8,7 @@
 #include "registry/create.h"
 #include "registry/quirks.h"
 
-enum { OPT_TARGET = 256, OPT_PREFIX };
-
-static const struct opt options[] = {
-	{ 'o', "output", "file", "write there instead of standard output" },
-	{ OPT_TARGET, "target", "target", "where to: HOST[:PORT][/PREFIX] or oci:DIR" },
-	{ OPT_PREFIX, "charts-prefix", "path", "put the charts below this path of the target" },
-	CREATE_OPTS,
-	QUIRKS_OPTS,
-	REGISTRY_OPTS,
-	{ 0 }
-};
-
-static const struct program program = {
-	.name = "push-chart",
-	.synopsis = "push-chart [-o file] [--charts-prefix path] [--cacert file] [--cert file] [--certs-dir dir]"
-		" [--cmd-dir dir] [--create-cmd command] [--http host] [--https host] [--key file] [--plain-http]"
-		" [--quirks file] --target target [archive ...]",
-	.purpose = "push chart archives to a registry or layout",
-	.opts = options,
-};
+static const struct program program = PROGRAM_PUSH_CHART;
 
 struct settings {
 	struct registry_options registry;
@@ -185,22 +166,22 @@ read_options(struct arena *a, struct opts *o, struct settings *s)
 		case OPT_TARGET:
 			s->target = str_of(o->arg);
 			break;
-		case OPT_PREFIX:
+		case OPT_CHARTS_PREFIX:
 			s->prefix = str_of(o->arg);
 			break;
-		case COMMAND_DIR:
+		case OPT_CMD_DIR:
 			s->create.command.dir = o->arg;
 			break;
-		case CREATE_CMD:
+		case OPT_CREATE_CMD:
 			if (!create_parse(a, &s->create, o->arg, &e))
 				fatal_err(&e);
 			break;
-		case QUIRKS_FILE:
+		case OPT_QUIRKS:
 			if (!quirks_read(a, &s->quirks, o->arg, &e))
 				fatal_err(&e);
 			break;
 		default:
-			registry_option(&s->registry, key, o->arg);
+			registry_option(a, &s->registry, key, o->arg);
 		}
 	}
 	if (s->target.n == 0)

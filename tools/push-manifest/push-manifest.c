@@ -3,25 +3,12 @@
 
 #include "base/io.h"
 #include "cli/diag.h"
+#include "cli/opts.h"
 #include "records.h"
 
-enum { OPT_WORK = 256, OPT_PLAIN, UNDER_WAY = 32 };
+enum { UNDER_WAY = 32 };
 
-static const struct program program = {
-	.name = "push-manifest",
-	.synopsis = "push-manifest [-o file] [--cacert file] [--cert file] [--certs-dir dir] [--cmd-dir dir] [--create-cmd command] "
-		"[--http host] [--https host] [--json file] [--key file] [--plain-http] "
-		"[--work dir] [file]",
-	.purpose = "push the manifests of a plan whose blobs are copied",
-	.opts = (const struct opt[]){
-		{ 'o', "output", "FILE", "write the receipt there" },
-		{ OPT_PLAIN, "plain-http", NULL, "speak plain HTTP with every registry" },
-		{ OPT_WORK, "work", "DIR", "the work folder (default mirror.work)" },
-		CREATE_OPTS,
-		EVENTS_OPTS,
-		REGISTRY_OPTS,
-		{ 0 } },
-};
+static const struct program program = PROGRAM_PUSH_MANIFEST;
 
 static enum status
 report(const struct crew *c)
@@ -73,12 +60,11 @@ main(int argc, char **argv)
 	while ((k = opts_next(&o)) != -1) {
 		switch (k) {
 		case 'o': out = o.arg; break;
-		case OPT_PLAIN: g.plain_http = true; break;
 		case OPT_WORK: work = o.arg; break;
-		case EVENTS_FILE: events = o.arg; break;
-		case COMMAND_DIR: crew.create.command.dir = o.arg; break;
-		case CREATE_CMD: read_create(&crew, o.arg); break;
-		default: registry_option(&g, k, o.arg);
+		case OPT_JSON: events = o.arg; break;
+		case OPT_CMD_DIR: crew.create.command.dir = o.arg; break;
+		case OPT_CREATE_CMD: read_create(&crew, o.arg); break;
+		default: registry_option(&a, &g, k, o.arg);
 		}
 	}
 	if (o.n > 1)

@@ -102,7 +102,7 @@ sort(struct records *r, struct crew *c, struct registry_options *g, struct map *
 	size_t i;
 
 	for (i = 0; i < r->n; i++) {
-		registry_option_planned(g, r->v[i]);
+		registry_option_planned(c->arena, g, r->v[i]);
 		if (!is_open(r->v[i]))
 			continue;
 		if (!media_is_manifest(val_get_str(r->v[i], "mediaType"))) {

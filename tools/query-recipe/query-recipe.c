@@ -3,26 +3,11 @@
 #include "base/io.h"
 #include "recipe/asked.h"
 #include "cli/diag.h"
+#include "cli/opts.h"
 #include "recipe/document.h"
 #include "recipe/selector.h"
 
-enum { OPT_SELECTOR = 256 };
-
-static const struct opt options[] = {
-	ASKED_OPTS,
-	{ OPT_SELECTOR, "selector", "PATH", "dot path of the value; empty for all of it" },
-	DOCUMENT_OPTS,
-	{ 0 }
-};
-
-static const struct program program = {
-	"query-recipe",
-	"query-recipe --selector path [--service name] [--accelerator name] [--intent name] [--os name] "
-	"[--platform name] [--nodes n] [--recipes dir] [--data dir] [--allow-uncovered] [--debug] "
-	"[--format yaml|json] [-o file]",
-	"print a value of a resolved recipe",
-	options
-};
+static const struct program program = PROGRAM_QUERY_RECIPE;
 
 /* A scalar in YAML format stands alone on its line. */
 static bool
@@ -56,10 +41,10 @@ main(int argc, char **argv)
 			opts_fail(&o, "--selector is given twice");
 		else if (key == OPT_SELECTOR)
 			selector = o.arg;
-		else if (!document_option(&to, &o, key))
-			asked_option(&asked, &o, key);
+		else if (!document_option(&to, key, o.arg, &o.err))
+			asked_option(&asked, &a, key, o.arg, &o.err);
 	}
-	asked_no_operand(&o);
+	opts_no_operand(&o);
 	if (!selector)
 		opts_fail(&o, "--selector is missing");
 	if (!asked_open(&asked, &recipes, &a, &e) ||
@@ -68,7 +53,7 @@ main(int argc, char **argv)
 	    !selector_find(v, str_of(selector), &v, &e) ||
 	    !value_text(&a, v, to.format, &text, &e))
 		fatal_err(&e);
-	asked_explain(&asked, &recipes);
+	asked_explain(&asked, &recipes, warn_text);
 	if (!file_write(to.path, text, &e))
 		fatal_err(&e);
 	arena_free(&a);

@@ -9,73 +9,7 @@
 #include "report.h"
 #include "sprig/families.h"
 
-enum {
-	KEY_SET = 256, KEY_SET_STRING, KEY_SET_JSON, KEY_SET_LITERAL, KEY_SET_FILE,
-	KEY_HELM, KEY_KUBE_VERSION, KEY_INCLUDE_CRDS, KEY_IS_UPGRADE, KEY_NO_HOOKS,
-	KEY_SKIP_TESTS, KEY_SKIP_SCHEMA, KEY_NAME_TEMPLATE, KEY_SEED, KEY_NO_SANDBOX,
-	KEY_COMPONENT, KEY_OUTPUT_DIR, KEY_RELEASE_NAME, KEY_IGNORED, KEY_REFUSED
-};
-
-static const struct opt options[] = {
-	{ 'a', "api-versions", "versions", "further API versions the cluster has" },
-	{ 'f', "values", "files", "read values from files; later ones win" },
-	{ 'g', "generate-name", NULL, "name the release after the chart" },
-	{ 'M', NULL, "file", "write what was read to file, for make" },
-	{ 'n', "namespace", "name", "namespace of the release (default)" },
-	{ 'o', NULL, "file", "write to file, if that changes it" },
-	{ 's', "show-only", "template", "print only what this template gives" },
-	{ KEY_COMPONENT, "component", "file", "render the component of this record" },
-	{ KEY_HELM, "helm", "3|4", "print what this major version of helm prints (4)" },
-	{ KEY_INCLUDE_CRDS, "include-crds", NULL, "print the files in crds/ too" },
-	{ KEY_IS_UPGRADE, "is-upgrade", NULL, "set .Release.IsUpgrade" },
-	{ KEY_KUBE_VERSION, "kube-version", "version", "version of the cluster" },
-	{ KEY_NAME_TEMPLATE, "name-template", "template", "make the release's name" },
-	{ KEY_NO_HOOKS, "no-hooks", NULL, "leave hooks out" },
-	{ KEY_OUTPUT_DIR, "output-dir", "folder", "write a file for each template" },
-	{ KEY_RELEASE_NAME, "release-name", NULL, "in a folder of the release's name" },
-	{ KEY_SEED, "seed", "text", "random values and times follow from text" },
-	{ KEY_SET, "set", "name=value", "set values" },
-	{ KEY_SET_FILE, "set-file", "name=path", "set values to the bytes of files" },
-	{ KEY_SET_JSON, "set-json", "name=json", "set values written in JSON" },
-	{ KEY_SET_LITERAL, "set-literal", "name=text", "set one value to the text" },
-	{ KEY_SET_STRING, "set-string", "name=value", "set values to strings" },
-	{ KEY_SKIP_SCHEMA, "skip-schema-validation", NULL, "ignore values.schema.json" },
-	{ KEY_SKIP_TESTS, "skip-tests", NULL, "leave hooks for helm test out" },
-	/* taken, since they change nothing that is printed */
-	{ KEY_IGNORED, "atomic", NULL, "no effect, as with helm template" },
-	{ KEY_IGNORED, "create-namespace", NULL, "no effect, as with helm template" },
-	{ KEY_IGNORED, "debug", NULL, "no effect" },
-	{ KEY_IGNORED, "description", "text", "no effect, as with helm template" },
-	{ KEY_IGNORED, "devel", NULL, "no effect on a chart that is here" },
-	{ KEY_IGNORED, "disable-openapi-validation", NULL, "no effect, as with helm template" },
-	{ KEY_IGNORED, "dry-run", NULL, "no effect, as with helm template" },
-	{ KEY_IGNORED, "force", NULL, "no effect, as with helm template" },
-	{ KEY_IGNORED, "kube-context", "name", "no effect, as with helm template" },
-	{ KEY_IGNORED, "kubeconfig", "file", "no effect, as with helm template" },
-	{ KEY_IGNORED, "labels", "labels", "no effect, as with helm template" },
-	{ KEY_IGNORED, "replace", NULL, "no effect, as with helm template" },
-	{ KEY_IGNORED, "rollback-on-failure", NULL, "no effect, as with helm template" },
-	{ KEY_IGNORED, "skip-crds", NULL, "no effect, as with helm template" },
-	{ KEY_IGNORED, "timeout", "duration", "no effect, as with helm template" },
-	{ KEY_IGNORED, "wait", NULL, "no effect, as with helm template" },
-	{ KEY_IGNORED, "wait-for-jobs", NULL, "no effect, as with helm template" },
-	{ KEY_REFUSED, "dependency-update", NULL, "refused: render has no network" },
-	{ KEY_REFUSED + 1, "enable-dns", NULL, "refused: render has no network" },
-	{ KEY_REFUSED + 2, "post-renderer", "program", "refused: render runs no programs" },
-	{ KEY_REFUSED + 3, "repo", "url", "refused: render has no network; mkmirror pull-chart fetches charts" },
-	{ KEY_REFUSED + 4, "validate", NULL, "refused: there is no cluster" },
-	{ KEY_REFUSED + 5, "verify", NULL, "refused: render has no keyring" },
-	{ 0 },
-};
-
-static const struct program program = {
-	.name = "render",
-	.synopsis =
-		"render [-f files] [-n name] [--set name=value] [-o file] [-M file] "
-		"[option ...] [name] chart",
-	.purpose = "print the manifests of a chart, as helm template does",
-	.opts = options,
-};
+static const struct program program = PROGRAM_RENDER;
 
 void
 job_warning_keep(void *data, const char *text)
@@ -133,28 +67,17 @@ show_add(struct job *j, const char *arg)
 static bool
 flag_take(struct job *j, int key)
 {
-	bool *flag = key == KEY_INCLUDE_CRDS ? &j->r.include_crds
-		   : key == KEY_IS_UPGRADE   ? &j->r.is_upgrade
-		   : key == KEY_NO_HOOKS     ? &j->r.no_hooks
-		   : key == KEY_SKIP_TESTS   ? &j->r.skip_tests
-		   : key == KEY_SKIP_SCHEMA  ? &j->r.skip_schema
-		   : key == KEY_RELEASE_NAME ? &j->outdir.by_release
+	bool *flag = key == OPT_INCLUDE_CRDS ? &j->r.include_crds
+		   : key == OPT_IS_UPGRADE   ? &j->r.is_upgrade
+		   : key == OPT_NO_HOOKS     ? &j->r.no_hooks
+		   : key == OPT_SKIP_TESTS   ? &j->r.skip_tests
+		   : key == OPT_SKIP_SCHEMA_VALIDATION  ? &j->r.skip_schema
+		   : key == OPT_RELEASE_NAME ? &j->outdir.by_release
 		   : key == 'g'              ? &j->generate_name : NULL;
 
 	if (flag)
 		*flag = true;
-	return flag || key == KEY_IGNORED;
-}
-
-/* Options of helm template that need what render does without. */
-static _Noreturn void
-refuse(const struct opts *o, int key)
-{
-	const struct opt *p = options;
-
-	while (p->key != key)
-		p++;
-	opts_fail(o, "--%s is %s", p->name, p->help);
+	return flag != NULL;
 }
 
 /* Takes release, chart and values from a component's record. */
@@ -178,30 +101,24 @@ option_take(struct job *j, struct opts *o, int key, const char **kube)
 {
 	if (flag_take(j, key))
 		return;
-	if (key >= KEY_SET && key <= KEY_SET_FILE) {
-		static const enum strvals_kind kinds[] = {
-			STRVALS_TYPED, STRVALS_STRING, STRVALS_JSON,
-			STRVALS_LITERAL, STRVALS_FILE,
-		};
-
-		given_set(&j->given, kinds[key - KEY_SET], o->arg);
-		return;
-	}
-	if (key >= KEY_REFUSED)
-		refuse(o, key);
 	switch (key) {
+	case OPT_SET: given_set(&j->given, STRVALS_TYPED, o->arg); break;
+	case OPT_SET_STRING: given_set(&j->given, STRVALS_STRING, o->arg); break;
+	case OPT_SET_JSON: given_set(&j->given, STRVALS_JSON, o->arg); break;
+	case OPT_SET_LITERAL: given_set(&j->given, STRVALS_LITERAL, o->arg); break;
+	case OPT_SET_FILE: given_set(&j->given, STRVALS_FILE, o->arg); break;
 	case 'a': api_add(j, o->arg); break;
 	case 'f': given_file(&j->given, o->arg); break;
 	case 'M': j->depfile = o->arg; break;
 	case 'n': j->r.namespace = str_of(o->arg); break;
 	case 'o': j->output = o->arg; break;
 	case 's': show_add(j, o->arg); break;
-	case KEY_COMPONENT: component_take(j, o->arg); break;
-	case KEY_KUBE_VERSION: *kube = o->arg; break;
-	case KEY_OUTPUT_DIR: j->outdir.path = *o->arg ? o->arg : NULL; break;
-	case KEY_NAME_TEMPLATE: j->name_template = o->arg; break;
-	case KEY_SEED: j->r.seed = o->arg; break;
-	case KEY_HELM:
+	case OPT_COMPONENT: component_take(j, o->arg); break;
+	case OPT_KUBE_VERSION: *kube = o->arg; break;
+	case OPT_OUTPUT_DIR: j->outdir.path = *o->arg ? o->arg : NULL; break;
+	case OPT_NAME_TEMPLATE: j->name_template = o->arg; break;
+	case OPT_SEED: j->r.seed = o->arg; break;
+	case OPT_HELM:
 		if (strcmp(o->arg, "3") && strcmp(o->arg, "4"))
 			opts_fail(o, "--helm is 3 or 4, not '%s'", o->arg);
 		j->r.helm3 = *o->arg == '3';

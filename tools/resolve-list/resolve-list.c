@@ -7,17 +7,7 @@
 #include "records/jsonl.h"
 #include "records/lines.h"
 
-static const struct opt options[] = {
-	{ 'o', "output", "file", "write to file, if that changes it" },
-	{ 0 },
-};
-
-static const struct program program = {
-	.name = "resolve-list",
-	.synopsis = "resolve-list [-o file] [file ...]",
-	.purpose = "list the charts of a list of images and charts",
-	.opts = options,
-};
+static const struct program program = PROGRAM_RESOLVE_LIST;
 
 static void
 put(struct val record, const char *key, struct str text)

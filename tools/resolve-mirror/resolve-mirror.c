@@ -7,23 +7,7 @@
 #include "records/jsonl.h"
 #include "yaml/yaml.h"
 
-enum { OPT_PRINT = 256, OPT_WORK, OPT_VERSION };
-
-static const struct opt options[] = {
-	{ 'c', "chart", "name", "only this upstream; may be given again" },
-	{ 'o', "output", "file", "write there instead of standard output" },
-	{ OPT_PRINT, "print", "setting", "print target, charts-prefix, insecure or images instead" },
-	{ OPT_VERSION, "version", "version", "this version in place of the file's; may be given again" },
-	{ OPT_WORK, "work", "dir", "folder for values written in the file itself" },
-	{ 0 }
-};
-
-static const struct program program = {
-	.name = "resolve-mirror",
-	.synopsis = "resolve-mirror [-c name] [-o file] [--print setting] [--version version] [--work dir] file",
-	.purpose = "list the components of a mirror.yaml",
-	.opts = options,
-};
+static const struct program program = PROGRAM_RESOLVE_MIRROR;
 
 struct settings {
 	struct arena *arena;

@@ -2,21 +2,10 @@
 /* Criteria to a recipe: which components a deployment has. */
 #include "recipe/asked.h"
 #include "cli/diag.h"
+#include "cli/opts.h"
 #include "recipe/document.h"
 
-static const struct opt options[] = {
-	ASKED_OPTS,
-	DOCUMENT_OPTS,
-	{ 0 }
-};
-
-static const struct program program = {
-	"resolve-recipe",
-	"resolve-recipe [--service name] [--accelerator name] [--intent name] [--os name] [--platform name] "
-	"[--nodes n] [--recipes dir] [--data dir] [--allow-uncovered] [--debug] [--format yaml|json] [-o file]",
-	"resolve criteria to a recipe",
-	options
-};
+static const struct program program = PROGRAM_RESOLVE_RECIPE;
 
 int
 main(int argc, char **argv)
@@ -32,13 +21,13 @@ main(int argc, char **argv)
 
 	opts_init(&o, &a, &program, argc, argv);
 	while ((key = opts_next(&o)) != -1)
-		if (!document_option(&to, &o, key))
-			asked_option(&asked, &o, key);
-	asked_no_operand(&o);
+		if (!document_option(&to, key, o.arg, &o.err))
+			asked_option(&asked, &a, key, o.arg, &o.err);
+	opts_no_operand(&o);
 	if (!asked_open(&asked, &recipes, &a, &e) ||
 	    !asked_resolve(&asked, &recipes, &recipe, &e))
 		fatal_err(&e);
-	asked_explain(&asked, &recipes);
+	asked_explain(&asked, &recipes, warn_text);
 	if (!document_write(&to, recipe, &e))
 		fatal_err(&e);
 	arena_free(&a);

@@ -18,22 +18,7 @@
 #include "json/json.h"
 #include "records/jsonl.h"
 
-enum { OPT_BARE = 256, OPT_KUSTOMIZE };
-
-static const struct opt options[] = {
-	{ 'd', NULL, "dir", "folder for the records" },
-	{ OPT_BARE, "bare", "file", "write the keys of components without a chart there too" },
-	{ OPT_KUSTOMIZE, "kustomize", "file", "and those of Kustomize components there" },
-	{ 'o', NULL, "file", "write the keys to file, if that changes it" },
-	{ 0 },
-};
-
-static const struct program program = {
-	.name = "split-components",
-	.synopsis = "split-components -d dir [--bare file] [--kustomize file] [-o file] [file]",
-	.purpose = "keep each component record in a file of its own",
-	.opts = options,
-};
+static const struct program program = PROGRAM_SPLIT_COMPONENTS;
 
 /* The record's id, or NAME-VERSION, or the name alone, with '_' for what make or a shell could
  * mind. */

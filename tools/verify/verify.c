@@ -6,31 +6,13 @@
 #include "base/size.h"
 #include "check.h"
 #include "cli/diag.h"
+#include "cli/opts.h"
 #include "crypto/digest.h"
 #include "records/jsonl.h"
 #include "refers.h"
 #include "registry/target.h"
 
-enum { OPT_OUT = 'o', OPT_WORK = 256, OPT_PLAIN, OPT_REHASH, OPT_REFERRERS, OPT_FIX, OPT_FOREIGN };
-
-static const struct program program = {
-	.name = "verify",
-	.synopsis = "verify [-o file] [--cacert file] [--cert file] [--certs-dir dir] [--charts-prefix path] [--fix] [--foreign] [--http host] "
-		"[--https host] [--key file] [--map from=to] [--map-file file] [--no-referrers] "
-		"[--plain-http] [--rehash] [--work dir] target lock ...",
-	.purpose = "prove that a target serves what a lock names",
-	.opts = (const struct opt[]){
-		{ OPT_OUT, "output", "FILE", "write the receipt there" },
-		{ OPT_FIX, "fix", NULL, "have the next plan copy again what is missing" },
-		{ OPT_FOREIGN, "foreign", NULL, "look for foreign layers too" },
-		{ OPT_REFERRERS, "no-referrers", NULL, "do not ask for signatures and the like" },
-		{ OPT_PLAIN, "plain-http", NULL, "speak plain HTTP with the target" },
-		{ OPT_REHASH, "rehash", NULL, "read every blob and hash it" },
-		{ OPT_WORK, "work", "DIR", "the work folder of the run that planned it" },
-		TARGET_OPTS,
-		REGISTRY_OPTS,
-		{ 0 } },
-};
+static const struct program program = PROGRAM_VERIFY;
 
 static struct val
 record(struct arena *a, const struct check *c)
@@ -154,8 +136,8 @@ add_lock(struct survey *s, const struct target *t, const struct lock *lock)
 int
 main(int argc, char **argv)
 {
-	static struct target target;
 	struct arena a = { 0 };
+	struct target target = { 0 };
 	struct survey survey = { .arena = &a, .seen = map_new(&a) };
 	struct registry_options g = { .note = warn_text };
 	struct err e = { .arena = &a };
@@ -169,25 +151,26 @@ main(int argc, char **argv)
 	opts_init(&o, &a, &program, argc, argv);
 	while ((key = opts_next(&o)) != -1) {
 		switch (key) {
-		case OPT_OUT: out = o.arg; break;
+		case 'o': out = o.arg; break;
 		case OPT_WORK: survey.work = o.arg; break;
 		case OPT_FOREIGN: survey.foreign = true; break;
 		case OPT_FIX: survey.fix = true; break;
 		case OPT_REHASH: survey.rehash = true; break;
-		case OPT_REFERRERS: referrers = false; break;
-		case OPT_PLAIN: plain = true; break;
+		case OPT_NO_REFERRERS: referrers = false; break;
+		case OPT_PLAIN_HTTP: plain = true; break;
 		default:
-			if (!target_option(&a, &target, &o, key))
-				registry_option(&g, key, o.arg);
+			if (!target_option(&a, &target, key, o.arg, &o.err))
+				registry_option(&a, &g, key, o.arg);
 		}
 	}
 	if (o.n < 2)
 		opts_fail(&o, "give a target and its lock");
 	if (survey.fix && !survey.work)
 		opts_fail(&o, "--fix needs --work, the work folder of the next run");
-	target_set(&a, &target, &o, o.operand[0]);
+	if (!target_set(&a, &target, o.operand[0], &e))
+		fatal_err(&e);
 	if (plain)
-		registry_option_http(&g, target.at.host);
+		registry_option_http(&a, &g, target.at.host);
 	for (k = 1; k < o.n; k++)
 		if (!lock_read(&a, &lock, o.operand[k], &e))
 			fatal_err(&e);

@@ -15,12 +15,6 @@ struct command {
 	const char *dir; /* where it runs; NULL: here */
 };
 
-/* The option of the programs that run one, for their tables. */
-enum { COMMAND_DIR = 1600 };
-#define COMMAND_OPTS \
-	{ COMMAND_DIR, "cmd-dir", "DIR", "run the command in this folder" }
-
-
 /* Splits the text.  Status 2 for an open quote, no word or too many. */
 bool command_parse(struct arena *a, struct command *c, const char *text, struct err *e);
 /* Starts the command for a name: it reads nothing, and what it prints goes to

@@ -85,11 +85,17 @@ fatal(enum status status, const char *fmt, ...)
 	exit(status);
 }
 
+enum status
+warn_err(const struct err *e)
+{
+	warn("%s", e->msg ? e->msg : "failed");
+	return e->status ? e->status : STATUS_SOME;
+}
+
 void
 fatal_err(const struct err *e)
 {
-	warn("%s", e->msg ? e->msg : "failed");
-	exit(e->status ? e->status : STATUS_SOME);
+	exit(warn_err(e));
 }
 
 /* Only what a signal handler may call. */

@@ -17,6 +17,8 @@ void warn_text(const char *text);
 /* As warn, then exits with status. */
 _Noreturn void fatal(enum status status, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+/* Prints the message of e; its status, which is not 0. */
+enum status warn_err(const struct err *e);
 /* Prints the message of e and exits with its status. */
 _Noreturn void fatal_err(const struct err *e);
 /* From here on a file that is cut off while it is mapped (io.h, file_map) ends

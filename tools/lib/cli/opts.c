@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/near.h"
 #include "diag.h"
@@ -16,14 +15,7 @@ enum { KEY_HELP = 'h', KEY_VERSION = 'V' };
 static void
 usage(const struct program *p, FILE *f)
 {
-	const char *lead = "usage:";
-	struct str rest = str_of(p->synopsis), line;
-
-	while (rest.n) {
-		str_cut(rest, '\n', &line, &rest);
-		fprintf(f, "%s mkmirror %.*s\n", lead, STR_ARG(line));
-		lead = "      ";
-	}
+	fprintf(f, "usage: mkmirror %s\n", p->synopsis);
 }
 
 static void
@@ -52,30 +44,6 @@ help(const struct program *p)
 	exit(fflush(stdout) == 0 ? STATUS_OK : STATUS_SOME);
 }
 
-static void
-table_line(const struct program *p, int key, const char *name, const char *arg,
-	   const char *text)
-{
-	char letter[2] = { key < 256 ? (char)key : '\0', '\0' };
-
-	printf("%s\t%s\t%s\t%s\t%s\n", p->name, letter, name ? name : "",
-	       arg ? arg : "", text);
-}
-
-/* The options as lines of columns, of which the build makes what shells
- * complete: tool, letter, long name, argument, help. */
-static _Noreturn void
-table(const struct program *p)
-{
-	const struct opt *o;
-
-	for (o = p->opts; o->key; o++)
-		table_line(p, o->key, o->name, o->arg, o->help);
-	table_line(p, KEY_HELP, "help", NULL, "print this and exit");
-	table_line(p, KEY_VERSION, "version", NULL, "print the version and exit");
-	exit(fflush(stdout) == 0 ? STATUS_OK : STATUS_SOME);
-}
-
 void
 opts_init(struct opts *o, struct arena *a, const struct program *prog,
 	  int argc, char **argv)
@@ -84,7 +52,8 @@ opts_init(struct opts *o, struct arena *a, const struct program *prog,
 
 	while (prog->opts[n].key)
 		n++;
-	*o = (struct opts){ .prog = prog, .argc = argc, .argv = argv, .arena = a };
+	*o = (struct opts){ .prog = prog, .argc = argc, .argv = argv, .arena = a,
+			    .err.arena = a };
 	o->longs = arena_array(a, struct option, n + 3);
 	o->shorts = arena_alloc(a, 2 * n + 4);
 	o->shorts[k++] = ':';
@@ -105,8 +74,6 @@ opts_init(struct opts *o, struct arena *a, const struct program *prog,
 	o->longs[n] = (struct option){ "version", no_argument, NULL, KEY_VERSION };
 	opterr = 0;
 	diag_init(prog->name);
-	if (argc == 2 && strcmp(argv[1], "--options-table") == 0)
-		table(prog);
 }
 
 /* Names what a wrong option may have meant. */
@@ -137,18 +104,14 @@ unknown(const struct opts *o)
 /* Refuses an empty argument where it names a thing or counts some, as when a
  * variable of a script is unset; a text may be empty. */
 static void
-check_empty(const struct opts *o, const struct opt *p)
+check_empty(const struct opts *o)
 {
-	static const char *const thing[] = { "file", "files", "dir", "folder", "depfile", "oci:dir",
-					     "command", "host", "target", "place", "from=to",
-					     "n", "rate", "seconds" };
-	const char letter[2] = { (char)p->key };
-	size_t i;
+	const char letter[2] = { (char)o->opt->key };
+	const char *name = o->opt->name;
 
-	for (i = 0; p->arg && !*o->arg && i < sizeof thing / sizeof *thing; i++)
-		if (strcasecmp(p->arg, thing[i]) == 0)
-			opts_fail(o, "option '%s%s' has an empty argument, not %s",
-				  p->name ? "--" : "-", p->name ? p->name : letter, p->arg);
+	if (o->arg && !*o->arg && o->opt->kind > ARG_LIST)
+		opts_fail(o, "option '%s%s' has an empty argument, not %s", name ? "--" : "-",
+			  name ? name : letter, o->opt->arg);
 }
 
 /* The row of an option: that of its long name, or else the first of its key. */
@@ -164,8 +127,9 @@ row_of(const struct opts *o, int longs, int key)
 	return p;
 }
 
-int
-opts_next(struct opts *o)
+/* The key of the next option, whatever its effect. */
+static int
+next(struct opts *o)
 {
 	int longs = -1, key = getopt_long(o->argc, o->argv, o->shorts, o->longs, &longs);
 
@@ -185,8 +149,31 @@ opts_next(struct opts *o)
 		o->operand = o->argv + optind;
 		return key;
 	}
-	check_empty(o, row_of(o, longs, key));
+	o->opt = row_of(o, longs, key);
+	check_empty(o);
+	if (o->opt->effect == EFFECT_REFUSED)
+		opts_fail(o, "--%s is %s", o->opt->name, o->opt->help);
 	return key;
+}
+
+int
+opts_next(struct opts *o)
+{
+	int key;
+
+	if (o->err.msg)
+		fatal_err(&o->err);
+	do
+		key = next(o);
+	while (key != -1 && o->opt->effect == EFFECT_NONE);
+	return key;
+}
+
+void
+opts_no_operand(const struct opts *o)
+{
+	if (o->n)
+		opts_fail(o, "unexpected operand '%s'", o->operand[0]);
 }
 
 void

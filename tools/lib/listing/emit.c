@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "cli/diag.h"
 #include "listing.h"
+#include "options.h"
 #include "records/jsonl.h"
 
 struct emit {
@@ -18,105 +19,102 @@ struct emit {
 	struct val metadata;
 	const char *name, *tmpl, *path;
 	enum probable probable;
-	struct err err;
 };
 
 /* Appends the records of a file. */
-static void
-add_records(struct emit *m, const char *path)
+static bool
+add_records(struct emit *m, const char *path, struct err *e)
 {
 	struct val *record;
 	size_t n;
 
-	if (!jsonl_read(m->arena, path, &record, &n, &m->err))
-		fatal_err(&m->err);
+	if (!jsonl_read(m->arena, path, &record, &n, e))
+		return false;
 	if (n == 0)
-		return;
+		return true;
 	m->record = arena_grow(m->arena, m->record, m->nrecord * sizeof *record,
 			       (m->nrecord + n) * sizeof *record);
 	memcpy(m->record + m->nrecord, record, n * sizeof *record);
 	m->nrecord += n;
+	return true;
 }
 
-static void
-add_metadata(struct emit *m, const struct opts *o)
+static bool
+add_metadata(struct emit *m, const char *arg, struct err *e)
 {
 	struct str key, value;
 
-	if (!str_cut(str_of(o->arg), '=', &key, &value) || key.n == 0)
-		opts_fail(o, "--metadata '%s': expected KEY=VALUE", o->arg);
+	if (!str_cut(str_of(arg), '=', &key, &value) || key.n == 0)
+		return err_set(e, STATUS_USAGE, "--metadata '%s': expected KEY=VALUE", arg);
 	map_set(m->metadata.m, key, val_str(value));
+	return true;
 }
 
-static void
-parse_options(struct emit *m, struct opts *o)
+static bool
+take_option(struct emit *m, int key, const char *arg, struct err *e)
 {
-	int key;
-
-	while ((key = opts_next(o)) != -1) {
-		switch (key) {
-		case EMIT_COMPONENTS:
-			add_records(m, o->arg);
-			break;
-		case EMIT_NAME:
-			m->name = o->arg;
-			break;
-		case EMIT_METADATA:
-			add_metadata(m, o);
-			break;
-		case EMIT_PROBABLE:
-			if (!probable_parse(o->arg, &m->probable))
-				opts_fail(o, "--probable is accept or ignore, not '%s'", o->arg);
-			break;
-		case 't':
-			m->tmpl = o->arg;
-			break;
-		case 'o':
-			m->path = o->arg;
-			break;
-		}
+	switch (key) {
+	case OPT_COMPONENTS: return add_records(m, arg, e);
+	case OPT_METADATA: return add_metadata(m, arg, e);
+	case OPT_NAME: m->name = arg; break;
+	case OPT_PROBABLE:
+		return probable_parse(arg, &m->probable) ||
+		       err_set(e, STATUS_USAGE, "--probable is accept or ignore, not '%s'", arg);
+	case 't': m->tmpl = arg; break;
+	case 'o': m->path = arg; break;
 	}
+	return true;
 }
 
 /* The path of a template that is installed with the programs. */
-static const char *
-shipped(struct emit *m, const char *argv0, const char *tmpl)
+static bool
+find_shipped(struct emit *m, const char *argv0, const char *tmpl, struct err *e)
 {
 	char *here;
 
-	if (!exe_dir(m->arena, argv0, &here, &m->err))
-		fatal_err(&m->err);
-	return path_join(m->arena, here,
-			 arena_printf(m->arena, "../../share/mkmirror/templates/%s", tmpl));
+	if (!exe_dir(m->arena, argv0, &here, e))
+		return false;
+	m->tmpl = path_join(m->arena, here,
+			    arena_printf(m->arena, "../../share/mkmirror/templates/%s", tmpl));
+	return true;
+}
+
+/* The list of the operands, or of standard input, through the template. */
+static bool
+write_list(struct emit *m, const struct opts *o, struct err *e)
+{
+	struct listing list;
+	struct str text;
+	int i;
+
+	for (i = 0; i < o->n || i == 0; i++)
+		if (!lines_read(m->arena, o->n ? o->operand[i] : "-", &m->lines, e))
+			return false;
+	if (!lines_decide(&m->lines, m->probable, e))
+		return false;
+	list = listing_of(m->arena, m->name, &m->lines, m->record, m->nrecord);
+	list.metadata = m->metadata;
+	return listing_write(m->arena, m->tmpl, &list, &text, e) && file_write(m->path, text, e);
 }
 
 int
 emit_main(const struct program *prog, const char *tmpl, int argc, char **argv)
 {
 	struct arena arena = { 0 };
-	struct emit m = { .arena = &arena, .name = "mkmirror", .err = { .arena = &arena },
-			  .metadata = val_map(&arena) };
-	struct listing list;
-	struct str text;
+	struct emit m = { .arena = &arena, .name = "mkmirror", .metadata = val_map(&arena) };
+	struct err e = { .arena = &arena };
+	enum status status = STATUS_OK;
 	struct opts o;
-	int i;
+	int key;
 
 	opts_init(&o, &arena, prog, argc, argv);
-	parse_options(&m, &o);
-	if (tmpl)
-		m.tmpl = shipped(&m, argv[0], tmpl);
-	if (!m.tmpl)
-		opts_fail(&o, "-t is missing: the template to write the list through");
-	for (i = 0; i < o.n || i == 0; i++)
-		if (!lines_read(&arena, o.n ? o.operand[i] : "-", &m.lines, &m.err))
-			fatal_err(&m.err);
-	if (!lines_decide(&m.lines, m.probable, &m.err))
-		fatal_err(&m.err);
-	list = listing_of(&arena, m.name, &m.lines, m.record, m.nrecord);
-	list.metadata = m.metadata;
-	if (!listing_write(&arena, m.tmpl, &list, &text, &m.err) ||
-	    !file_write(m.path, text, &m.err))
-		fatal_err(&m.err);
+	while ((key = opts_next(&o)) != -1)
+		take_option(&m, key, o.arg, &o.err);
+	if ((tmpl && !find_shipped(&m, argv[0], tmpl, &e)) ||
+	    (!m.tmpl && !err_set(&e, STATUS_USAGE, "-t is missing: the template to write the list "
+				 "through")) ||
+	    !write_list(&m, &o, &e))
+		status = warn_err(&e);
 	arena_free(&arena);
-	return STATUS_OK;
+	return status;
 }

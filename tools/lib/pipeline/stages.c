@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,8 @@
 #include "base/exe.h"
 #include "base/io.h"
 #include "base/limits.h"
-#include "cli/diag.h"
+
+extern char **environ;
 
 /* text as one word for the shell. */
 static char *
@@ -59,10 +61,24 @@ setting(struct arena *a, const char *name, const char *value)
 	return b.p;
 }
 
+/* Adds an argument of make; there is room for a goal and NULL after it. */
+static void
+add(struct stages *s, const char *arg)
+{
+	size_t cap = s->cap ? s->cap * 2 : 32;
+
+	if (s->n + 2 >= s->cap) {
+		s->argv = arena_grow(s->arena, s->argv, s->cap * sizeof *s->argv,
+				     cap * sizeof *s->argv);
+		s->cap = cap;
+	}
+	s->argv[s->n++] = (char *)arg;
+}
+
 void
 stages_set(struct stages *s, const char *name, const char *value)
 {
-	s->argv[s->n++] = setting(s->arena, name, value);
+	add(s, setting(s->arena, name, value));
 }
 
 void
@@ -97,14 +113,14 @@ begin(struct stages *s, const char *argv0, struct err *e)
 
 	if (!exe_dir(s->arena, argv0, &here, e))
 		return false;
-	s->argv[s->n++] = "make";
-	s->argv[s->n++] = "-C";
-	s->argv[s->n++] = (char *)s->work;
-	s->argv[s->n++] = "-f";
-	s->argv[s->n++] = path_join(s->arena, here, "../../share/mkmirror/stages.mk");
-	s->argv[s->n++] = "-k";
-	s->argv[s->n++] = arena_printf(s->arena, "-j%ld", cpus > 0 ? cpus : 1);
-	s->argv[s->n++] = "--no-print-directory";
+	add(s, "make");
+	add(s, "-C");
+	add(s, s->work);
+	add(s, "-f");
+	add(s, path_join(s->arena, here, "../../share/mkmirror/stages.mk"));
+	add(s, "-k");
+	add(s, arena_printf(s->arena, "-j%ld", cpus > 0 ? cpus : 1));
+	add(s, "--no-print-directory");
 	return true;
 }
 
@@ -157,38 +173,53 @@ end_by_signal(void)
 	raise(ended_by);
 }
 
-/* Runs the command; true when it succeeds.  A make above us is none of its
- * business. */
-static bool
-run(char **argv, bool quiet)
+/* The environment without what a make above us says to its own. */
+static char **
+own_environment(struct arena *a)
 {
-	int status;
+	static const char *const above[] = { "MAKEFLAGS=", "MFLAGS=", "MAKELEVEL=", "MAKEFILES=" };
+	size_t n = 0, i, k;
+	char **env;
+
+	while (environ[n])
+		n++;
+	env = arena_array(a, char *, n + 1);
+	for (n = i = 0; environ[i]; i++) {
+		for (k = 0; k < 4 && strncmp(environ[i], above[k], strlen(above[k])); k++)
+			;
+		if (k == 4)
+			env[n++] = environ[i];
+	}
+	return env;
+}
+
+/* Runs make; *good when it succeeds. */
+static bool
+run(struct stages *s, bool *good, struct err *e)
+{
+	posix_spawn_file_actions_t act;
+	int status, bad;
 	pid_t pid;
 
 	heed_signals();
-	pid = fork();
-	if (pid < 0)
-		fatal(STATUS_TEMPORARY, "cannot start %s:", argv[0]);
-	if (pid == 0) {
-		if (quiet && dup2(STDERR_FILENO, STDOUT_FILENO) < 0)
-			_exit(127);
-		unsetenv("MAKEFLAGS");
-		unsetenv("MFLAGS");
-		unsetenv("MAKELEVEL");
-		unsetenv("MAKEFILES");
-		execvp(argv[0], argv);
-		warn("%s:", argv[0]);
-		_exit(127);
-	}
+	posix_spawn_file_actions_init(&act);
+	if (s->quiet)
+		posix_spawn_file_actions_adddup2(&act, STDERR_FILENO, STDOUT_FILENO);
+	bad = posix_spawnp(&pid, s->argv[0], &act, NULL, s->argv, own_environment(s->arena));
+	posix_spawn_file_actions_destroy(&act);
+	if ((errno = bad))
+		return err_sys(e, bad == ENOENT ? STATUS_SOME : STATUS_TEMPORARY, "cannot start %s",
+			       s->argv[0]);
 	running = pid;
 	if (ended_by)
 		kill(pid, SIGTERM);
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
-			fatal(STATUS_SOME, "waiting for %s:", argv[0]);
+			return err_sys(e, STATUS_SOME, "waiting for %s", s->argv[0]);
 	running = 0;
 	end_by_signal();
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	*good = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	return true;
 }
 
 /* Where the stage of a status file stands among the others. */
@@ -205,51 +236,56 @@ stage_rank(const char *name)
 	return i;
 }
 
-static int
-read_status(struct arena *a, const char *path)
+static bool
+read_status(struct arena *a, const char *path, int *status, struct err *e)
 {
-	struct err e = { .arena = a };
 	struct str text;
 	long n;
 
-	if (!file_read(a, path, LIMIT_LINE, &text, &e))
-		fatal_err(&e);
+	if (!file_read(a, path, LIMIT_LINE, &text, e))
+		return false;
 	n = strtol(text.p, NULL, 10);
-	return n > 0 && n < 256 ? (int)n : STATUS_SOME;
+	*status = n > 0 && n < 256 ? (int)n : STATUS_SOME;
+	return true;
 }
 
 /* The status that the earliest failed stage left; of several the lowest. */
-static int
-failed_status(struct arena *a, const char *dir)
+static bool
+failed_status(struct arena *a, const char *dir, int *status, struct err *e)
 {
 	size_t best = SIZE_MAX, rank;
-	int status = STATUS_SOME, s;
 	struct dirent *entry;
 	DIR *d = opendir(dir);
+	bool good = true;
+	int one;
 
+	*status = STATUS_SOME;
 	if (!d)
-		fatal(STATUS_SOME, "%s:", dir);
-	while ((entry = readdir(d))) {
+		return err_sys(e, STATUS_SOME, "%s", dir);
+	while (good && (entry = readdir(d))) {
 		if (entry->d_name[0] == '.')
 			continue;
 		rank = stage_rank(entry->d_name);
-		s = read_status(a, path_join(a, dir, entry->d_name));
-		if (rank < best || (rank == best && s < status))
-			status = s;
+		good = read_status(a, path_join(a, dir, entry->d_name), &one, e);
+		if (good && (rank < best || (rank == best && one < *status)))
+			*status = one;
 		best = rank < best ? rank : best;
 	}
 	closedir(d);
-	return status;
+	return good;
 }
 
-int
-stages_run(struct stages *s, const char *goal)
+bool
+stages_run(struct stages *s, const char *goal, int *status, struct err *e)
 {
+	bool good;
+
 	s->argv[s->n] = "components";
-	if (run(s->argv, s->quiet)) {
-		s->argv[s->n] = (char *)goal;
-		if (run(s->argv, s->quiet))
-			return STATUS_OK;
-	}
-	return failed_status(s->arena, path_join(s->arena, s->work, "status"));
+	if (!run(s, &good, e))
+		return false;
+	s->argv[s->n] = (char *)goal;
+	if (good && !run(s, &good, e))
+		return false;
+	*status = STATUS_OK;
+	return good || failed_status(s->arena, path_join(s->arena, s->work, "status"), status, e);
 }

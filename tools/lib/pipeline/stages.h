@@ -11,8 +11,8 @@
 struct stages {
 	struct arena *arena;
 	const char *work;   /* absolute */
-	char *argv[40];     /* make's, the goal to come last */
-	size_t n;
+	char **argv;        /* make's, the goal to come last */
+	size_t n, cap;
 	bool quiet;         /* what make says goes to standard error */
 };
 
@@ -23,9 +23,9 @@ bool stages_init(struct stages *s, struct arena *a, const char *argv0,
 /* Sets mirror.NAME. */
 void stages_set(struct stages *s, const char *name, const char *value);
 void stages_set_flags(struct stages *s, const char *name, struct buf *flags);
-/* Brings the goal up to date; the status is that of the earliest stage that
- * failed, of several such the lowest. */
-int stages_run(struct stages *s, const char *goal);
+/* Brings the goal up to date; *status is that of the earliest stage that failed,
+ * of several such the lowest.  False when make could not run. */
+bool stages_run(struct stages *s, const char *goal, int *status, struct err *e);
 
 /* Appends " --option 'value'" to the flags of a stage, quoted for the shell;
  * value may be NULL. */

@@ -2,51 +2,61 @@
 #include "asked.h"
 
 #include "base/map.h"
-#include "cli/diag.h"
 #include "golang/num.h"
+#include "options.h"
 
-static void
-once(struct asked *q, struct opts *o, int field, const char *name)
+/* Which criterion an option is: of enum criteria_field, or CRITERIA_FIELDS for
+ * none of these. */
+static int
+field_of(int key)
+{
+	static const int keys[] = { [CRITERIA_SERVICE] = OPT_SERVICE,
+		[CRITERIA_ACCELERATOR] = OPT_ACCELERATOR, [CRITERIA_INTENT] = OPT_INTENT,
+		[CRITERIA_OS] = OPT_OS, [CRITERIA_PLATFORM] = OPT_PLATFORM };
+	int i;
+
+	if (key == OPT_GPU)
+		return CRITERIA_ACCELERATOR;
+	for (i = 0; i < CRITERIA_FIELDS && keys[i] != key; i++)
+		;
+	return i;
+}
+
+static bool
+once(struct asked *q, int field, const char *name, struct err *e)
 {
 	if (q->given[field])
-		opts_fail(o, "--%s is given twice", name);
-	q->given[field] = true;
+		return err_set(e, STATUS_USAGE, "--%s is given twice", name);
+	return q->given[field] = true;
 }
 
 static void
-take_nodes(struct asked *q, struct opts *o)
+take_nodes(struct asked *q, const char *arg, struct err *e)
 {
-	once(q, o, CRITERIA_FIELDS, "nodes");
-	if (num_parse_int(str_of(o->arg), 10, &q->criteria.nodes) != NUM_OK)
-		opts_fail(o, "--nodes '%s' is not a number", o->arg);
+	if (!once(q, CRITERIA_FIELDS, "nodes", e))
+		return;
+	if (num_parse_int(str_of(arg), 10, &q->criteria.nodes) != NUM_OK)
+		err_set(e, STATUS_USAGE, "--nodes '%s' is not a number", arg);
 	if (q->criteria.nodes < 0)
 		q->criteria.nodes = 0;
 }
 
 bool
-asked_option(struct asked *q, struct opts *o, int key)
+asked_option(struct asked *q, struct arena *a, int key, const char *arg, struct err *e)
 {
-	int field = key == ASKED_GPU ? CRITERIA_ACCELERATOR : key - ASKED_SERVICE;
+	int field = field_of(key);
 
 	switch (key) {
-	case ASKED_NODES:
-		take_nodes(q, o);
-		return true;
-	case ASKED_RECIPES:
-		q->recipes = o->arg;
-		return true;
-	case ASKED_DATA:
-		q->data = o->arg;
-		return true;
-	case ASKED_ALLOW_UNCOVERED:
-		return q->allow_uncovered = true;
-	case ASKED_DEBUG:
-		return q->debug = true;
+	case OPT_NODES: take_nodes(q, arg, e); return true;
+	case OPT_RECIPES: q->recipes = arg; return true;
+	case OPT_DATA: q->data = arg; return true;
+	case OPT_ALLOW_UNCOVERED: return q->allow_uncovered = true;
+	case OPT_DEBUG: return q->debug = true;
 	}
-	if (field < 0 || field >= CRITERIA_FIELDS)
+	if (field == CRITERIA_FIELDS)
 		return false;
-	once(q, o, field, criteria_names[field]);
-	q->criteria.field[field] = criteria_normal(o->arena, field, str_of(o->arg));
+	if (once(q, field, criteria_names[field], e))
+		q->criteria.field[field] = criteria_normal(a, field, str_of(arg));
 	return true;
 }
 
@@ -91,14 +101,7 @@ asked_parse(struct recipes *r, struct str text, const char *where,
 }
 
 void
-asked_no_operand(const struct opts *o)
-{
-	if (o->n)
-		opts_fail(o, "unexpected operand '%s'", o->operand[0]);
-}
-
-void
-asked_explain(const struct asked *q, const struct recipes *r)
+asked_explain(const struct asked *q, const struct recipes *r, void (*say)(const char *text))
 {
 	struct map_entry **sorted;
 	size_t i;
@@ -107,5 +110,6 @@ asked_explain(const struct asked *q, const struct recipes *r)
 		return;
 	sorted = map_sorted(r->trace->from, r->arena);
 	for (i = 0; i < r->trace->from->n; i++)
-		warn("%.*s: from %.*s", STR_ARG(sorted[i]->key), STR_ARG(sorted[i]->v.s));
+		say(arena_printf(r->arena, "%.*s: from %.*s", STR_ARG(sorted[i]->key),
+				 STR_ARG(sorted[i]->v.s)));
 }

@@ -5,19 +5,20 @@
 
 #include "base/io.h"
 #include "json/gojson.h"
+#include "options.h"
 #include "yaml/yaml.h"
 
 bool
-document_option(struct document_to *d, const struct opts *o, int key)
+document_option(struct document_to *d, int key, const char *arg, struct err *e)
 {
 	if (key == 'o')
-		d->path = o->arg;
-	else if (key == DOCUMENT_FORMAT && !strcmp(o->arg, "yaml"))
+		d->path = arg;
+	else if (key == OPT_FORMAT && !strcmp(arg, "yaml"))
 		d->format = DOCUMENT_YAML;
-	else if (key == DOCUMENT_FORMAT && !strcmp(o->arg, "json"))
+	else if (key == OPT_FORMAT && !strcmp(arg, "json"))
 		d->format = DOCUMENT_JSON;
-	else if (key == DOCUMENT_FORMAT)
-		opts_fail(o, "unknown format '%s': yaml or json", o->arg);
+	else if (key == OPT_FORMAT)
+		err_set(e, STATUS_USAGE, "unknown format '%s': yaml or json", arg);
 	else
 		return false;
 	return true;

@@ -15,12 +15,6 @@ struct create {
 	struct map *made;     /* "HOST/REPOSITORY" → true, or why it could not be */
 };
 
-/* The option of the programs that upload, for their tables. */
-enum { CREATE_CMD = 1400 };
-#define CREATE_OPTS \
-	{ CREATE_CMD, "create-cmd", "COMMAND", "make a missing repository so; {} is its name" }, \
-	COMMAND_OPTS
-
 /* Reads the command, as command_parse. */
 bool create_parse(struct arena *a, struct create *c, const char *command, struct err *e);
 /*

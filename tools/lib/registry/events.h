@@ -18,11 +18,6 @@ struct events {
 	struct arena scratch; /* of one event */
 };
 
-/* The option of the programs that tell, for their tables. */
-enum { EVENTS_FILE = 1500 };
-#define EVENTS_OPTS \
-	{ EVENTS_FILE, "json", "FILE", "append what happens there, as JSON Lines" }
-
 /* Opens the file; status 2.  Without a path there are no events. */
 bool events_open(struct events *v, const char *path, const char *stage, struct err *e);
 /* A new event, to which keys are added in v->scratch. */

@@ -41,9 +41,4 @@ bool quirks_refuse(const struct quirks *q, struct str media_type);
  * NULL when it can. */
 const char *quirks_path(struct arena *a, const struct quirks *q, struct str repository);
 
-/* The option of the programs that mind quirks, for their tables. */
-enum { QUIRKS_FILE = 1300 };
-#define QUIRKS_OPTS \
-	{ QUIRKS_FILE, "quirks", "FILE", "what registries do their own way, more of it" }
-
 #endif

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "registry.h"
 
+#include <string.h>
+
 #include "base/limits.h"
 #include "crypto/digest.h"
 #include "http/url.h"
 #include "oci/ref.h"
+#include "options.h"
 #include "token.h"
 
 struct registry {
@@ -15,58 +18,60 @@ struct registry {
 	struct registry_host *hosts;
 };
 
-bool
-registry_option(struct registry_options *o, int key, const char *arg)
-{
-	switch (key) {
-	case REGISTRY_HTTP:
-		registry_option_http(o, str_of(arg));
-		return true;
-	case REGISTRY_HTTPS:
-		if (o->nhttps < sizeof o->https / sizeof *o->https)
-			o->https[o->nhttps++] = str_of(arg);
-		return true;
-	case REGISTRY_CACERT:
-		o->cacert = arg;
-		return true;
-	case REGISTRY_CERT:
-		o->cert = arg;
-		return true;
-	case REGISTRY_KEY:
-		o->key = arg;
-		return true;
-	case REGISTRY_CERTS:
-		o->certs_dir = arg;
-		return true;
-	}
-	return false;
-}
-
 static bool
-is_one_of(struct str host, const struct str *list, size_t n)
+has_host(const struct hosts *l, struct str host)
 {
-	while (n-- > 0)
-		if (str_eq(host, list[n]))
+	size_t i;
+
+	for (i = 0; i < l->n; i++)
+		if (str_eq(host, l->v[i]))
 			return true;
 	return false;
 }
 
-void
-registry_option_http(struct registry_options *o, struct str host)
+static void
+add_host(struct arena *a, struct hosts *l, struct str host)
 {
-	if (o->nhttp < sizeof o->http / sizeof *o->http &&
-	    !is_one_of(host, o->http, o->nhttp))
-		o->http[o->nhttp++] = host;
+	struct str *v;
+
+	if (has_host(l, host))
+		return;
+	v = arena_array(a, struct str, l->n + 1);
+	if (l->n)
+		memcpy(v, l->v, l->n * sizeof *v);
+	v[l->n++] = host;
+	l->v = v;
+}
+
+bool
+registry_option(struct arena *a, struct registry_options *o, int key, const char *arg)
+{
+	switch (key) {
+	case OPT_HTTP: add_host(a, &o->http, str_of(arg)); return true;
+	case OPT_HTTPS: add_host(a, &o->https, str_of(arg)); return true;
+	case OPT_PLAIN_HTTP: return o->plain_http = true;
+	case OPT_CACERT: o->cacert = arg; return true;
+	case OPT_CERT: o->cert = arg; return true;
+	case OPT_KEY: o->key = arg; return true;
+	case OPT_CERTS_DIR: o->certs_dir = arg; return true;
+	}
+	return false;
 }
 
 void
-registry_option_planned(struct registry_options *o, struct val record)
+registry_option_http(struct arena *a, struct registry_options *o, struct str host)
+{
+	add_host(a, &o->http, host);
+}
+
+void
+registry_option_planned(struct arena *a, struct registry_options *o, struct val record)
 {
 	struct val hosts = val_get(record, "insecure");
 	size_t i;
 
 	for (i = 0; i < val_length(hosts); i++)
-		registry_option_http(o, val_str_at(hosts, i));
+		add_host(a, &o->http, val_str_at(hosts, i));
 }
 
 void
@@ -79,7 +84,7 @@ registry_option_insecure(struct arena *a, struct registry_options *o,
 	if (val_truth(val_get(record, "insecure")) &&
 	    location_parse(a, val_get_str(record, "repository"), &at, &ignored) &&
 	    at.kind == LOCATION_REGISTRY)
-		registry_option_http(o, at.host);
+		registry_option_http(a, o, at.host);
 }
 
 struct registry *
@@ -138,9 +143,9 @@ registry_note(struct registry *g, const char *fmt, ...)
 static bool
 speaks_plain(const struct registry_options *o, struct str host)
 {
-	if (is_one_of(host, o->https, o->nhttps))
+	if (has_host(&o->https, host))
 		return false;
-	return is_one_of(host, o->http, o->nhttp) || o->plain_http ||
+	return has_host(&o->http, host) || o->plain_http ||
 	       ref_is_loopback(host);
 }
 

@@ -11,7 +11,6 @@
  * and functions that do one thing and return, which take layouts (oci:DIR) as
  * well as registries.
  */
-#include "cli/opts.h"
 #include "http/http.h"
 #include "oci/manifest.h"
 #include "oci/location.h"
@@ -21,12 +20,17 @@ struct registry_host; /* private */
 struct create;        /* create.h */
 struct quirks_table;  /* quirks.h */
 
+/* Hosts; adding one leaves the lists alone that were copied before. */
+struct hosts {
+	struct str *v;
+	size_t n;
+};
+
 /* Plain HTTP is spoken with loopback hosts, HTTPS with others; a host named
  * by http or https wins over plain_http, which wins over that. */
 struct registry_options {
 	bool plain_http;
-	struct str http[16], https[16];
-	size_t nhttp, nhttps;
+	struct hosts http, https;
 	const char *cacert, *cert, *key, *certs_dir; /* as in http.h; or NULL */
 	int window;         /* most requests to a host at a time; 0: default */
 	void (*note)(const char *text); /* says what the user should know; or NULL */
@@ -36,22 +40,13 @@ struct registry_options {
 	const struct quirks_table *quirks;
 };
 
-/* The options of every program that talks to registries, for its table, and
- * what to do with one of them: false when key is another option's. */
-enum { REGISTRY_HTTP = 1000, REGISTRY_HTTPS, REGISTRY_CACERT, REGISTRY_CERT,
-       REGISTRY_KEY, REGISTRY_CERTS };
-#define REGISTRY_OPTS \
-	{ REGISTRY_HTTP, "http", "HOST", "speak plain HTTP with this one" }, \
-	{ REGISTRY_HTTPS, "https", "HOST", "speak HTTPS with this one" }, \
-	{ REGISTRY_CACERT, "cacert", "FILE", "trust the certificates in FILE" }, \
-	{ REGISTRY_CERT, "cert", "FILE", "show registries the certificate in FILE" }, \
-	{ REGISTRY_KEY, "key", "FILE", "its key, where that is a file of its own" }, \
-	{ REGISTRY_CERTS, "certs-dir", "DIR", "look into DIR/HOST for certificates first" }
-bool registry_option(struct registry_options *o, int key, const char *arg);
+/* Takes one of the options that every program has that talks to registries:
+ * false when key is another option's.  What it makes lives in a. */
+bool registry_option(struct arena *a, struct registry_options *o, int key, const char *arg);
 /* Notes that plain HTTP is spoken with a host. */
-void registry_option_http(struct registry_options *o, struct str host);
+void registry_option_http(struct arena *a, struct registry_options *o, struct str host);
 /* The same for the hosts that a record of a plan lists under "insecure". */
-void registry_option_planned(struct registry_options *o, struct val record);
+void registry_option_planned(struct arena *a, struct registry_options *o, struct val record);
 /* The same for the repository of a component's record with "insecure". */
 void registry_option_insecure(struct arena *a, struct registry_options *o,
 			      struct val record);

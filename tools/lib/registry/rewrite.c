@@ -1,30 +1,37 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rewrite.h"
 
-#include "cli/diag.h"
 #include "records/lines.h"
 
-void
-rewrite_add(struct rewrite *r, struct str rule, const char *where)
+bool
+rewrite_add(struct arena *a, struct rewrite *r, struct str rule, const char *where,
+	    struct err *e)
 {
-	if (r->n == REWRITE_MOST)
-		fatal(STATUS_USAGE, "%s: more than %d rules", where, REWRITE_MOST);
-	if (!str_cut(rule, '=', &r->from[r->n], &r->to[r->n]) || r->from[r->n].n == 0)
-		fatal(STATUS_USAGE, "%s: '%.*s' is not FROM=TO", where, STR_ARG(rule));
-	r->n++;
+	size_t cap = r->cap ? r->cap * 2 : 16;
+	struct rewrite_rule one;
+
+	if (!str_cut(rule, '=', &one.from, &one.to) || one.from.n == 0)
+		return err_set(e, STATUS_USAGE, "%s: '%.*s' is not FROM=TO", where, STR_ARG(rule));
+	if (r->n == r->cap) {
+		r->v = arena_grow(a, r->v, r->n * sizeof *r->v, cap * sizeof *r->v);
+		r->cap = cap;
+	}
+	r->v[r->n++] = one;
+	return true;
 }
 
-void
-rewrite_read(struct arena *a, struct rewrite *r, const char *path)
+bool
+rewrite_read(struct arena *a, struct rewrite *r, const char *path, struct err *e)
 {
-	struct err e = { .arena = a };
 	struct lines l = { 0 };
 	size_t i;
 
-	if (!lines_read(a, path, &l, &e))
-		fatal_err(&e);
+	if (!lines_read(a, path, &l, e))
+		return false;
 	for (i = 0; i < l.n; i++)
-		rewrite_add(r, l.v[i].col[0], path);
+		if (!rewrite_add(a, r, l.v[i].col[0], path, e))
+			return false;
+	return true;
 }
 
 /* The length of a rule's prefix when it fits the name, by whole parts; or 0. */
@@ -55,12 +62,12 @@ rewrite_names(struct arena *a, const struct rewrite *r, struct str name,
 	size_t i, k, best = 0, n = 0;
 
 	for (i = 0; i < r->n; i++) {
-		k = fits(r->from[i], name);
+		k = fits(r->v[i].from, name);
 		best = k > best ? k : best;
 	}
 	for (i = 0; best && i < r->n && n < most; i++)
-		if (fits(r->from[i], name) == best)
-			out[n++] = replace(a, name, best, r->to[i]);
+		if (fits(r->v[i].from, name) == best)
+			out[n++] = replace(a, name, best, r->v[i].to);
 	return n;
 }
 

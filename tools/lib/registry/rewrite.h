@@ -2,20 +2,20 @@
 #ifndef REWRITE_H
 #define REWRITE_H
 /* Rules FROM=TO about the starts of names, of --rewrite and --map. */
-#include "base/arena.h"
-
-enum { REWRITE_MOST = 1024 };
+#include "base/err.h"
 
 struct rewrite {
-	struct str from[REWRITE_MOST], to[REWRITE_MOST];
-	size_t n;
+	struct rewrite_rule {
+		struct str from, to;
+	} *v;
+	size_t n, cap;
 };
 
-/* Adds a rule; `where` says in messages where it stands.  Ends the program on
- * what is no rule, or is one too many. */
-void rewrite_add(struct rewrite *r, struct str rule, const char *where);
-/* Adds the rules of a file, one a line; ends the program as well. */
-void rewrite_read(struct arena *a, struct rewrite *r, const char *path);
+/* Adds a rule; `where` says in the message where it stands when it is none. */
+bool rewrite_add(struct arena *a, struct rewrite *r, struct str rule, const char *where,
+		 struct err *e);
+/* Adds the rules of a file, one a line. */
+bool rewrite_read(struct arena *a, struct rewrite *r, const char *path, struct err *e);
 /* `name` after the longest rule that fits it, whole path components only;
  * false and name itself when none does. */
 bool rewrite_name(struct arena *a, const struct rewrite *r, struct str name,

@@ -4,29 +4,31 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "options.h"
 
-static void
-add_layout(struct arena *a, struct sources *s, const struct opts *o)
+static bool
+add_layout(struct arena *a, struct sources *s, const char *arg, struct err *e)
 {
-	struct err e = { .arena = a };
+	size_t size = sizeof *s->layout;
+	struct location at;
 
-	if (s->nlayout == SOURCES_MOST)
-		opts_fail(o, "more than %d sources", SOURCES_MOST);
-	if (!location_parse(a, str_of(o->arg), &s->layout[s->nlayout], &e) ||
-	    s->layout[s->nlayout].kind != LOCATION_LAYOUT)
-		opts_fail(o, "--source %s: give oci:DIR", o->arg);
-	if (access(path_join(a, s->layout[s->nlayout].path, "index.json"), R_OK) != 0)
-		opts_fail(o, "--source %s is no OCI layout: its index.json cannot be read", o->arg);
-	s->nlayout++;
+	if (!location_parse(a, str_of(arg), &at, e) || at.kind != LOCATION_LAYOUT)
+		return err_set(e, STATUS_USAGE, "--source %s: give oci:DIR", arg);
+	if (access(path_join(a, at.path, "index.json"), R_OK) != 0)
+		return err_set(e, STATUS_USAGE, "--source %s is no OCI layout: its index.json "
+			       "cannot be read", arg);
+	s->layout = arena_grow(a, s->layout, s->nlayout * size, (s->nlayout + 1) * size);
+	s->layout[s->nlayout++] = at;
+	return true;
 }
 
 bool
-sources_option(struct arena *a, struct sources *s, const struct opts *o, int key)
+sources_option(struct arena *a, struct sources *s, int key, const char *arg, struct err *e)
 {
 	switch (key) {
-	case SOURCES_LAYOUT: add_layout(a, s, o); return true;
-	case SOURCES_REWRITE: rewrite_add(&s->rules, str_of(o->arg), "--rewrite"); return true;
-	case SOURCES_FILE: rewrite_read(a, &s->rules, o->arg); return true;
+	case OPT_SOURCE: add_layout(a, s, arg, e); return true;
+	case OPT_REWRITE: rewrite_add(a, &s->rules, str_of(arg), "--rewrite", e); return true;
+	case OPT_REWRITE_FILE: rewrite_read(a, &s->rules, arg, e); return true;
 	}
 	return false;
 }

@@ -5,15 +5,14 @@
  * Where the images of references are read from: layouts that are looked into
  * first, and rules that send a part of the names to another registry.
  */
-#include "cli/opts.h"
 #include "oci/location.h"
 #include "oci/ref.h"
 #include "rewrite.h"
 
-enum { SOURCES_MOST = 64, LOCATIONS_MOST = 8 };
+enum { LOCATIONS_MOST = 8 };
 
 struct sources {
-	struct location layout[SOURCES_MOST];
+	struct location *layout;
 	size_t nlayout;
 	struct rewrite rules;
 };
@@ -24,18 +23,10 @@ struct locations {
 	size_t n;
 };
 
-/* The options of the programs that read from sources, for their tables. */
-enum { SOURCES_LAYOUT = 1100, SOURCES_REWRITE, SOURCES_FILE };
-#define SOURCES_OPTS \
-	{ SOURCES_LAYOUT, "source", "oci:DIR", "look for images in this layout first" }, \
-	REWRITE_OPTS
-#define REWRITE_OPTS \
-	{ SOURCES_REWRITE, "rewrite", "FROM=TO", "ask TO for what starts with FROM" }, \
-	{ SOURCES_FILE, "rewrite-file", "FILE", "such rules, one a line" }
-/* Takes one of them; false when key is another option's.  Ends the program on
- * a wrong argument. */
-bool sources_option(struct arena *a, struct sources *s, const struct opts *o,
-		    int key);
+/* Takes an option of the programs that read from sources; false when key is
+ * another option's.  A wrong argument sets e. */
+bool sources_option(struct arena *a, struct sources *s, int key, const char *arg,
+		    struct err *e);
 
 /*
  * The registries that are asked for HOST/REPOSITORY: what the rules with the

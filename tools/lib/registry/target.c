@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "target.h"
 
-#include "cli/diag.h"
+#include "options.h"
 
 static struct str
 joined(struct arena *a, struct str x, struct str y)
@@ -11,25 +11,23 @@ joined(struct arena *a, struct str x, struct str y)
 }
 
 bool
-target_option(struct arena *a, struct target *t, const struct opts *o, int key)
+target_option(struct arena *a, struct target *t, int key, const char *arg, struct err *e)
 {
 	switch (key) {
-	case TARGET_CHARTS: t->charts_prefix = str_of(o->arg); return true;
-	case TARGET_MAP: rewrite_add(&t->map, str_of(o->arg), "--map"); return true;
-	case TARGET_MAP_FILE: rewrite_read(a, &t->map, o->arg); return true;
+	case OPT_CHARTS_PREFIX: t->charts_prefix = str_of(arg); return true;
+	case OPT_MAP: rewrite_add(a, &t->map, str_of(arg), "--map", e); return true;
+	case OPT_MAP_FILE: rewrite_read(a, &t->map, arg, e); return true;
 	}
 	return false;
 }
 
-void
-target_set(struct arena *a, struct target *t, const struct opts *o, const char *text)
+bool
+target_set(struct arena *a, struct target *t, const char *text, struct err *e)
 {
-	struct err e = { .arena = a };
-
-	if (!location_parse(a, str_of(text), &t->at, &e))
-		fatal_err(&e);
-	if (t->at.kind == LOCATION_FILE)
-		opts_fail(o, "%s is no target: give HOST[:PORT][/PREFIX] or oci:DIR", text);
+	if (!location_parse(a, str_of(text), &t->at, e))
+		return false;
+	return t->at.kind != LOCATION_FILE ||
+	       err_set(e, STATUS_USAGE, "%s is no target: give HOST[:PORT][/PREFIX] or oci:DIR", text);
 }
 
 struct str

@@ -5,7 +5,6 @@
  * Where a lock's items go: below a registry and prefix or into a layout, by
  * the path of their source or by rules.
  */
-#include "cli/opts.h"
 #include "records/lock.h"
 #include "rewrite.h"
 
@@ -15,18 +14,12 @@ struct target {
 	struct rewrite map;
 };
 
-/* The options of the programs that map, for their tables. */
-enum { TARGET_CHARTS = 1200, TARGET_MAP, TARGET_MAP_FILE };
-#define TARGET_OPTS \
-	{ TARGET_CHARTS, "charts-prefix", "PATH", "put charts below this path" }, \
-	{ TARGET_MAP, "map", "FROM=TO", "put what starts with FROM at TO" }, \
-	{ TARGET_MAP_FILE, "map-file", "FILE", "such rules, one a line" }
-/* Takes one of them; false when key is another option's.  Ends the program on
- * a wrong argument. */
-bool target_option(struct arena *a, struct target *t, const struct opts *o, int key);
-/* Sets t->at; ends the program when text is no target. */
-void target_set(struct arena *a, struct target *t, const struct opts *o,
-		const char *text);
+/* Takes an option of the programs that map; false when key is another
+ * option's.  A wrong argument sets e. */
+bool target_option(struct arena *a, struct target *t, int key, const char *arg,
+		   struct err *e);
+/* Sets t->at; status 2 when text is no target. */
+bool target_set(struct arena *a, struct target *t, const char *text, struct err *e);
 
 /* The item's name in messages and in a layout: NAME:VERSION of a chart, or
  * the reference. */

@@ -1,0 +1,262 @@
+# SPDX-License-Identifier: Apache-2.0
+# awk -v to=c|tsv|mk|cmake|page|... -f options.awk tools/lib/cli/options TABLE... [PAGE...]
+# What is made of the tables of options, which tools/lib/cli/options describes;
+# each TABLE is tools/NAME/options.
+#	to=c      options.h: the keys of all options, and for each program
+#	          PROGRAM_NAME, its struct program; its purpose stands in its PAGE
+#	to=tsv    of each option its program, letter, long name, argument, what the
+#	          argument is, and words: what completion.awk reads
+#	to=page   the one PAGE, with its SYNOPSIS in place of the comment `.\" usage`
+#	to=mk     options.mk: what mkmirror.mk hands to each stage
+#	to=cmake  options.cmake: the same for mkmirror.cmake
+
+BEGIN {
+	FS = "  +"
+	page = 0
+}
+
+FNR == 1 {
+	shared = FILENAME ~ /lib\/cli\/options$/
+	page = FILENAME ~ /\.1$/
+	program = FILENAME
+	sub(/\/[^\/]*$/, "", program)
+	sub(/.*\//, "", program)
+	if (!page && !shared)
+		programs[++nprogram] = program
+}
+
+page && /^\.Nd / { purpose[program] = substr($0, 5) }
+page && to == "page" {
+	if ($0 == ".\\\" usage")
+		synopsis(program)
+	else
+		print
+}
+page || /^(#|$)/ { next }
+
+$1 == "default" { fallback[$2] = $3; defaults[++ndefault] = $2; next }
+$1 == "kind" { n = split($3, word, " "); for (i = 1; i <= n; i++) kind[word[i]] = $2; next }
+$1 == "stages" { nstage = split($2, stages, " "); next }
+$1 == "group" { group[$2] = $3; next }
+$1 == "usage" { usage[program] = $2; next }
+shared && NF == 5 { row($1, $2, $3, $4, $5); next }
+!shared && NF == 4 { row($1, program, $2, $3, $4); next }
+!shared && NF == 2 { row($1, program, "-", "-", $2); next }
+{
+	print FILENAME ":" FNR ": no row of options: " $0 >"/dev/stderr"
+	exit failed = 2
+}
+
+function row(option, takers, to, var, text,    word, n, i) {
+	r++
+	letter[r] = long[r] = arg[r] = many[r] = ""
+	n = split(option, word, " ")
+	for (i = 1; i <= n; i++)
+		if (word[i] == "...")
+			many[r] = 1
+		else if (word[i] ~ /^--/)
+			long[r] = substr(word[i], 3)
+		else if (word[i] ~ /^-/)
+			letter[r] = substr(word[i], 2)
+		else
+			arg[r] = word[i]
+	handed[r] = to == "-" ? "" : to
+	variable[r] = var == "-" ? "" : var
+	words[r] = filled(text)
+	takes(takers)
+}
+
+# notes for programs, and groups of them, that they take the option r
+function takes(takers,    word, n, i) {
+	n = split(takers, word, " ")
+	for (i = 1; i <= n; i++)
+		if (word[i] in group)
+			takes(group[word[i]])
+		else
+			taken[word[i], name(r)] = r
+	if (!(name(r) in seen)) {
+		seen[name(r)] = 1
+		names[++nname] = name(r)
+	}
+}
+
+# what an option goes by: its long name, or -letter
+function name(r) { return long[r] != "" ? long[r] : "-" letter[r] }
+
+function filled(text,    i) {
+	for (i = 1; i <= ndefault; i++)
+		gsub("\\{" defaults[i] "\\}", fallback[defaults[i]], text)
+	return text
+}
+
+function is(r) { return arg[r] == "" ? "flag" : arg[r] in kind ? kind[arg[r]] : "text" }
+function help(r) { return words[r] (many[r] ? "; may be given again" : "") }
+function effect(r) {
+	return words[r] ~ /^no effect/ ? "NONE" : words[r] ~ /^refused: / ? "REFUSED" : "DONE"
+}
+
+# Fills of[1..] with the options of a program: those with a letter first, and
+# then by name.
+function options_of(p,    n, i, k) {
+	n = 0
+	for (i = 1; i <= nname; i++) {
+		if (!((p, names[i]) in taken))
+			continue
+		for (k = n++; k > 0 && before(taken[p, names[i]], of[k]); k--)
+			of[k + 1] = of[k]
+		of[k + 1] = taken[p, names[i]]
+	}
+	return n
+}
+function before(a, b) {
+	if ((letter[a] == "") != (letter[b] == ""))
+		return letter[a] != ""
+	return letter[a] letter[b] == "" ? long[a] < long[b] : tolower(letter[a]) letter[a] < tolower(letter[b]) letter[b]
+}
+
+# The line of usage: [options] stands for those that it does not name.
+function usage_of(p,    text, rest, n, i, o) {
+	n = options_of(p)
+	rest = ""
+	for (i = 1; i <= n; i++) {
+		o = letter[of[i]] != "" ? "-" letter[of[i]] : "--" long[of[i]]
+		if (effect(of[i]) == "DONE" && !index(" " usage[p] " ", " " o " ") &&
+		    usage[p] !~ ("[[(]" o "[] )]") && usage[p] !~ (" " o "[] )]"))
+			rest = rest " [" o (arg[of[i]] != "" ? " " arg[of[i]] : "") "]"
+	}
+	text = " " usage[p]
+	i = index(text, " [options]")
+	if (i)
+		text = substr(text, 1, i - 1) rest substr(text, i + 10)
+	return p text
+}
+
+function upper(s) { gsub(/[^A-Za-z0-9]/, "_", s); return toupper(s) }
+function quoted(s) { gsub(/["\\]/, "\\\\&", s); return "\"" s "\"" }
+function or_null(s) { return s == "" ? "NULL" : quoted(s) }
+function key(r) { return letter[r] != "" ? "'" letter[r] "'" : "OPT_" upper(long[r]) }
+
+function bits(r,    word, n, i, s) {
+	n = split(handed[r], word, " ")
+	for (i = 1; i <= n; i++)
+		s = s (i > 1 ? " | " : "") "1u << STAGE_" upper(word[i])
+	return n ? s : "0"
+}
+
+function to_c(    i, k, n) {
+	print "/* Made by options.awk from the tables of options. */"
+	print "#ifndef OPTIONS_H\n#define OPTIONS_H"
+	for (i = 1; i <= ndefault; i++)
+		print "#define DEFAULT_" defaults[i] " " quoted(fallback[defaults[i]])
+	print "/* The options without a letter; one with a letter has that for its key. */"
+	print "enum {\n\tOPT_FIRST = 255,"
+	for (i = 1; i <= nname; i++)
+		if (names[i] !~ /^-/)
+			print "\tOPT_" upper(names[i]) ","
+	print "};\n/* What options are handed to. */\nenum {"
+	for (i = 1; i <= nstage; i++)
+		print "\tSTAGE_" upper(stages[i]) ","
+	print "\tSTAGES\n};"
+	for (i = 1; i <= nprogram; i++) {
+		print "#define PROGRAM_" upper(programs[i]) " { " quoted(programs[i]) ", \\"
+		print "\t" quoted(usage_of(programs[i])) ", \\"
+		print "\t" quoted(purpose[programs[i]]) ", (const struct opt[]){ \\"
+		n = options_of(programs[i])
+		for (k = 1; k <= n; k++)
+			printf "\t{ %s, %s, %s, %s, ARG_%s, EFFECT_%s, %s }, \\\n", key(of[k]),
+			       or_null(long[of[k]]), or_null(arg[of[k]]), quoted(help(of[k])),
+			       upper(is(of[k])), effect(of[k]), bits(of[k])
+		print "\t{ 0 } } }"
+	}
+	print "#endif"
+}
+
+function to_tsv(    i, k, n) {
+	for (i = 1; i <= nprogram; i++) {
+		n = options_of(programs[i])
+		for (k = 1; k <= n; k++)
+			line(programs[i], letter[of[k]], long[of[k]], arg[of[k]], is(of[k]), help(of[k]))
+		line(programs[i], "h", "help", "", "flag", "print this and exit")
+		line(programs[i], "V", "version", "", "flag", "print the version and exit")
+	}
+}
+function line(a, b, c, d, e, f) { print a "\t" b "\t" c "\t" d "\t" e "\t" f }
+
+# The SYNOPSIS: the usage in mdoc's macros, a line for each thing in it.
+function synopsis(p,    text, n) {
+	text = usage_of(p)
+	sub(/^[^ ]* ?/, "", text)
+	print ".Nm mkmirror " p
+	while (text != "") {
+		n = match(text, /^\[[^]]*\]/) || match(text, /^\([^)]*\)/) || match(text, /^-[^ ]* [^ []+/) ||
+			match(text, /^[^ ]*( \.\.\.)?/)
+		if (text ~ /^[[(]/)
+			print (text ~ /^\[/ ? ".Op " : ".Pq ") macros(substr(text, 2, RLENGTH - 2))
+		else
+			print "." macros(substr(text, 1, RLENGTH))
+		text = substr(text, RLENGTH + 1)
+		sub(/^ /, "", text)
+	}
+}
+
+function macros(text,    word, n, i, s) {
+	n = split(text, word, " ")
+	for (i = 1; i <= n; i++)
+		s = s (i > 1 ? " " : "") macro(word[i])
+	return s
+}
+
+# An option, an argument such as FROM=TO, or a sign as it is.
+function macro(word) {
+	if (word ~ /^-/)
+		return "Fl " substr(word, 2)
+	if (word == "|" || word == "...")
+		return word
+	gsub(/[=|]/, " Ns & Ns Ar ", word)
+	gsub(/:/, " : Ns Ar ", word)
+	return "Ar " word
+}
+
+END {
+	if (failed)
+		exit failed
+	if (to == "c")
+		to_c()
+	else if (to == "tsv")
+		to_tsv()
+	else if (to == "mk")
+		to_mk()
+	else if (to == "cmake")
+		to_cmake()
+}
+
+# The rows that are handed on with a variable, for each stage.
+function to_mk(    i, k) {
+	print "# Made by options.awk from the tables of options: what is handed to each stage."
+	for (i = 1; i <= ndefault; i++)
+		print "mirror.default." tolower(defaults[i]) " := " fallback[defaults[i]]
+	for (i = 1; i <= nstage; i++) {
+		printf "mirror.handed.%s =", stages[i]
+		for (k = 1; k <= r; k++)
+			if (variable[k] != "" && index(" " handed[k] " ", " " stages[i] " "))
+				printf " $(call mirror.hand%s.%s,$1,%s,--%s)", many[k] ? "_each" : "",
+				       mk_kind(k), variable[k], long[k]
+		print ""
+	}
+}
+function mk_kind(k) {
+	return is(k) == "file" || is(k) == "dir" ? "path" : is(k) ~ /^(flag|location|command)$/ ? is(k) : "text"
+}
+
+function to_cmake(    i) {
+	print "# Made by options.awk from the tables of options: which arguments mkmirror_add has"
+	print "# for options, and what is handed to each stage: VARIABLE KIND ONE|MANY OPTION STAGE..."
+	for (i = 1; i <= ndefault; i++)
+		print "set(_mkmirror_default_" defaults[i] " " fallback[defaults[i]] ")"
+	print "set(_mkmirror_options"
+	for (i = 1; i <= r; i++)
+		if (variable[i] != "")
+			print "  \"" variable[i] " " is(i) " " (many[i] ? "MANY" : "ONE") " --" long[i] \
+				(handed[i] == "" ? "" : " " handed[i]) "\""
+	print ")"
+}
