@@ -4,6 +4,7 @@
 #include "base/io.h"
 #include "base/limits.h"
 #include "crypto/digest.h"
+#include "http/pool.h"
 #include "json/json.h"
 #include "oci/store.h"
 
@@ -11,8 +12,10 @@ enum { UNDER_WAY = 20 };
 
 struct jobs {
 	struct settings *set;
-	struct job *job;
-	size_t n, next, active;
+	const struct lock *list;
+	struct job *job;  /* of each item */
+	size_t n, next;
+	struct pool pool;
 	struct str *want; /* the platforms, split */
 	size_t nwant;
 };
@@ -21,7 +24,7 @@ static void
 job_end(struct job *j)
 {
 	arena_free(&j->arena);
-	j->all->active--;
+	pool_end(&j->all->pool);
 }
 
 static void ask(struct job *j);
@@ -181,7 +184,7 @@ is_image_config(struct str media_type)
 
 /* Has the manifest's bytes: checks the platforms and ends the job. */
 static void
-judge(struct job *j, struct descriptor d)
+handle_manifest(struct job *j, struct descriptor d)
 {
 	struct err e = { .arena = &j->arena };
 	struct manifest m;
@@ -235,7 +238,7 @@ get_done(struct http_request *r)
 	struct descriptor d;
 
 	if (registry_manifest_answer(&j->call, j->name, &j->bytes, &d, &e))
-		judge(j, d);
+		handle_manifest(j, d);
 	else
 		job_fail(j, &e);
 }
@@ -274,7 +277,7 @@ head_done(struct http_request *r)
 	if (!r->ok)
 		job_fail(j, &r->err);
 	else if (kept(j, digest))
-		judge(j, d);
+		handle_manifest(j, d);
 	else if (!digest_valid(digest) || j->all->set->work || j->all->nwant)
 		get_start(j);
 	else
@@ -292,7 +295,7 @@ ask(struct job *j)
 	bool had = b && kept(j, b->digest);
 
 	if (digest_valid(j->name) && kept(j, j->name)) {
-		judge(j, (struct descriptor){ .digest = j->name });
+		handle_manifest(j, (struct descriptor){ .digest = j->name });
 		return;
 	}
 	if (!had && (j->all->set->work || j->all->nwant)) {
@@ -327,7 +330,7 @@ in_layout(struct job *j)
 				       &j->bytes, &d, &e))
 			continue;
 		j->at = s->sources.layout[i];
-		judge(j, d);
+		handle_manifest(j, d);
 		return true;
 	}
 	return false;
@@ -399,33 +402,41 @@ start_chart(struct job *j)
 			job_fail(j, &e);
 	} else if (registry_manifest(j->all->set->registry, &j->arena, &j->at, j->name,
 				     &j->bytes, &d, &e)) {
-		judge(j, d);
+		handle_manifest(j, d);
 	} else {
 		job_fail(j, &e);
 	}
 }
 
+/* Begins with the next item of the list. */
+static bool
+job_next(void *data)
+{
+	struct jobs *all = data;
+	struct job *j;
+
+	if (all->next == all->n)
+		return false;
+	j = &all->job[all->next];
+	j->item = all->list->item[all->next++];
+	j->all = all;
+	pool_begin(&all->pool);
+	if (j->item.chart)
+		start_chart(j);
+	else
+		start_image(j);
+	return true;
+}
+
 struct job *
 jobs_run(struct settings *s, const struct lock *list)
 {
-	struct jobs all = { .set = s, .n = list->n };
-	struct job *j;
+	struct jobs all = { .set = s, .list = list, .n = list->n,
+			    .job = arena_array(s->arena, struct job, list->n),
+			    .pool = { .http = registry_http(s->registry), .cap = UNDER_WAY,
+				      .next = job_next, .data = &all } };
 
-	all.job = arena_array(s->arena, struct job, list->n);
 	all.nwant = platforms_split(s->arena, s->platforms, &all.want);
-	while (all.next < all.n || all.active) {
-		while (all.next < all.n && all.active < UNDER_WAY) {
-			j = &all.job[all.next];
-			j->item = list->item[all.next++];
-			j->all = &all;
-			all.active++;
-			if (j->item.chart)
-				start_chart(j);
-			else
-				start_image(j);
-		}
-		if (all.active)
-			http_step(registry_http(s->registry), 1000);
-	}
+	pool_run(&all.pool);
 	return all.job;
 }

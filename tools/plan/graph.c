@@ -166,7 +166,7 @@ node_done(struct http_request *r)
 	    !node_read(n, bytes, d.media_type, &e))
 		node_fail(n, &e);
 	arena_free(&n->arena);
-	n->graph->active--;
+	pool_end(&n->graph->pool);
 }
 
 static void
@@ -186,27 +186,34 @@ node_start(struct graph *g, struct node *n)
 			node_fail(n, &e);
 		return;
 	}
-	g->active++;
 	registry_manifest_call(g->registry, &n->call, &n->arena, &n->from, "GET",
 			       n->digest);
 	n->call.http.done = node_done;
 	n->call.http.data = n;
-	http_start(registry_http(g->registry), &n->call.http);
+	pool_start(&g->pool, &n->call.http);
+}
+
+/* Loads the next node that is wanted. */
+static bool
+node_next(void *data)
+{
+	struct graph *g = data;
+
+	if (g->next == g->ntodo)
+		return false;
+	node_start(g, g->todo[g->next++]);
+	return true;
 }
 
 bool
 graph_load(struct graph *g)
 {
-	size_t i = 0, n = g->ntodo;
-
-	if (n == 0)
+	if (g->ntodo == 0)
 		return false;
-	while (i < n || g->active) {
-		while (i < n && g->active < UNDER_WAY)
-			node_start(g, g->todo[i++]);
-		if (g->active)
-			http_step(registry_http(g->registry), 1000);
-	}
+	g->next = 0;
+	g->pool = (struct pool){ .http = registry_http(g->registry), .cap = UNDER_WAY,
+				 .next = node_next, .data = g };
+	pool_run(&g->pool);
 	g->ntodo = 0;
 	return true;
 }

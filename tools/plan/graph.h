@@ -7,6 +7,7 @@
  * from their source, many at a time.
  */
 #include "base/map.h"
+#include "http/pool.h"
 #include "records/lock.h"
 #include "registry/registry.h"
 
@@ -36,10 +37,10 @@ struct graph {
 	struct map *nodes;       /* digest → number of the node */
 	struct node **node;
 	size_t n, cap;
-	size_t active;
 	/* nodes to be loaded */
 	struct node **todo;
-	size_t ntodo, captodo;
+	size_t ntodo, captodo, next;
+	struct pool pool;
 };
 
 void graph_init(struct graph *g, struct arena *a, struct registry *r,

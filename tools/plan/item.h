@@ -14,8 +14,8 @@ struct item {
 	struct lock_item lock;
 	struct str label;         /* "vault:0.28.0" or the reference, for messages */
 	struct location from;     /* where the manifest is read; a file for archives */
-	struct locations locations;  /* where it may be read; settle.h */
-	bool settled;
+	struct locations locations;  /* where it may be read; choose.h */
+	bool source_chosen;
 	const char *archive;      /* of a chart without an OCI registry, or NULL */
 	struct chart_artifact *artifact; /* made of it */
 	struct location to;

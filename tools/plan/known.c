@@ -5,6 +5,7 @@
 
 #include "base/io.h"
 #include "base/limits.h"
+#include "http/pool.h"
 #include "json/json.h"
 #include "oci/layout.h"
 #include "oci/store.h"
@@ -142,58 +143,83 @@ known_tag(const struct known *k, struct str digest, const struct location *at,
 	return has;
 }
 
-/* A question under way. */
-struct question {
+/* What the target has under a tag. */
+struct tag_query {
 	struct registry_call call; /* first */
+	struct tag_queries *all;
 	struct item *item;
 	struct arena arena;
-	size_t *active;
-	struct err *err;           /* the first that is no answer */
+};
+
+struct tag_queries {
+	struct registry *registry;
+	struct item *item;
+	struct tag_query *query;   /* of each item */
+	size_t n, next;
+	struct err *err;           /* the first failure that is no answer */
+	struct pool pool;
 };
 
 static void
-question_done(struct http_request *r)
+tag_query_done(struct http_request *r)
 {
-	struct question *q = (struct question *)r;
+	struct tag_query *q = (struct tag_query *)r;
 	struct str got = http_header(r, "docker-content-digest");
+	struct err *e = q->all->err;
 
 	if (r->ok)
 		q->item->exists = str_eq(got, q->item->root->digest);
-	else if (r->status != 404 && !q->err->msg) {
-		err_set(q->err, r->err.status, "%s", r->err.msg);
-		registry_refused(&q->call, q->err);
+	else if (r->status != 404 && !e->msg) {
+		err_set(e, r->err.status, "%s", r->err.msg);
+		registry_refused(&q->call, e);
 	}
 	arena_free(&q->arena);
-	--*q->active;
+	pool_end(&q->all->pool);
+}
+
+static void
+tag_query_start(struct tag_query *q)
+{
+	static const char *const accept[] = { MANIFEST_ACCEPT, NULL };
+	const struct item *i = q->item;
+
+	registry_call(q->all->registry, &q->call, &q->arena, &i->to, "HEAD",
+		      arena_printf(&q->arena, "manifests/%.*s",
+				   STR_ARG(i->tag.n ? i->tag : i->root->digest)),
+		      REGISTRY_PUSH, STR(""));
+	q->call.http.headers = accept;
+	q->call.http.done = tag_query_done;
+	pool_start(&q->all->pool, &q->call.http);
+}
+
+/* Asks about the next item, unless something failed. */
+static bool
+tag_query_next(void *data)
+{
+	struct tag_queries *all = data;
+	struct item *i;
+
+	while (all->next < all->n && !all->err->msg) {
+		i = &all->item[all->next];
+		if (!i->exists && !i->failed && i->to.kind == LOCATION_REGISTRY) {
+			all->query[all->next] = (struct tag_query){ .all = all, .item = i };
+			tag_query_start(&all->query[all->next++]);
+			return true;
+		}
+		all->next++;
+	}
+	return false;
 }
 
 bool
 known_ask(struct registry *g, struct arena *a, struct item *item, size_t n,
 	  struct err *e)
 {
-	struct question *q = arena_array(a, struct question, n);
-	static const char *const accept[] = { MANIFEST_ACCEPT, NULL };
-	size_t i = 0, active = 0;
-	struct str name;
+	struct tag_queries all = { .registry = g, .item = item, .n = n, .err = e,
+				   .query = arena_array(a, struct tag_query, n),
+				   .pool = { .http = registry_http(g), .cap = UNDER_WAY,
+					     .next = tag_query_next, .data = &all } };
 
-	while ((i < n && !e->msg) || active) {
-		for (; i < n && active < UNDER_WAY && !e->msg; i++) {
-			if (item[i].exists || item[i].failed ||
-			    item[i].to.kind != LOCATION_REGISTRY)
-				continue;
-			q[i] = (struct question){ .item = &item[i], .active = &active,
-						  .err = e };
-			name = item[i].tag.n ? item[i].tag : item[i].root->digest;
-			registry_call(g, &q[i].call, &q[i].arena, &item[i].to, "HEAD",
-				      arena_printf(&q[i].arena, "manifests/%.*s",
-						   STR_ARG(name)), REGISTRY_PUSH, STR(""));
-			q[i].call.http.headers = accept;
-			q[i].call.http.done = question_done;
-			active++;
-			http_start(registry_http(g), &q[i].call.http);
-		}
-		if (active)
-			http_step(registry_http(g), 1000);
-	}
+	pool_run(&all.pool);
 	return !e->msg;
 }

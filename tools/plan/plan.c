@@ -11,7 +11,7 @@
 #include "referrers.h"
 #include "result.h"
 #include "settings.h"
-#include "settle.h"
+#include "choose.h"
 
 static bool
 take_first(struct item *i)
@@ -215,12 +215,12 @@ main(int argc, char **argv)
 	if (!items_collide(&a, item, lock.n, &e))
 		fatal_err(&e);
 	items_fit_path(&a, &s.quirks, item, lock.n);
-	items_settle(&g, item, lock.n, true);
+	items_choose_source(&g, item, lock.n, true);
 	items_load(&g, item, lock.n, true);
 	choose(&s, &g, item, lock.n);
 	read_known(&s, &known);
 	find_known(&s, r, &known, item, lock.n);
-	items_settle(&g, item, lock.n, false);
+	items_choose_source(&g, item, lock.n, false);
 	items_load(&g, item, lock.n, false);
 	n = lock.n;
 	if (!s.no_referrers)

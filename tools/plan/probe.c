@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "probe.h"
 
+#include "http/pool.h"
+
 enum { UNDER_WAY = 32 };
 
 struct probe {
@@ -17,7 +19,8 @@ struct probes {
 	struct map *seen;          /* "digest location" */
 	struct err *err;           /* the first that is no answer */
 	struct probe **probe;
-	size_t n, cap, active;
+	size_t n, cap, next;
+	struct pool pool;
 };
 
 static void
@@ -70,7 +73,7 @@ probe_done(struct http_request *r)
 		registry_refused(&p->call, e);
 	}
 	arena_free(&p->arena);
-	p->all->active--;
+	pool_end(&p->all->pool);
 }
 
 static void
@@ -82,27 +85,33 @@ probe_start(struct probe *p)
 		      arena_printf(&p->arena, "blobs/%.*s", STR_ARG(p->digest)),
 		      REGISTRY_PUSH, STR(""));
 	p->call.http.done = probe_done;
-	p->all->active++;
-	http_start(registry_http(g), &p->call.http);
+	pool_start(&p->all->pool, &p->call.http);
+}
+
+/* Asks about the next blob, unless something failed. */
+static bool
+probe_next(void *data)
+{
+	struct probes *all = data;
+
+	if (all->next == all->n || all->err->msg)
+		return false;
+	probe_start(all->probe[all->next++]);
+	return true;
 }
 
 bool
 probe_blobs(struct graph *g, struct known *k, const struct item *item, size_t n,
 	    struct err *e)
 {
-	struct probes all = { .graph = g, .known = k, .seen = map_new(g->arena), .err = e };
+	struct probes all = { .graph = g, .known = k, .seen = map_new(g->arena), .err = e,
+			      .pool = { .http = registry_http(g->registry), .cap = UNDER_WAY,
+					.next = probe_next, .data = &all } };
 	size_t i;
 
 	for (i = 0; i < n; i++)
 		if (!item[i].failed && !item[i].exists && item[i].to.kind == LOCATION_REGISTRY)
 			add_below(&all, &item[i], item[i].root);
-	for (i = 0; i < all.n || all.active;) {
-		while (i < all.n && all.active < UNDER_WAY && !e->msg)
-			probe_start(all.probe[i++]);
-		if (e->msg && !all.active)
-			break;
-		if (all.active)
-			http_step(registry_http(g->registry), 1000);
-	}
+	pool_run(&all.pool);
 	return !e->msg;
 }

@@ -3,7 +3,7 @@
 
 #include <unistd.h>
 
-#include "ask.h"
+#include "query.h"
 #include "base/io.h"
 #include "base/limits.h"
 #include "crypto/digest.h"
@@ -16,7 +16,7 @@ static const struct str suffixes[] = { { "", 0 }, { ".sig", 4 }, { ".att", 4 },
 enum { SUFFIXES = 4 };
 
 /* An image whose referrers are looked for. */
-struct quest {
+struct lookup {
 	struct item *item;
 	struct str image;        /* HOST/REPOSITORY of its reference */
 	struct str *subject;     /* digests: the image's, and its platforms'; in later
@@ -25,22 +25,21 @@ struct quest {
 	struct map *asked;       /* all of them so far */
 	struct val found;        /* a list of [tag, digest], "api" third of an answer
 	                            of the API */
-	struct ask **api;        /* of each subject, or NULL */
-	struct ask *tags;
-	bool listed;             /* the repository's tags are known */
-	struct ask **tag;        /* manifests under tags */
+	struct query **api;      /* of each subject, or NULL */
+	struct query *tags;
+	struct query **tag;      /* manifests under tags */
 	size_t ntag;
 };
 
 struct search {
 	struct referrers *out;
 	struct arena *arena;
-	struct asks asks;
+	struct queries queries;
 	struct map *known;       /* "image subject" → found */
-	struct quest *quest;
+	struct lookup *lookup;
 	size_t n;
 	struct map *hosts;       /* host → has the API */
-	struct map *lists;       /* location → the ask for its tags */
+	struct map *lists;       /* location → the query of its tags */
 };
 
 static struct str
@@ -106,17 +105,17 @@ write_known(struct search *s, const char *path, struct err *e)
 /* The digests whose referrers belong to the item: those of an index that is
  * cut down stay, since the target does not get it. */
 static void
-find_subjects(struct search *s, struct quest *q)
+find_subjects(struct search *s, struct lookup *l)
 {
-	const struct node *n = q->item->root;
+	const struct node *n = l->item->root;
 	size_t i, most = n->loaded ? n->m.n + 1 : 1;
 
-	q->subject = arena_array(s->arena, struct str, most);
+	l->subject = arena_array(s->arena, struct str, most);
 	if (!n->rewritten.n)
-		q->subject[q->nsubject++] = n->digest;
+		l->subject[l->nsubject++] = n->digest;
 	for (i = 0; n->loaded && n->m.index && i < n->m.n; i++)
-		if (item_takes(s->arena, q->item, &n->m, &n->m.part[i]))
-			q->subject[q->nsubject++] = n->m.part[i].digest;
+		if (item_takes(s->arena, l->item, &n->m, &n->m.part[i]))
+			l->subject[l->nsubject++] = n->m.part[i].digest;
 }
 
 static struct str
@@ -129,102 +128,102 @@ image_of(struct arena *a, const struct item *i)
 }
 
 static void
-add_found(struct search *s, struct quest *q, struct str tag, struct str digest, bool api)
+add_found(struct search *s, struct lookup *l, struct str tag, struct str digest, bool api)
 {
 	struct val *one = arena_array(s->arena, struct val, 3);
-	struct val *all = arena_array(s->arena, struct val, q->found.l->n + 1);
+	struct val *all = arena_array(s->arena, struct val, l->found.l->n + 1);
 
 	one[0] = val_str(tag);
 	one[1] = val_str(digest);
 	one[2] = val_cstr("api");
-	if (q->found.l->n)
-		memcpy(all, q->found.l->v, q->found.l->n * sizeof *all);
-	all[q->found.l->n] = val_list(s->arena, one, api ? 3 : 2);
-	q->found = val_list(s->arena, all, q->found.l->n + 1);
+	if (l->found.l->n)
+		memcpy(all, l->found.l->v, l->found.l->n * sizeof *all);
+	all[l->found.l->n] = val_list(s->arena, one, api ? 3 : 2);
+	l->found = val_list(s->arena, all, l->found.l->n + 1);
 }
 
-/* One question to each host tells whether it has the API. */
+/* One query of each host tells whether it has the API. */
 static void
 probe_api(struct search *s)
 {
-	struct quest *q;
+	struct lookup *l;
 	size_t i;
 
 	for (i = 0; i < s->n; i++) {
-		q = &s->quest[i];
-		if (q->item->from.kind != LOCATION_REGISTRY || q->nsubject == 0 ||
-		    map_get(s->hosts, q->item->from.host))
+		l = &s->lookup[i];
+		if (l->item->from.kind != LOCATION_REGISTRY || l->nsubject == 0 ||
+		    map_get(s->hosts, l->item->from.host))
 			continue;
-		map_set(s->hosts, q->item->from.host, NIL);
-		q->api[0] = ask_new(&s->asks, &q->item->from, ASK_REFERRERS, q->subject[0]);
+		map_set(s->hosts, l->item->from.host, NIL);
+		l->api[0] = query_new(&s->queries, &l->item->from, QUERY_REFERRERS, l->subject[0]);
 	}
-	asks_run(&s->asks);
+	queries_run(&s->queries);
 	for (i = 0; i < s->n; i++)
-		if (s->quest[i].nsubject && s->quest[i].api[0])
-			map_set(s->hosts, s->quest[i].item->from.host,
-				val_bool(s->quest[i].api[0]->state == ASK_GOOD));
+		if (s->lookup[i].nsubject && s->lookup[i].api[0])
+			map_set(s->hosts, s->lookup[i].item->from.host,
+				val_bool(s->lookup[i].api[0]->state == QUERY_GOOD));
 }
 
-/* Where there is one, it is asked about images and their platforms. */
+/* Where a host has the API, it is asked about images and their platforms. */
 static void
-ask_api(struct search *s)
+query_api(struct search *s)
 {
-	struct quest *q;
+	struct lookup *l;
 	struct val *has;
 	size_t i, k;
 
 	for (i = 0; i < s->n; i++) {
-		q = &s->quest[i];
-		has = map_get(s->hosts, q->item->from.host);
-		if (q->item->from.kind != LOCATION_REGISTRY || !has || !val_truth(*has))
+		l = &s->lookup[i];
+		has = map_get(s->hosts, l->item->from.host);
+		if (l->item->from.kind != LOCATION_REGISTRY || !has || !val_truth(*has))
 			continue;
-		for (k = 0; k < q->nsubject; k++)
-			if (!q->api[k])
-				q->api[k] = ask_new(&s->asks, &q->item->from, ASK_REFERRERS,
-						    q->subject[k]);
+		for (k = 0; k < l->nsubject; k++)
+			if (!l->api[k])
+				l->api[k] = query_new(&s->queries, &l->item->from, QUERY_REFERRERS,
+						      l->subject[k]);
 	}
-	asks_run(&s->asks);
+	queries_run(&s->queries);
 }
 
 static void
-ask_lists(struct search *s)
+query_lists(struct search *s)
 {
-	struct quest *q;
+	struct lookup *l;
 	struct str location;
 	struct val *v;
 	size_t i;
 
 	for (i = 0; i < s->n; i++) {
-		q = &s->quest[i];
-		if (q->item->from.kind != LOCATION_REGISTRY)
+		l = &s->lookup[i];
+		if (l->item->from.kind != LOCATION_REGISTRY)
 			continue;
-		location = location_str(s->arena, &q->item->from);
+		location = location_str(s->arena, &l->item->from);
 		v = map_get(s->lists, location);
 		if (v) {
-			q->tags = s->asks.ask[v->i];
+			l->tags = s->queries.query[v->i];
 			continue;
 		}
-		map_set(s->lists, location, val_int((int64_t)s->asks.n));
-		q->tags = ask_new(&s->asks, &q->item->from, ASK_TAGS, STR(""));
+		map_set(s->lists, location, val_int((int64_t)s->queries.n));
+		l->tags = query_new(&s->queries, &l->item->from, QUERY_TAGS, STR(""));
 	}
-	asks_run(&s->asks);
+	queries_run(&s->queries);
 }
 
 /* True when the repository may have the tag: it lists it, or not all that it
  * has, or it lists nothing and the tag is one of the image's own. */
 static bool
-may_have(const struct quest *q, struct str tag, bool own)
+may_have(const struct lookup *l, struct str tag, bool own)
 {
 	size_t i;
 
-	if (q->item->from.kind == LOCATION_LAYOUT)
+	if (l->item->from.kind == LOCATION_LAYOUT)
 		return true;
-	if (!q->tags || q->tags->state != ASK_GOOD)
+	if (!l->tags || l->tags->state != QUERY_GOOD)
 		return own;
-	if (q->tags->more)
+	if (l->tags->more)
 		return true;
-	for (i = 0; i < q->tags->tags.l->n; i++)
-		if (str_eq(q->tags->tags.l->v[i].s, tag))
+	for (i = 0; i < l->tags->tags.l->n; i++)
+		if (str_eq(l->tags->tags.l->v[i].s, tag))
 			return true;
 	return false;
 }
@@ -247,99 +246,100 @@ is_signed(struct search *s, const struct location *at)
 }
 
 static void
-ask_tag(struct search *s, struct quest *q, struct str tag)
+query_tag(struct search *s, struct lookup *l, struct str tag)
 {
-	if (q->item->from.kind == LOCATION_LAYOUT)
-		tag = str_of(arena_printf(s->arena, "%.*s:%.*s", STR_ARG(q->image),
+	if (l->item->from.kind == LOCATION_LAYOUT)
+		tag = str_of(arena_printf(s->arena, "%.*s:%.*s", STR_ARG(l->image),
 					  STR_ARG(tag)));
-	q->tag[q->ntag++] = ask_new(&s->asks, &q->item->from, ASK_TAG, tag);
+	l->tag[l->ntag++] = query_new(&s->queries, &l->item->from, QUERY_TAG, tag);
 }
 
 static void
-ask_tags(struct search *s)
+query_tags(struct search *s)
 {
-	struct quest *q;
+	struct lookup *l;
 	struct str tag;
 	size_t i, k, x;
 
 	for (i = 0; i < s->n; i++) {
-		q = &s->quest[i];
-		q->tag = arena_array(s->arena, struct ask *, q->nsubject * SUFFIXES);
-		if (q->item->from.kind == LOCATION_LAYOUT && !is_signed(s, &q->item->from))
+		l = &s->lookup[i];
+		l->tag = arena_array(s->arena, struct query *, l->nsubject * SUFFIXES);
+		if (l->item->from.kind == LOCATION_LAYOUT && !is_signed(s, &l->item->from))
 			continue;
-		for (k = 0; k < q->nsubject; k++)
+		for (k = 0; k < l->nsubject; k++)
 			for (x = 0; x < SUFFIXES; x++) {
 				/* an answer of the API stands for the plain tag */
-				if (x == 0 && q->api[k] && q->api[k]->state == ASK_GOOD)
+				if (x == 0 && l->api[k] && l->api[k]->state == QUERY_GOOD)
 					continue;
-				tag = tag_of(s->arena, q->subject[k], suffixes[x]);
-				if (may_have(q, tag, str_eq(q->subject[k],
-							    q->item->root->digest)))
-					ask_tag(s, q, tag);
+				tag = tag_of(s->arena, l->subject[k], suffixes[x]);
+				if (may_have(l, tag, str_eq(l->subject[k],
+							    l->item->root->digest)))
+					query_tag(s, l, tag);
 			}
 	}
-	asks_run(&s->asks);
+	queries_run(&s->queries);
 }
 
-/* What refers to the image may be referred to: the signature of an SBOM. */
+/* What refers to the image may be referred to itself, as an SBOM by its signature:
+ * adds the manifests of the list to the subjects of the next round. */
 static void
-ask_about(struct search *s, struct quest *q, const struct manifest *list)
+add_subjects(struct search *s, struct lookup *l, const struct manifest *list)
 {
-	struct str *more = arena_array(s->arena, struct str, q->nsubject + list->n);
+	struct str *more = arena_array(s->arena, struct str, l->nsubject + list->n);
 	size_t i;
 
-	if (q->nsubject)
-		memcpy(more, q->subject, q->nsubject * sizeof *more);
-	q->subject = more;
+	if (l->nsubject)
+		memcpy(more, l->subject, l->nsubject * sizeof *more);
+	l->subject = more;
 	for (i = 0; list->index && i < list->n; i++) {
-		if (map_get(q->asked, list->part[i].digest))
+		if (map_get(l->asked, list->part[i].digest))
 			continue;
-		map_set(q->asked, list->part[i].digest, NIL);
-		q->subject[q->nsubject++] = list->part[i].digest;
+		map_set(l->asked, list->part[i].digest, NIL);
+		l->subject[l->nsubject++] = list->part[i].digest;
 	}
 }
 
 /* Keeps the bytes of a manifest that was found. */
 static bool
-keep(struct search *s, struct quest *q, struct str tag, const struct ask *k, bool api,
+keep(struct search *s, struct lookup *l, struct str tag, const struct query *k, bool api,
      struct err *e)
 {
 	struct node *n = graph_add(s->out->graph, k->bytes, k->media_type, e);
 
 	if (!n)
 		return err_wrap(e, "%.*s at %.*s", STR_ARG(tag),
-				STR_ARG(location_str(s->arena, &q->item->from)));
+				STR_ARG(location_str(s->arena, &l->item->from)));
 	if (n->m.n)
-		add_found(s, q, tag, n->digest, api);
-	ask_about(s, q, &n->m);
+		add_found(s, l, tag, n->digest, api);
+	add_subjects(s, l, &n->m);
 	return true;
 }
 
-/* What the answers say; false when one did not come. */
+/* Takes what the answers say; false when one did not come. */
 static bool
-judge(struct search *s, struct quest *q, struct err *e)
+take_answers(struct search *s, struct lookup *l, struct err *e)
 {
-	struct str tag, *subject = q->subject;
-	size_t i, n = q->nsubject;
+	struct str tag, *subject = l->subject;
+	size_t i, n = l->nsubject;
 
-	q->nsubject = 0; /* the next round's come in place of them */
+	l->nsubject = 0; /* the next round's come in place of them */
 	for (i = 0; i < n; i++) {
-		if (q->api[i] && q->api[i]->state == ASK_FAILED)
-			return err_set(e, q->api[i]->status, "%s", q->api[i]->failed);
-		if (q->api[i] && q->api[i]->state == ASK_GOOD &&
-		    !keep(s, q, tag_of(s->arena, subject[i], STR("")), q->api[i], true, e))
+		if (l->api[i] && l->api[i]->state == QUERY_FAILED)
+			return err_set(e, l->api[i]->status, "%s", l->api[i]->failed);
+		if (l->api[i] && l->api[i]->state == QUERY_GOOD &&
+		    !keep(s, l, tag_of(s->arena, subject[i], STR("")), l->api[i], true, e))
 			return false;
 	}
-	for (i = 0; i < q->ntag; i++) {
-		if (q->tag[i]->state == ASK_FAILED)
-			return err_set(e, q->tag[i]->status, "%s", q->tag[i]->failed);
-		tag = q->tag[i]->name;
-		if (q->item->from.kind == LOCATION_LAYOUT)
-			tag = str_sub(tag, q->image.n + 1, tag.n);
-		if (q->tag[i]->state == ASK_GOOD && !keep(s, q, tag, q->tag[i], false, e))
+	for (i = 0; i < l->ntag; i++) {
+		if (l->tag[i]->state == QUERY_FAILED)
+			return err_set(e, l->tag[i]->status, "%s", l->tag[i]->failed);
+		tag = l->tag[i]->name;
+		if (l->item->from.kind == LOCATION_LAYOUT)
+			tag = str_sub(tag, l->image.n + 1, tag.n);
+		if (l->tag[i]->state == QUERY_GOOD && !keep(s, l, tag, l->tag[i], false, e))
 			return false;
 	}
-	map_set(s->known, key_of(s->arena, q->image, q->item->root->digest), q->found);
+	map_set(s->known, key_of(s->arena, l->image, l->item->root->digest), l->found);
 	return true;
 }
 
@@ -403,47 +403,47 @@ begin(struct search *s, struct item *i)
 {
 	struct str image = image_of(s->arena, i), key = key_of(s->arena, image, i->root->digest);
 	struct val *v = map_get(s->known, key);
-	struct quest *q;
+	struct lookup *l;
 	size_t k;
 
 	s->out->left += i->root->rewritten.n > 0;
 	if (v && val_kind(*v) == KIND_LIST && is_usable(s, *v))
 		return;
-	q = &s->quest[s->n++];
-	*q = (struct quest){ .item = i, .image = image,
+	l = &s->lookup[s->n++];
+	*l = (struct lookup){ .item = i, .image = image,
 			     .found = val_list(s->arena, NULL, 0) };
-	q->asked = map_new(s->arena);
-	find_subjects(s, q);
-	for (k = 0; k < q->nsubject; k++)
-		map_set(q->asked, q->subject[k], NIL);
+	l->asked = map_new(s->arena);
+	find_subjects(s, l);
+	for (k = 0; k < l->nsubject; k++)
+		map_set(l->asked, l->subject[k], NIL);
 }
 
-/* Asks for what refers to the subjects of all quests, which then are those of
+/* Asks for what refers to the subjects of all lookups, which then are those of
  * the next round; false when there are none. */
 static bool
 search_round(struct search *s)
 {
 	struct err why = { .arena = s->arena };
-	struct quest *q;
+	struct lookup *l;
 	size_t i, left = 0;
 
 	for (i = 0; i < s->n; i++) {
-		q = &s->quest[i];
-		q->api = arena_array(s->arena, struct ask *, q->nsubject);
-		q->ntag = 0;
+		l = &s->lookup[i];
+		l->api = arena_array(s->arena, struct query *, l->nsubject);
+		l->ntag = 0;
 	}
 	probe_api(s);
-	ask_api(s);
-	ask_lists(s);
-	ask_tags(s);
+	query_api(s);
+	query_lists(s);
+	query_tags(s);
 	for (i = 0; i < s->n; i++) {
-		q = &s->quest[i];
-		if (!judge(s, q, &why)) {
-			q->nsubject = 0;
-			item_fail(s->arena, q->item, why.status,
+		l = &s->lookup[i];
+		if (!take_answers(s, l, &why)) {
+			l->nsubject = 0;
+			item_fail(s->arena, l->item, why.status,
 				  arena_printf(s->arena, "its signatures: %s", why.msg));
 		}
-		left += q->nsubject;
+		left += l->nsubject;
 	}
 	return left > 0;
 }
@@ -461,23 +461,24 @@ referrers_find(struct referrers *x, struct item *item, size_t n, struct err *e)
 {
 	struct arena *a = x->graph->arena;
 	struct search s = { .out = x, .arena = a, .hosts = map_new(a), .lists = map_new(a),
-			    .asks = { .arena = a, .registry = x->graph->registry } };
+			    .queries = { .arena = a, .registry = x->graph->registry } };
 	const char *path = path_join(a, x->work, "referrers.jsonl");
 	struct val *v;
 	size_t i, depth;
 
 	if (!read_known(&s, path, e))
 		return false;
-	s.quest = arena_array(a, struct quest, n);
+	s.lookup = arena_array(a, struct lookup, n);
 	for (i = 0; i < n; i++)
 		if (has_referrers(&item[i]))
 			begin(&s, &item[i]);
 	for (depth = 0; depth < LIMIT_REFERRERS && search_round(&s); depth++)
 		;
 	for (i = 0; i < s.n; i++)
-		if (s.quest[i].nsubject)
-			item_fail(a, s.quest[i].item, STATUS_SOME, arena_printf(a, "its signatures: "
-				  "more than %d that sign one another", LIMIT_REFERRERS));
+		if (s.lookup[i].nsubject)
+			item_fail(a, s.lookup[i].item, STATUS_SOME,
+				  arena_printf(a, "its signatures: more than %d that sign one "
+					       "another", LIMIT_REFERRERS));
 	for (i = 0; i < n; i++) {
 		v = !has_referrers(&item[i]) ? NULL : map_get(s.known,
 			key_of(a, image_of(a, &item[i]), item[i].root->digest));

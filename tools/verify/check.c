@@ -15,7 +15,7 @@ enum { UNDER_WAY = 32, DEPTH_MOST = 8, BUFFER = 64 * 1024 };
 
 /* The check of that name at that location, unless it is asked already. */
 static struct check *
-check_new(struct survey *s, const struct location *at, struct str name)
+check_new(struct verifier *s, const struct location *at, struct str name)
 {
 	struct str key = str_of(arena_printf(s->arena, "%.*s %.*s", STR_ARG(name),
 					     STR_ARG(location_str(s->arena, at))));
@@ -31,14 +31,14 @@ check_new(struct survey *s, const struct location *at, struct str name)
 		s->cap = more;
 	}
 	c = arena_new(s->arena, struct check);
-	*c = (struct check){ .survey = s, .at = *at, .name = name, .size = -1, .root = c };
+	*c = (struct check){ .verifier = s, .at = *at, .name = name, .size = -1, .root = c };
 	s->check[s->n++] = c;
 	return c;
 }
 
 struct check *
-survey_add_referrer(struct survey *s, struct str label, const struct location *at,
-		    struct str name, struct str digest, struct str subject)
+verifier_add_referrer(struct verifier *s, struct str label, const struct location *at,
+		      struct str name, struct str digest, struct str subject)
 {
 	struct check *c = check_new(s, at, name);
 
@@ -54,7 +54,7 @@ survey_add_referrer(struct survey *s, struct str label, const struct location *a
 /* The digest of an index cut down to the platforms, when the work folder has
  * the index. */
 static struct str
-cut_digest(struct survey *s, const struct check *c)
+cut_digest(struct verifier *s, const struct check *c)
 {
 	struct err ignored = { .arena = s->arena };
 	struct manifest m;
@@ -68,8 +68,8 @@ cut_digest(struct survey *s, const struct check *c)
 }
 
 bool
-survey_add(struct survey *s, const struct lock_item *i, const struct location *at,
-	   struct str tag, struct err *e)
+verifier_add(struct verifier *s, const struct lock_item *i, const struct location *at,
+	     struct str tag, struct err *e)
 {
 	struct str repository, *platform;
 	struct location from;
@@ -94,7 +94,7 @@ check_fail(struct check *c, enum status status, const char *why)
 {
 	if (c->failed)
 		return;
-	c->failed = arena_cstr(c->survey->arena, str_of(why));
+	c->failed = arena_cstr(c->verifier->arena, str_of(why));
 	c->status = status;
 	c->root->incomplete = true;
 }
@@ -120,36 +120,36 @@ add_parts(struct check *c, const struct manifest *m)
 
 	for (i = 0; i < m->n; i++) {
 		d = &m->part[i];
-		if ((d->foreign && !c->survey->foreign) || (m->index && c->nplatform &&
+		if ((d->foreign && !c->verifier->foreign) || (m->index && c->nplatform &&
 		    !platform_chosen(&c->arena, m, d, c->platform, c->nplatform)))
 			continue;
-		part = check_new(c->survey, &c->at, arena_dup(c->survey->arena, d->digest));
+		part = check_new(c->verifier, &c->at, arena_dup(c->verifier->arena, d->digest));
 		if (!part)
 			continue;
 		part->want = part->name;
 		part->label = c->label;
 		part->size = d->size;
-		part->media_type = arena_dup(c->survey->arena, d->media_type);
+		part->media_type = arena_dup(c->verifier->arena, d->media_type);
 		part->manifest = media_is_manifest(d->media_type);
 		part->depth = c->depth + 1;
 		part->root = c->root;
 	}
 }
 
-/* The manifest at the target is read: is it right, and what does it name? */
+/* The manifest at the target is read: checks it, and adds what it names. */
 static void
-judge(struct check *c, struct str bytes, const struct descriptor *d)
+handle_manifest(struct check *c, struct str bytes, const struct descriptor *d)
 {
 	struct err e = { .arena = &c->arena };
 	struct manifest m;
 
-	c->digest = arena_dup(c->survey->arena, d->digest);
+	c->digest = arena_dup(c->verifier->arena, d->digest);
 	c->size = d->size;
 	if (!manifest_parse(&c->arena, bytes, d->media_type, &m, &e)) {
 		check_fail(c, STATUS_SOME, e.msg);
 		return;
 	}
-	c->media_type = arena_dup(c->survey->arena, m.media_type);
+	c->media_type = arena_dup(c->verifier->arena, m.media_type);
 	if (!is_wanted(c, &m, c->digest))
 		check_fail(c, STATUS_SOME, arena_printf(&c->arena, "the target has %.*s%s",
 			   STR_ARG(c->digest), c->nplatform && !c->cut.n
@@ -169,7 +169,7 @@ check_end(struct check *c)
 		digest_end(c->ctx, NULL);
 	c->ctx = NULL;
 	arena_free(&c->arena);
-	c->survey->active--;
+	pool_end(&c->verifier->pool);
 }
 
 static void
@@ -196,7 +196,7 @@ manifest_done(struct http_request *r)
 	else if (!registry_manifest_answer(&c->call, c->name, &bytes, &d, &e))
 		check_fail(c, e.status, e.msg);
 	else
-		judge(c, bytes, &d);
+		handle_manifest(c, bytes, &d);
 	check_end(c);
 }
 
@@ -241,7 +241,7 @@ blob_bytes(struct http_request *r, const char *p, size_t n)
 static void
 start_call(struct check *c)
 {
-	struct survey *s = c->survey;
+	struct verifier *s = c->verifier;
 
 	if (c->manifest) {
 		registry_manifest_call(s->registry, &c->call, &c->arena, &c->at, "GET",
@@ -259,8 +259,7 @@ start_call(struct check *c)
 			c->call.http.immutable = true;
 		}
 	}
-	s->active++;
-	http_start(registry_http(s->registry), &c->call.http);
+	pool_start(&s->pool, &c->call.http);
 }
 
 /* Hashes a layout's file. */
@@ -293,11 +292,11 @@ drop_file(struct check *c)
 	struct err e = { .arena = &c->arena };
 	char *path;
 
-	if (!c->survey->fix ||
+	if (!c->verifier->fix ||
 	    !store_has(&c->arena, layout_blobs(&c->arena, c->at.path), c->want, "", &path) ||
 	    rehash_file(c, path, &e) || unlink(path) != 0)
 		return;
-	c->failed = arena_printf(c->survey->arena, "%s; it is removed", c->failed);
+	c->failed = arena_printf(c->verifier->arena, "%s; it is removed", c->failed);
 }
 
 static void
@@ -313,7 +312,7 @@ check_file(struct check *c)
 		check_fail(c, STATUS_SOME, arena_printf(&c->arena, "%s is not there", path));
 	else if ((int64_t)st.st_size != c->size)
 		wrong_size(c, (int64_t)st.st_size);
-	else if (c->survey->rehash && !rehash_file(c, path, &e))
+	else if (c->verifier->rehash && !rehash_file(c, path, &e))
 		check_fail(c, e.status, e.msg);
 	if (c->failed)
 		drop_file(c);
@@ -328,9 +327,9 @@ check_layout(struct check *c)
 
 	if (!c->manifest)
 		check_file(c);
-	else if (registry_manifest(c->survey->registry, &c->arena, &c->at, c->name, &bytes,
+	else if (registry_manifest(c->verifier->registry, &c->arena, &c->at, c->name, &bytes,
 				   &d, &e))
-		judge(c, bytes, &d);
+		handle_manifest(c, bytes, &d);
 	else {
 		check_fail(c, STATUS_SOME, e.msg);
 		drop_file(c);
@@ -338,17 +337,27 @@ check_layout(struct check *c)
 	arena_free(&c->arena);
 }
 
-void
-survey_run(struct survey *s)
+/* Begins the next check. */
+static bool
+check_next(void *data)
 {
-	while (s->next < s->n || s->active) {
-		while (s->next < s->n && s->active < UNDER_WAY) {
-			if (s->check[s->next]->at.kind == LOCATION_LAYOUT)
-				check_layout(s->check[s->next++]);
-			else
-				start_call(s->check[s->next++]);
-		}
-		if (s->active)
-			http_step(registry_http(s->registry), 1000);
-	}
+	struct verifier *s = data;
+	struct check *c;
+
+	if (s->next == s->n)
+		return false;
+	c = s->check[s->next++];
+	if (c->at.kind == LOCATION_LAYOUT)
+		check_layout(c);
+	else
+		start_call(c);
+	return true;
+}
+
+void
+verifier_run(struct verifier *s)
+{
+	s->pool = (struct pool){ .http = registry_http(s->registry), .cap = UNDER_WAY,
+				 .next = check_next, .data = s };
+	pool_run(&s->pool);
 }

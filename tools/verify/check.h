@@ -2,20 +2,21 @@
 #ifndef CHECK_H
 #define CHECK_H
 /*
- * What a target should serve, asked one by one, many at a time: manifests are
- * read, so that what they name can be asked for too; of blobs it is asked
- * whether they are there, or with rehash they are read.
+ * The verifier of a target: it asks for what the target should serve, many things
+ * at a time.  Manifests are read, so that what they name can be asked for too;
+ * blobs are asked for by HEAD, or with rehash they are read.
  */
 #include "base/map.h"
+#include "http/pool.h"
 #include "records/lock.h"
 #include "registry/registry.h"
 
-struct survey;
+struct verifier;
 
 /* What a tag or digest at the target is expected to be. */
 struct check {
 	struct registry_call call; /* first */
-	struct survey *survey;
+	struct verifier *verifier;
 	struct location at;
 	struct str label;        /* the lock's item, for messages */
 	struct str name;         /* a tag, an entry of a layout, or the digest */
@@ -41,26 +42,31 @@ struct check {
 	struct digest_ctx *ctx;
 };
 
-struct survey {
+struct verifier {
+	/* set by the caller */
 	struct arena *arena;
 	struct registry *registry;
 	const char *work;        /* where manifests are kept, or NULL */
 	bool rehash;
 	bool foreign;            /* look for foreign layers too */
 	bool fix;                /* remove a layout's files that are wrong */
-	struct check **check;
-	size_t n, cap, next, active;
+	/* the outcome */
+	struct check **check;    /* what was asked for, in that order */
+	size_t n;
+	/* private */
+	size_t cap, next;
 	struct map *seen;        /* "name location" */
+	struct pool pool;
 };
 
 /* Adds an item of the lock: the tag at its location. */
-bool survey_add(struct survey *s, const struct lock_item *i, const struct location *at,
-		struct str tag, struct err *e);
+bool verifier_add(struct verifier *s, const struct lock_item *i, const struct location *at,
+		  struct str tag, struct err *e);
 /* Adds a manifest that must be there under this name, a referrer of the subject;
  * NULL when there is one of that name already. */
-struct check *survey_add_referrer(struct survey *s, struct str label, const struct location *at,
-				  struct str name, struct str digest, struct str subject);
+struct check *verifier_add_referrer(struct verifier *s, struct str label, const struct location *at,
+				    struct str name, struct str digest, struct str subject);
 /* Asks for all of it. */
-void survey_run(struct survey *s);
+void verifier_run(struct verifier *s);
 
 #endif

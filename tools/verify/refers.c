@@ -31,7 +31,7 @@ subject_of(const struct check *c)
 /* A registry that has the API makes its own list: what is listed must be
  * there, not the list. */
 static bool
-add_listed(struct survey *s, const struct check *c, struct str label, struct str list,
+add_listed(struct verifier *s, const struct check *c, struct str label, struct str list,
 	   struct err *e)
 {
 	struct manifest m;
@@ -42,13 +42,13 @@ add_listed(struct survey *s, const struct check *c, struct str label, struct str
 	    !manifest_parse(s->arena, bytes, STR(MEDIA_OCI_INDEX), &m, e))
 		return false;
 	for (i = 0; i < m.n; i++)
-		survey_add_referrer(s, label, &c->at, m.part[i].digest, m.part[i].digest,
-				    subject_of(c));
+		verifier_add_referrer(s, label, &c->at, m.part[i].digest, m.part[i].digest,
+				      subject_of(c));
 	return true;
 }
 
 static bool
-add_found(struct survey *s, const struct check *c, struct str image, struct val found,
+add_found(struct verifier *s, const struct check *c, struct str image, struct val found,
 	  struct err *e)
 {
 	struct str tag, digest, label;
@@ -71,8 +71,8 @@ add_found(struct survey *s, const struct check *c, struct str image, struct val 
 				return false;
 			continue;
 		}
-		add = survey_add_referrer(s, label, &c->at, c->at.kind == LOCATION_LAYOUT ? label
-					  : tag, digest, subject_of(c));
+		add = verifier_add_referrer(s, label, &c->at, c->at.kind == LOCATION_LAYOUT ? label
+					    : tag, digest, subject_of(c));
 		if (add)
 			add->listed = one.l->n == 3;
 	}
@@ -92,7 +92,7 @@ image_of(struct arena *a, const struct lock_item *i)
 }
 
 bool
-refers_add(struct survey *s, const struct lock *lock, struct err *e)
+refers_add(struct verifier *s, const struct lock *lock, struct err *e)
 {
 	const char *path = path_join(s->arena, s->work, "referrers.jsonl");
 	const struct check *c;

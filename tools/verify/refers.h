@@ -5,7 +5,7 @@
  * WORK/referrers.jsonl: they should be at the target too. */
 #include "check.h"
 
-/* Adds those of the lock's items, whose checks are the survey's first. */
-bool refers_add(struct survey *s, const struct lock *lock, struct err *e);
+/* Adds those of the lock's items, whose checks are the verifier's first. */
+bool refers_add(struct verifier *s, const struct lock *lock, struct err *e);
 
 #endif

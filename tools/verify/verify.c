@@ -44,7 +44,7 @@ record(struct arena *a, const struct check *c)
 
 /* A receipt as push-manifest writes it: blobs before manifests. */
 static void
-write_receipt(const struct survey *s, const char *path)
+write_receipt(const struct verifier *s, const char *path)
 {
 	struct arena scratch = { 0 };
 	struct err e = { .arena = s->arena };
@@ -68,7 +68,7 @@ write_receipt(const struct survey *s, const char *path)
 
 /* The next plan of the work folder starts from what is there. */
 static void
-fix(const struct survey *s)
+fix(const struct verifier *s)
 {
 	const char *plan = path_join(s->arena, s->work, "plan.jsonl");
 	struct err e = { .arena = s->arena };
@@ -88,7 +88,7 @@ fix(const struct survey *s)
 }
 
 static enum status
-report(const struct survey *s)
+report(const struct verifier *s)
 {
 	size_t i, failed = 0, temporary = 0, manifests = 0, blobs = 0;
 	char text[SIZE_TEXT];
@@ -118,7 +118,7 @@ report(const struct survey *s)
 }
 
 static void
-add_lock(struct survey *s, const struct target *t, const struct lock *lock)
+add_lock(struct verifier *s, const struct target *t, const struct lock *lock)
 {
 	struct err e = { .arena = s->arena };
 	struct location at;
@@ -127,7 +127,7 @@ add_lock(struct survey *s, const struct target *t, const struct lock *lock)
 
 	for (i = 0; i < lock->n; i++)
 		if (!target_location(s->arena, t, &lock->item[i], &at, &tag, &e) ||
-		    !survey_add(s, &lock->item[i], &at, tag, &e)) {
+		    !verifier_add(s, &lock->item[i], &at, tag, &e)) {
 			err_wrap(&e, "%.*s", STR_ARG(lock->item[i].name));
 			fatal_err(&e);
 		}
@@ -138,7 +138,7 @@ main(int argc, char **argv)
 {
 	struct arena a = { 0 };
 	struct target target = { 0 };
-	struct survey survey = { .arena = &a, .seen = map_new(&a) };
+	struct verifier verifier = { .arena = &a, .seen = map_new(&a) };
 	struct registry_options g = { .note = warn_text };
 	struct err e = { .arena = &a };
 	struct lock lock = { 0 };
@@ -152,10 +152,10 @@ main(int argc, char **argv)
 	while ((key = opts_next(&o)) != -1) {
 		switch (key) {
 		case 'o': out = o.arg; break;
-		case OPT_WORK: survey.work = o.arg; break;
-		case OPT_FOREIGN: survey.foreign = true; break;
-		case OPT_FIX: survey.fix = true; break;
-		case OPT_REHASH: survey.rehash = true; break;
+		case OPT_WORK: verifier.work = o.arg; break;
+		case OPT_FOREIGN: verifier.foreign = true; break;
+		case OPT_FIX: verifier.fix = true; break;
+		case OPT_REHASH: verifier.rehash = true; break;
 		case OPT_NO_REFERRERS: referrers = false; break;
 		case OPT_PLAIN_HTTP: plain = true; break;
 		default:
@@ -165,7 +165,7 @@ main(int argc, char **argv)
 	}
 	if (o.n < 2)
 		opts_fail(&o, "give a target and its lock");
-	if (survey.fix && !survey.work)
+	if (verifier.fix && !verifier.work)
 		opts_fail(&o, "--fix needs --work, the work folder of the next run");
 	if (!target_set(&a, &target, o.operand[0], &e))
 		fatal_err(&e);
@@ -177,17 +177,17 @@ main(int argc, char **argv)
 	if (lock.n == 0)
 		fatal(STATUS_USAGE, "%s names nothing, so nothing is proven", o.operand[1]);
 	lock_sort(&lock);
-	survey.registry = registry_new(&a, &g);
-	add_lock(&survey, &target, &lock);
-	if (referrers && survey.work && !refers_add(&survey, &lock, &e))
+	verifier.registry = registry_new(&a, &g);
+	add_lock(&verifier, &target, &lock);
+	if (referrers && verifier.work && !refers_add(&verifier, &lock, &e))
 		fatal_err(&e);
-	survey_run(&survey);
-	registry_free(survey.registry);
+	verifier_run(&verifier);
+	registry_free(verifier.registry);
 	if (out)
-		write_receipt(&survey, out);
-	status = report(&survey);
-	if (survey.fix)
-		fix(&survey);
+		write_receipt(&verifier, out);
+	status = report(&verifier);
+	if (verifier.fix)
+		fix(&verifier);
 	arena_free(&a);
 	return status;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "ask.h"
+#include "query.h"
 
 #include "base/limits.h"
 #include "base/map.h"
@@ -8,26 +8,26 @@
 
 enum { UNDER_WAY = 32, TAGS_PAGE = 1000 };
 
-struct ask *
-ask_new(struct asks *all, const struct location *at, enum ask_kind kind, struct str name)
+struct query *
+query_new(struct queries *all, const struct location *at, enum query_kind kind, struct str name)
 {
 	size_t more = all->cap ? all->cap * 2 : 64;
-	struct ask *k = arena_new(all->arena, struct ask);
+	struct query *k = arena_new(all->arena, struct query);
 
 	if (all->n == all->cap) {
-		all->ask = arena_grow(all->arena, all->ask, all->cap * sizeof *all->ask,
-				      more * sizeof *all->ask);
+		all->query = arena_grow(all->arena, all->query, all->cap * sizeof *all->query,
+					more * sizeof *all->query);
 		all->cap = more;
 	}
-	*k = (struct ask){ .all = all, .at = *at, .kind = kind, .name = name };
-	all->ask[all->n++] = k;
+	*k = (struct query){ .all = all, .at = *at, .kind = kind, .name = name };
+	all->query[all->n++] = k;
 	return k;
 }
 
 static void
-fail(struct ask *k, enum status status, const char *why)
+fail(struct query *k, enum status status, const char *why)
 {
-	k->state = ASK_FAILED;
+	k->state = QUERY_FAILED;
 	k->status = status;
 	k->failed = arena_cstr(k->all->arena, str_of(why));
 }
@@ -48,7 +48,7 @@ joined(struct arena *a, struct val x, struct val y)
 
 /* The strings of "tags"; registries without any say null. */
 static bool
-take_tags(struct ask *k, struct str text, struct err *e)
+take_tags(struct query *k, struct str text, struct err *e)
 {
 	struct val v = NIL, list, *out;
 	size_t i, n = 0;
@@ -68,7 +68,7 @@ take_tags(struct ask *k, struct str text, struct err *e)
  * alone keeps its bytes.  A page of text that some servers send for unknown
  * addresses is none. */
 static bool
-take_referrers(struct ask *k, struct str text)
+take_referrers(struct query *k, struct str text)
 {
 	struct arena *keep = k->all->arena;
 	struct err ignored = { .arena = keep };
@@ -89,7 +89,7 @@ take_referrers(struct ask *k, struct str text)
 
 /* The address of the next page: of the Link header, </v2/…>; rel="next". */
 static const char *
-next_page(struct ask *k)
+next_page(struct query *k)
 {
 	struct str link = http_header(&k->call.http, "link"), head, rest;
 
@@ -99,11 +99,11 @@ next_page(struct ask *k)
 	return url_resolve(k->all->arena, k->call.http.where, str_sub(head, 1, head.n));
 }
 
-static void ask_page(struct ask *k, const char *url);
+static void query_page(struct query *k, const char *url);
 
 /* Goes on with the next page, if there is one. */
 static bool
-goes_on(struct ask *k)
+goes_on(struct query *k)
 {
 	const char *next = next_page(k);
 
@@ -111,27 +111,27 @@ goes_on(struct ask *k)
 		return false;
 	if (++k->pages >= LIMIT_PAGES) {
 		k->more = true;
-		if (k->kind == ASK_REFERRERS)
+		if (k->kind == QUERY_REFERRERS)
 			fail(k, STATUS_SOME, arena_printf(k->all->arena, "%s: the list of "
 			     "referrers has more than %d pages", k->call.http.url,
 			     LIMIT_PAGES));
 		return false;
 	}
 	arena_reset(&k->arena);
-	ask_page(k, next);
+	query_page(k, next);
 	return true;
 }
 
-/* True when the answer ends the question. */
+/* True when the answer is the last one to the query. */
 static bool
-take_answer(struct ask *k)
+take_answer(struct query *k)
 {
 	struct arena *keep = k->all->arena;
 	struct err e = { .arena = keep };
 	struct descriptor d;
 
-	k->state = ASK_GOOD;
-	if (k->kind == ASK_TAG) {
+	k->state = QUERY_GOOD;
+	if (k->kind == QUERY_TAG) {
 		if (registry_manifest_answer(&k->call, STR(""), &k->bytes, &d, &e)) {
 			k->bytes = arena_dup(keep, k->bytes);
 			k->media_type = d.media_type;
@@ -140,93 +140,99 @@ take_answer(struct ask *k)
 		}
 		return true;
 	}
-	if (k->kind == ASK_TAGS ? !take_tags(k, arena_dup(keep, k->call.http.answer), &e)
+	if (k->kind == QUERY_TAGS ? !take_tags(k, arena_dup(keep, k->call.http.answer), &e)
 				: !take_referrers(k, arena_dup(keep, k->call.http.answer))) {
 		if (k->pages)
 			fail(k, STATUS_SOME, arena_printf(keep, "%s: not a page of the list",
 							  k->call.http.url));
 		else
-			k->state = ASK_NONE;
+			k->state = QUERY_NONE;
 		return true;
 	}
 	return !goes_on(k);
 }
 
 static void
-ask_done(struct http_request *r)
+query_done(struct http_request *r)
 {
-	struct ask *k = (struct ask *)r;
+	struct query *k = (struct query *)r;
 
 	if (r->ok) {
 		if (!take_answer(k))
 			return;
 	} else if (r->status >= 400 && r->status < 500 && k->pages == 0 &&
 		   r->err.status != STATUS_TEMPORARY) {
-		k->state = ASK_NONE;
+		k->state = QUERY_NONE;
 	} else {
 		fail(k, r->err.status, r->err.msg);
 	}
 	arena_free(&k->arena);
-	k->all->active--;
+	pool_end(&k->all->pool);
 }
 
 /* Asks for a further page: credentials go to the registry alone. */
 static void
-ask_page(struct ask *k, const char *url)
+query_page(struct query *k, const char *url)
 {
 	registry_call_url(k->all->registry, &k->call, &k->arena, &k->at, "GET", url);
-	k->call.http.done = ask_done;
+	k->call.http.done = query_done;
 	http_start(registry_http(k->all->registry), &k->call.http);
 }
 
 static void
-ask_start(struct ask *k)
+query_start(struct query *k)
 {
 	struct registry *g = k->all->registry;
 
-	if (k->kind == ASK_TAG)
+	if (k->kind == QUERY_TAG)
 		registry_manifest_call(g, &k->call, &k->arena, &k->at, "GET", k->name);
 	else
 		registry_call(g, &k->call, &k->arena, &k->at, "GET",
-			      k->kind == ASK_TAGS
+			      k->kind == QUERY_TAGS
 			      ? arena_printf(&k->arena, "tags/list?n=%d", TAGS_PAGE)
 			      : arena_printf(&k->arena, "referrers/%.*s", STR_ARG(k->name)),
 			      REGISTRY_PULL, STR(""));
-	k->call.http.done = ask_done;
-	k->all->active++;
-	http_start(registry_http(g), &k->call.http);
+	k->call.http.done = query_done;
+	pool_start(&k->all->pool, &k->call.http);
 }
 
 /* A layout's entries are named HOST/REPOSITORY:TAG. */
 static void
-ask_layout(struct ask *k)
+query_layout(struct query *k)
 {
 	struct err e = { .arena = k->all->arena };
 	struct descriptor d;
 
-	k->state = ASK_NONE;
-	if (k->kind != ASK_TAG ||
+	k->state = QUERY_NONE;
+	if (k->kind != QUERY_TAG ||
 	    !registry_manifest(k->all->registry, k->all->arena, &k->at, k->name, &k->bytes,
 			       &d, &e))
 		return;
 	k->media_type = d.media_type;
-	k->state = ASK_GOOD;
+	k->state = QUERY_GOOD;
+}
+
+/* Begins the next query. */
+static bool
+query_next(void *data)
+{
+	struct queries *all = data;
+	struct query *k;
+
+	if (all->next == all->n)
+		return false;
+	k = all->query[all->next++];
+	if (k->at.kind == LOCATION_REGISTRY)
+		query_start(k);
+	else
+		query_layout(k);
+	return true;
 }
 
 void
-asks_run(struct asks *all)
+queries_run(struct queries *all)
 {
-	struct ask *k;
-
-	while (all->next < all->n || all->active) {
-		while (all->next < all->n && all->active < UNDER_WAY) {
-			k = all->ask[all->next++];
-			if (k->at.kind == LOCATION_REGISTRY)
-				ask_start(k);
-			else
-				ask_layout(k);
-		}
-		if (all->active)
-			http_step(registry_http(all->registry), 1000);
-	}
+	all->pool = (struct pool){ .http = registry_http(all->registry), .cap = UNDER_WAY,
+				   .next = query_next, .data = all };
+	pool_run(&all->pool);
 }
