@@ -38,7 +38,9 @@ STRIP ?= strip
 
 packages := libcurl yaml-0.1 libcjson libcrypto zlib
 warnings := -Wall -Wextra -Wshadow -Wpedantic -Wmissing-prototypes -Wstrict-prototypes -Wvla -Wno-missing-field-initializers
-definitions := _XOPEN_SOURCE=700
+# files and times of 64 bits everywhere; what macOS and the BSDs hide from a
+# program of POSIX, although POSIX of 2024 or Linux has it
+definitions := _XOPEN_SOURCE=700 _FILE_OFFSET_BITS=64 _TIME_BITS=64 _DARWIN_C_SOURCE __BSD_VISIBLE=1
 
 B := $(BUILD)
 # the rooms of the library and what each is linked into: tools/lib/README.  An
@@ -47,7 +49,7 @@ rooms_of = $(shell sed -n 's/^\([a-z][a-z]*\)  *$1  *[a-z,-]*$$/\1/p' tools/lib/
 core_rooms := $(call rooms_of,core)
 net_rooms := $(call rooms_of,net)
 static_rooms := $(call rooms_of,static)
-libs := $(shell sed -n 's/^\([a-z][a-z]*\)  *\(core\|net\|static\)  *[a-z,-]*$$/\1/p' tools/lib/README | sed '1!G;h;$$!d')
+libs := $(shell sed -nE 's/^([a-z]+) +(core|net|static) +[a-z,-]+$$/\1/p' tools/lib/README | sed '1!G;h;$$!d')
 tools := $(sort $(patsubst tools/%/,%,$(dir $(wildcard tools/*/*.1))))
 programs := $(filter-out mkmirror,$(tools))
 helpers := $(patsubst tests/%.c,%,$(sort $(wildcard tests/tools/*.c)))
@@ -62,6 +64,21 @@ endif
 endif
 
 comma := ,
+
+# what the linker of the platform that CC compiles for understands
+machine := $(shell $(CC) $(CFLAGS) -dumpmachine)
+ifneq ($(findstring darwin,$(machine))$(findstring macos,$(machine)),)
+so := dylib
+origin := @loader_path
+as_needed := -Wl,-dead_strip_dylibs
+link_library = $(link) -dynamiclib -Wl,-install_name,@rpath/$(@F)
+else
+so := so
+origin := $$ORIGIN
+as_needed := -Wl,--as-needed
+link_library = $(link) -shared -Wl,-soname,$(@F) -Wl,-Bsymbolic -Wl,--version-script,tools/private.map
+endif
+
 # STATIC=1: what has an archive, with all that it needs, is linked from it.  When
 # nothing is left the programs are static as a whole; otherwise libcrypto stays
 # with libcurl, which loads it, and what it is linked from is not shown to it.
@@ -84,7 +101,7 @@ cppflags := $(definitions:%=-D%) -DVERSION='"$(VERSION)"' \
 	$(if $(whole),-DLIBCRYPTO_LINKED,-DLIBCRYPTO_FOLDER='"$(shell $(PKG_CONFIG) --variable=libdir libcrypto)"') \
 	$(shell $(PKG_CONFIG) --cflags $(packages))
 # libc has the few functions of libm that we call: before it, it spares the load
-ldlibs := -Wl,--as-needed $(if $(static),-Wl$(comma)-Bstatic) $(if $(static),$(shell $(PKG_CONFIG) --static --libs $(static))) \
+ldlibs := $(as_needed) $(if $(static),-Wl$(comma)-Bstatic) $(if $(static),$(shell $(PKG_CONFIG) --static --libs $(static))) \
 	$(if $(whole),,-Wl$(comma)-Bdynamic) $(if $(dynamic),$(shell $(PKG_CONFIG) --libs $(dynamic))) -lc -lm -ldl
 # what is called in a library of ours is that library's own: the compiler may
 # inline it, and the linker needs no table for it
@@ -128,21 +145,20 @@ archives := $(libs:%=$(B)/lib/%.a)
 
 link = $(CC) $(CFLAGS) $(LDFLAGS)
 
-net := $(if $(STATIC),,$(B)/lib/mkmirror/libmkmirror-net.so)
-core := $(if $(STATIC),,$(B)/lib/mkmirror/libmkmirror.so)
+net := $(if $(STATIC),,$(B)/lib/mkmirror/libmkmirror-net.$(so))
+core := $(if $(STATIC),,$(B)/lib/mkmirror/libmkmirror.$(so))
 $(core): $(call room_objects,$(core_rooms))
 $(net): $(call room_objects,$(net_rooms)) $(core)
 $(core) $(net): tools/private.map
 	@mkdir -p $(@D)
-	$(call say,LD)$(link) -shared -Wl,-soname,$(@F) -Wl,-Bsymbolic -Wl,--version-script,tools/private.map \
-		-Wl,-rpath,'$$ORIGIN' -o $@ $(filter-out %.map,$^) $(ldlibs)
+	$(call say,LD)$(link_library) -Wl,-rpath,'$(origin)' -o $@ $(filter-out %.map,$^) $(ldlibs)
 
 define program
 $(B)/libexec/mkmirror/$1: $(call objects,$1) $(if $(STATIC),$(archives),$(static_rooms:%=$(B)/lib/%.a) $(net) $(core))
 	@mkdir -p $$(@D)
 	$$(call say,LD)$$(link_program)
 endef
-link_program = $(link) -Wl,-rpath,'$$ORIGIN/../../lib/mkmirror' -Wl,--as-needed -o $@ $^ $(ldlibs)
+link_program = $(link) -Wl,-rpath,'$(origin)/../../lib/mkmirror' $(as_needed) -o $@ $^ $(ldlibs)
 $(foreach t,$(programs),$(eval $(call program,$t)))
 
 # runs the others, so it starts without a library of ours

@@ -14,6 +14,13 @@ least(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
+/* The smaller of n and left, which is not negative. */
+static size_t
+at_most(size_t n, int64_t left)
+{
+	return (uint64_t)left < n ? (size_t)left : n;
+}
+
 /* The URL to read a foreign layer from, unless its bytes are at hand or all were
  * asked. */
 static const char *
@@ -147,7 +154,7 @@ put_read(struct http_request *r, char *p, size_t n)
 	int64_t may = j->size - j->sent - !j->verified;
 
 	may = may < j->part ? may : j->part;
-	n = least(least(n, j->ring.fill), may > 0 ? (size_t)may : 0);
+	n = may > 0 ? at_most(least(n, j->ring.fill), may) : 0;
 	if (n == 0)
 		return j->part == 0 ? 0 : HTTP_PAUSE;
 	ring_take(&j->ring, p, n);
@@ -255,7 +262,7 @@ file_read_hook(struct http_request *r, char *p, size_t n)
 {
 	struct job *j = r->data;
 
-	n = least(n, (size_t)j->part);
+	n = at_most(n, j->part);
 	if (j->part == 0)
 		return 0;
 	if (!rate_take(j, n))
@@ -435,7 +442,7 @@ stream_store(struct job *j)
 {
 	struct err e = { .arena = j->crew->arena };
 	const struct location *to = &j->to[j->at].at;
-	size_t have;
+	uint64_t have;
 
 	j->asked = 0;
 	if (!is_remote(j)) {
@@ -449,7 +456,7 @@ stream_store(struct job *j)
 	j->got = j->sent = 0;
 	j->verified = false;
 	if (!store_resume(&j->store, &j->arena, layout_blobs(&j->arena, to->path),
-			  j->digest, (size_t)j->size, &have, &e)) {
+			  j->digest, (uint64_t)j->size, &have, &e)) {
 		e.status = STATUS_REFUSED;
 		job_fail(j, &e);
 		return;

@@ -76,7 +76,11 @@ receipt_time(struct settings *m, const struct stages *s)
 
 	if (stat(path_join(m->arena, s->work, "stamp/push"), &st) < 0)
 		return (struct timespec){ 0 };
+#ifdef __APPLE__
+	return st.st_mtimespec;
+#else
 	return st.st_mtim;
+#endif
 }
 
 /* The stages append: what an earlier run wrote goes, a pipe stays. */

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #ifdef __linux__
-#include <linux/mman.h> /* what POSIX does not name */
+#include <linux/mman.h> /* MAP_ANONYMOUS and MAP_POPULATE, which glibc hides */
 #endif
 #if defined __SANITIZE_ADDRESS__
 #include <sanitizer/asan_interface.h>
@@ -188,11 +188,11 @@ arena_alloc(struct arena *a, size_t n)
 }
 
 void *
-arena_calloc(struct arena *a, size_t n, size_t size)
+arena_calloc(struct arena *a, uint64_t n, size_t size)
 {
 	if (size && n > SIZE_MAX / size)
 		arena_full(a);
-	return arena_alloc(a, n * size);
+	return arena_alloc(a, (size_t)n * size);
 }
 
 void *

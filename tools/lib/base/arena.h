@@ -31,7 +31,7 @@ struct arena {
 /* Zeroed memory for n bytes, aligned for pointers, int64_t and double. */
 void *arena_alloc(struct arena *a, size_t n);
 /* Zeroed memory for n elements of size bytes; overflow counts as full. */
-void *arena_calloc(struct arena *a, size_t n, size_t size);
+void *arena_calloc(struct arena *a, uint64_t n, size_t size);
 /*
  * Memory of at least `to` bytes that starts with the `from` bytes at p; grows
  * in place when p was the newest allocation.  The rest is not zeroed.

@@ -7,6 +7,14 @@
 #include <string.h>
 #include <time.h>
 
+/* macros on macOS */
+#undef strcpy
+#undef strcat
+#undef strncpy
+#undef strncat
+#undef sprintf
+#undef vsprintf
+
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok
 #pragma GCC poison gmtime localtime ctime asctime atoi atol atof gets
 

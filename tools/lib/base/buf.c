@@ -14,7 +14,7 @@ buf_init(struct buf *b, struct arena *a, size_t max)
 
 /* Room for n more bytes at the end, or NULL. */
 static char *
-room(struct buf *b, size_t n)
+room(struct buf *b, uint64_t n)
 {
 	size_t cap = b->cap ? b->cap : BUF_FIRST;
 
@@ -63,14 +63,14 @@ buf_rune(struct buf *b, uint32_t rune)
 }
 
 bool
-buf_fill(struct buf *b, char c, size_t n)
+buf_fill(struct buf *b, char c, uint64_t n)
 {
 	char *p = n ? room(b, n) : NULL;
 
 	if (!p)
 		return n == 0;
-	memset(p, c, n);
-	b->n += n;
+	memset(p, c, (size_t)n);
+	b->n += (size_t)n;
 	return true;
 }
 

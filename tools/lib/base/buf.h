@@ -33,7 +33,7 @@ buf_addc(struct buf *b, char c)
 	return true;
 }
 
-bool buf_fill(struct buf *b, char c, size_t n);
+bool buf_fill(struct buf *b, char c, uint64_t n);
 bool buf_printf(struct buf *b, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 /* What was appended; valid until the next append. */

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #ifdef __linux__
-#include <linux/mman.h> /* what POSIX does not name */
+#include <linux/mman.h> /* MADV_DONTNEED, which glibc hides */
 #endif
 
 #include "path.h"
@@ -24,16 +24,18 @@ static bool
 read_all(struct arena *a, int fd, const char *path, size_t max,
 	 struct str *out, struct err *e)
 {
-	size_t cap = READ_FIRST, n = 0;
+	uint64_t first = READ_FIRST;
+	size_t cap, n = 0;
 	struct stat st;
 	char *p;
 	ssize_t got;
 
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size >= 0)
-		cap = (size_t)st.st_size + 1;
-	if (cap > max + 2)
+		first = (uint64_t)st.st_size + 1;
+	if (first > max + 2)
 		return err_set(e, STATUS_USAGE, "%s: larger than the limit of %zu bytes",
 			       path, max);
+	cap = (size_t)first;
 	p = arena_grow(a, NULL, 0, cap + 1);
 	for (;;) {
 		if (n == cap) {

@@ -330,7 +330,7 @@ item_take(struct parser *p, struct val *list, int64_t i, int level)
 		st = value_take(p, &v);
 		return st == STEP_FAIL ? st : list_set(p, list, i, v);
 	}
-	if ((size_t)i < n)
+	if (i < (int64_t)n)
 		v = list->l->v[i];
 	if (last == '[') {
 		st = index_take(p, &next);

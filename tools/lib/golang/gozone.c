@@ -103,7 +103,7 @@ changes_read(struct arena *a, struct reader *r, struct gozone *z, uint64_t n, si
 	if (r->bad)
 		return;
 	z->changes = arena_array(a, struct change, n);
-	z->nchanges = n;
+	z->nchanges = (size_t)n;
 	for (i = 0; i < n; i++) {
 		z->changes[i].when = big(&when, size);
 		z->changes[i].kind = (uint8_t)big(r, 1);

@@ -52,7 +52,7 @@ struct re_node {
 	struct re_node *sub;  /* the first child */
 	struct re_node *next; /* the next of the same parent */
 	int height;
-	long size; /* instructions it compiles to, about */
+	int64_t size; /* instructions it compiles to, about */
 	int copies; /* product of nested counts */
 };
 

@@ -41,7 +41,7 @@ static bool
 node_measure(struct parser *p, struct re_node *n)
 {
 	const struct re_node *sub;
-	long size = 0, children = 0;
+	int64_t size = 0, children = 0;
 	int times;
 
 	for (sub = n->sub; sub; sub = sub->next) {

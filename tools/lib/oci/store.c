@@ -66,7 +66,7 @@ marked_temporary(struct store_put *s)
 
 bool
 store_begin(struct store_put *s, struct arena *a, const char *dir,
-	    const char *suffix, struct str like, size_t max, struct err *e)
+	    const char *suffix, struct str like, uint64_t max, struct err *e)
 {
 	int fd;
 
@@ -102,7 +102,7 @@ hash_rest(struct store_put *s)
 
 bool
 store_resume(struct store_put *s, struct arena *a, const char *dir, struct str digest,
-	     size_t max, size_t *have, struct err *e)
+	     uint64_t max, uint64_t *have, struct err *e)
 {
 	struct str alg, hex;
 	int fd;
@@ -186,7 +186,8 @@ store_add(struct store_put *s, const void *p, size_t n, struct err *e)
 {
 	if (n > s->max - s->n)
 		return err_set(e, STATUS_USAGE,
-			       "larger than the limit of %zu bytes", s->max);
+			       "larger than the limit of %llu bytes",
+			       (unsigned long long)s->max);
 	s->n += n;
 	digest_add(s->ctx, p, n);
 	if (fwrite(p, 1, n, s->f) != n)

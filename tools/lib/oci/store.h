@@ -18,7 +18,7 @@ struct store_put {
 	char *tmp;
 	FILE *f;
 	struct digest_ctx *ctx;
-	size_t n, max; /* bytes so far, and the most there may be */
+	uint64_t n, max; /* bytes so far, and the most there may be */
 };
 
 /* Where the file of a digest stands, or would stand; suffix may be "". */
@@ -31,14 +31,14 @@ bool store_has(struct arena *a, const char *dir, struct str digest,
 /* Begins a file of at most max bytes, hashed with the algorithm of the digest
  * `like` (sha256 when empty).  Status 2 on failure. */
 bool store_begin(struct store_put *s, struct arena *a, const char *dir,
-		 const char *suffix, struct str like, size_t max, struct err *e);
+		 const char *suffix, struct str like, uint64_t max, struct err *e);
 /*
  * The same for a blob whose digest is known, continuing what a killed process
  * left of it: *have bytes are there already and hashed.  Of two processes that
  * write one blob the second starts a file of its own.
  */
 bool store_resume(struct store_put *s, struct arena *a, const char *dir,
-		  struct str digest, size_t max, size_t *have, struct err *e);
+		  struct str digest, uint64_t max, uint64_t *have, struct err *e);
 /* Removes temporary files that no process writes to any more, but for those
  * that store_resume would continue.  Not while this process writes there. */
 void store_clean(struct arena *a, const char *dir);

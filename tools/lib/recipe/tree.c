@@ -29,7 +29,7 @@ check_laid(const char *full, const char *path, const struct stat *st,
 		return err_set(e, STATUS_USAGE, "%s: symbolic links are not allowed here", full);
 	if (str_holds(str_of(path), STR("..")))
 		return err_set(e, STATUS_USAGE, "%s: '..' is not allowed in a path", full);
-	if (S_ISREG(st->st_mode) && (size_t)st->st_size > LIMIT_TREE_FILE)
+	if (S_ISREG(st->st_mode) && (uintmax_t)st->st_size > LIMIT_TREE_FILE)
 		return err_set(e, STATUS_USAGE, "%s: larger than the limit of %zu bytes",
 			       full, LIMIT_TREE_FILE);
 	return true;

@@ -147,7 +147,7 @@ layout_push(struct arena *a, const char *dir, struct str digest,
 		return false;
 	if (store_has(a, layout_blobs(a, dir), digest, "", &to))
 		return true;
-	if (!store_begin(&s, a, layout_blobs(a, dir), "", digest, SIZE_MAX, e))
+	if (!store_begin(&s, a, layout_blobs(a, dir), "", digest, UINT64_MAX, e))
 		return false;
 	if (path ? store_add_file(&s, path, e) : store_add(&s, bytes.p, bytes.n, e))
 		return store_end(&s, digest, &got, &to, e);

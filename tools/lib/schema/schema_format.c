@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The formats that schemas name, with the library's words for what is wrong. */
 #include <arpa/inet.h>
+#include <netinet/in.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 
 #include "golang/num.h"
 #include "golang/quote.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Certificates (RFC 5280), with the contents that Go's x509 gives them. */
 #include <arpa/inet.h>
+#include <sys/socket.h>
 
 #include "base/base64.h"
 #include "crypto/crypto.h"
@@ -127,7 +128,7 @@ extension(struct exec *x, struct str oid, bool critical, struct str value)
 static struct str
 address(struct exec *x, struct val v)
 {
-	static const char mapped[12] = "\0\0\0\0\0\0\0\0\0\0\xff\xff";
+	static const char mapped[12] = { [10] = (char)0xff, (char)0xff };
 	char *b = arena_alloc(x->arena, 16), *text;
 
 	if (v.type != &TYPE_STRING)

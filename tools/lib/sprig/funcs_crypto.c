@@ -106,13 +106,14 @@ fn_htpasswd(struct exec *x, struct val *arg, int n)
 static struct val
 fn_rand_bytes(struct exec *x, struct val *arg, int n)
 {
-	size_t count = (size_t)arg[0].i;
+	size_t count;
 	char *p;
 
 	(void)n;
 	if (arg[0].i < 0)
 		exec_fail(x, "runtime error: makeslice: len out of range");
-	p = sprig_alloc(x, count);
+	p = sprig_alloc(x, (uint64_t)arg[0].i);
+	count = (size_t)arg[0].i;
 	chance_bytes(x->chance, p, count);
 	return val_str(base64_encode(x->arena, (struct str){ p, count }));
 }

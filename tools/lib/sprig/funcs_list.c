@@ -72,7 +72,7 @@ fn_append(struct exec *x, struct val *arg, int n)
 }
 
 /* The number of pieces, by Go's conversions of floats. */
-static size_t
+static uint64_t
 chunk_count(struct exec *x, size_t len, int64_t size)
 {
 	double pieces = floor(((double)len - 1) / (double)size) + 1;
@@ -80,22 +80,24 @@ chunk_count(struct exec *x, size_t len, int64_t size)
 
 	if (n < 0 || (n > 0 && size < 0 && (len != 1 || size == -1)))
 		exec_fail(x, "runtime error: makeslice: len out of range");
-	return (size_t)n;
+	return (uint64_t)n;
 }
 
 static struct val
 fn_chunk(struct exec *x, struct val *arg, int n)
 {
 	struct list *l = sprig_list(x, arg[1], "Cannot chunk type");
-	size_t count = chunk_count(x, l->n, arg[0].i), i, from, size = (size_t)arg[0].i;
+	uint64_t count = chunk_count(x, l->n, arg[0].i), size = (uint64_t)arg[0].i;
 	struct val *out = arena_array(x->arena, struct val, count);
+	size_t i, from, left;
 
 	(void)n;
 	for (i = 0; i < count; i++) {
-		from = i * size;
-		out[i] = list_of(x, l->v + from, l->n - from < size ? l->n - from : size);
+		from = (size_t)(i * size);
+		left = l->n - from;
+		out[i] = list_of(x, l->v + from, left < size ? left : (size_t)size);
 	}
-	return val_list_of(x->arena, &TYPE_LISTS, out, count);
+	return val_list_of(x->arena, &TYPE_LISTS, out, (size_t)count);
 }
 
 static struct val

@@ -13,7 +13,7 @@ draw(struct exec *x, int64_t count, struct str set)
 
 	if (count <= 0)
 		return val_str(STR(""));
-	p = sprig_alloc(x, (size_t)count);
+	p = sprig_alloc(x, (uint64_t)count);
 	for (i = 0; i < count; i++)
 		p[i] = set.p[chance_below(x->chance, set.n)];
 	return val_str((struct str){ p, (size_t)count });

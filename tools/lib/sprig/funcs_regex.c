@@ -110,7 +110,7 @@ find_all(struct exec *x, struct re *re, struct str s, int64_t n)
 	struct texts t = { 0 };
 	struct re_span at;
 
-	while ((n < 0 || t.n < (size_t)n) && walk_next(x, &w, &at))
+	while ((n < 0 || (int64_t)t.n < n) && walk_next(x, &w, &at))
 		texts_add(x, &t, part(s, at));
 	return t.n ? val_list_of(x->arena, &TYPE_STRINGS, t.v, t.n) :
 		     val_list_nil(&TYPE_STRINGS);
@@ -130,7 +130,7 @@ split(struct exec *x, struct re *re, struct str expr, struct str s, int64_t n)
 		texts_add(x, &t, STR(""));
 		return val_list_of(x->arena, &TYPE_STRINGS, t.v, t.n);
 	}
-	while ((n < 0 || t.n < (size_t)n - 1) && walk_next(x, &w, &at)) {
+	while ((n < 0 || (int64_t)t.n < n - 1) && walk_next(x, &w, &at)) {
 		end = (size_t)at.from;
 		if (at.to)
 			texts_add(x, &t, str_sub(s, from, end));

@@ -46,20 +46,21 @@ fn_hasSuffix(struct exec *x, struct val *arg, int n)
 }
 
 /* Go's message for strings.Repeat with a negative count. */
-static size_t
+static uint64_t
 repeat_count(struct exec *x, int64_t count)
 {
 	if (count < 0)
 		exec_fail(x, "strings: negative Repeat count");
-	return (size_t)count;
+	return (uint64_t)count;
 }
 
 static struct val
 indent(struct exec *x, struct val *arg, const char *head)
 {
-	size_t pad = repeat_count(x, arg[0].i), end;
+	uint64_t pad = repeat_count(x, arg[0].i);
 	struct buf b = sprig_buf(x);
 	struct str s;
+	size_t end;
 
 	buf_adds(&b, head);
 	buf_fill(&b, ' ', pad);
@@ -146,8 +147,9 @@ fn_squote(struct exec *x, struct val *arg, int n)
 static struct val
 fn_repeat(struct exec *x, struct val *arg, int n)
 {
-	size_t count = repeat_count(x, arg[0].i), i;
+	uint64_t count = repeat_count(x, arg[0].i);
 	struct str s = arg[1].s;
+	size_t all, i;
 	char *p;
 
 	(void)n;
@@ -156,9 +158,10 @@ fn_repeat(struct exec *x, struct val *arg, int n)
 	if (count > INT64_MAX / s.n)
 		exec_fail(x, "strings: Repeat output length overflow");
 	p = sprig_alloc(x, count * s.n);
-	for (i = 0; i < count; i++)
-		memcpy(p + i * s.n, s.p, s.n);
-	return val_str((struct str){ p, count * s.n });
+	all = (size_t)count * s.n;
+	for (i = 0; i < all; i += s.n)
+		memcpy(p + i, s.p, s.n);
+	return val_str((struct str){ p, all });
 }
 
 /* strings.Replace with an empty old: before every rune and at the end. */
@@ -230,7 +233,7 @@ split(struct exec *x, struct str s, struct str sep, int64_t max)
 
 	if (max == 0 || (s.n == 0 && sep.n == 0))
 		return l;
-	while ((max < 0 || n < (size_t)max) && split_next(&rest, sep, &piece))
+	while ((max < 0 || (int64_t)n < max) && split_next(&rest, sep, &piece))
 		n++;
 	l.v = arena_array(x->arena, struct val, n);
 	for (rest = s; l.n + 1 < n && split_next(&rest, sep, &piece);)

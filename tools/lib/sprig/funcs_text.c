@@ -109,7 +109,7 @@ static struct val
 wrap(struct exec *x, struct str s, int64_t width, struct str newline, bool cut)
 {
 	struct buf b = sprig_buf(x);
-	size_t w = width < 1 ? 1 : (size_t)width;
+	size_t w = width < 1 ? 1 : width < (int64_t)s.n ? (size_t)width : s.n;
 	ptrdiff_t at;
 
 	if (newline.n == 0)

@@ -11,11 +11,11 @@ sprig_nil_panic(struct exec *x)
 }
 
 char *
-sprig_alloc(struct exec *x, size_t n)
+sprig_alloc(struct exec *x, uint64_t n)
 {
 	if (n > LIMIT_OUTPUT)
 		exec_fail(x, "the result would be over %zu MiB", LIMIT_OUTPUT / MIB);
-	return arena_alloc(x->arena, n);
+	return arena_alloc(x->arena, (size_t)n);
 }
 
 struct buf

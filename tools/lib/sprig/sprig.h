@@ -32,7 +32,7 @@ int64_t sprig_truncate(double f);
 /* Fails as Go does on a nil where a value must be. */
 _Noreturn void sprig_nil_panic(struct exec *x);
 /* Room for a result of n bytes, or exec_fail over the limit. */
-char *sprig_alloc(struct exec *x, size_t n);
+char *sprig_alloc(struct exec *x, uint64_t n);
 /* An empty buffer for one result. */
 struct buf sprig_buf(struct exec *x);
 /* The string in b, or exec_fail when it got too long. */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "chance.h"
 
-#include <errno.h>
-#include <sys/random.h>
-
 #include "crypto/sha256.h"
+
+/* POSIX has it since 2024, the C libraries long before. */
+int getentropy(void *p, size_t n);
 
 enum { KEY = SHA256_BYTES, BLOCK = SHA256_BYTES, POOL = 8 * BLOCK };
 
@@ -53,22 +53,13 @@ block_next(struct chance *c, unsigned char out[BLOCK])
 	sha256_of(in, sizeof in, out);
 }
 
-/* The system's bytes; it has them or nothing works. */
+/* n bytes of the system, at most 256; it has them or nothing works. */
 static void
 system_bytes(unsigned char *p, size_t n)
 {
-	ssize_t got;
-
-	while (n) {
-		got = getrandom(p, n, 0);
-		if (got < 0 && errno != EINTR) {
-			fputs("no random bytes from the system\n", stderr);
-			abort();
-		}
-		if (got > 0) {
-			p += got;
-			n -= (size_t)got;
-		}
+	if (getentropy(p, n) != 0) {
+		fputs("no random bytes from the system\n", stderr);
+		abort();
 	}
 }
 
