@@ -4,6 +4,7 @@
 #include "base/io.h"
 #include "base/map.h"
 #include "cli/diag.h"
+#include "choose.h"
 #include "fit.h"
 #include "oci/layout.h"
 #include "oci/store.h"
@@ -11,7 +12,24 @@
 #include "referrers.h"
 #include "result.h"
 #include "settings.h"
-#include "choose.h"
+
+struct plan {
+	struct arena *arena;
+	struct settings set;
+	struct registry *registry;
+	struct graph graph;
+	struct known known;
+	struct item *item; /* those of the lock, then what refers to them */
+	size_t n, nlocked; /* all of them, and those of the lock */
+};
+
+/* What is wrong with the target as a whole is fatal. */
+static void
+target_fatal(const struct plan *p, struct err *e)
+{
+	err_wrap(e, "the target %.*s", STR_ARG(location_str(p->arena, &p->set.target.at)));
+	fatal_err(e);
+}
 
 static bool
 take_first(struct item *i)
@@ -74,168 +92,178 @@ prepare_item(struct settings *s, struct graph *g, struct item *i,
 		fatal_err(&e);
 }
 
+/* Reads the options and the lock. */
+static void
+plan_read(struct plan *p, int argc, char **argv)
+{
+	struct settings *s = &p->set;
+	struct err e = { .arena = p->arena };
+	struct lock lock = { 0 };
+	struct opts o;
+	size_t i;
+	int key, k;
+
+	opts_init(&o, p->arena, &settings_program, argc, argv);
+	while ((key = opts_next(&o)) != -1)
+		settings_take(s, &o, key);
+	if (!s->target.at.host.n && !s->target.at.path)
+		opts_fail(&o, "--target is missing");
+	if (s->plain)
+		registry_option_http(p->arena, &s->registry, s->target.at.host);
+	for (k = 0; k < o.n || (k == 0 && o.n == 0); k++)
+		if (!lock_read(p->arena, &lock, o.n ? o.operand[k] : "-", &e))
+			fatal_err(&e);
+	lock_sort(&lock);
+	s->registry.note = warn_text;
+	p->registry = registry_new(p->arena, &s->registry);
+	graph_init(&p->graph, p->arena, p->registry, s->work);
+	p->n = p->nlocked = lock.n;
+	p->item = arena_array(p->arena, struct item, lock.n);
+	for (i = 0; i < lock.n; i++)
+		prepare_item(s, &p->graph, &p->item[i], &lock.item[i]);
+	if (!items_collide(p->arena, p->item, p->n, &e))
+		fatal_err(&e);
+	items_fit_path(p->arena, &s->quirks, p->item, p->n);
+}
+
+/* Cuts the indexes of the items down to the platforms that are wanted. */
+static void
+plan_resolve_platforms(struct plan *p)
+{
+	struct err e = { .arena = p->arena };
+	size_t i;
+
+	items_choose_source(&p->graph, p->item, p->n, true);
+	items_load(&p->graph, p->item, p->n, true);
+	for (i = 0; i < p->n; i++)
+		if (!p->item[i].failed && !item_choose(&p->graph, &p->item[i], &e))
+			fatal_err(&e);
+}
+
 /* What the target has, by the receipt or its files. */
 static void
-read_known(struct settings *s, struct known *k)
+read_known(struct plan *p)
 {
-	struct err e = { .arena = s->arena };
+	const struct settings *s = &p->set;
+	struct err e = { .arena = p->arena };
 	const char *receipt = s->receipt ? s->receipt
-		: path_join(s->arena, s->work, "receipt.jsonl");
+		: path_join(p->arena, s->work, "receipt.jsonl");
 
-	if (!known_read(k, s->arena, s->recheck ? NULL : receipt, &e))
+	if (!known_read(&p->known, p->arena, s->recheck ? NULL : receipt, &e))
 		fatal_err(&e);
-	/* what a run did that did not come to its receipt */
+	/* what a run copied that ended before it wrote its receipt */
 	if (!s->receipt && !s->recheck &&
-	    !known_add(k, path_join(s->arena, s->work, "journal.jsonl"), &e))
+	    !known_add(&p->known, path_join(p->arena, s->work, "journal.jsonl"), &e))
 		fatal_err(&e);
 	if (s->target.at.kind != LOCATION_LAYOUT)
 		return;
-	if (!layout_may_be(s->arena, s->target.at.path, &e)) {
-		err_wrap(&e, "the target %.*s", STR_ARG(location_str(s->arena, &s->target.at)));
-		fatal_err(&e);
-	}
-	k->layout = s->target.at.path;
+	if (!layout_may_be(p->arena, s->target.at.path, &e))
+		target_fatal(p, &e);
+	p->known.layout = s->target.at.path;
 }
 
-/* Which of the items it has; it is asked about those that are not known. */
+/* Finds out which of the items the target has: it is asked about those that are
+ * not known. */
 static void
-find_known(struct settings *s, struct registry *r, const struct known *k,
-	   struct item *item, size_t n)
+find_known(struct plan *p, struct item *item, size_t n)
 {
-	struct err e = { .arena = s->arena };
+	const struct known *k = &p->known;
+	struct err e = { .arena = p->arena };
 	size_t i;
 
 	for (i = 0; i < n && !k->layout; i++)
-		item[i].exists = known_tag(k, item[i].root->digest, &item[i].to,
-					   item[i].tag);
-	if (!k->layout && !known_ask(r, s->arena, item, n, &e)) {
-		err_wrap(&e, "the target %.*s", STR_ARG(location_str(s->arena, &s->target.at)));
-		fatal_err(&e);
-	}
+		item[i].exists = known_tag(k, item[i].root->digest, &item[i].to, item[i].tag);
+	if (!k->layout && !known_ask(p->registry, p->arena, item, n, &e))
+		target_fatal(p, &e);
 	for (i = 0; i < n; i++) /* the tag may be there, and not what is below it */
 		item[i].exists = item[i].exists && !known_lacks(k, item[i].root->digest,
 								&item[i].to, item[i].tag);
 }
 
-/* The items, and after them what refers to them. */
-static struct item *
-add_referrers(struct settings *s, struct graph *g, const struct known *k,
-	      struct item *item, size_t *n)
+/* Adds what refers to the items. */
+static void
+add_referrers(struct plan *p)
 {
-	struct referrers x = { .graph = g, .work = s->work, .target = &s->target };
-	struct err e = { .arena = s->arena };
+	struct referrers x = { .graph = &p->graph, .work = p->set.work,
+			       .target = &p->set.target };
+	struct err e = { .arena = p->arena };
 	struct item *all;
 
-	if (!referrers_find(&x, item, *n, &e))
+	if (!referrers_find(&x, p->item, p->n, &e))
 		fatal_err(&e);
 	if (x.left)
 		warn("%zu indexes are cut down to the chosen platforms: their own signatures "
 		     "stay behind (--sparse keeps such an index whole)", x.left);
 	if (x.n == 0)
-		return item;
-	find_known(s, g->registry, k, x.item, x.n);
-	items_load(g, x.item, x.n, false);
-	all = arena_array(s->arena, struct item, *n + x.n);
-	memcpy(all, item, *n * sizeof *all);
-	memcpy(all + *n, x.item, x.n * sizeof *all);
-	*n += x.n;
-	return all;
+		return;
+	find_known(p, x.item, x.n);
+	items_load(&p->graph, x.item, x.n, false);
+	all = arena_array(p->arena, struct item, p->n + x.n);
+	memcpy(all, p->item, p->n * sizeof *all);
+	memcpy(all + p->n, x.item, x.n * sizeof *all);
+	p->item = all;
+	p->n += x.n;
 }
 
 /* Says what may be refused after the blobs have moved. */
 static void
-warn_doubtful(const struct settings *s, size_t n)
+warn_doubtful(const struct plan *p, size_t n)
 {
 	if (n)
 		warn("%zu indexes go to %.*s without all that they name, which docker-registry "
 		     "and zot, for two, refuse: leave --sparse out, or say sparse=yes in a file "
-		     "of --quirks", n, STR_ARG(s->target.at.host));
+		     "of --quirks", n, STR_ARG(p->set.target.at.host));
 }
 
-/* Leaves out what the target has, blob by blob. */
+/* Finds out what the target lacks, and whether it can take that. */
 static void
-check_blobs(struct settings *s, struct graph *g, struct known *k, const struct item *item,
-	    size_t n)
+plan_ask_target(struct plan *p)
 {
-	struct err e = { .arena = s->arena };
+	const struct settings *s = &p->set;
+	struct err e = { .arena = p->arena };
 
-	if (k->layout || !s->check_blobs)
-		return;
-	if (!probe_blobs(g, k, item, n, &e)) {
-		err_wrap(&e, "the target %.*s", STR_ARG(location_str(s->arena, &s->target.at)));
-		fatal_err(&e);
-	}
+	read_known(p);
+	find_known(p, p->item, p->n);
+	items_choose_source(&p->graph, p->item, p->n, false);
+	items_load(&p->graph, p->item, p->n, false);
+	if (!s->no_referrers)
+		add_referrers(p);
+	items_fit(&p->graph, &s->quirks, p->item, p->n);
+	warn_doubtful(p, items_doubtful(&p->graph, &s->quirks, p->item, p->n));
+	if (s->check_blobs && !p->known.layout &&
+	    !probe_blobs(&p->graph, &p->known, p->item, p->n, &e))
+		target_fatal(p, &e);
+	registry_free(p->registry);
 }
 
-/* Chooses platforms; what cannot be written is fatal. */
-static void
-choose(struct settings *s, struct graph *g, struct item *item, size_t n)
+/* Says what failed and writes what was asked for. */
+static enum status
+plan_write(struct plan *p)
 {
-	struct err e = { .arena = s->arena };
-	size_t i;
+	const struct settings *s = &p->set;
+	enum status status = result_report(p->item, p->n);
 
-	for (i = 0; i < n; i++)
-		if (!item[i].failed && !item_choose(g, &item[i], &e))
-			fatal_err(&e);
+	if (s->failed)
+		result_failed(s, p->item, p->nlocked);
+	if (s->repositories)
+		result_repositories(s, p->item, p->nlocked);
+	if (status == STATUS_OK || s->failed)
+		result_plan(s, &p->graph, &p->known, p->item, p->n);
+	return status;
 }
 
 int
 main(int argc, char **argv)
 {
 	struct arena a = { 0 };
-	struct settings s = { .arena = &a, .work = "mirror.work", .archives = map_new(&a) };
-	struct err e = { .arena = &a };
-	struct lock lock = { 0 };
-	struct known known = { 0 };
-	struct registry *r;
-	struct graph g;
-	struct item *item;
+	struct plan p = { .arena = &a, .set = { .arena = &a, .work = "mirror.work",
+						.archives = map_new(&a) } };
 	enum status status;
-	struct opts o;
-	size_t i, n;
-	int key, k;
 
-	opts_init(&o, &a, &settings_program, argc, argv);
-	while ((key = opts_next(&o)) != -1)
-		settings_take(&s, &o, key);
-	if (!s.target.at.host.n && !s.target.at.path)
-		opts_fail(&o, "--target is missing");
-	if (s.plain)
-		registry_option_http(&a, &s.registry, s.target.at.host);
-	for (k = 0; k < o.n || (k == 0 && o.n == 0); k++)
-		if (!lock_read(&a, &lock, o.n ? o.operand[k] : "-", &e))
-			fatal_err(&e);
-	lock_sort(&lock);
-	s.registry.note = warn_text;
-	r = registry_new(&a, &s.registry);
-	graph_init(&g, &a, r, s.work);
-	item = arena_array(&a, struct item, lock.n);
-	for (i = 0; i < lock.n; i++)
-		prepare_item(&s, &g, &item[i], &lock.item[i]);
-	if (!items_collide(&a, item, lock.n, &e))
-		fatal_err(&e);
-	items_fit_path(&a, &s.quirks, item, lock.n);
-	items_choose_source(&g, item, lock.n, true);
-	items_load(&g, item, lock.n, true);
-	choose(&s, &g, item, lock.n);
-	read_known(&s, &known);
-	find_known(&s, r, &known, item, lock.n);
-	items_choose_source(&g, item, lock.n, false);
-	items_load(&g, item, lock.n, false);
-	n = lock.n;
-	if (!s.no_referrers)
-		item = add_referrers(&s, &g, &known, item, &n);
-	items_fit(&g, &s.quirks, item, n);
-	warn_doubtful(&s, items_doubtful(&g, &s.quirks, item, n));
-	check_blobs(&s, &g, &known, item, n);
-	registry_free(r);
-	status = result_report(item, n);
-	if (s.failed)
-		result_failed(&s, item, lock.n);
-	if (s.repositories)
-		result_repositories(&s, item, lock.n);
-	if (status == STATUS_OK || s.failed)
-		result_plan(&s, &g, &known, item, n);
+	plan_read(&p, argc, argv);
+	plan_resolve_platforms(&p);
+	plan_ask_target(&p);
+	status = plan_write(&p);
 	arena_free(&a);
 	return status;
 }
