@@ -1,51 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Fermat's test, one number at a time and many, and the search for primes. */
+/* The search for primes. */
 #include "sprig/prime.h"
 
-#include "sprig/fermat.h"
-#include "sprig/fermat_wide.h"
-
 #include "../tap.h"
-
-/* Primes that are a power of two less a little: bits, and how much. */
-static const struct { int bits, less; } primes[] = {
-	{ 40, 87 }, { 64, 59 }, { 512, 569 }, { 1024, 105 }, { 2048, 1942289 },
-};
-
-enum { PRIMES = sizeof primes / sizeof *primes };
-
-static BIGNUM *
-below_power(int bits, int less)
-{
-	BIGNUM *n = BN_new();
-
-	BN_set_bit(n, bits);
-	BN_sub_word(n, (BN_ULONG)less);
-	return n;
-}
-
-/* Tests the prime and odd numbers below it, with it in each place by turns. */
-static bool
-test_agrees(int bits, int less, int count, BN_CTX *ctx)
-{
-	bool pass[FERMAT_MOST], good = true;
-	BIGNUM *n[FERMAT_MOST];
-	int at, i;
-
-	for (at = 0; at < count; at++) {
-		for (i = 0; i < count; i++)
-			n[i] = below_power(bits, less + 2 * ((i - at + count) % count));
-		fermat_test(n, count, pass, ctx);
-		for (i = 0; i < count; i++) {
-			bool one;
-
-			fermat_test(&n[i], 1, &one, ctx);
-			good = good && pass[i] == one && (i != at || one);
-			BN_free(n[i]);
-		}
-	}
-	return good;
-}
 
 /* Whether trial division finds no factor. */
 static bool
@@ -130,18 +87,8 @@ main(void)
 	struct arena a = { 0 };
 	struct chance *c = chance_new(&a);
 	BN_CTX *ctx = BN_CTX_new();
-	int i, bits;
 
 	chance_seed(c, STR("primes"));
-	for (i = 0; i < PRIMES; i++) {
-		bits = primes[i].bits;
-		ok(test_agrees(bits, primes[i].less, 1, ctx), "%d bits, one", bits);
-		if (fermat_wide_can(bits))
-			ok(test_agrees(bits, primes[i].less, FERMAT_MOST, ctx),
-			   "%d bits, in the vector unit", bits);
-		else
-			ok(true, "%d bits # SKIP no vector unit for it", bits);
-	}
 	search(c, 0, ctx);
 	search(c, 3, ctx);
 	confirm(c, 48, 2000, ctx);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "prime.h"
 
-#include "fermat.h"
-
 enum {
 	SMALL_MOST = 1 << 16, /* candidates are divided by the odd primes below it */
 	SMALL_COUNT = 6540,   /* so many, but for the last */
@@ -219,53 +217,42 @@ passes_rounds(struct chance *c, const BIGNUM *n, BN_CTX *ctx)
 	return good;
 }
 
-/* Candidates that no small prime divides, to be tested at once. */
-struct batch {
-	BIGNUM *n[FERMAT_MOST];
-	int count, most;
-};
-
-/* The first prime of a full batch, or NULL. */
-static const BIGNUM *
-batch_prime(struct chance *c, struct batch *b, BN_CTX *ctx)
+/* Fermat's test to base 2, which sorts out nearly all candidates and is what
+ * making an RSA key costs: whether 2 to the power of n - 1 is 1 modulo n. */
+static bool
+passes_fermat(const BIGNUM *n, BN_CTX *ctx)
 {
-	bool pass[FERMAT_MOST];
-	int i;
+	BIGNUM *x, *exponent;
+	bool good;
 
-	b->count = 0;
-	fermat_test(b->n, b->most, pass, ctx);
-	for (i = 0; i < b->most; i++)
-		if (pass[i] && passes_rounds(c, b->n[i], ctx))
-			return b->n[i];
-	return NULL;
+	BN_CTX_start(ctx);
+	x = BN_CTX_get(ctx);
+	exponent = BN_CTX_get(ctx);
+	BN_copy(exponent, n);
+	BN_sub_word(exponent, 1);
+	BN_mod_exp_mont_word(x, 2, exponent, n, ctx, NULL);
+	good = BN_is_one(x);
+	BN_CTX_end(ctx);
+	return good;
 }
 
 bool
 prime_from(struct chance *c, BIGNUM *n, const BIGNUM *step, unsigned long e, BN_CTX *ctx)
 {
 	int bits = BN_num_bits(n), i;
-	struct batch b = { .most = fermat_batch(bits) };
-	const BIGNUM *found = NULL;
 	uint16_t prime[SMALL_COUNT];
 	bool composite[WINDOW];
 
-	BN_CTX_start(ctx);
-	for (i = 0; i < b.most; i++)
-		b.n[i] = BN_CTX_get(ctx);
 	if (!BN_is_odd(n))
 		BN_add_word(n, 1);
 	small_primes(prime);
-	for (i = 0; !found && i < WINDOWS * WINDOW && BN_num_bits(n) == bits; i++) {
+	for (i = 0; i < WINDOWS * WINDOW && BN_num_bits(n) == bits; i++) {
 		if (i % WINDOW == 0)
 			sieve(composite, prime, n, step);
-		if (!composite[i % WINDOW] && (!e || BN_mod_word(n, e) != 1))
-			BN_copy(b.n[b.count++], n);
-		if (b.count == b.most)
-			found = batch_prime(c, &b, ctx);
+		if (!composite[i % WINDOW] && (!e || BN_mod_word(n, e) != 1) &&
+		    passes_fermat(n, ctx) && passes_rounds(c, n, ctx))
+			return true;
 		BN_add(n, n, step);
 	}
-	if (found)
-		BN_copy(n, found);
-	BN_CTX_end(ctx);
-	return found;
+	return false;
 }
