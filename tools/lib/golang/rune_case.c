@@ -4,7 +4,7 @@
 #include <stddef.h>
 
 /*
- * From UnicodeData.txt of Unicode 15.0: what to add to every step-th code
+ * From UnicodeData.txt of Unicode 15.0 by rune_tables.awk: what to add to every step-th code
  * point from lo to hi to get its other cases.  Sorted by lo.
  */
 struct folding {

@@ -4,7 +4,7 @@
 #include <stddef.h>
 
 /*
- * From UnicodeData.txt of Unicode 15.0: every step-th code point from lo to
+ * From UnicodeData.txt of Unicode 15.0 by rune_tables.awk: every step-th code point from lo to
  * hi has the property.  Sorted by lo.
  */
 struct range {
