@@ -57,12 +57,17 @@ pull-chart/repo pull-chart/pull
 lib/registry/token lib/registry/registry
 copy-blob/stream copy-blob/job
 '
-# "USER DEFINER" a line: which object file needs the symbols of which other one
+# "FILE KIND NAME" a line: the symbols that object files define and need (U)
+symbols() {
+	find tools -name '*.c' | sed "s,\.c\$,.o,;s,^,$BUILD/," | xargs nm -A -P 2>/dev/null |
+		awk '$3 ~ /^[TDBRCU]$/ && $2 !~ /^(main$|__)/ {
+			sub(/.*\/tools\//, "", $1); sub(/\.o:$/, "", $1); print $1, $3, $2 }'
+}
+# "USER DEFINER" a line: which file needs the symbols of which other one
 needs() {
-	find tools -name '*.c' | sed "s,\.c\$,.o,;s,^,$BUILD/," | xargs nm -A -P 2>/dev/null | awk -v recursions="$recursions" '
-		{ sub(/.*\/tools\//, "", $1); sub(/\.o:$/, "", $1) }
-		$3 ~ /^[TDBRC]$/ && $2 != "main" { at[$2] = $1 }
-		$3 == "U" { user[++n] = $1; name[n] = $2 }
+	awk -v recursions="$recursions" '
+		$2 != "U" { at[$3] = $1 }
+		$2 == "U" { user[++n] = $1; name[n] = $3 }
 		END {
 			m = split(recursions, line, "\n")
 			for (i = 1; i <= m; i++) known[line[i]] = 1
@@ -73,11 +78,19 @@ needs() {
 			}
 		}' | sort -u
 }
-needs >"$tmp/needs"
-if [ -s "$tmp/needs" ]; then
+symbols >"$tmp/symbols"
+if [ -s "$tmp/symbols" ]; then
+	needs <"$tmp/symbols" >"$tmp/needs"
 	is "no files need each other" "$(tsort "$tmp/needs" 2>&1 >/dev/null | head -n 20)" ""
+	is "what a file gives to others is used by another, or by a test" "$(
+		awk '$2 == "U" { used[$3] = 1 } $2 != "U" { at[$3] = $1 }
+			END { for (s in at) if (!(s in used)) print at[s], s }' "$tmp/symbols" |
+			while read -r file name; do
+				grep -qw "$name" tests/*/*.[ch] || echo "$file: $name"
+			done)" ""
 else
 	skip "no files need each other" "no object files, or no nm"
+	skip "what a file gives to others is used by another, or by a test" "no object files, or no nm"
 fi
 # rooms that still end the program by themselves
 exits='^tools/lib/(cli|crypto)/'

@@ -65,8 +65,9 @@ convert(struct str kind, struct str in, struct str *out, struct err *e)
 	struct val v;
 
 	if (str_is(kind, "parse"))
-		return yaml_unmarshal(&a, in, GOJSON_ANY, &v, e) &&
-		       gojson_emit(&a, v, 0, out, e);
+		return yaml_parse(&a, in, YAML_FLOATS, &v, e)
+			       ? gojson_emit(&a, v, 0, out, e)
+			       : err_wrap(e, "error converting YAML to JSON");
 	if (str_is(kind, "json"))
 		return gojson_parse(&a, in, GOJSON_ANY, &v, e) &&
 		       gojson_emit(&a, v, GOJSON_HTML, out, e);

@@ -289,18 +289,6 @@ val_get(struct val v, const char *key)
 	return get(v, str_of(key));
 }
 
-struct val
-val_path(struct val v, const char *path)
-{
-	struct str rest = str_of(path), key;
-
-	while (rest.n) {
-		str_cut(rest, '.', &key, &rest);
-		v = get(v, key);
-	}
-	return v;
-}
-
 struct str
 val_get_str(struct val v, const char *key)
 {

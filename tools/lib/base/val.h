@@ -161,8 +161,6 @@ struct val val_copy(struct arena *a, struct val v);
 bool val_copy_within(struct arena *a, struct val v, struct val_most *most, struct val *out);
 /* The value at key of map v; nil when v is no map or has no such key. */
 struct val val_get(struct val v, const char *key);
-/* The same for a path of keys: "a.b.c"; a key holds no dot. */
-struct val val_path(struct val v, const char *path);
 /* The string at key, or the empty slice when there is none. */
 struct str val_get_str(struct val v, const char *key);
 /* How many elements list v has; 0 when v is no list. */

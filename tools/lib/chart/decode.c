@@ -40,7 +40,9 @@ decode_json_type(struct val v)
 	}
 }
 
-bool
+/* v as text, as yaml.Unmarshal does where a string is wanted; false when it
+ * cannot be. */
+static bool
 decode_text(struct arena *a, struct val v, struct str *out)
 {
 	switch (val_kind(v)) {

@@ -56,8 +56,5 @@ void decode_struct(struct decode *d, struct val v, const struct field *fields,
 bool decode_end(const struct decode *d, struct err *e);
 /* JSON's name for the type of v, as Go's messages have it. */
 const char *decode_json_type(struct val v);
-/* v as text, as yaml.Unmarshal does where a string is wanted; false when it
- * cannot be. */
-bool decode_text(struct arena *a, struct val v, struct str *out);
 
 #endif

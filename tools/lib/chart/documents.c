@@ -32,7 +32,7 @@ static const char *const hook_events[] = {
 	"test-success", NULL
 };
 
-struct str
+static struct str
 text_trim_left(struct str s)
 {
 	uint32_t r;

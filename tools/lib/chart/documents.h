@@ -36,8 +36,7 @@ bool manifests_add(struct arena *a, struct manifests *m, struct str path,
 		   struct str text, bool helm3, struct err *e);
 /* Sorts by kind, in the order of installation; equal kinds keep their order. */
 void manifests_sort(struct arena *a, struct manifests *m, bool helm3);
-/* s without white space in Unicode's sense at its start, its end, and both. */
-struct str text_trim_left(struct str s);
+/* s without white space in Unicode's sense at its end, and at both ends. */
 struct str text_trim_right(struct str s);
 struct str text_trim(struct str s);
 

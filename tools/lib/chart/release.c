@@ -45,7 +45,8 @@ name_valid(struct str s)
 	return true;
 }
 
-bool
+/* True when Helm takes the name for a release; else its message. */
+static bool
 release_name_check(struct str name, bool helm3, struct err *e)
 {
 	const char *what;

@@ -50,7 +50,5 @@ struct pieces {
 bool release_render(struct arena *a, const struct release *r, struct chart *c,
 		    struct val given, struct pieces *out, struct failure *f,
 		    struct err *e);
-/* True when Helm takes the name for a release; else its message. */
-bool release_name_check(struct str name, bool helm3, struct err *e);
 
 #endif

@@ -65,16 +65,3 @@ gotime_sub(struct gotime t, struct gotime u)
 		return d;
 	return gotime_cmp(t, u) < 0 ? INT64_MIN : INT64_MAX;
 }
-
-void
-gotime_iso_week(struct gotime t, int64_t *year, int *week)
-{
-	struct gocivil c;
-
-	gotime_civil(t, &c);
-	/* the week's Thursday decides which year it belongs to */
-	gotime_civil(gotime_date(c.year, c.month, c.day + 3 - (c.weekday + 6) % 7, 0, 0, NULL),
-		     &c);
-	*year = c.year;
-	*week = (c.yday - 1) / 7 + 1;
-}

@@ -30,8 +30,6 @@ struct gotime gotime_add(struct gotime t, int64_t d);
 int64_t gotime_sub(struct gotime t, struct gotime u);
 /* -1, 0 or 1. */
 int gotime_cmp(struct gotime t, struct gotime u);
-/* ISO 8601 year and week. */
-void gotime_iso_week(struct gotime t, int64_t *year, int *week);
 
 /* t as the layout says. */
 struct str gotime_format(struct arena *a, struct gotime t, struct str layout);

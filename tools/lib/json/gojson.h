@@ -40,7 +40,5 @@ enum gojson_target {
  */
 bool gojson_parse(struct arena *a, struct str text, enum gojson_target target,
 		  struct val *out, struct err *e);
-/* Fails as gojson_parse does when v, not nil, is no value for target. */
-bool gojson_fit(struct val v, enum gojson_target target, struct err *e);
 
 #endif

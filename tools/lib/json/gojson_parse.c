@@ -367,7 +367,8 @@ json_type(struct val v)
 	}
 }
 
-bool
+/* Fails as gojson_parse does when v, not nil, is no value for target. */
+static bool
 gojson_fit(struct val v, enum gojson_target target, struct err *e)
 {
 	enum kind want = target == GOJSON_MAP ? KIND_MAP : KIND_LIST;

@@ -35,6 +35,24 @@ components_of(struct arena *a, const char *full, struct val *out, struct err *e)
 	return true;
 }
 
+static struct val
+find(struct val list, struct str name)
+{
+	size_t i;
+
+	for (i = 0; val_kind(list) == KIND_LIST && i < list.l->n; i++)
+		if (str_eq(val_get_str(list.l->v[i], "name"), name))
+			return list.l->v[i];
+	return NIL;
+}
+
+/* The entry of that name, or nil. */
+static struct val
+catalog_find(const struct catalog *c, struct str name)
+{
+	return find(c->components, name);
+}
+
 bool
 catalog_load(struct catalog *c, const struct tree *t, const char *base,
 	     struct err *e)
@@ -67,23 +85,6 @@ catalog_load(struct catalog *c, const struct tree *t, const char *base,
 			v[n++] = laid.components.l->v[i];
 	c->components = val_list(t->arena, v, n);
 	return true;
-}
-
-static struct val
-find(struct val list, struct str name)
-{
-	size_t i;
-
-	for (i = 0; val_kind(list) == KIND_LIST && i < list.l->n; i++)
-		if (str_eq(val_get_str(list.l->v[i], "name"), name))
-			return list.l->v[i];
-	return NIL;
-}
-
-struct val
-catalog_find(const struct catalog *c, struct str name)
-{
-	return find(c->components, name);
 }
 
 struct str

@@ -19,8 +19,6 @@ struct catalog {
  * come last. */
 bool catalog_load(struct catalog *c, const struct tree *t, const char *base,
 		  struct err *e);
-/* The entry of that name, or nil. */
-struct val catalog_find(const struct catalog *c, struct str name);
 /* The name of the component that goes by name or by one of its
  * valueOverrideKeys; empty when there is none. */
 struct str catalog_name(const struct catalog *c, struct str alias);

@@ -107,7 +107,7 @@ find(const struct overlay *v, size_t n, struct str name)
 	return NULL;
 }
 
-const struct overlay *
+static const struct overlay *
 overlays_find(const struct overlays *o, struct str name)
 {
 	return find(o->v, o->n, name);

@@ -27,8 +27,7 @@ struct overlays {
 
 /* Reads all overlays and mixins of a tree; any that cannot be read fails. */
 bool overlays_load(struct overlays *o, const struct tree *t, struct err *e);
-/* The overlay, or the mixin, of that name, or NULL. */
-const struct overlay *overlays_find(const struct overlays *o, struct str name);
+/* The mixin of that name, or NULL. */
 const struct overlay *overlays_mixin(const struct overlays *o, struct str name);
 /* True when some overlay states this value for the field. */
 bool overlays_state(const struct overlays *o, enum criteria_field f, struct str s);

@@ -109,7 +109,8 @@ tree_find(const struct tree *t, struct str path)
 	return NULL;
 }
 
-bool
+/* Reads a file of the tree; a missing one is an error with its path. */
+static bool
 tree_read(const struct tree *t, struct str path, struct str *out,
 	  struct err *e)
 {

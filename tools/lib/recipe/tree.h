@@ -31,9 +31,6 @@ bool tree_open(struct tree *t, struct arena *a, const char *base,
 	       const char *over, struct err *e);
 /* The file of that path, or NULL. */
 const struct tree_file *tree_find(const struct tree *t, struct str path);
-/* Reads a file of the tree; a missing one is an error with its path. */
-bool tree_read(const struct tree *t, struct str path, struct str *out,
-	       struct err *e);
 /* Reads and parses one YAML document. */
 bool tree_yaml(const struct tree *t, struct str path, struct val *out,
 	       struct err *e);

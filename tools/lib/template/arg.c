@@ -80,42 +80,6 @@ arg_check(struct run *r, struct rv v, char type)
 	return v.v;
 }
 
-struct str
-arg_str(struct exec *x, struct val v)
-{
-	return arg_check(x->run, (struct rv){ v, false }, 's').s;
-}
-
-int64_t
-arg_int(struct exec *x, struct val v)
-{
-	return arg_check(x->run, (struct rv){ v, false }, 'i').i;
-}
-
-struct map *
-arg_map(struct exec *x, struct val v)
-{
-	return arg_check(x->run, (struct rv){ v, false }, 'm').m;
-}
-
-struct list *
-arg_list(struct exec *x, struct val v)
-{
-	return arg_check(x->run, (struct rv){ v, false }, 'l').l;
-}
-
-bool
-arg_bool(struct exec *x, struct val v)
-{
-	return arg_check(x->run, (struct rv){ v, false }, 'b').b;
-}
-
-double
-arg_float(struct exec *x, struct val v)
-{
-	return arg_check(x->run, (struct rv){ v, false }, 'f').f;
-}
-
 char
 arg_letter(const struct func *fn, size_t i)
 {

@@ -33,12 +33,6 @@ chance_seed(struct chance *c, struct str seed)
 	sha256_of(seed.p, seed.n, c->key);
 }
 
-bool
-chance_is_seeded(const struct chance *c)
-{
-	return c->seeded;
-}
-
 /* Makes the next block of the seeded bytes. */
 static void
 block_next(struct chance *c, unsigned char out[BLOCK])

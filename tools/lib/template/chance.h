@@ -18,8 +18,6 @@ struct chance;
 struct chance *chance_new(struct arena *a);
 /* Draws from the seed from now on, starting over. */
 void chance_seed(struct chance *c, struct str seed);
-/* True once seeded. */
-bool chance_is_seeded(const struct chance *c);
 /* Fills n bytes at p. */
 void chance_bytes(struct chance *c, void *p, size_t n);
 /* A number under below, which is not 0; each is as likely. */

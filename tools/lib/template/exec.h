@@ -47,18 +47,6 @@ bool exec_short_text(struct exec *x, struct val v, size_t max, struct str *out);
 /* Go's fmt.Sprintf over the values. */
 struct str exec_format(struct exec *x, struct str fmt, const struct val *arg,
 		       int n);
-/*
- * v as an argument of the given Go type; what is not assignable to it fails
- * as text/template does ("wrong type for value; expected string; got int").
- * A function whose table entry has params needs these only for values inside
- * its arguments; the table is better, since it knows the argument's place.
- */
-struct str arg_str(struct exec *x, struct val v);
-int64_t arg_int(struct exec *x, struct val v);     /* int, not int64 */
-struct map *arg_map(struct exec *x, struct val v); /* any map[string]interface {}; NULL for nil */
-struct list *arg_list(struct exec *x, struct val v); /* []interface {}; NULL for nil */
-bool arg_bool(struct exec *x, struct val v);
-double arg_float(struct exec *x, struct val v);
 /* v, of exactly the type t. */
 struct val arg_type(struct exec *x, struct val v, const struct type *t);
 

@@ -7,7 +7,8 @@
 
 enum { MOST_WIDTH = 1000000 }; /* as in Go */
 
-void
+/* Appends v as %v prints it. */
+static void
 fmt_value(struct exec *x, struct buf *b, struct val v)
 {
 	struct fmt f = { .x = x, .b = b };

@@ -4,10 +4,8 @@
 /* Go's fmt over our values.  x is for String and Error methods. */
 #include "exec.h"
 
-/* Appends v as %v prints it. */
-void fmt_value(struct exec *x, struct buf *b, struct val v);
-/* The same for a value that a template prints, which Go takes the address of
- * to find methods. */
+/* Appends v as %v prints it, for a value that a template prints, which Go takes
+ * the address of to find methods. */
 void fmt_display(struct exec *x, struct buf *b, struct val v);
 /* fmt.Fprint, Fprintln, Fprintf. */
 void fmt_print(struct exec *x, struct buf *b, const struct val *arg, int n);

@@ -49,7 +49,12 @@ unquote_code(struct str s, uint32_t *rune, bool *byte)
 	return c == 'u' ? 6 : 10;
 }
 
-size_t
+/*
+ * Reads one character or escape at the start of s, which stands in the given
+ * quotes; *byte says that it is a byte (\x, octal) and not a rune.  Returns
+ * its length, 0 when malformed.
+ */
+static size_t
 unquote_char(struct str s, char quote, uint32_t *rune, bool *byte)
 {
 	static const char from[] = "abfnrtv\\", to[] = "\a\b\f\n\r\t\v\\";

@@ -28,12 +28,6 @@ bool parse_text(struct arena *a, struct str file, struct str text,
 
 /* The value of a quoted or raw Go string; false when it is malformed. */
 bool unquote(struct arena *a, struct str s, struct str *out);
-/*
- * Reads one character or escape at the start of s, which stands in the given
- * quotes; *byte says that it is a byte (\x, octal) and not a rune.  Returns
- * its length, 0 when malformed.
- */
-size_t unquote_char(struct str s, char quote, uint32_t *rune, bool *byte);
 /* Fills in a NODE_NUMBER; on failure *why is Go's message, in a. */
 bool parse_number(struct arena *a, struct node *n, struct str text,
 		  bool character, bool complex, const char **why);

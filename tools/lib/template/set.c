@@ -107,9 +107,3 @@ set_func(const struct tmpl_set *t, struct str name, const struct func **fn,
 		*builtin = BUILTIN_CALL;
 	return true;
 }
-
-bool
-tmpl_has(const struct tmpl_set *t, struct str name)
-{
-	return map_get(t->trees, name) != NULL;
-}

@@ -63,8 +63,6 @@ bool tmpl_parse(struct tmpl_set *t, struct str name, struct str text,
 		struct err *e);
 /* Where the last tmpl_parse failed, if it did. */
 struct tmpl_where tmpl_parse_failed(const struct tmpl_set *t);
-/* True when the set has a template of that name. */
-bool tmpl_has(const struct tmpl_set *t, struct str name);
 
 /*
  * Executes a template on dot, of which the maps live in the set's arena, as

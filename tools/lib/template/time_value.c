@@ -4,6 +4,8 @@
 #include "chance.h"
 #include "golang/goduration.h"
 
+static const struct type type_location; /* *time.Location */
+
 struct val
 val_time(struct exec *x, struct gotime t)
 {
@@ -303,7 +305,7 @@ t_location(struct exec *x, struct val *arg, int n)
 
 	(void)n;
 	o->data = memcpy(arena_new(x->arena, struct gotime), arg->o->data, sizeof(struct gotime));
-	return (struct val){ .type = &TYPE_LOCATION, .o = o };
+	return (struct val){ .type = &type_location, .o = o };
 }
 
 static struct val
@@ -312,7 +314,7 @@ t_in(struct exec *x, struct val *arg, int n)
 	struct gotime t = self(*arg);
 
 	(void)n;
-	t.zone = self(arg_type(x, arg[1], &TYPE_LOCATION)).zone;
+	t.zone = self(arg_type(x, arg[1], &type_location)).zone;
 	return val_time(x, t);
 }
 
@@ -399,7 +401,7 @@ static const struct func location_methods[] = {
 	{ NULL, NULL, 0, 0, NULL },
 };
 
-const struct type TYPE_LOCATION = {
+static const struct type type_location = {
 	.name = "*time.Location",
 	.kind = KIND_STRUCT,
 	.kind_name = "ptr",

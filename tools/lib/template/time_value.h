@@ -7,8 +7,7 @@
 
 extern const struct type TYPE_TIME,     /* time.Time */
 	TYPE_DURATION,                  /* time.Duration, an int64 */
-	TYPE_MONTH, TYPE_WEEKDAY,       /* time.Month, time.Weekday, ints */
-	TYPE_LOCATION;                  /* *time.Location */
+	TYPE_MONTH, TYPE_WEEKDAY;       /* time.Month, time.Weekday, ints */
 
 struct val val_time(struct exec *x, struct gotime t);
 struct val val_duration(int64_t d);

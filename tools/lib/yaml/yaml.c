@@ -77,23 +77,3 @@ yaml_parse_only(struct arena *a, struct str src, unsigned numbers,
 	yaml_close(y);
 	return good;
 }
-
-bool
-yaml_unmarshal(struct arena *a, struct str src, enum gojson_target target,
-	       struct val *out, struct err *e)
-{
-	struct val empty = NIL, v;
-
-	if (target == GOJSON_MAP)
-		empty = val_map(a);
-	else if (target == GOJSON_LIST)
-		empty = val_list(a, NULL, 0);
-	*out = empty;
-	if (!yaml_parse(a, src, YAML_FLOATS, &v, e))
-		return err_wrap(e, "error converting YAML to JSON");
-	if (!gojson_fit(v, target, e))
-		return err_wrap(e, "error unmarshaling JSON: while decoding JSON");
-	if (!val_is_nil(v))
-		*out = v;
-	return true;
-}

@@ -27,13 +27,6 @@ bool yaml_parse(struct arena *a, struct str src, unsigned numbers,
  */
 bool yaml_parse_only(struct arena *a, struct str src, unsigned numbers,
 		     const char *const *keys, struct val *out, struct err *e);
-/*
- * What sigs.k8s.io/yaml's Unmarshal does with an empty Go value of the type
- * target: no document gives an empty map or list; errors start with "error
- * converting YAML to JSON: " or "error unmarshaling JSON: ".
- */
-bool yaml_unmarshal(struct arena *a, struct str src, enum gojson_target target,
-		    struct val *out, struct err *e);
 
 /* A stream of documents, read one after the other; src must stay. */
 struct yaml_stream;

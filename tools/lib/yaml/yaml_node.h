@@ -60,8 +60,6 @@ bool yaml_resolve_tagged(struct str tag, struct str text, struct val *out,
 /* True when every character is printable, to YAML, and ends no line but for
  * the newline. */
 bool yaml_is_printable(struct str s);
-/* True when go-yaml takes s for a date or a time. */
-bool yaml_is_timestamp(struct str s);
 
 /* The documents of a text, from first to last. */
 struct yaml_reader;

@@ -97,7 +97,8 @@ is_float(struct str s)
 	return i == s.n;
 }
 
-bool
+/* True when go-yaml takes s for a date or a time. */
+static bool
 yaml_is_timestamp(struct str s)
 {
 	static const struct str layout[] = {
