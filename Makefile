@@ -9,6 +9,9 @@
 #	make bench-render        CPU and memory beside helm's (bench/render says how)
 #	make bench-list          a recipe of 16 components beside `helm template`
 #	make bench-copy          copying beside crane, regctl, regsync, skopeo (bench/copy says how)
+#	make cross ARCH=s390x    builds for arm64, ppc64el, s390x or i386 and runs unit tests
+#	                         and those of rendering [TESTS=...] [SYSROOT=DIR], or compiles
+#	                         for macos, freebsd or musl (tests/cross/run says how)
 #	make size                what the installed programs weigh
 #	make STATIC=1            statically linked, where the libraries allow it
 #
@@ -256,6 +259,13 @@ demo: all
 asan:
 	$(MAKE) BUILD=$(B)/asan CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined" check
 
+cross:
+	+BUILD=$(B)/cross/$(ARCH) SYSROOT=$(SYSROOT) tests/cross/run "$(ARCH)" $(TESTS)
+
+# everything compiled, nothing linked
+objects: $(call room_objects,$(libs)) $(foreach t,$(tools),$(call objects,$t)) \
+	$(units:%=$(B)/tests/%.o) $(helpers:%=$(B)/tests/%.o)
+
 FUZZ_SECONDS ?= 60
 FUZZERS ?= $(notdir $(fuzzers))
 fuzz:
@@ -318,5 +328,5 @@ clean:
 	rm -rf $(B)
 
 FORCE:
-.PHONY: all check demo unit asan fuzz bench-render bench-list install size clean FORCE
+.PHONY: all check demo unit asan cross objects fuzz bench-render bench-list install size clean FORCE
 .DELETE_ON_ERROR:
