@@ -117,6 +117,7 @@ completions := bash-completion/completions/mkmirror zsh/site-functions/_mkmirror
 	fish/vendor_completions.d/mkmirror.fish
 shared := $(patsubst mk/%,$(B)/share/mkmirror/%,$(wildcard mk/*.mk)) \
 	$(patsubst %,$(B)/share/mkmirror/%,$(wildcard templates/*)) \
+	$(B)/share/mkmirror/options.mk $(B)/share/cmake/mkmirror/options.cmake \
 	$(B)/share/mkmirror/tools.tsv $(B)/share/pkgconfig/mkmirror.pc \
 	$(patsubst cmake/%,$(B)/share/cmake/mkmirror/%,$(wildcard cmake/*.cmake)) \
 	$(B)/share/cmake/mkmirror/mkmirrorConfigVersion.cmake \
@@ -169,6 +170,18 @@ $(B)/bin/mkmirror: $(call objects,mkmirror) $(archives)
 	@mkdir -p $(@D)
 	$(call say,LD)$(link) -o $@ $^ $(ldlibs)
 
+# the tables of options: what programs read, pages say, shells complete, and make
+# and CMake hand to the stages
+tables := tools/lib/cli/options $(wildcard tools/*/options)
+from_tables = awk -v to=$1 -f tools/lib/cli/options.awk $(tables) $2
+$(B)/share/mkmirror/options.mk $(B)/share/cmake/mkmirror/options.cmake: tools/lib/cli/options.awk $(tables)
+	@mkdir -p $(@D)
+	$(call say,GEN)$(call from_tables,$(@F:options.%=%)) >$@
+$(B)/share/mkmirror/mkmirror.mk: mk/mkmirror.mk
+$(B)/share/cmake/mkmirror/mkmirror.cmake: cmake/mkmirror.cmake
+$(B)/share/mkmirror/mkmirror.mk $(B)/share/cmake/mkmirror/mkmirror.cmake: tools/lib/cli/options.awk $(tables)
+	@mkdir -p $(@D)
+	$(call say,GEN)$(call from_tables,manual,$(filter %.mk %.cmake,$^)) >$@
 $(B)/share/mkmirror/%: mk/%
 	@mkdir -p $(@D)
 	$(call say,CP)cp $< $@
@@ -183,10 +196,6 @@ $(B)/share/mkmirror/tools.tsv: tools/mkmirror/purposes.awk $(pages) $(B)/.flags
 	@mkdir -p $(@D)
 	$(call say,GEN)awk -f $< /dev/null $(pages) >$@
 
-# the tables of options: what programs read, pages say, shells complete, and make
-# and CMake hand to the stages
-tables := tools/lib/cli/options $(wildcard tools/*/options)
-from_tables = awk -v to=$1 -f tools/lib/cli/options.awk $(tables) $2
 $(B)/include/options.h: $(B)/include/.options ;
 $(B)/include/.options: tools/lib/cli/options.awk $(tables) $(pages)
 	@mkdir -p $(@D)
@@ -288,9 +297,9 @@ install: all
 	$(INSTALL) -m 755 $(B)/bin/mkmirror $(H)/bin
 	$(INSTALL) -m 755 $(programs:%=$(B)/libexec/mkmirror/%) $(H)/libexec/mkmirror
 	$(if $(core),$(INSTALL) -m 644 $(core) $(net) $(H)/lib/mkmirror)
-	$(INSTALL) -m 644 $(wildcard mk/*.mk) $(B)/share/mkmirror/tools.tsv $(H)/share/mkmirror
+	$(INSTALL) -m 644 $(B)/share/mkmirror/*.mk $(B)/share/mkmirror/tools.tsv $(H)/share/mkmirror
 	$(INSTALL) -m 644 $(wildcard templates/*) $(H)/share/mkmirror/templates
-	$(INSTALL) -m 644 $(wildcard cmake/*.cmake) $(B)/share/cmake/mkmirror/mkmirrorConfigVersion.cmake $(H)/share/cmake/mkmirror
+	$(INSTALL) -m 644 $(B)/share/cmake/mkmirror/*.cmake $(H)/share/cmake/mkmirror
 	sed "s,^prefix=.*,prefix=\$${pcfiledir}/$(call from,$(pkgconfigdir))," $(B)/share/pkgconfig/mkmirror.pc >$(B)/.pc
 	$(INSTALL) -m 644 $(B)/.pc $(DESTDIR)$(pkgconfigdir)/mkmirror.pc
 ifneq ($(bindir),$(home)/bin)

@@ -23,17 +23,10 @@ what the target lacks.  When nothing changed, nothing runs.
   .. code-block:: cmake
 
     mkmirror_add(<name> [CONFIG <file>]
-                 [CRITERIA <option>...] [RECIPES <dir>] [DATA <dir>...]
+                 [CRITERIA <option>...]
                  [TARGET <target>] [OUTPUT <dir>] [LOCK <file>] [ALL]
-                 [SEED <text>] [KUBE_VERSION <version>]
-                 [SOURCE <layout>...] [PLATFORMS <platform>...]
-                 [MATRIX <file>] [RULES <file>...] [PROBABLE accept|ignore]
-                 [ANNOTATED list|ignore] [AUDIT] [ALLOW_EMPTY] [RENDER]
-                 [MAP <rule>...] [PLAIN_HTTP] [FOREIGN] [JOB_POOL <pool>]
-                 [VERIFY_CMD <command>] [CREATE_CMD <command>] [QUIRKS <file>]
-                 [CONCURRENCY <n>] [LIMIT_RATE <rate>] [STALL <seconds>]
-                 [JSON <file>]
-                 [REWRITE <rule>...] [REWRITE_FILE <file>...]
+@signature
+                 [JOB_POOL <pool>]
                  [REGISTRY_FLAGS <option>...]
                  [FLAGS <option>...] [<STAGE>_FLAGS <option>...]
                  [DEPENDS <dependency>...])
@@ -42,14 +35,9 @@ what the target lacks.  When nothing changed, nothing runs.
     A ``mirror.yaml`` or a recipe (``*.yaml``, ``*.yml``; a recipe has
     ``kind: RecipeResult``), or else a list of images and charts, one a line, as
     mkmirror-resolve-list(1) describes it.  Relative to the current source folder.
-  ``RENDER``
-    Look for images in the charts of such a list, which are copied as they are
-    otherwise.
   ``CRITERIA <option>...``
     Without a file, what the recipe is for, as options of
     ``mkmirror list-components``: ``--service eks --accelerator h100``.
-  ``RECIPES <dir>``, ``DATA <dir>...``
-    The data tree of recipes, and trees laid over it.
   ``TARGET <target>``
     ``HOST[:PORT][/PREFIX]``, or ``oci:DIR`` for a layout, relative to the
     current binary folder.  It overrides the target of the ``mirror.yaml``.
@@ -61,55 +49,7 @@ what the target lacks.  When nothing changed, nothing runs.
     with ``.lock`` for its suffix.  Cleaning the build leaves it alone.
   ``ALL``
     Find the images in the default build.  Copying is never a part of that.
-  ``SEED <text>``, ``KUBE_VERSION <version>``
-    What random template functions start from, ``1`` unless given, and the
-    version of Kubernetes that charts see: unless given, the one that the
-    recipe's constraint names, else ``v1.34.0``.
-  ``SOURCE <layout>...``
-    OCI layouts, ``oci:DIR``, to look for images in first.
-  ``PLATFORMS <platform>...``
-    Like ``linux/amd64 linux/arm64``; all unless given.
-  ``MATRIX <file>``
-    Sets of values and Kubernetes versions to render with, all of them; see
-    mkmirror-expand-matrix(1).
-  ``RULES <file>...``
-    Rules about what is an image and what is not; see
-    mkmirror-extract-images(1).
-  ``PROBABLE accept|ignore``
-    What becomes of images that only look like ones and that no rule decides
-    about; unless given, such an image stops the run.
-  ``ANNOTATED list|ignore``
-    What becomes of images that charts name in an annotation and that rendering
-    does not bring; unless given, there is a warning.
-  ``AUDIT``
-    ``mirror-audit`` goes before all that needs the list.
-  ``ALLOW_EMPTY``
-    A list without images is fine.
-  ``MAP <rule>...``
-    Rules ``FROM=TO``: what starts with ``FROM`` goes to ``TO`` below the target.
-  ``PLAIN_HTTP``
-    Speak HTTP with the target where HTTPS is the rule.
-  ``FOREIGN``
-    Carry foreign layers, as those of Windows are, too.
-  ``VERIFY_CMD <command>``
-    A command, as one argument, that says of each digest whether it may be
-    mirrored, like ``"cosign verify --key cosign.pub {}"``.  It runs without a
-    shell in the current source folder; see mkmirror-lock-images(1).
-  ``CREATE_CMD <command>``
-    Likewise one that makes a missing repository of the target, where ``{}`` is
-    its name; see mkmirror-copy-blob(1).
-  ``QUIRKS <file>``
-    What registries do their own way; see mkmirror-plan(1).
-  ``CONCURRENCY <n>``, ``LIMIT_RATE <rate>``, ``STALL <seconds>``
-    The most transfers at a time, 16 unless given; the most bytes a second of
-    all of them, like ``10M``; and when one that stands still is broken and
-    tried again, after 60 seconds unless given.
-  ``JSON <file>``
-    Add JSON Lines to this file that say what is copied and pushed; relative to
-    the current binary folder.
-  ``REWRITE <rule>...``, ``REWRITE_FILE <file>...``
-    Rules ``FROM=TO``, and files of them: what starts with ``FROM`` is read in
-    ``TO``, as a cache; see mkmirror(7).
+@arguments
   ``REGISTRY_FLAGS <option>...``
     How to speak with registries, for every stage that does:
     ``--cacert /etc/ca.pem --http cache.lan:5000``; see mkmirror(7).
@@ -126,6 +66,11 @@ what the target lacks.  When nothing changed, nothing runs.
     Files and targets that must be made before, such as values files that are
     generated.  What is read is found out by the stages: a file in this list
     that changes reruns the stages that read it, and no others.
+
+  mkmirror-mirror(1) says more of those that are its options too.  Paths are
+  relative to the current source folder, that of ``JSON`` to the current binary
+  folder.  A command is one argument, like ``"cosign verify --key cosign.pub {}"``,
+  and runs without a shell in the current source folder.
 
   An argument that is not known, or lacks its value, is an error.
 
@@ -230,15 +175,24 @@ endfunction()
 function(mkmirror_add name)
   set(goals images list audit lock plan hauler zarf verify clean)
   set(reserved ${goals} help archive report prune)
-  set(one MATRIX CONFIG RECIPES TARGET OUTPUT LOCK SEED KUBE_VERSION PROBABLE
-    ANNOTATED JOB_POOL VERIFY_CMD CREATE_CMD QUIRKS CONCURRENCY LIMIT_RATE STALL JSON)
-  set(many CRITERIA DATA SOURCE PLATFORMS RULES MAP REWRITE REWRITE_FILE DEPENDS FLAGS
-    REGISTRY_FLAGS RESOLVE_FLAGS
+  set(flag ALL)
+  set(one CONFIG TARGET OUTPUT LOCK JOB_POOL)
+  set(many CRITERIA DEPENDS FLAGS REGISTRY_FLAGS RESOLVE_FLAGS
     PULL_FLAGS EXTRACT_FLAGS AUDIT_FLAGS DEDUP_FLAGS EMIT_FLAGS LOCK_FLAGS PLAN_FLAGS
     COPY_FLAGS PUSH_FLAGS VERIFY_FLAGS)
-  cmake_parse_arguments(PARSE_ARGV 1 arg
-    "ALL;PLAIN_HTTP;FOREIGN;ALLOW_EMPTY;RENDER;AUDIT"
-    "${one}" "${many}")
+  _mkmirror_table()
+  foreach(option IN LISTS options_of_mirrors)
+    separate_arguments(option)
+    list(POP_FRONT option keyword is number)
+    if(is STREQUAL "flag")
+      list(APPEND flag ${keyword})
+    elseif(number STREQUAL "MANY")
+      list(APPEND many ${keyword})
+    else()
+      list(APPEND one ${keyword})
+    endif()
+  endforeach()
+  cmake_parse_arguments(PARSE_ARGV 1 arg "${flag}" "${one}" "${many}")
   _mkmirror_check("${name}")
 
   set(config "${arg_CONFIG}")
@@ -350,115 +304,79 @@ function(_mkmirror_kind)
   set(kind ${kind} PARENT_SCOPE)
 endfunction()
 
-# flags_STAGE: the options of each stage
+# words: the option `name` as stages take it, with what `keyword` was given
+function(_mkmirror_words)
+  set(words "")
+  set(values "${arg_${keyword}}")
+  set(base "${CMAKE_CURRENT_SOURCE_DIR}")
+  if(keyword STREQUAL "JSON")
+    set(base "${CMAKE_CURRENT_BINARY_DIR}")
+  endif()
+  if(is STREQUAL "flag")
+    set(values "")
+    if(arg_${keyword})
+      set(words ${name})
+    endif()
+  elseif(is STREQUAL "list")
+    list(JOIN values , values)
+  endif()
+  foreach(value IN LISTS values)
+    if(is MATCHES "^(file|dir)$")
+      _mkmirror_absolute(value path "${base}")
+    elseif(is STREQUAL "location")
+      _mkmirror_absolute(value layout "${base}")
+    endif()
+    list(APPEND words ${name} "${value}")
+    if(is STREQUAL "command")
+      list(APPEND words --cmd-dir "${base}")
+    endif()
+  endforeach()
+  set(words ${words} PARENT_SCOPE)
+endfunction()
+
+# flags_STAGE: the options of each stage, by the table of options
 function(_mkmirror_flags)
-  set(seed 1)
+  foreach(option IN LISTS options_of_mirrors)
+    separate_arguments(option)
+    list(POP_FRONT option keyword is number name)
+    _mkmirror_words()
+    foreach(stage IN LISTS option)
+      list(APPEND handed_${stage} ${words})
+    endforeach()
+  endforeach()
+  foreach(stage extract audit emit lock plan verify pull copy push)
+    string(TOUPPER ${stage} upper)
+    set(flags_${stage} ${handed_${stage}} ${arg_${upper}_FLAGS} PARENT_SCOPE)
+  endforeach()
+  set(seed "${default_SEED}")
   if(DEFINED arg_SEED)
     set(seed "${arg_SEED}")
   endif()
-  set(kube_version v1.34.0)
+  set(kube_version ${default_KUBE_VERSION})
+  set(recipe ${arg_CRITERIA} ${handed_resolve})
   if(DEFINED arg_KUBE_VERSION)
     set(kube_version "${arg_KUBE_VERSION}")
-  endif()
-  set(sources "")
-  foreach(source IN LISTS arg_SOURCE)
-    _mkmirror_absolute(source layout "${CMAKE_CURRENT_SOURCE_DIR}")
-    list(APPEND sources --source "${source}")
-  endforeach()
-  set(platforms "")
-  if(arg_PLATFORMS)
-    list(JOIN arg_PLATFORMS , platforms)
-    set(platforms --platform "${platforms}")
-  endif()
-  set(maps "")
-  foreach(rule IN LISTS arg_MAP)
-    list(APPEND maps --map "${rule}")
-  endforeach()
-  set(rewrite "")
-  foreach(rule IN LISTS arg_REWRITE)
-    list(APPEND rewrite --rewrite "${rule}")
-  endforeach()
-  foreach(file IN LISTS arg_REWRITE_FILE)
-    _mkmirror_absolute(file path "${CMAKE_CURRENT_SOURCE_DIR}")
-    list(APPEND rewrite --rewrite-file "${file}")
-  endforeach()
-  set(probable "")
-  if(DEFINED arg_PROBABLE)
-    set(probable --probable "${arg_PROBABLE}")
-  endif()
-  set(plain "")
-  if(arg_PLAIN_HTTP)
-    set(plain --plain-http)
-  endif()
-  if(arg_FOREIGN)
-    list(APPEND plain --foreign)
+    if(kind STREQUAL "recipe")
+      list(APPEND recipe --kube-version "${arg_KUBE_VERSION}")
+    endif()
   endif()
   set(not_empty --not-empty)
   if(arg_ALLOW_EMPTY)
     set(not_empty "")
   endif()
-  set(rules "")
-  foreach(file IN LISTS arg_RULES)
-    _mkmirror_absolute(file path "${CMAKE_CURRENT_SOURCE_DIR}")
-    list(APPEND rules --rules "${file}")
-  endforeach()
   set(annotated "")
   if(DEFINED arg_ANNOTATED)
     set(annotated --annotated "${arg_ANNOTATED}")
   endif()
-  set(recipe ${arg_CRITERIA})
-  foreach(option RECIPES DATA)
-    string(TOLOWER --${option} lower)
-    foreach(dir IN LISTS arg_${option})
-      _mkmirror_absolute(dir path "${CMAKE_CURRENT_SOURCE_DIR}")
-      list(APPEND recipe ${lower} "${dir}")
-    endforeach()
-  endforeach()
-  if(kind STREQUAL "recipe" AND DEFINED arg_KUBE_VERSION)
-    list(APPEND recipe --kube-version "${arg_KUBE_VERSION}")
-  endif()
-  set(quirks "")
-  if(DEFINED arg_QUIRKS)
-    _mkmirror_absolute(arg_QUIRKS path "${CMAKE_CURRENT_SOURCE_DIR}")
-    set(quirks --quirks "${arg_QUIRKS}")
-  endif()
-  set(vet "")
-  if(DEFINED arg_VERIFY_CMD)
-    set(vet --verify-cmd "${arg_VERIFY_CMD}" --cmd-dir "${CMAKE_CURRENT_SOURCE_DIR}")
-  endif()
-  set(send "")
-  if(DEFINED arg_CREATE_CMD)
-    set(send --create-cmd "${arg_CREATE_CMD}" --cmd-dir "${CMAKE_CURRENT_SOURCE_DIR}")
-  endif()
-  if(DEFINED arg_JSON)
-    _mkmirror_absolute(arg_JSON path "${CMAKE_CURRENT_BINARY_DIR}")
-    list(APPEND send --json "${arg_JSON}")
-  endif()
-  set(copy ${quirks})
-  foreach(option CONCURRENCY LIMIT_RATE STALL)
-    if(DEFINED arg_${option})
-      string(TOLOWER --${option} lower)
-      string(REPLACE _ - lower "${lower}")
-      list(APPEND copy ${lower} "${arg_${option}}")
-    endif()
-  endforeach()
   # of every stage that speaks with registries, and of those that read
   set(flags_registry ${arg_REGISTRY_FLAGS} PARENT_SCOPE)
-  set(flags_rewrite ${rewrite} PARENT_SCOPE)
+  set(flags_rewrite ${handed_rewrite} PARENT_SCOPE)
   set(flags_resolve ${recipe} ${arg_RESOLVE_FLAGS} PARENT_SCOPE)
-  set(flags_extract ${rules} ${arg_EXTRACT_FLAGS} PARENT_SCOPE)
   set(flags_annotated ${annotated} PARENT_SCOPE)
-  set(flags_audit ${probable} ${arg_AUDIT_FLAGS} PARENT_SCOPE)
-  set(flags_verify ${plain} ${maps} ${arg_VERIFY_FLAGS} PARENT_SCOPE)
   set(flags_render --seed "${seed}" --kube-version "${kube_version}" ${arg_FLAGS} PARENT_SCOPE)
   set(flags_dedup ${not_empty} ${arg_DEDUP_FLAGS} PARENT_SCOPE)
-  set(flags_emit ${probable} ${arg_EMIT_FLAGS} PARENT_SCOPE)
-  set(flags_lock ${probable} ${sources} ${platforms} ${vet} ${arg_LOCK_FLAGS} PARENT_SCOPE)
-  set(flags_plan ${sources} ${plain} ${maps} ${quirks} ${arg_PLAN_FLAGS} PARENT_SCOPE)
-  set(flags_pull ${arg_PULL_FLAGS} PARENT_SCOPE)
-  set(flags_copy ${copy} ${send} ${arg_COPY_FLAGS} PARENT_SCOPE)
-  set(flags_push ${send} ${arg_PUSH_FLAGS} PARENT_SCOPE)
 endfunction()
 
+include("${CMAKE_CURRENT_LIST_DIR}/options.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/mkmirrorNinja.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/mkmirrorStages.cmake")

@@ -33,49 +33,12 @@
 #   MIRROR_OUT             work folders are MIRROR_OUT/NAME          [mirror.out]
 #   MIRROR_LOCK            the lock, a file to check in; before mirror_add
 #                                            [beside CONFIG, .lock for its suffix]
-#   MIRROR_SEED            what random template functions start from          [1]
-#   MIRROR_KUBE_VERSION    the Kubernetes version that charts see
-#                                                    [the recipe's, else v1.34.0]
-#   MIRROR_SOURCE          OCI layouts to look for images in first, oci:DIR
-#   MIRROR_PLATFORMS       like linux/amd64,linux/arm64                     [all]
-#   MIRROR_MATRIX          sets of values and Kubernetes versions to render with, all of
-#                          them; see mkmirror-expand-matrix(1)
-#   MIRROR_RULES           files of rules about what is an image and what is not; see
-#                          mkmirror-extract-images(1)
-#   MIRROR_PROBABLE        accept or ignore images that only look like ones and that
-#                          no rule decides about; unset, such an image stops the run
-#   MIRROR_AUDIT           1: mirror-audit goes before all that needs the list
-#   MIRROR_ANNOTATED       list or ignore images that charts name in an annotation and
-#                          that rendering does not bring, in place of a warning
-#   MIRROR_ALLOW_EMPTY     1: a list without images is fine
-#   MIRROR_RENDER          1: look for images in the charts of a list of images and
-#                          charts, which are copied as they are otherwise
-#   MIRROR_MAP             FROM=TO rules, spaces between: what starts with FROM, a
-#                          HOST/PATH, goes to TO below the target
-#   MIRROR_PLAIN_HTTP      1: speak HTTP with the target where HTTPS is the rule
-#   MIRROR_FOREIGN         1: carry foreign layers, as those of Windows are, too
-#   MIRROR_VERIFY_CMD      a command that says of each digest whether it may be mirrored,
-#                          like cosign verify --key cosign.pub {}; it runs without a
-#                          shell in the folder of make, see mkmirror-lock-images(1)
-#   MIRROR_CREATE_CMD      a command that makes a missing repository of the target; {}
-#                          is its name; likewise, see mkmirror-copy-blob(1)
-#   MIRROR_QUIRKS          a file of what registries do their own way; see
-#                          mkmirror-plan(1)
-#   MIRROR_CONCURRENCY     the most transfers at a time                        [16]
-#   MIRROR_LIMIT_RATE      the most bytes a second of all transfers, like 10M [any]
-#   MIRROR_STALL           seconds after which a transfer that stands still is broken
-#                          and tried again                                     [60]
-#   MIRROR_JSON            a file to which JSON Lines are added that say what is copied
-#                          and pushed
+# @variables
 #   MIRROR_RECHECK         1: ask the target what it has, in spite of the receipt
-#   MIRROR_REWRITE         FROM=TO rules: what starts with FROM, a HOST/PATH, is read in TO,
-#                          as a cache; MIRROR_REWRITE_FILE names a file of them; see
-#                          mkmirror(7)
 #   MIRROR_REGISTRY_FLAGS  how to speak with registries, for every stage that does:
 #                          --cacert /etc/ca.pem --http cache.lan:5000; see mkmirror(7)
 #   MIRROR_CRITERIA        what a recipe is for, as options of list-components:
 #                          --service eks --accelerator h100; before mirror_add
-#   MIRROR_RECIPES         the data tree of recipes, and MIRROR_DATA one laid over it
 #   MIRROR_RESOLVE_FLAGS   further options of resolve-mirror; likewise
 #   MIRROR_PULL_FLAGS, MIRROR_RENDER_FLAGS, MIRROR_EXTRACT_FLAGS,
 #   MIRROR_LOCK_FLAGS, MIRROR_PLAN_FLAGS, MIRROR_COPY_FLAGS, MIRROR_PUSH_FLAGS,
@@ -83,6 +46,9 @@
 #   MIRROR_DEPENDS         files that the mirror needs and that your own rules make;
 #                          before mirror_add
 #   V=1                    shows the commands
+#
+# mkmirror-mirror(1) says more of those that are its options too.  A command runs
+# without a shell, in the folder of make.
 #
 # The work folder holds what each stage made: components/NAME-VERSION.yaml is
 # a rendered chart, images.txt the list, unresolved.txt what could not be resolved
@@ -98,7 +64,8 @@ mirror.file := $(lastword $(MAKEFILE_LIST))
 mirror.goal := $(.DEFAULT_GOAL)
 mirror.stages := $(abspath $(dir $(mirror.file))stages.mk)
 MIRROR_OUT ?= mirror.out
-MIRROR_SEED ?= 1
+-include $(dir $(mirror.file))options.mk
+MIRROR_SEED ?= $(mirror.default.seed)
 MIRRORS :=
 
 # $(call mirror_add,NAME,CONFIG): declare one mirror.  Paths stay in variables,
@@ -162,28 +129,24 @@ mirror.escape = $(subst $(mirror.space),\$(mirror.space),$(subst :,\:,$(subst [,
 # $(call mirror.needs,NAME): what a mirror's rules depend on
 mirror.needs = $(call mirror.escape,$(mirror.config.$1)) $(call mirror.get,$1,DEPENDS)
 
-mirror.flags.resolve = $(if $(filter recipe,$(call mirror.kind,$(mirror.config.$1))),$(mirror.flags.recipe))
-mirror.flags.recipe = $(call mirror.get,$1,CRITERIA) $(foreach d,$(call mirror.get,$1,RECIPES),--recipes $(call mirror.quote,$(call mirror.absolute,$d))) $(foreach d,$(call mirror.get,$1,DATA),--data $(call mirror.quote,$(call mirror.absolute,$d))) $(foreach v,$(call mirror.get,$1,KUBE_VERSION),--kube-version $(call mirror.quote,$v))
-mirror.flags.render = --seed $(call mirror.quote,$(call mirror.get,$1,SEED)) --kube-version $(call mirror.quote,$(or $(call mirror.get,$1,KUBE_VERSION),v1.34.0))
-mirror.flags.source = $(foreach s,$(call mirror.get,$1,SOURCE),--source $(call mirror.quote,$(call mirror.place,$s)))
-mirror.flags.extract = $(foreach r,$(call mirror.get,$1,RULES),--rules $(call mirror.quote,$(call mirror.absolute,$r)))
-mirror.flags.dedup = $(if $(call mirror.get,$1,ALLOW_EMPTY),,--not-empty)
-mirror.flags.audit = $(call mirror.flags.emit,$1)
-mirror.flags.emit = $(if $(call mirror.get,$1,PROBABLE),--probable $(call mirror.quote,$(call mirror.get,$1,PROBABLE)))
-mirror.flags.lock = $(call mirror.flags.emit,$1) $(call mirror.flags.source,$1) $(if $(call mirror.get,$1,PLATFORMS),--platform $(call mirror.quote,$(call mirror.get,$1,PLATFORMS)))$(call mirror.option_cmd,$1,VERIFY_CMD,--verify-cmd)
-mirror.flags.verify = $(if $(call mirror.get,$1,PLAIN_HTTP),--plain-http) $(if $(call mirror.get,$1,FOREIGN),--foreign) $(foreach m,$(call mirror.get,$1,MAP),--map $(call mirror.quote,$m))
-mirror.flags.plan = $(call mirror.flags.source,$1) $(call mirror.flags.verify,$1)$(call mirror.option_path,$1,QUIRKS,--quirks)
-mirror.flags.rewrite = $(foreach r,$(call mirror.get,$1,REWRITE),--rewrite $(call mirror.quote,$r)) $(foreach f,$(call mirror.get,$1,REWRITE_FILE),--rewrite-file $(call mirror.quote,$(call mirror.absolute,$f)))
-mirror.flags = $(call mirror.set,$2_flags,$(strip $(call mirror.flags.$2,$1) $(call mirror.get,$1,$3_FLAGS)))
+# $(call mirror.hand.KIND,NAME,X,OPTION): the option with the value of MIRROR_X, by what
+# that is; mirror.hand_each takes each word of it.  A command runs in the folder of make.
+mirror.hand.flag = $(if $(call mirror.get,$1,$2),$3)
+mirror.hand.text = $(if $(call mirror.get,$1,$2),$3 $(call mirror.quote,$(call mirror.get,$1,$2)))
+mirror.hand.path = $(if $(call mirror.get,$1,$2),$3 $(call mirror.quote,$(call mirror.absolute,$(call mirror.get,$1,$2))))
+mirror.hand.command = $(if $(call mirror.get,$1,$2),$(mirror.hand.text) --cmd-dir $(call mirror.quote,$(CURDIR)))
+mirror.hand_each.text = $(foreach v,$(call mirror.get,$1,$2),$3 $(call mirror.quote,$v))
+mirror.hand_each.path = $(foreach v,$(call mirror.get,$1,$2),$3 $(call mirror.quote,$(call mirror.absolute,$v)))
+mirror.hand_each.location = $(foreach v,$(call mirror.get,$1,$2),$3 $(call mirror.quote,$(call mirror.place,$v)))
 
-# $(call mirror.option,NAME,X,OPTION): the option with the variable's value
-mirror.option = $(if $(call mirror.get,$1,$2), $3 $(call mirror.quote,$(call mirror.get,$1,$2)))
-mirror.option_path = $(if $(call mirror.get,$1,$2), $3 $(call mirror.quote,$(call mirror.absolute,$(call mirror.get,$1,$2))))
-# a command runs in the folder of make
-mirror.option_cmd = $(if $(call mirror.get,$1,$2),$(call mirror.option,$1,$2,$3) --cmd-dir $(call mirror.quote,$(CURDIR)))
+# mirror.handed.STAGE, what the tables of options hand to it, is in options.mk
+mirror.flags.resolve = $(if $(filter recipe,$(call mirror.kind,$(mirror.config.$1))),$(call mirror.get,$1,CRITERIA) $(mirror.handed.resolve) $(call mirror.hand.text,$1,KUBE_VERSION,--kube-version))
+mirror.flags.render = --seed $(call mirror.quote,$(call mirror.get,$1,SEED)) --kube-version $(call mirror.quote,$(or $(call mirror.get,$1,KUBE_VERSION),$(mirror.default.kube_version)))
+mirror.flags.dedup = $(if $(call mirror.get,$1,ALLOW_EMPTY),,--not-empty)
+mirror.given = $(strip $(call $(if $(value mirror.flags.$2),mirror.flags,mirror.handed).$2,$1) $(call mirror.get,$1,$3))
+mirror.flags = $(call mirror.set,$2_flags,$(call mirror.given,$1,$2,$3_FLAGS))
 # what changes how a stage runs, not what comes of it
-mirror.once.push = $(call mirror.option_cmd,$1,CREATE_CMD,--create-cmd)$(call mirror.option_path,$1,JSON,--json)
-mirror.once.copy = $(call mirror.once.push,$1)$(call mirror.option_path,$1,QUIRKS,--quirks)$(call mirror.option,$1,CONCURRENCY,--concurrency)$(call mirror.option,$1,LIMIT_RATE,--limit-rate)$(call mirror.option,$1,STALL,--stall)
+mirror.once = $(call mirror.set,$2_once,$(strip $(call mirror.handed.$2,$1)))
 
 # $(call mirror.kind,CONFIG): config, list or recipe
 mirror.kind = $(if $(filter %.yaml %.yml,$1),$(if $(filter RecipeResult "RecipeResult",$(file <$1)),recipe,config),$(if $1,list,recipe))
@@ -196,7 +159,7 @@ mirror.make = $(MAKE) -C $(call mirror.quote,$(call mirror.work,$1)) --no-print-
 	$(call mirror.set,target,$(call mirror.place,$(call mirror.get,$1,TARGET))) \
 	$(call mirror.flags,$1,resolve,RESOLVE) \
 	$(call mirror.flags,$1,registry,REGISTRY) \
-	$(call mirror.set,rewrite_flags,$(strip $(call mirror.flags.rewrite,$1))) \
+	$(call mirror.set,rewrite_flags,$(strip $(call mirror.handed.rewrite,$1))) \
 	$(call mirror.flags,$1,pull,PULL) \
 	$(call mirror.flags,$1,render,RENDER) \
 	$(call mirror.flags,$1,extract,EXTRACT) \
@@ -208,10 +171,10 @@ mirror.make = $(MAKE) -C $(call mirror.quote,$(call mirror.work,$1)) --no-print-
 	$(call mirror.flags,$1,emit,EMIT) \
 	$(call mirror.flags,$1,lock,LOCK) \
 	$(call mirror.flags,$1,plan,PLAN) \
-	$(call mirror.flags,$1,copy,COPY) \
-	$(call mirror.flags,$1,push,PUSH) \
-	$(call mirror.set,copy_once,$(strip $(call mirror.once.copy,$1))) \
-	$(call mirror.set,push_once,$(strip $(call mirror.once.push,$1))) \
+	$(call mirror.set,copy_flags,$(strip $(call mirror.get,$1,COPY_FLAGS))) \
+	$(call mirror.set,push_flags,$(strip $(call mirror.get,$1,PUSH_FLAGS))) \
+	$(call mirror.once,$1,copy) \
+	$(call mirror.once,$1,push) \
 	$(call mirror.set,recheck,$(call mirror.get,$1,RECHECK)) \
 	$(call mirror.flags,$1,verify,VERIFY) $2
 

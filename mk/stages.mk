@@ -76,6 +76,7 @@ ifeq ($(filter /%,$(wildcard $(mirror.self))),)
 mirror.self := $(patsubst |%,%,$(subst $(mirror.space),|,$(MAKEFILE_LIST)))
 endif
 mirror.share := $(subst |,$(mirror.space),$(abspath $(dir $(mirror.self))))
+include $(call mirror.escape,$(mirror.share)/options.mk)
 mirror.bin := $(subst |,$(mirror.space),$(abspath $(dir $(mirror.self))../../libexec/mkmirror))
 # where the programs are, for the shell and for rules
 mirror.odd := $(strip $(foreach c,$(mirror.hash) ' " ` $$ & * ? [ < > | ; ~ ! \ ( ),$(findstring $c,$(mirror.bin))))$(findstring $(mirror.space),$(mirror.bin))
@@ -139,7 +140,7 @@ endif
 
 ifeq ($(mirror.kind),recipe)
 # A recipe's charts see the APIs of clusters with dynamic resource allocation.
-mirror.recipe_flags := --api-versions resource.k8s.io/v1 --api-versions resource.k8s.io/v1beta1
+mirror.recipe_flags := $(addprefix --api-versions ,$(mirror.default.api_versions))
 mirror.recipe := $(if $(findstring ://,$(mirror.config)),,$(call mirror.escape,$(mirror.config)))
 mirror.cmd.resolve := $(mirror.run)/list-components $(mirror.resolve_flags) -M stamp/resolve.dep --metadata recipe.metadata -o components.jsonl$(if $(mirror.config), --recipe $(call mirror.quote,$(mirror.config)))
 mirror.after.resolve = $(call mirror.depend,resolve)

@@ -6,6 +6,9 @@
 #	          PROGRAM_NAME, its struct program; its purpose stands in its PAGE
 #	to=tsv    of each option its program, letter, long name, argument, what the
 #	          argument is, and words: what completion.awk reads
+#	to=manual the one FILE, mkmirror.mk or mkmirror.cmake, with what its manual
+#	          says of options in place of its lines `@variables`, `@signature`
+#	          and `@arguments`
 #	to=page   the one PAGE, with its SYNOPSIS in place of the comment `.\" usage`
 #	to=mk     options.mk: what mkmirror.mk hands to each stage
 #	to=cmake  options.cmake: the same for mkmirror.cmake
@@ -18,10 +21,11 @@ BEGIN {
 FNR == 1 {
 	shared = FILENAME ~ /lib\/cli\/options$/
 	page = FILENAME ~ /\.1$/
+	manual = FILENAME ~ /\.(mk|cmake)$/
 	program = FILENAME
 	sub(/\/[^\/]*$/, "", program)
 	sub(/.*\//, "", program)
-	if (!page && !shared)
+	if (!page && !shared && !manual)
 		programs[++nprogram] = program
 }
 
@@ -32,6 +36,12 @@ page && to == "page" {
 	else
 		print
 }
+manual && /^ *(# )?@(variables|signature|arguments)$/ {
+	match($0, /@/)
+	describe(substr($0, RSTART + 1))
+	next
+}
+manual { print; next }
 page || /^(#|$)/ { next }
 
 $1 == "default" { fallback[$2] = $3; defaults[++ndefault] = $2; next }
@@ -249,14 +259,66 @@ function mk_kind(k) {
 }
 
 function to_cmake(    i) {
-	print "# Made by options.awk from the tables of options: which arguments mkmirror_add has"
-	print "# for options, and what is handed to each stage: VARIABLE KIND ONE|MANY OPTION STAGE..."
+	print "# Made by options.awk from the tables of options: the arguments of mkmirror_add that"
+	print "# are options, and what they are handed to: NAME KIND ONE|MANY OPTION STAGE..."
+	print "macro(_mkmirror_table)"
 	for (i = 1; i <= ndefault; i++)
-		print "set(_mkmirror_default_" defaults[i] " " fallback[defaults[i]] ")"
-	print "set(_mkmirror_options"
+		print "  set(default_" defaults[i] " " fallback[defaults[i]] ")"
+	print "  set(options_of_mirrors"
 	for (i = 1; i <= r; i++)
 		if (variable[i] != "")
-			print "  \"" variable[i] " " is(i) " " (many[i] ? "MANY" : "ONE") " --" long[i] \
+			print "    \"" variable[i] " " is(i) " " (many[i] ? "MANY" : "ONE") " --" long[i] \
 				(handed[i] == "" ? "" : " " handed[i]) "\""
-	print ")"
+	print "  )\nendmacro()"
+}
+
+# What a manual says of the options that have a variable.
+function describe(what,    i, text) {
+	text = ""
+	for (i = 1; i <= r; i++) {
+		if (variable[i] == "")
+			continue
+		if (what == "variables")
+			wrapped("#   " sprintf("%-23s", "MIRROR_" variable[i]), "#                          ",
+				(arg[i] == "" ? "1: " : "") words[i] (many[i] ? "; several, spaces between" : ""))
+		else if (what == "arguments") {
+			print "  ``" signature(i) "``"
+			wrapped("    ", "    ", toupper(substr(words[i], 1, 1)) substr(words[i], 2) ".")
+		} else
+			text = text (text == "" ? "" : "\n") "[" signature(i) "]"
+	}
+	if (what == "signature")
+		folded("                 ", text)
+}
+function signature(i) {
+	return variable[i] (arg[i] == "" ? "" : " <" arg[i] ">" (many[i] || is(i) == "list" ? "..." : ""))
+}
+# prints text in lines of at most 80 columns, the first after one lead and the others
+# after another
+function wrapped(lead, rest, text,    word, n, i) {
+	n = split(text, word, " ")
+	for (i = 1; i <= n; i++) {
+		if (length(lead) + length(word[i]) > 80) {
+			sub(/ +$/, "", lead)
+			print lead
+			lead = rest
+		}
+		lead = lead word[i] " "
+	}
+	sub(/ +$/, "", lead)
+	print lead
+}
+function folded(lead, text,    part, n, i, out) {
+	n = split(text, part, "\n")
+	out = lead
+	for (i = 1; i <= n; i++) {
+		if (length(out part[i]) > 79) {
+			sub(/ +$/, "", out)
+			print out
+			out = lead
+		}
+		out = out part[i] " "
+	}
+	sub(/ +$/, "", out)
+	print out
 }
