@@ -14,6 +14,7 @@ lint() { mandoc -T lint -W style "$1" | grep -v 'not found: Xr mkmirror'; }
 # each opening quote is closed before the next one: a macro that quotes to the
 # end of its line, twice on one line, nests, and lint does not see it
 quotes() { mandoc -T utf8 -O width=1000 "$1" | sed "s,.$(printf '\010'),,g" | grep -E '‘[^’]*‘|’’'; }
+tab=$(printf '\t')
 fold() { tr -s ' \t\n' ' ' | sed 's/^ //; s/ $//'; }
 
 for page in "$BUILD"/share/man/man1/*.1; do
@@ -29,9 +30,13 @@ for page in "$BUILD"/share/man/man1/*.1; do
 	section "$page" SYNOPSIS | fold >"$tmp/synopsis"
 	same "$tool: SYNOPSIS is the usage" "$tmp/usage" "$tmp/synopsis"
 	section "$page" OPTIONS >"$tmp/options"
-	sed -n 's/^  \(-., \|    \)--\([a-z0-9-]*\).*/\2/p' "$tmp/help" | grep -vx -e help -e version >"$tmp/names"
-	missing=$(while read -r o; do grep -q -- "--$o" "$tmp/options" || echo "--$o"; done <"$tmp/names")
-	is "$tool: the page has every option" "$missing" ""
+	# items of the list, "-x arg , --long arg": each option with its argument
+	awk '/^\.Sh / { on = /OPTIONS/ } /^\.It Xo/ { xo = 1 } /^\.Xc/ { xo = 0 }
+		on && (/^\.It Fl/ || (xo && /^\.Fl/))' "$page" | sed 's/^\.\(It \)*//' | tr -s ' ' '\n' |
+		awk '$0 == "Fl" { fl = 1; next } fl { print "-" $0; fl = 0 }' | sort -u >"$tmp/items"
+	awk -F"$tab" -v t="$tool" '$1 == t && $3 !~ /^(help|version)$/ || $1 == t && $3 == "version" && $2 != "V" {
+		if ($2 != "") print "-" $2; if ($3 != "") print "--" $3 }' "$BUILD/options.tsv" | sort -u >"$tmp/rows"
+	[ "$tool" = mkmirror ] || same "$tool: the page has its options, and no others" "$tmp/rows" "$tmp/items"
 	for s in NAME DESCRIPTION "EXIT STATUS" EXAMPLES "SEE ALSO"; do
 		section "$page" "$s" | grep -q . || echo "$s"
 	done >"$tmp/lacks"
