@@ -226,7 +226,8 @@ function(_mkmirror_whole goal file)
 endfunction()
 
 # A layout that somebody removed is planned anew: the plan depends on its file
-# oci-layout, which copying makes and dates back.
+# oci-layout, which copying makes and dates back to what is surely older than
+# the plan: Ninja 1.12 remembers when its command began, not what it wrote.
 function(_mkmirror_plan)
   set(place "")
   if(NOT target STREQUAL "")
@@ -265,7 +266,7 @@ function(_mkmirror_copy)
   if(marker)
     _mkmirror_shell(file "${marker}")
     # never forward: other mirrors may have the layout for their target too
-    set(date_back "[ -z \"$(find ${file} -newer stamp/plan)\" ] || touch -r stamp/plan ${file}")
+    set(date_back "[ -z \"$(find ${file} -newer mirror.lock)\" ] || touch -r mirror.lock ${file}")
   endif()
   string(CONCAT script
     "rm -f copied.jsonl; ${copy}; c=$?; [ ! -e copied.jsonl ] || ${push}; p=$?; "
