@@ -169,7 +169,7 @@ endfunction()
 # build's is a copy.  The stage depends on it through a dependency file, since
 # it need not be there yet.  An image that cannot be resolved does not keep the
 # others back: unresolved.txt is the list of what failed, and stamp/lock is not
-# made then, so the next run asks again.
+# made then, so the next run asks again, and fails again, as nothing is whole.
 function(_mkmirror_lock)
   file(CONFIGURE OUTPUT "${work}/stamp/lock.dep.in" @ONLY CONTENT "@work_escaped@/mirror.lock: @lock_escaped@\n")
   _mkmirror_made(stamp/lock.dep.in)
@@ -179,7 +179,7 @@ function(_mkmirror_lock)
   string(CONCAT script
     "rm -f unresolved.txt stamp/lock; ${resolve}; s=$?; [ $s -eq 0 ] || [ -s unresolved.txt ] || exit $s; "
     "{ cmp -s ${copy} || cp ${copy}; } && cp stamp/lock.dep.in stamp/lock.dep || exit; "
-    "[ $s -ne 0 ] || : >stamp/lock")
+    "if [ $s -eq 0 ]; then : >stamp/lock; else rm -f stamp/whole.plan stamp/whole.mirror; fi")
   add_custom_command(OUTPUT "${work}/mirror.lock" "${work}/stamp/lock"
     COMMAND sh -c "${script}"
     DEPENDS "${work}/images.txt" ${charts} mkmirror::lock-images

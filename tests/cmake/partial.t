@@ -48,6 +48,10 @@ drive() { # GENERATOR
 	: >"$started"
 	ok "$g: again" cmake --build b --target mirror mirror-plan
 	is "$g: nothing runs" "$(started)" ""
+	sleep 0.05; echo 'images: ["127.0.0.1:1/nowhere:1"]' >web.yaml
+	breaks "$g: an image that is nowhere comes later" mirror
+	breaks "$g: the next run fails too" mirror
+	breaks "$g: so does planning" mirror-plan
 
 	sleep 0.05; echo '{}' >web.yaml
 	printf 'annotations:\n  artifacthub.io/images: |\n    - {name: noted, image: "r.example.com/noted:3"}\n' >>charts/web/Chart.yaml
