@@ -52,7 +52,8 @@ struct http_auth {
 
 /* A write hook answers the number of bytes it took: all of them, HTTP_PAUSE to
  * get them again after http_unpause, or 0 to fail (it set r->err).  A read
- * hook answers how many it put, 0 at the end, HTTP_PAUSE, or HTTP_ABORT. */
+ * hook answers how many it put, 0 at the end, HTTP_PAUSE, or HTTP_ABORT.  How
+ * many bytes they are given or asked for is curl's choice: it may be one. */
 #define HTTP_PAUSE ((size_t)CURL_WRITEFUNC_PAUSE)
 #define HTTP_ABORT ((size_t)CURL_READFUNC_ABORT)
 
