@@ -21,7 +21,7 @@ header(struct buf *b, const char *name, char type, size_t size)
 
 	snprintf(h, 100, "%s", name);
 	snprintf(h + 100, 8, "%07o", 0644u);
-	snprintf(h + 124, 12, "%011zo", size);
+	snprintf(h + 124, 12, "%011zo", size & 077777777777);
 	h[156] = type;
 	memcpy(h + 257, "ustar\00000", 8);
 	memset(h + 148, ' ', 8);
