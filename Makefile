@@ -101,7 +101,7 @@ endif
 
 cppflags := $(definitions:%=-D%) -DVERSION='"$(VERSION)"' \
 	-include tools/lib/base/banned.h -iquote tools/lib -iquote $(B)/include \
-	$(if $(whole),-DLIBCRYPTO_LINKED,-DLIBCRYPTO_FOLDER='"$(shell $(PKG_CONFIG) --variable=libdir libcrypto)"') \
+	$(if $(whole),-DLIBCRYPTO_LINKED) \
 	$(shell $(PKG_CONFIG) --cflags $(packages))
 # libc has the few functions of libm that we call: before it, it spares the load
 ldlibs := $(as_needed) $(if $(static),-Wl$(comma)-Bstatic) $(if $(static),$(shell $(PKG_CONFIG) --static --libs $(static))) \

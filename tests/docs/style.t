@@ -15,7 +15,7 @@ is "no file of more than 600 lines" "$(wc -l $sources | awk '$2 != "total" && $1
 # shellcheck disable=SC2086
 is "no function of more than 60 lines" "$(awk '
 	/^{/ { from = FNR }
-	/^}/ && from { if (FNR - from + 1 > 60) print FILENAME ":" from ": " FNR - from + 1; from = 0 }' $sources | grep -v http_test.c:)" ""
+	/^}/ && from { if (FNR - from + 1 > 60) print FILENAME ":" from ": " FNR - from + 1; from = 0 }' $sources)" ""
 
 # The rooms of the library: tools/lib/README lists them from the ground up.
 rooms=$(sed -n 's/^\([a-z][a-z]*\)  *\(core\|net\|static\)  *[a-z,-]*$/\1/p' tools/lib/README)

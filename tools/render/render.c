@@ -28,17 +28,24 @@ out_of_memory(struct arena *a, void *data)
 	job_fail(data, &e, NULL, STR(""));
 }
 
-/* From here on, only the chart, the system's time zones and a library that is
+/* From here on, only the chart, the system's time zones and libraries that are
  * loaded when needed can be read and only the outputs written. */
 static void
 sandbox(struct job *j, bool is_dir)
 {
-	const char *readable[] = { is_dir ? j->chart : path_dir(j->arena, j->chart),
-				   GOZONE_FOLDER, crypto_file(), NULL };
-	const char *writable[4] = { NULL };
-	struct sandbox s = { .readable = readable, .writable = writable };
+	const char *const *crypto = crypto_files(j->arena);
+	const char **readable, *writable[4] = { NULL };
+	struct sandbox s = { .writable = writable };
 	size_t n = 0;
 
+	while (crypto[n])
+		n++;
+	readable = arena_array(j->arena, const char *, n + 3);
+	memcpy(readable, crypto, n * sizeof *readable);
+	readable[n++] = is_dir ? j->chart : path_dir(j->arena, j->chart);
+	readable[n] = GOZONE_FOLDER;
+	s.readable = readable;
+	n = 0;
 	if (j->output)
 		writable[n++] = path_dir(j->arena, j->output);
 	if (j->depfile)

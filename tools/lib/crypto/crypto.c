@@ -29,12 +29,12 @@ crypto_start(void)
 	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
 }
 
-const char *
-crypto_file(void)
+const char *const *
+crypto_files(struct arena *a)
 {
 #ifdef LIBCRYPTO_LINKED
-	return NULL;
+	return arena_new(a, const char *);
 #else
-	return LIBCRYPTO_FILE;
+	return libcrypto_files(a);
 #endif
 }

@@ -8,6 +8,8 @@
  */
 #include <stddef.h>
 
+#include "base/arena.h"
+
 enum { SHA1_BYTES = 20, SHA512_BYTES = 64 };
 
 /* The hash of the n bytes at p; does not start EVP. */
@@ -19,8 +21,13 @@ void sha512_of(const void *p, size_t n, unsigned char out[SHA512_BYTES]);
  * nothing when called again.
  */
 void crypto_start(void);
-/* The file that is loaded at the first use, for who closes files before; NULL
- * when libcrypto is part of the program. */
-const char *crypto_file(void);
+/*
+ * What must stay readable for libcrypto to be loaded at the first use, for who
+ * closes files before: it, and the folders of the system's libraries, where
+ * those are that it needs.  A list that NULL ends, in a; empty when libcrypto is
+ * part of the program.  A libcrypto that is elsewhere is loaded here and now,
+ * and the list is empty too.
+ */
+const char *const *crypto_files(struct arena *a);
 
 #endif

@@ -6,7 +6,9 @@
 #include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/io.h"
 #include "base/limits.h"
 #include "cli/diag.h"
 
@@ -17,20 +19,96 @@ static const char *const names[] = {
 	LIBCRYPTO_FUNCTIONS(NAME)
 };
 
+/* Why it could not be loaded before files were closed, or NULL. */
+static const char *missing;
+
+static void *
+load(void)
+{
+	return dlopen(LIBCRYPTO_NAME, RTLD_LAZY | RTLD_LOCAL);
+}
+
 const struct libcrypto *
 libcrypto_load(void)
 {
 	static struct libcrypto table;
-	void *library = dlopen(LIBCRYPTO_FILE, RTLD_LAZY | RTLD_LOCAL), *function;
+	void *library = load(), *function;
 	size_t i;
 
 	for (i = 0; i < sizeof names / sizeof *names; i++) {
 		function = library ? dlsym(library, names[i]) : NULL;
 		if (!function)
-			fatal(STATUS_USAGE, "cannot use libcrypto: %s", dlerror());
+			fatal(STATUS_USAGE, "cannot use libcrypto: %s",
+			      missing ? missing : dlerror());
 		memcpy((char *)&table + i * sizeof function, &function, sizeof function);
 	}
 	libcrypto_loaded = &table;
 	return libcrypto_loaded;
 }
+
+#ifdef __linux__
+#include <link.h>
+
+/* POSIX headers do not declare it. */
+int dlinfo(void *handle, int request, void *info);
+
+enum { LINK_MAP = 2 /* RTLD_DI_LINKMAP */ };
+
+/* The libraries that the program was started with. */
+static const struct link_map *
+libraries(void)
+{
+	struct link_map *program = NULL;
+
+	dlinfo(dlopen(NULL, RTLD_LAZY), LINK_MAP, &program);
+	return program ? program->l_next : NULL;
+}
+
+/* The environment says where libraries are, so they may be anywhere. */
+static bool
+are_elsewhere(void)
+{
+	return getenv("LD_LIBRARY_PATH") || getenv("LD_PRELOAD");
+}
+
+/* A folder that has one of the program's libraries has the system's; where one
+ * has libcrypto too, what that needs is there, or in the others. */
+const char *const *
+libcrypto_files(struct arena *a)
+{
+	const struct link_map *l = are_elsewhere() ? NULL : libraries(), *of;
+	const char **list, *dir, *file, *found = NULL;
+	size_t n = 0, i;
+
+	for (of = l; of; of = of->l_next)
+		n++;
+	list = arena_array(a, const char *, n + 3);
+	for (n = 0; l; l = l->l_next) {
+		dir = strchr(l->l_name, '/') ? path_dir(a, l->l_name) : NULL;
+		for (i = 0; dir && i < n; i++)
+			if (strcmp(list[i], dir) == 0)
+				dir = NULL;
+		if (!dir)
+			continue;
+		list[n++] = dir;
+		file = path_join(a, dir, LIBCRYPTO_NAME);
+		if (!found && access(file, R_OK) == 0)
+			found = file;
+	}
+	if (!found) {
+		if (!load())
+			missing = arena_cstr(a, str_of(dlerror()));
+		return arena_new(a, const char *);
+	}
+	list[n++] = found; /* where it is a link, what that leads to */
+	list[n] = "/etc/ld.so.cache";
+	return list;
+}
+#else
+const char *const *
+libcrypto_files(struct arena *a)
+{
+	return arena_new(a, const char *);
+}
+#endif
 #endif

@@ -30,11 +30,12 @@
 
 #ifndef LIBCRYPTO_LINKED
 
-/* LIBCRYPTO_FOLDER is what pkg-config says. */
+#include "base/arena.h"
+
+/* The dynamic linker looks for it, as it does for what programs are linked with. */
 #define LIBCRYPTO_TEXT(number) LIBCRYPTO_TEXT_OF(number)
 #define LIBCRYPTO_TEXT_OF(text) #text
-#define LIBCRYPTO_FILE \
-	LIBCRYPTO_FOLDER "/libcrypto.so." LIBCRYPTO_TEXT(OPENSSL_SHLIB_VERSION)
+#define LIBCRYPTO_NAME "libcrypto.so." LIBCRYPTO_TEXT(OPENSSL_SHLIB_VERSION)
 
 #define LIBCRYPTO_FUNCTIONS(X) \
 	X(ASN1_STRING_get0_data) X(ASN1_STRING_length) X(BN_CTX_end) X(BN_CTX_free) \
@@ -80,6 +81,9 @@ extern const struct libcrypto *libcrypto_loaded;
 /* Loads it.  Without the library the program ends with a message, as the
  * dynamic linker would have ended it at the start. */
 const struct libcrypto *libcrypto_load(void);
+
+/* See crypto_files. */
+const char *const *libcrypto_files(struct arena *a);
 
 static inline const struct libcrypto *
 libcrypto(void)
