@@ -105,6 +105,12 @@ fails 1 "its manifests" mkmirror push-manifest --work work -o receipt.jsonl copi
 has "are withheld" err "withheld: its blob sha256:$h is not there"
 is "all above, nothing else" "$(statuses receipt.jsonl)" ' 4 "status":"copied" 1 "status":"failed" 1 "status":"pushed" 2 "status":"withheld" '
 is "the target does not have it" "$(curl -s -o /dev/null -w '%{http_code}' "http://$dst/v2/bad/team/new/blobs/sha256:$h")" 404
+h2=$(echo "$h" | tr 0-9 9876543210)
+for parts in "$h $h2" "$h2 $h"; do
+	echo "{\"digest\":\"sha256:${parts% *}\",\"mediaType\":\"application/vnd.oci.image.index.v1+json\",\"from\":\"oci:up\",\"to\":[\"oci:badout\"],\"parts\":[\"sha256:${parts#* }\"],\"status\":\"planned\"}"
+done >round
+fails 1 "records of manifests that are parts of each other" timeout 60 mkmirror push-manifest --work work round
+has "are withheld too" err "its parts wait for each other"
 mkmirror plan --work work --target oci:badout new.lock -o plan.jsonl 2>err
 fails 1 "into a layout" mkmirror copy-blob -o copied.jsonl plan.jsonl
 ok "neither" test ! -e "badout/blobs/sha256/$h"

@@ -331,6 +331,16 @@ write_indexes(struct crew *c, struct err *e)
 	return true;
 }
 
+/* No push is left to wait for: their records name one another. */
+static void
+withhold_rest(struct crew *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->n; i++)
+		push_withhold(c->push[i], "its parts wait for each other");
+}
+
 bool
 crew_run(struct crew *c, struct err *e)
 {
@@ -348,6 +358,8 @@ crew_run(struct crew *c, struct err *e)
 		}
 		if (c->active)
 			http_step(registry_http(c->registry), 1000);
+		else if (!c->ready)
+			withhold_rest(c);
 	}
 	return write_indexes(c, e);
 }
