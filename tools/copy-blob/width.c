@@ -15,6 +15,7 @@ enum {
 	BLOCK_MOST = 256 * 1024,
 	BLOCK_NARROW = 16 * 1024 /* curl's least */
 };
+_Static_assert((int)BLOCK_NARROW >= (int)CURL_MAX_WRITE_SIZE, "curl gives no more at once than a ring holds");
 
 static bool
 is_large(const struct job *j)
