@@ -139,13 +139,13 @@ $(B)/.flags: FORCE
 	@printf '%s\n' '$(subst ','\'',$(cc))' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(cc))' >$@
 
 define library
-$(B)/lib/$1.a: $(call objects,lib/$1)
+$(B)/tools/lib/$1.a: $(call objects,lib/$1)
 	@mkdir -p $$(@D)
 	@rm -f $$@
 	$$(call say,AR)$$(AR) rcs $$@ $$^
 endef
 $(foreach l,$(libs),$(eval $(call library,$l)))
-archives := $(libs:%=$(B)/lib/%.a)
+archives := $(libs:%=$(B)/tools/lib/%.a)
 
 link = $(CC) $(CFLAGS) $(LDFLAGS)
 
@@ -158,7 +158,7 @@ $(core) $(net): tools/private.map
 	$(call say,LD)$(link_library) -Wl,-rpath,'$(origin)' -o $@ $(filter-out %.map,$^) $(ldlibs)
 
 define program
-$(B)/libexec/mkmirror/$1: $(call objects,$1) $(if $(STATIC),$(archives),$(static_rooms:%=$(B)/lib/%.a) $(net) $(core))
+$(B)/libexec/mkmirror/$1: $(call objects,$1) $(if $(STATIC),$(archives),$(static_rooms:%=$(B)/tools/lib/%.a) $(net) $(core))
 	@mkdir -p $$(@D)
 	$$(call say,LD)$$(link_program)
 endef

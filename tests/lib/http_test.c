@@ -6,6 +6,35 @@
 #include "../tap.h"
 
 static struct arena arena;
+/* Transfers that break off. */
+static void
+answer_broken(int fd, const char *req, const char *path, int n)
+{
+	switch (*path) {
+	case 's': /* breaks off, then continues */
+		if (n == 0)
+			dprintf(fd, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123");
+		else if (strstr(req, "Range: bytes=4-"))
+			say(fd, "206 Partial Content\r\nContent-Range: bytes 4-9/10", "456789");
+		break;
+	case 'S': /* breaks off, then starts over */
+		if (n == 0)
+			dprintf(fd, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123");
+		else
+			say(fd, "200 OK", "0123456789");
+		break;
+	case 'b': /* breaks off, and is bad at ranges */
+		if (n == 0)
+			dprintf(fd, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123");
+		else if (!strstr(req, "Range:"))
+			say(fd, "200 OK", "0123456789");
+		else
+			say(fd, path[1] == '1' ? "416 No" : "206 Partial Content\r\n"
+			    "Content-Range: bytes 0-9/10", "xxxxxxxxxx");
+		break;
+	}
+}
+
 static void
 answer(int fd, const char *req)
 {
@@ -32,26 +61,10 @@ answer(int fd, const char *req)
 	case 'w': /* sends us away once */
 		say(fd, n ? "200 OK" : "429 Busy\r\nRetry-After: 1", "done");
 		break;
-	case 's': /* breaks off, then continues */
-		if (n == 0)
-			dprintf(fd, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123");
-		else if (strstr(req, "Range: bytes=4-"))
-			say(fd, "206 Partial Content\r\nContent-Range: bytes 4-9/10", "456789");
-		break;
-	case 'S': /* breaks off, then starts over */
-		if (n == 0)
-			dprintf(fd, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123");
-		else
-			say(fd, "200 OK", "0123456789");
-		break;
-	case 'b': /* breaks off, and is bad at ranges */
-		if (n == 0)
-			dprintf(fd, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123");
-		else if (!strstr(req, "Range:"))
-			say(fd, "200 OK", "0123456789");
-		else
-			say(fd, path[1] == '1' ? "416 No" : "206 Partial Content\r\n"
-			    "Content-Range: bytes 0-9/10", "xxxxxxxxxx");
+	case 's':
+	case 'S':
+	case 'b':
+		answer_broken(fd, req, path, n);
 		break;
 	case 'c': /* closes without a word, once */
 		if (n)
