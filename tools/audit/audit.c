@@ -13,7 +13,7 @@
 #include "discover/position.h"
 #include "discover/raw.h"
 #include "discover/scan.h"
-#include "discover/suspect.h"
+#include "discover/candidates.h"
 #include "listed.h"
 
 static const struct program program = PROGRAM_AUDIT;
@@ -102,7 +102,7 @@ found(struct scan *s, const struct finding *f)
 /* A string that looks like an image though the walk did not take it for one:
  * fine when it is part of one that was found, or ruled out. */
 static void
-suspect(void *data, struct str text, const struct owner *owner, const struct position *at)
+candidate(void *data, struct str text, const struct api_object *owner, const struct position *at)
 {
 	struct scan *s = data;
 	struct audit *u = s->data;
@@ -127,7 +127,7 @@ document(struct scan *s, struct arena *a, struct val doc)
 {
 	struct audit *u = s->data;
 
-	suspects_find(a, doc, suspect, s);
+	candidates_find(a, doc, candidate, s);
 	u->found = map_new(u->arena);
 }
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/map.h"
-#include "inner.h"
+#include "embedded.h"
 #include "pairs.h"
 #include "position.h"
 #include "shape.h"
@@ -214,12 +214,12 @@ look_at_text(struct walk *w, struct str s, const struct position *at)
 static bool
 walk_embedded(struct walk *w, struct str s, const struct position *at)
 {
-	struct owner owner = w->owner;
+	struct api_object owner = w->owner;
 	const struct map *root = w->root;
 	struct val *doc;
 	size_t n, i;
 
-	if (w->embedded == EMBEDDED_MOST || !inner_documents(w->arena, s, &doc, &n))
+	if (w->embedded == EMBEDDED_MOST || !embedded_documents(w->arena, s, &doc, &n))
 		return false;
 	w->embedded++;
 	w->owner.custom = true;
@@ -239,7 +239,7 @@ walk_secret(struct walk *w, struct str s, const struct position *at)
 {
 	struct str text;
 
-	if (!inner_secret(w->arena, s, &w->owner, at, &text))
+	if (!embedded_secret(w->arena, s, &w->owner, at, &text))
 		return false;
 	walk_text(w, text, at);
 	return true;
@@ -431,7 +431,7 @@ enter_object(struct walk *w, const struct map *m)
 {
 	const char *before = w->owner.object.p;
 
-	owner_note(w->arena, m, &w->owner);
+	api_object_note(w->arena, m, &w->owner);
 	if (w->owner.object.p != before)
 		w->about = rules_about(w->arena, w->rules, w->owner.object, w->owner.group);
 }
@@ -440,7 +440,7 @@ static void
 walk_map(struct walk *w, const struct map *m, const struct position *at)
 {
 	struct str key = at ? at->key : STR("");
-	struct owner owner = w->owner;
+	struct api_object owner = w->owner;
 	const struct rules_about *about = w->about;
 	struct map_entry *e = NULL;
 	struct shape shape = { 0 };
@@ -555,7 +555,7 @@ walk_value(struct walk *w, struct val v, const struct position *at)
 void
 walk_document(struct walk *w, struct val doc)
 {
-	w->owner = (struct owner){ 0 };
+	w->owner = (struct api_object){ 0 };
 	w->about = rules_about(w->arena, w->rules, w->owner.object, w->owner.group);
 	w->embedded = 0;
 	w->root = val_kind(doc) == KIND_MAP ? doc.m : NULL;

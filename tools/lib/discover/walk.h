@@ -5,7 +5,7 @@
  * The walk through a document: every value of every kind is looked at, and
  * what is or may be an image is handed on.
  */
-#include "owner.h"
+#include "api_object.h"
 #include "rules.h"
 
 enum finding_class {
@@ -33,7 +33,7 @@ struct walk {
 	const struct rules *rules; /* or NULL */
 	void (*found)(void *data, const struct finding *f);
 	void *data;
-	struct owner owner; /* set by the walk, as is all below */
+	struct api_object owner; /* set by the walk, as is all below */
 	const struct rules_about *about; /* the owner */
 	int embedded;      /* how many strings deep the walk is */
 	const struct map *root; /* of the document at hand; NULL when it is none */

@@ -312,62 +312,75 @@ parse_special(struct str s, double *out)
 	return true;
 }
 
-/*
- * True when s is a decimal or hexadecimal float in Go's syntax.  Writes it to
- * out, which has room, without the underscores.
- */
-static bool
-float_clean(struct str s, char *out)
+static void
+skip_sign(struct str *s)
 {
-	size_t i = s.n && (s.p[0] == '+' || s.p[0] == '-');
-	bool hex = i + 2 < s.n && s.p[i] == '0' && lower(s.p[i + 1]) == 'x';
-	bool dot = false, digits = false, under = false;
-	char *o = out;
+	if (s->n && (s->p[0] == '+' || s->p[0] == '-'))
+		*s = str_sub(*s, 1, s->n);
+}
 
-	for (size_t j = 0; j < i; j++)
-		*o++ = s.p[j];
-	for (; hex && o < out + i + 2;)
-		*o = s.p[o - out], o++;
-	for (i = (size_t)(o - out); i < s.n; i++) {
-		char c = lower(s.p[i]);
+/* Moves *s past digits and underscores and, where `dot` says so, one dot; false
+ * when there is no digit. */
+static bool
+skip_digits(struct str *s, bool hex, bool dot)
+{
+	bool any = false;
+	size_t i;
 
-		if (c == '_') {
-			under = true;
-			continue;
-		}
-		if (c == '.' && !dot)
-			dot = true;
+	for (i = 0; i < s->n; i++) {
+		char c = lower(s->p[i]);
+
+		if (c == '.' && dot)
+			dot = false;
 		else if (is_digit(c) || (hex && c >= 'a' && c <= 'f'))
-			digits = true;
-		else
+			any = true;
+		else if (c != '_')
 			break;
-		*o++ = c;
 	}
-	if (!digits || (hex && i == s.n))
+	*s = str_sub(*s, i, s->n);
+	return any;
+}
+
+/* True when s is a decimal or hexadecimal float in Go's syntax. */
+static bool
+is_float(struct str s)
+{
+	struct str rest = s;
+	bool hex;
+
+	skip_sign(&rest);
+	hex = rest.n > 2 && rest.p[0] == '0' && lower(rest.p[1]) == 'x';
+	if (hex)
+		rest = str_sub(rest, 2, rest.n);
+	if (!skip_digits(&rest, hex, true))
 		return false;
-	if (i < s.n) {
-		if (lower(s.p[i]) != (hex ? 'p' : 'e'))
+	if (hex || rest.n) { /* a hexadecimal one always has an exponent */
+		if (!rest.n || lower(rest.p[0]) != (hex ? 'p' : 'e'))
 			return false;
-		*o++ = s.p[i++];
-		if (i < s.n && (s.p[i] == '+' || s.p[i] == '-'))
-			*o++ = s.p[i++];
-		if (i == s.n || !is_digit(s.p[i]))
+		rest = str_sub(rest, 1, rest.n);
+		skip_sign(&rest);
+		if (!rest.n || !is_digit(rest.p[0]))
 			return false;
-		for (; i < s.n && (is_digit(s.p[i]) || s.p[i] == '_'); i++) {
-			if (s.p[i] == '_')
-				under = true;
-			else
-				*o++ = s.p[i];
-		}
+		skip_digits(&rest, false, false);
 	}
-	*o = 0;
-	return i == s.n && (!under || underscores_ok(s));
+	return !rest.n && (str_chr(s, '_') < 0 || underscores_ok(s));
+}
+
+/* Writes s to out, which has room, without underscores and with a NUL. */
+static void
+copy_plain(struct str s, char *out)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (s.p[i] != '_')
+			*out++ = s.p[i];
+	*out = '\0';
 }
 
 enum num_status
 num_parse_float(struct str s, double *out)
 {
-	enum num_status st = NUM_SYNTAX;
 	struct arena tmp = { 0 };
 	char small[64];
 	char *text = small;
@@ -375,14 +388,14 @@ num_parse_float(struct str s, double *out)
 	*out = 0;
 	if (parse_special(s, out))
 		return NUM_OK;
+	if (!is_float(s))
+		return NUM_SYNTAX;
 	if (s.n >= sizeof(small))
 		text = arena_alloc(&tmp, s.n + 1);
-	if (float_clean(s, text)) {
-		*out = strtod(text, NULL);
-		st = isinf(*out) ? NUM_RANGE : NUM_OK;
-	}
+	copy_plain(s, text);
+	*out = strtod(text, NULL);
 	arena_free(&tmp);
-	return st;
+	return isinf(*out) ? NUM_RANGE : NUM_OK;
 }
 
 const char *

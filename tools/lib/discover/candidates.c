@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "suspect.h"
+#include "candidates.h"
 
 #include <string.h>
 
 #include "base/limits.h"
 #include "base/map.h"
-#include "inner.h"
+#include "embedded.h"
 #include "shape.h"
 
 struct search {
 	struct arena *arena;
-	suspect_fn *fn;
+	candidate_fn *fn;
 	void *data;
-	struct owner owner;
+	struct api_object owner;
 	int schema; /* how deep in schemas */
 	int depth;
 };
@@ -62,7 +62,7 @@ starts_with_letter(struct str s)
 }
 
 static bool
-is_suspect(struct str word, struct str *ref)
+is_candidate(struct str word, struct str *ref)
 {
 	struct str host, rest;
 
@@ -101,7 +101,7 @@ search_text(struct search *s, struct str text, const struct position *at)
 		word = str_sub(text, from, i);
 		while (word.n && strchr(".:", word.p[word.n - 1]))
 			word.n--;
-		if (is_suspect(word, &ref))
+		if (is_candidate(word, &ref))
 			s->fn(s->data, ref, &s->owner, at);
 	}
 }
@@ -111,12 +111,12 @@ static void search_value(struct search *s, struct val v, const struct position *
 static void
 search_map(struct search *s, const struct map *m, const struct position *at)
 {
-	struct owner owner = s->owner;
+	struct api_object owner = s->owner;
 	struct map_entry *e = NULL;
 	struct position here = { .up = at };
 	bool schema, wanted;
 
-	owner_note(s->arena, m, &s->owner);
+	api_object_note(s->arena, m, &s->owner);
 	while ((e = map_next(m, e))) {
 		here.key = e->key;
 		schema = str_is(e->key, "openAPIV3Schema");
@@ -143,7 +143,7 @@ search_value(struct search *s, struct val v, const struct position *at)
 	if (val_kind(v) == KIND_MAP)
 		search_map(s, v.m, at);
 	else if (val_kind(v) == KIND_STRING)
-		search_text(s, at && inner_secret(s->arena, v.s, &s->owner, at, &text)
+		search_text(s, at && embedded_secret(s->arena, v.s, &s->owner, at, &text)
 				       ? text : v.s, at);
 	else if (val_kind(v) == KIND_LIST) {
 		here.key = at ? at->key : STR("");
@@ -157,7 +157,7 @@ search_value(struct search *s, struct val v, const struct position *at)
 }
 
 void
-suspects_find(struct arena *a, struct val doc, suspect_fn *fn, void *data)
+candidates_find(struct arena *a, struct val doc, candidate_fn *fn, void *data)
 {
 	struct search s = { .arena = a, .fn = fn, .data = data };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "owner.h"
+#include "api_object.h"
 
 #include "base/map.h"
 
@@ -16,7 +16,7 @@ is_own(struct str group)
 }
 
 void
-owner_note(struct arena *a, const struct map *m, struct owner *o)
+api_object_note(struct arena *a, const struct map *m, struct api_object *o)
 {
 	struct val *api = map_get(m, STR("apiVersion"));
 	struct val *kind = map_get(m, STR("kind")), *meta = map_get(m, STR("metadata"));

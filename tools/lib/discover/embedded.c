@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "inner.h"
+#include "embedded.h"
 
 #include "base/base64.h"
 #include "golang/toml.h"
@@ -43,7 +43,7 @@ toml_document(struct arena *a, struct str s, struct val **doc, size_t *n)
 }
 
 bool
-inner_documents(struct arena *a, struct str s, struct val **doc, size_t *n)
+embedded_documents(struct arena *a, struct str s, struct val **doc, size_t *n)
 {
 	*doc = NULL;
 	*n = 0;
@@ -71,7 +71,7 @@ is_text(struct str s)
 }
 
 bool
-inner_secret(struct arena *a, struct str s, const struct owner *owner,
+embedded_secret(struct arena *a, struct str s, const struct api_object *owner,
 	     const struct position *at, struct str *out)
 {
 	return s.n && !at->inside && !at->item && at->up && !at->up->item &&
