@@ -34,6 +34,17 @@ done
 ok "a node can pull a platform" skopeo --override-arch arm64 copy -q --src-tls-verify=false \
 	"docker://$dst/mirror/team/web:v1" dir:pulled
 
+# a line of the lock may say where its item goes
+sed "s,team/app:v1.*,&	to=other/name:v9," images.lock | grep other/name >to.lock
+ok "to=PATH:TAG in a lock" mkmirror plan --work to --target "$dst/mirror" -o to.jsonl to.lock
+ok "is where it is copied" sh -c 'mkmirror copy-blob -o to2 to.jsonl && mkmirror push-manifest --work to -o to3 to2'
+is "under that tag" "$(digest_at "$dst/mirror/other/name:v9")" "$(digest_at "$src/team/app:v1")"
+ok "which verify looks for" mkmirror verify --no-referrers "$dst/mirror" to.lock
+sed "s,name:v9,name:v8," to.lock >other.lock
+fails 1 "and no other" mkmirror verify --no-referrers "$dst/mirror" other.lock
+ok "into a layout" mkmirror plan --work to --target oci:to.layout -o to.jsonl to.lock
+has "it is the entry's name" to.jsonl '"tags":["other/name:v9"]'
+
 # again
 s=$(requests src) d=$(requests dst)
 ok "again" move "$dst/mirror" images.lock

@@ -28,13 +28,17 @@ echo nothing >check.bad
 ok "a command that finds all good" mkmirror lock-images --work work --verify-cmd "./check 'a key' {}" -o lock list
 is "it is run once for each, without a shell" "$(sort check.log)" "$(sed "s,\(.*\):v1	\(sha[^	]*\)	all.*,2:a key \1@\2," lock)"
 is "and what it prints is not in the lock" "$(grep -c printed lock),$(grep -c printed err)" 0,3
-is "which says so of each" "$(cut -f 4 lock | sed 's/[0-9a-f]\{16\}$/HEX/' | sort | uniq -c | tr -s ' ')" " 3 vetted:HEX"
+is "which says so of each" "$(cut -f 4 lock | sed 's/[0-9a-f]\{16\}$/HEX/' | sort | uniq -c | tr -s ' ')" " 3 vetted=HEX"
 : >check.log
 ok "the same lock again" mkmirror lock-images --work work --verify-cmd "./check 'a key' {}" --old lock -o again list
 same "is the same" lock again
 is "without asking" "$(cat check.log)" ""
 ok "without the command" mkmirror lock-images --work work --old lock -o again list
 same "it is too" lock again
+sed 's/vetted=/vetted:/' lock >older
+ok "a lock of an older version" mkmirror lock-images --work work --verify-cmd "./check 'a key' {}" --old older -o again list
+same "is read, and written as today" lock again
+is "without asking either" "$(cat check.log)" ""
 ok "--locked" mkmirror lock-images --work work --verify-cmd "./check 'a key' {}" --locked --old lock -o again list
 fails 1 "--locked and another command" mkmirror lock-images --work work --verify-cmd "./check {}" --locked --old lock -o again list
 has "says what to do" err "lock it without that option"
@@ -75,7 +79,7 @@ echo '{"name":"chart","type":"oci","repository":"oci://'"$src/charts"'","chart":
 echo nothing >check.bad; : >check.log
 ok "charts" mkmirror lock-images --verify-cmd "./check {}" --components oci.json --components local.json -o chart.lock
 is "of registries are asked about" "$(cat check.log)" "1:$src/charts/chart@$(sed 's/.*"manifest":"\([^"]*\)".*/\1/' oci.json)"
-is "and noted" "$(grep -c vetted: chart.lock),$(wc -l <chart.lock | tr -d ' ')" 1,2
+is "and noted" "$(grep -c vetted= chart.lock),$(wc -l <chart.lock | tr -d ' ')" 1,2
 grep oci: chart.lock >oci.lock
 ok "such a lock can be planned" mkmirror plan --work work --target "$dst/c" -o p oci.lock lock
 

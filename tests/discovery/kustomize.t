@@ -35,7 +35,7 @@ recipe() { # LINE...: a recipe of one component
 }
 recipe 'path: components/site/deploy' >local.yaml
 mkmirror list-components -r local.yaml >record
-is "a folder of the tree" "$(cat record)" "{\"name\":\"site\",\"type\":\"kustomize\",\"path\":\"components/site/deploy\",\"repository\":\"$tmp/tree\"}"
+is "a folder of the tree" "$(cat record)" "{\"name\":\"site\",\"type\":\"kustomize\",\"repository\":\"$tmp/tree\",\"path\":\"components/site/deploy\"}"
 ok "a list with it" mkmirror list --recipe local.yaml
 has "its image" out "- q.io/site:1"
 has "its type" out "type: kustomize"

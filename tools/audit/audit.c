@@ -15,6 +15,7 @@
 #include "discover/scan.h"
 #include "discover/candidates.h"
 #include "listed.h"
+#include "records/lines.h"
 
 static const struct program program = PROGRAM_AUDIT;
 
@@ -79,6 +80,16 @@ note(struct audit *u, struct str ref)
 	}
 }
 
+/* Prints the verdict on a string that looks like an image. */
+static void
+print(const struct audit *u, const struct scan *s, struct str text, const char *is,
+      struct str object, struct str path)
+{
+	const struct str col[] = { text, str_of(is), str_of(s->file), object, path };
+
+	line_write(u->out, col, sizeof col / sizeof *col);
+}
+
 /* Notes what the walk found, and judges it. */
 static void
 found(struct scan *s, const struct finding *f)
@@ -89,8 +100,7 @@ found(struct scan *s, const struct finding *f)
 	note(u, f->ref);
 	note(u, f->text);
 	if (is)
-		fprintf(u->out, "%.*s\t%s\t%s\t%.*s\t%.*s\n", STR_ARG(f->ref), is, s->file,
-			STR_ARG(f->object), STR_ARG(f->path));
+		print(u, s, f->ref, is, f->object, f->path);
 	else if (f->class == CLASS_BROKEN)
 		say_open(u, s, f->ref, f->object, f->at, "is a container's image, but no reference");
 	else
@@ -115,8 +125,7 @@ candidate(void *data, struct str text, const struct api_object *owner, const str
 		return;
 	c.about = rules_about(u->arena, s->rules, owner->object, owner->group);
 	if (rules_judge(&c, text) == VERDICT_IGNORE)
-		fprintf(u->out, "%.*s\tignored\t%s\t%.*s\t%.*s\n", STR_ARG(text), s->file,
-			STR_ARG(owner->object), STR_ARG(c.path));
+		print(u, s, text, "ignored", owner->object, c.path);
 	else
 		say_open(u, s, text, owner->object, at,
 			 "looks like an image and was not found to be one");

@@ -7,7 +7,7 @@
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "command.h"
-#include "records/jsonl.h"
+#include "records/component.h"
 #include "sources.h"
 #include "yaml/yaml.h"
 
@@ -16,7 +16,7 @@ static const struct program program = PROGRAM_BUILD_KUSTOMIZATION;
 struct build {
 	struct arena *arena;
 	const char *work;
-	struct val record;
+	struct component *component;
 	struct str name;
 	struct reads read;
 };
@@ -25,17 +25,16 @@ struct build {
 static bool
 read_component(struct build *b, const char *path, struct err *e)
 {
-	struct val *v;
+	struct component *c;
 	size_t n;
 
-	if (!jsonl_read(b->arena, path, &v, &n, e))
+	if (!components_read(b->arena, path, &c, &n, e))
 		return false;
-	if (n != 1 || !str_is(val_get_str(v[0], "type"), "kustomize") ||
-	    val_get_str(v[0], "repository").n == 0)
+	if (n != 1 || !component_kustomize(c) || c->repository.n == 0)
 		return err_set(e, STATUS_USAGE, "%s: the record of one component of type "
 			       "kustomize is expected, as mkmirror list-components writes it", path);
-	b->record = v[0];
-	b->name = val_get_str(v[0], "name");
+	b->component = c;
+	b->name = c->name;
 	if (b->name.n == 0 || b->name.p[0] == '.' || str_chr(b->name, '/') >= 0)
 		return err_set(e, STATUS_USAGE, "%s: '%.*s' is no name for a component", path,
 			       STR_ARG(b->name));
@@ -49,8 +48,8 @@ read_component(struct build *b, const char *path, struct err *e)
 static char *
 target_of(struct build *b, bool *local)
 {
-	struct str repository = val_get_str(b->record, "repository");
-	struct str path = val_get_str(b->record, "path"), tag = val_get_str(b->record, "tag");
+	struct str repository = b->component->repository;
+	struct str path = b->component->path, tag = b->component->tag;
 	bool here = repository.p[0] == '/';
 
 	*local = here && tag.n == 0;
@@ -69,7 +68,7 @@ read_patches(struct build *b, struct val files, struct val *out, struct err *e)
 	size_t i;
 
 	for (i = 0; i < files.l->n; i++) {
-		path = val_kind(files.l->v[i]) == KIND_STRING ? files.l->v[i].s : STR("");
+		path = files.l->v[i].s;
 		if (!file_read(b->arena, arena_cstr(b->arena, path), LIMIT_TREE_FILE, &text, e))
 			return false;
 		reads_add(&b->read, path);
@@ -165,10 +164,10 @@ main(int argc, char **argv)
 	if (!read_component(&b, o.n ? o.operand[0] : "-", &e))
 		fatal_err(&e);
 	target = target_of(&b, &local);
-	if (local && !sources_walk(&b.read, arena_cstr(&arena, val_get_str(b.record, "repository")), &e))
+	if (local && !sources_walk(&b.read, arena_cstr(&arena, b.component->repository), &e))
 		fatal_err(&e);
-	files = val_get(b.record, "patches");
-	if (val_kind(files) == KIND_LIST && files.l->n && !patch(&b, files, local, &target, &e))
+	files = b.component->patches;
+	if (val_length(files) && !patch(&b, files, local, &target, &e))
 		fatal_err(&e);
 	if (!build(&b, target, &text, &e) || !file_write(path, text, &e) ||
 	    (depfile && !depfile_write(&arena, depfile, path ? path : "-", b.read.path, b.read.n, &e)))

@@ -30,7 +30,7 @@ report(const struct crew *c)
 		j = c->job[i];
 		if (!j->failed)
 			continue;
-		warn("%.*s: %s", STR_ARG(val_get_str(j->record, "reference")), j->failed);
+		warn("%.*s: %s", STR_ARG(j->record->reference), j->failed);
 		failed++;
 		temporary += j->status == STATUS_TEMPORARY;
 		refused |= j->status == STATUS_REFUSED;

@@ -6,24 +6,12 @@
 #include "http/url.h"
 #include "oci/layout.h"
 #include "rate.h"
-#include "records/jsonl.h"
 #include "width.h"
 
 enum { DELAY_FIRST = 500, DELAY_MOST = 30 * 1000, TICK = 250 };
 
 static void serve(struct job *j);
 static void job_tell(const struct job *j);
-
-const char *
-outcome_word(int what)
-{
-	static const char *const word[] = {
-		[OUTCOME_NONE] = "failed", [OUTCOME_COPIED] = "copied",
-		[OUTCOME_MOUNTED] = "mounted", [OUTCOME_EXISTS] = "exists",
-		[OUTCOME_FAILED] = "failed" };
-
-	return word[what];
-}
 
 /* The job has nothing under way any more. */
 static void
@@ -53,8 +41,8 @@ job_tell(const struct job *j)
 		map_set(event.m, STR("digest"), val_str(j->digest));
 		map_set(event.m, STR("size"), val_int64(j->size));
 		map_set(event.m, STR("to"), location);
-		map_set(event.m, STR("status"), val_cstr(outcome_word(j->to[i].what)));
-		if (j->to[i].what == OUTCOME_FAILED)
+		map_set(event.m, STR("status"), val_cstr(record_word(j->to[i].status)));
+		if (j->to[i].status == RECORD_FAILED)
 			map_set(event.m, STR("error"), val_cstr(j->failed));
 		event_write(v, event);
 	}
@@ -64,25 +52,24 @@ job_tell(const struct job *j)
 static void
 note(struct job *j)
 {
-	struct val v = val_map(&j->arena), *to = arena_new(&j->arena, struct val);
+	struct val *to = arena_new(&j->arena, struct val);
+	struct record r = { .size = -1, .digest = j->digest, .status = RECORD_COPIED };
 
 	if (!j->crew->journal)
 		return;
 	*to = val_str(j->to[j->at].location);
-	map_set(v.m, STR("digest"), val_str(j->digest));
-	map_set(v.m, STR("to"), val_list(&j->arena, to, 1));
-	map_set(v.m, STR("status"), val_cstr("copied"));
-	jsonl_write(j->crew->journal, &j->arena, v);
+	r.to = val_list(&j->arena, to, 1);
+	record_write(j->crew->journal, &j->arena, &r);
 	fflush(j->crew->journal);
 }
 
 void
-job_served(struct job *j, int what)
+job_served(struct job *j, enum record_status status)
 {
 	stream_stop(j);
 	width_release(j);
 	note(j);
-	j->to[j->at++].what = what;
+	j->to[j->at++].status = status;
 	j->tries = 0;
 	j->created = false;
 	if (j->at == j->nto) {
@@ -103,7 +90,7 @@ job_fail(struct job *j, const struct err *e)
 	j->status = e->status;
 	/* without the first location the others have nothing to be mounted from */
 	for (i = j->at; i < (first ? j->nto : j->at + 1); i++)
-		j->to[i].what = OUTCOME_FAILED;
+		j->to[i].status = RECORD_FAILED;
 	j->at = i;
 	j->tries = 0;
 	j->created = false;
@@ -190,7 +177,7 @@ mount_done(struct http_request *r)
 	struct err e = { .arena = &j->arena };
 
 	if (r->ok && r->status == 201) {
-		job_served(j, OUTCOME_MOUNTED);
+		job_served(j, RECORD_MOUNTED);
 		return;
 	}
 	if (shows_no_mount(j, r))
@@ -228,7 +215,7 @@ serve_layout(struct job *j)
 	if (!layout_create(&j->arena, dir, &e))
 		job_fail(j, &e);
 	else if (store_has(&j->arena, layout_blobs(&j->arena, dir), j->digest, "", &path))
-		job_served(j, OUTCOME_EXISTS);
+		job_served(j, RECORD_EXISTS);
 	else
 		stream_store(j);
 }
@@ -238,7 +225,7 @@ static void
 serve(struct job *j)
 {
 	const struct outcome *first = &j->to[0], *o = &j->to[j->at];
-	bool again = j->at > 0 && first->what != OUTCOME_FAILED;
+	bool again = j->at > 0 && first->status != RECORD_FAILED;
 	const struct location *from = again ? &first->at : j->has_mount ? &j->mount : NULL;
 
 	/* what one location has need not be read from afar again */

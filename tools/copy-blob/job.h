@@ -13,6 +13,7 @@
 #include "base/val.h"
 #include "crypto/digest.h"
 #include "oci/store.h"
+#include "records/record.h"
 #include "registry/create.h"
 #include "registry/events.h"
 #include "registry/quirks.h"
@@ -25,8 +26,7 @@ struct crew;
 struct outcome {
 	struct str location;
 	struct location at;
-	enum { OUTCOME_NONE, OUTCOME_COPIED, OUTCOME_MOUNTED, OUTCOME_EXISTS,
-	       OUTCOME_FAILED } what;
+	enum record_status status; /* failed until it is copied, mounted or exists */
 };
 
 /* The requests of a job, while it is under way. */
@@ -36,7 +36,7 @@ struct job_calls {
 };
 
 struct job {
-	struct val record;
+	const struct record *record;
 	struct str digest;
 	int64_t size;
 	struct location from;
@@ -109,9 +109,6 @@ struct crew {
 /* Runs the jobs; tick is called a few times a second, and may be NULL. */
 void crew_run(struct crew *c, void (*tick)(struct crew *c));
 
-/* "copied", "mounted", "exists" or "failed". */
-const char *outcome_word(int what);
-
 /* For job.c and stream.c. */
 
 /* Sends the bytes of j->source to j->location. */
@@ -123,7 +120,7 @@ void stream_stop(struct job *j);
 /* Takes n bytes from what may be read now; false when they must wait. */
 bool rate_take(struct job *j, size_t n);
 /* The location served has it; goes on with the next. */
-void job_served(struct job *j, int what);
+void job_served(struct job *j, enum record_status status);
 /* The location served cannot have it. */
 void job_fail(struct job *j, const struct err *e);
 /* The upload failed: again from its start when e is temporary. */

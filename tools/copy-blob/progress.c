@@ -126,7 +126,7 @@ progress_tick(struct crew *c)
 void
 progress_end(struct crew *c)
 {
-	size_t i, k, n[OUTCOME_FAILED + 1] = { 0 };
+	size_t i, k, n[RECORD_FAILED + 1] = { 0 };
 	int64_t bytes = 0, ms = http_clock() - state.began;
 	char text[SIZE_TEXT];
 	struct val event;
@@ -135,22 +135,22 @@ progress_end(struct crew *c)
 		fputs("\r\033[K", stderr);
 	for (i = 0; i < c->n; i++)
 		for (k = 0; k < c->job[i]->nto; k++) {
-			n[c->job[i]->to[k].what]++;
-			if (c->job[i]->to[k].what == OUTCOME_COPIED)
+			n[c->job[i]->to[k].status]++;
+			if (c->job[i]->to[k].status == RECORD_COPIED)
 				bytes += c->job[i]->size;
 		}
 	if (c->events.f) {
 		tell(c, http_clock());
 		event = event_new(&c->events, "end");
-		map_set(event.m, STR("copied"), val_int64((int64_t)n[OUTCOME_COPIED]));
-		map_set(event.m, STR("mounted"), val_int64((int64_t)n[OUTCOME_MOUNTED]));
-		map_set(event.m, STR("exists"), val_int64((int64_t)n[OUTCOME_EXISTS]));
-		map_set(event.m, STR("failed"), val_int64((int64_t)n[OUTCOME_FAILED]));
+		map_set(event.m, STR("copied"), val_int64((int64_t)n[RECORD_COPIED]));
+		map_set(event.m, STR("mounted"), val_int64((int64_t)n[RECORD_MOUNTED]));
+		map_set(event.m, STR("exists"), val_int64((int64_t)n[RECORD_EXISTS]));
+		map_set(event.m, STR("failed"), val_int64((int64_t)n[RECORD_FAILED]));
 		map_set(event.m, STR("bytes"), val_int64(bytes));
 		event_write(&c->events, event);
 	}
 	if (state.on)
-		warn("%zu blobs copied, %s, %zu mounted, in %.*f s", n[OUTCOME_COPIED],
-		     size_text(text, bytes), n[OUTCOME_MOUNTED], ms < 950 ? 3 : 1,
+		warn("%zu blobs copied, %s, %zu mounted, in %.*f s", n[RECORD_COPIED],
+		     size_text(text, bytes), n[RECORD_MOUNTED], ms < 950 ? 3 : 1,
 		     (double)ms / 1000);
 }

@@ -3,21 +3,17 @@
 
 #include <stdlib.h>
 
-#include "base/map.h"
 #include "http/url.h"
 #include "records/jsonl.h"
-#include "records/receipt.h"
 
 enum { ARENA_FIRST = 8 * 1024 /* a blob's URLs and answers */ };
 
 /* True for a blob that is still to be copied. */
 static bool
-is_work(struct val record)
+is_work(const struct record *r)
 {
-	struct str status = val_get_str(record, "status");
-
-	return !media_is_manifest(val_get_str(record, "mediaType")) &&
-	       (str_is(status, "planned") || str_is(status, "failed"));
+	return !media_is_manifest(r->media_type) &&
+	       (r->status == RECORD_PLANNED || r->status == RECORD_FAILED);
 }
 
 /* Where a foreign layer is, by http or https; NULL for other layers. */
@@ -45,6 +41,7 @@ take_locations(struct arena *a, struct job *j, struct val to, struct err *e)
 	j->to = arena_array(a, struct outcome, j->nto);
 	for (i = 0; i < j->nto; i++) {
 		j->to[i].location = val_str_at(to, i);
+		j->to[i].status = RECORD_FAILED;
 		if (!location_parse(a, j->to[i].location, &j->to[i].at, e))
 			return false;
 	}
@@ -52,23 +49,19 @@ take_locations(struct arena *a, struct job *j, struct val to, struct err *e)
 }
 
 static bool
-job_read(struct arena *a, struct val record, struct job *j, struct err *e)
+job_read(struct arena *a, const struct record *r, struct job *j, struct err *e)
 {
-	struct val to = val_get(record, "to"), size = val_get(record, "size");
-	struct str mount = val_get_str(record, "mount");
-
-	j->record = record;
-	j->digest = val_get_str(record, "digest");
-	if (!digest_valid(j->digest) || val_kind(size) != KIND_INT || size.i < 0 ||
-	    val_length(to) == 0)
+	j->record = r;
+	j->digest = r->digest;
+	if (!digest_valid(j->digest) || r->size < 0 || val_length(r->to) == 0)
 		return err_set(e, STATUS_USAGE, "a blob needs digest, size, from and to");
-	j->size = size.i;
-	j->url = urls_of(a, val_get(record, "urls"));
+	j->size = r->size;
+	j->url = urls_of(a, r->urls);
 	j->arena.first = ARENA_FIRST;
-	j->has_mount = mount.n > 0;
-	return location_parse(a, val_get_str(record, "from"), &j->from, e) &&
-	       (!j->has_mount || location_parse(a, mount, &j->mount, e)) &&
-	       take_locations(a, j, to, e);
+	j->has_mount = r->mount.n > 0;
+	return location_parse(a, r->from, &j->from, e) &&
+	       (!j->has_mount || location_parse(a, r->mount, &j->mount, e)) &&
+	       take_locations(a, j, r->to, e);
 }
 
 /* Large blobs first, so that the last ones do not run alone. */
@@ -89,17 +82,17 @@ records_read(struct records *r, struct crew *c, struct registry_options *g,
 	struct arena *a = c->arena;
 	size_t i;
 
-	if (!jsonl_read(a, path, &r->v, &r->n, e))
+	if (!record_read(a, path, &r->v, &r->n, e))
 		return false;
 	r->job = arena_array(a, struct job *, r->n);
 	c->job = arena_array(a, struct job *, r->n);
 	for (i = 0; i < r->n; i++) {
-		registry_option_planned(a, g, r->v[i]);
-		if (!is_work(r->v[i]))
+		registry_option_planned(a, g, &r->v[i]);
+		if (!is_work(&r->v[i]))
 			continue;
 		c->job[c->n++] = r->job[i] = arena_new(a, struct job);
-		if (!job_read(a, r->v[i], r->job[i], e))
-			return err_wrap(e, "record %zu", i + 1);
+		if (!job_read(a, &r->v[i], r->job[i], e))
+			return err_wrap(e, "%s:%zu", r->v[i].file, r->v[i].line);
 	}
 	if (c->n > 1)
 		qsort(c->job, c->n, sizeof *c->job, by_size);
@@ -110,23 +103,21 @@ records_read(struct records *r, struct crew *c, struct registry_options *g,
 static void
 write_part(FILE *f, struct arena *a, const struct job *j, bool failed)
 {
-	struct val *to = arena_array(a, struct val, j->nto), v;
-	const char *status = NULL;
+	struct val *to = arena_array(a, struct val, j->nto);
+	struct record r = *j->record;
 	size_t i, n = 0;
 
 	for (i = 0; i < j->nto; i++) {
-		if ((j->to[i].what == OUTCOME_FAILED) != failed)
+		if ((j->to[i].status == RECORD_FAILED) != failed)
 			continue;
-		if (!status)
-			status = outcome_word(j->to[i].what);
+		if (n == 0)
+			record_note(&r, j->to[i].status, failed ? j->failed : NULL);
 		to[n++] = val_str(j->to[i].location);
 	}
 	if (n == 0)
 		return;
-	v = val_copy(a, j->record);
-	map_set(v.m, STR("to"), val_list(a, to, n));
-	receipt_note(v, status, failed ? j->failed : NULL);
-	jsonl_write(f, a, v);
+	r.to = val_list(a, to, n);
+	record_write(f, a, &r);
 }
 
 static void
@@ -135,7 +126,7 @@ write_record(FILE *f, struct arena *scratch, size_t i, const void *data)
 	const struct records *r = data;
 
 	if (!r->job[i]) {
-		jsonl_write(f, scratch, r->v[i]);
+		record_write(f, scratch, &r->v[i]);
 		return;
 	}
 	write_part(f, scratch, r->job[i], false);

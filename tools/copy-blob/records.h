@@ -6,7 +6,7 @@
 #include "job.h"
 
 struct records {
-	struct val *v;
+	struct record *v;
 	struct job **job; /* of v[i]; or NULL */
 	size_t n;
 };

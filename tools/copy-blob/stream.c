@@ -127,7 +127,7 @@ put_done(struct http_request *r)
 		return;
 	if (r->ok && j->verified) {
 		j->moved = j->size;
-		job_served(j, OUTCOME_COPIED);
+		job_served(j, RECORD_COPIED);
 		return;
 	}
 	if (r->ok)
@@ -393,7 +393,7 @@ store_finish(struct job *j)
 	if (is_whole(j, &e)) {
 		j->storing = false;
 		if (store_end(&j->store, j->digest, &got, &path, &e)) {
-			job_served(j, OUTCOME_COPIED);
+			job_served(j, RECORD_COPIED);
 			return;
 		}
 		err_wrap(&e, "%.*s from %.*s", STR_ARG(j->digest),
@@ -448,7 +448,7 @@ stream_store(struct job *j)
 	if (!is_remote(j)) {
 		if (registry_push_blob(j->crew->registry, &j->arena, to, j->digest,
 				       STR(""), source_path(j), &e))
-			job_served(j, OUTCOME_COPIED);
+			job_served(j, RECORD_COPIED);
 		else
 			job_fail(j, &e);
 		return;

@@ -142,13 +142,11 @@ by_text(const void *a, const void *b)
 static void
 print(FILE *f, const struct line *line)
 {
-	size_t i, n = LINE_COLUMNS;
+	size_t n = LINE_COLUMNS;
 
 	while (n > 1 && line->col[n - 1].n == 0)
 		n--;
-	for (i = 0; i < n; i++)
-		fprintf(f, "%s%.*s", i ? "\t" : "", STR_ARG(line->col[i]));
-	fputc('\n', f);
+	line_write(f, line->col, n);
 }
 
 static void

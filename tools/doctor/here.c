@@ -14,7 +14,7 @@
 #include "base/io.h"
 #include "base/sandbox.h"
 #include "oci/manifest.h"
-#include "records/jsonl.h"
+#include "records/record.h"
 #include "registry/creds.h"
 #include "run.h"
 
@@ -155,20 +155,20 @@ here_credentials(struct report *r)
 /* The bytes that a record of a plan brings to a layout, whose path is in
  * *path; 0 when it is a manifest's, or done. */
 static int64_t
-planned_bytes(struct arena *a, struct val record, const char **path)
+planned_bytes(struct arena *a, const struct record *r, const char **path)
 {
-	struct str status = val_get_str(record, "status");
-	struct val to = val_get(record, "to"), size = val_get(record, "size");
+	struct str to;
 	size_t i;
 
-	if (media_is_manifest(val_get_str(record, "mediaType")) || val_kind(size) != KIND_INT ||
-	    (!str_is(status, "planned") && !str_is(status, "failed")))
+	if (media_is_manifest(r->media_type) || r->size < 0 ||
+	    (r->status != RECORD_PLANNED && r->status != RECORD_FAILED))
 		return 0;
-	for (i = 0; i < val_length(to); i++) {
-		if (!str_starts(val_str_at(to, i), STR("oci:")))
+	for (i = 0; i < val_length(r->to); i++) {
+		to = val_str_at(r->to, i);
+		if (!str_starts(to, STR("oci:")))
 			continue;
-		*path = arena_cstr(a, str_sub(val_str_at(to, i), 4, val_str_at(to, i).n));
-		return size.i;
+		*path = arena_cstr(a, str_sub(to, 4, to.n));
+		return r->size;
 	}
 	return 0;
 }
@@ -180,17 +180,17 @@ here_plan(struct report *r, const char *work)
 	struct err e = { .arena = r->arena };
 	struct statvfs fs;
 	int64_t need = 0, free;
-	struct val *v;
+	struct record *v;
 	size_t i, n;
 
 	if (access(plan, F_OK) < 0)
 		return;
-	if (!jsonl_read(r->arena, plan, &v, &n, &e)) {
+	if (!record_read(r->arena, plan, &v, &n, &e)) {
 		report(r, REPORT_FAILED, "run mkmirror plan again", "%s", e.msg);
 		return;
 	}
 	for (i = 0; i < n; i++)
-		need += planned_bytes(r->arena, v[i], &path);
+		need += planned_bytes(r->arena, &v[i], &path);
 	if (!path || statvfs(existing(r->arena, path), &fs) < 0)
 		return;
 	free = (int64_t)fs.f_bavail * (int64_t)fs.f_frsize;

@@ -9,7 +9,7 @@
 #include "crypto/digest.h"
 #include "json/json.h"
 #include "oci/manifest.h"
-#include "records/jsonl.h"
+#include "records/record.h"
 
 void
 statement_init(struct statement *t, struct arena *a)
@@ -62,15 +62,14 @@ subject_name(struct arena *a, const struct location *to, struct str tag, struct 
 
 /* Adds the manifest of a record under one of its names. */
 static bool
-add_subject(struct statement *t, struct val record, const struct location *to, struct str tag,
-	    struct err *e)
+add_subject(struct statement *t, const struct record *r, const struct location *to,
+	    struct str tag, struct err *e)
 {
-	struct str digest = val_get_str(record, "digest"), old = val_get_str(record, "rewritten"),
-		   name = subject_name(t->arena, to, tag, digest);
-	struct val v = descriptor(t->arena, name, digest), note = val_map(t->arena);
+	struct str name = subject_name(t->arena, to, tag, r->digest);
+	struct val v = descriptor(t->arena, name, r->digest), note = val_map(t->arena);
 
-	if (old.n) {
-		map_set(note.m, STR("rewritten"), val_str(old));
+	if (r->rewritten.n) {
+		map_set(note.m, STR("rewritten"), val_str(r->rewritten));
 		map_set(v.m, STR("annotations"), note);
 	}
 	return add(t->subject, name, v, e);
@@ -78,84 +77,64 @@ add_subject(struct statement *t, struct val record, const struct location *to, s
 
 /* Signatures and the like are in no lock: their own tags are what was read. */
 static bool
-add_referrer(struct statement *t, struct val record, struct err *e)
+add_referrer(struct statement *t, const struct record *r, struct err *e)
 {
-	struct str name = val_get_str(record, "reference");
-
-	return add(t->material, name, descriptor(t->arena, name, val_get_str(record, "digest")), e);
+	return add(t->material, r->reference, descriptor(t->arena, r->reference, r->digest), e);
 }
 
 static bool
-add_manifest(struct statement *t, struct val record, struct err *e)
+add_manifest(struct statement *t, const struct record *r, struct err *e)
 {
-	struct val tags = val_get(record, "tags");
 	struct location to;
 	size_t i = 0;
 
-	if (!location_parse(t->arena, val_str_at(val_get(record, "to"), 0), &to, e))
+	if (!location_parse(t->arena, val_str_at(r->to, 0), &to, e))
 		return false;
 	do {
-		if (!add_subject(t, record, &to, val_str_at(tags, i), e))
+		if (!add_subject(t, r, &to, val_str_at(r->tags, i), e))
 			return false;
-	} while (++i < val_length(tags));
-	return !val_length(tags) || !val_get_str(record, "subject").n || add_referrer(t, record, e);
-}
-
-static bool
-is_there(struct val record)
-{
-	static const char *const good[] = { "exists", "copied", "mounted", "pushed" };
-	struct str status = val_get_str(record, "status");
-	size_t i;
-
-	for (i = 0; i < sizeof good / sizeof *good; i++)
-		if (str_is(status, good[i]))
-			return true;
-	return false;
+	} while (++i < val_length(r->tags));
+	return !val_length(r->tags) || !r->subject.n || add_referrer(t, r, e);
 }
 
 /* True for a manifest that is an item of a lock, or a referrer of one; its parts
  * follow from it.  A list of referrers that registries may make is no copy. */
 static bool
-is_item(const struct statement *t, struct val record)
+is_item(const struct statement *t, const struct record *r)
 {
-	bool named = map_get(t->locked, val_get_str(record, "digest")) ||
-		     map_get(t->locked, val_get_str(record, "rewritten")) ||
-		     val_get_str(record, "subject").n;
+	bool named = map_get(t->locked, r->digest) || map_get(t->locked, r->rewritten) ||
+		     r->subject.n;
 
-	if (val_truth(val_get(record, "listed")))
+	if (r->listed)
 		return false;
-	return val_length(val_get(record, "tags")) ||
-	       (named && media_is_manifest(val_get_str(record, "mediaType")));
+	return val_length(r->tags) || (named && media_is_manifest(r->media_type));
 }
 
 static bool
-add_record(struct statement *t, struct val record, struct err *e)
+add_record(struct statement *t, const struct record *r, struct err *e)
 {
-	struct str digest = val_get_str(record, "digest"), old = val_get_str(record, "rewritten");
-
-	if (!digest_valid(digest))
+	if (!digest_valid(r->digest))
 		return err_set(e, STATUS_USAGE, "a record has no digest; is it a receipt?");
-	if (!is_there(record))
-		return err_set(e, STATUS_SOME, "%.*s: %.*s is not at its target, but '%.*s'",
-			       STR_ARG(val_get_str(record, "reference")), STR_ARG(digest),
-			       STR_ARG(val_get_str(record, "status")));
-	map_set(t->there, digest, NIL);
-	if (old.n)
-		map_set(t->there, old, NIL);
-	return !is_item(t, record) || add_manifest(t, record, e);
+	if (!record_there(r->status))
+		return err_set(e, STATUS_SOME, "%.*s: %.*s is not at its target, but '%s'",
+			       STR_ARG(r->reference), STR_ARG(r->digest),
+			       record_word(r->status));
+	map_set(t->there, r->digest, NIL);
+	if (r->rewritten.n)
+		map_set(t->there, r->rewritten, NIL);
+	return !is_item(t, r) || add_manifest(t, r, e);
 }
 
 bool
 statement_receipt(struct statement *t, const char *path, struct err *e)
 {
-	struct val *record;
+	struct record *record;
 	size_t n, i;
 
-	if (!jsonl_read(t->arena, path, &record, &n, e))
+	if (!record_read(t->arena, path, &record, &n, e))
 		return false;
 	for (i = 0; i < n; i++)
-		if (!add_record(t, record[i], e))
+		if (!add_record(t, &record[i], e))
 			return err_wrap(e, "%s", path ? path : "<stdin>");
 	return true;
 }

@@ -10,7 +10,7 @@
 #include "base/map.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
-#include "records/jsonl.h"
+#include "records/component.h"
 #include "yaml/yaml.h"
 
 static const struct program program = PROGRAM_EXPAND_MATRIX;
@@ -119,45 +119,40 @@ joined(const struct matrix *m, struct val first, struct val second, bool paths)
 
 /* Writes the record under one set and Kubernetes version (may be empty). */
 static void
-write_one(const struct matrix *m, FILE *f, struct val record, struct str name,
+write_one(const struct matrix *m, FILE *f, const struct component *c, struct str name,
 	  struct val set, struct str kube)
 {
-	struct str version = val_get_str(record, "version");
-	struct map_entry *entry = NULL;
-	struct val out = val_map(m->arena);
+	struct component out = *c;
 
-	while ((entry = map_next(record.m, entry)))
-		map_set(out.m, entry->key, entry->v);
-	map_set(out.m, STR("id"), val_cstr(arena_printf(m->arena, "%.*s%s%.*s.%.*s%s%.*s",
-		STR_ARG(val_get_str(record, "name")), version.n ? "-" : "", STR_ARG(version),
-		STR_ARG(name), kube.n ? "." : "", STR_ARG(kube))));
-	map_set(out.m, STR("values"), joined(m, val_get(record, "values"), val_get(set, "values"), true));
-	map_set(out.m, STR("set"), joined(m, val_get(record, "set"), val_get(set, "set"), false));
+	out.id = str_of(arena_printf(m->arena, "%.*s%s%.*s.%.*s%s%.*s", STR_ARG(c->name),
+				     c->version.n ? "-" : "", STR_ARG(c->version),
+				     STR_ARG(name), kube.n ? "." : "", STR_ARG(kube)));
+	out.values = joined(m, c->values, val_get(set, "values"), true);
+	out.set = joined(m, c->set, val_get(set, "set"), false);
 	if (kube.n)
-		map_set(out.m, STR("kubeVersion"), val_str(kube));
-	jsonl_write(f, m->arena, out);
+		out.kube_version = kube;
+	component_write(f, m->arena, &out);
 }
 
 static void
-expand(const struct matrix *m, FILE *f, struct val record)
+expand(const struct matrix *m, FILE *f, const struct component *c)
 {
-	struct str type = val_get_str(record, "type"), name = val_get_str(record, "name");
 	struct map_entry *entry = NULL;
 	struct val components;
 	size_t i;
 
-	if (str_is(type, "manifests") || str_is(type, "kustomize")) {
-		jsonl_write(f, m->arena, record);
+	if (component_bare(c)) {
+		component_write(f, m->arena, c);
 		return;
 	}
 	while ((entry = map_next(m->sets, entry))) {
 		components = val_get(entry->v, "components");
-		if (!val_is_nil(components) && !has(components, name))
+		if (!val_is_nil(components) && !has(components, c->name))
 			continue;
 		if (val_is_nil(m->kube))
-			write_one(m, f, record, entry->key, entry->v, STR(""));
+			write_one(m, f, c, entry->key, entry->v, STR(""));
 		for (i = 0; !val_is_nil(m->kube) && i < m->kube.l->n; i++)
-			write_one(m, f, record, entry->key, entry->v, m->kube.l->v[i].s);
+			write_one(m, f, c, entry->key, entry->v, m->kube.l->v[i].s);
 	}
 }
 
@@ -165,13 +160,13 @@ static void
 expand_file(const struct matrix *m, FILE *f, const char *path)
 {
 	struct err e = { .arena = m->arena };
-	struct val *record;
+	struct component *c;
 	size_t n, i;
 
-	if (!jsonl_read(m->arena, path, &record, &n, &e))
+	if (!components_read(m->arena, path, &c, &n, &e))
 		fatal_err(&e);
 	for (i = 0; i < n; i++)
-		expand(m, f, record[i]);
+		expand(m, f, &c[i]);
 }
 
 int

@@ -53,21 +53,20 @@ is_found(struct annotated *n, struct str text)
 }
 
 struct annotated_image *
-annotated_missing(struct annotated *n, struct val record,
+annotated_missing(struct annotated *n, const struct component *component,
 		  const struct rules *rules, size_t *count)
 {
-	struct val all = val_get(record, "annotated");
-	size_t most = val_kind(all) == KIND_LIST ? all.l->n : 0, i;
+	struct val all = component->annotated;
+	size_t most = val_length(all), i;
 	struct annotated_image *v = arena_array(n->arena, struct annotated_image, most + 1);
-	struct str name = val_get_str(record, "chart");
 	struct rules_case c = { .path = STR("annotations"), .named = STR("annotations") };
 	enum verdict verdict;
 
-	c.about = rules_about(n->arena, rules,
-			      str_of(arena_printf(n->arena, "Chart/%.*s", STR_ARG(name))), STR(""));
+	c.about = rules_about(n->arena, rules, str_of(arena_printf(n->arena, "Chart/%.*s",
+			      STR_ARG(component->chart))), STR(""));
 	*count = 0;
 	for (i = 0; i < most; i++) {
-		if (val_kind(all.l->v[i]) != KIND_STRING || is_found(n, all.l->v[i].s))
+		if (is_found(n, all.l->v[i].s))
 			continue;
 		annotated_found(n, all.l->v[i].s);
 		verdict = rules_judge(&c, all.l->v[i].s);

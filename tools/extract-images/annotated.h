@@ -6,8 +6,8 @@
  * beside those that were found: what its author knows of and rendering did not
  * bring.
  */
-#include "base/val.h"
 #include "discover/rules.h"
+#include "records/component.h"
 
 struct annotated {
 	struct arena *arena;
@@ -24,11 +24,12 @@ void annotated_init(struct annotated *n, struct arena *a);
 /* Remembers an image that was found, or that a rule rules out. */
 void annotated_found(struct annotated *n, struct str ref);
 /*
- * Those of the record's list `annotated` that were not found and that no rule
+ * Those that the component's `annotated` names that were not found and that no rule
  * for the object Chart/NAME and the path "annotations" ignores, in its order,
  * each once; *count of them, in the arena.
  */
-struct annotated_image *annotated_missing(struct annotated *n, struct val record,
+struct annotated_image *annotated_missing(struct annotated *n,
+					  const struct component *component,
 					  const struct rules *rules, size_t *count);
 
 #endif

@@ -15,7 +15,8 @@
 #include "cli/opts.h"
 #include "discover/raw.h"
 #include "discover/scan.h"
-#include "records/jsonl.h"
+#include "records/component.h"
+#include "records/lines.h"
 
 static const struct program program = PROGRAM_EXTRACT_IMAGES;
 
@@ -31,28 +32,30 @@ struct extract {
 	struct annotated annotated;
 };
 
-/* A column: control bytes would break the line. */
-static void
-put(FILE *f, struct str s)
+static struct str
+class_word(bool certain)
 {
-	size_t i;
-
-	for (i = 0; i < s.n; i++)
-		putc((unsigned char)s.p[i] < ' ' ? '?' : s.p[i], f);
+	return certain ? STR("certain") : STR("probable");
 }
 
 static void
 print_finding(struct extract *x, const struct scan *s, const struct finding *f)
 {
-	put(x->output.f, f->ref);
-	fprintf(x->output.f, "\t%s\t%s\t", f->class == CLASS_CERTAIN ? "certain" : "probable",
-		x->component);
-	put(x->output.f, f->object);
-	putc('\t', x->output.f);
-	put(x->output.f, s->template);
-	putc('\t', x->output.f);
-	put(x->output.f, f->path);
-	putc('\n', x->output.f);
+	const struct str col[] = { f->ref, class_word(f->class == CLASS_CERTAIN),
+				   str_of(x->component), f->object, s->template, f->path };
+
+	line_write(x->output.f, col, LINE_COLUMNS);
+}
+
+/* Prints an image that only the annotation of the chart names. */
+static void
+print_annotated(struct extract *x, const struct annotated_image *v, struct str chart)
+{
+	const struct str col[] = { v->ref, class_word(v->accepted), str_of(x->component),
+				   str_of(arena_printf(x->arena, "Chart/%.*s", STR_ARG(chart))),
+				   STR("Chart.yaml"), STR("annotations") };
+
+	line_write(x->output.f, col, LINE_COLUMNS);
 }
 
 /* In a manifest that was not rendered it is a value that is missing. */
@@ -104,22 +107,18 @@ static bool
 cross_check(struct extract *x, const struct scan *s, struct err *e)
 {
 	struct annotated_image *v;
-	struct val *record;
+	struct component *c;
 	size_t n, i;
 
-	if (!jsonl_read(x->arena, x->record, &record, &n, e))
+	if (!components_read(x->arena, x->record, &c, &n, e))
 		return false;
 	if (n == 0)
 		return true;
-	v = annotated_missing(&x->annotated, record[0], s->rules, &n);
+	v = annotated_missing(&x->annotated, c, s->rules, &n);
 	if (n && x->mention == MENTION_WARN)
 		warn_annotated(x, v, n);
-	for (i = 0; x->mention == MENTION_LIST && i < n; i++) {
-		put(x->output.f, v[i].ref);
-		fprintf(x->output.f, "\t%s\t%s\tChart/", v[i].accepted ? "certain" : "probable", x->component);
-		put(x->output.f, val_get_str(record[0], "chart"));
-		fputs("\tChart.yaml\tannotations\n", x->output.f);
-	}
+	for (i = 0; x->mention == MENTION_LIST && i < n; i++)
+		print_annotated(x, &v[i], c->chart);
 	return true;
 }
 

@@ -5,13 +5,11 @@
 #include "base/depfile.h"
 #include "base/io.h"
 #include "base/limits.h"
-#include "base/map.h"
 #include "recipe/asked.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "http/http.h"
-#include "recipe/record.h"
-#include "records/jsonl.h"
+#include "recipe/reference.h"
 
 static const struct program program = PROGRAM_LIST_COMPONENTS;
 
@@ -20,7 +18,7 @@ struct listed {
 	struct asked asked;
 	struct recipes recipes;
 	struct overrides sets;
-	struct val texts;     /* of --set, in order */
+	struct val texts;     /* of --set, in order; or nil */
 	const char *document; /* NULL: the criteria's recipe */
 	const char *kube_version, *path, *depfile, *metadata;
 	bool all;
@@ -31,9 +29,10 @@ struct listed {
 static bool
 list(struct listed *l, FILE *f, struct err *e)
 {
-	struct val refs = val_get(l->recipe, "componentRefs"), record;
+	struct val refs = val_get(l->recipe, "componentRefs");
 	struct str kube = l->kube_version ? str_of(l->kube_version)
 					  : record_kube_version(l->arena, l->recipe);
+	struct component c;
 	bool enabled;
 	size_t i;
 
@@ -42,11 +41,11 @@ list(struct listed *l, FILE *f, struct err *e)
 			return false;
 		if (!enabled)
 			continue;
-		if (!record_of(&l->recipes, &l->sets, refs.l->v[i], &record, e))
+		if (!reference_component(&l->recipes, &l->sets, refs.l->v[i], &c, e))
 			return false;
-		if (kube.n && val_get_str(record, "chart").n)
-			map_set(record.m, STR("kubeVersion"), val_str(kube));
-		jsonl_write(f, l->arena, record);
+		if (kube.n && c.chart.n)
+			c.kube_version = kube;
+		component_write(f, l->arena, &c);
 	}
 	return true;
 }
@@ -101,8 +100,6 @@ load(struct listed *l, const char *where, struct err *e)
 static void
 take_option(struct listed *l, struct opts *o, int key)
 {
-	struct list *texts = l->texts.l;
-
 	switch (key) {
 	case 'r':
 		l->document = o->arg;
@@ -123,9 +120,7 @@ take_option(struct listed *l, struct opts *o, int key)
 		l->metadata = o->arg;
 		break;
 	case OPT_SET:
-		texts->v = arena_grow(l->arena, texts->v, texts->n * sizeof *texts->v,
-				      (texts->n + 1) * sizeof *texts->v);
-		texts->v[texts->n++] = val_cstr(o->arg);
+		val_append(l->arena, &l->texts, val_cstr(o->arg));
 		break;
 	default:
 		asked_option(&l->asked, l->arena, key, o->arg, &o->err);
@@ -140,8 +135,8 @@ get_recipe(struct listed *l, struct err *e)
 
 	if (!asked_open(&l->asked, &l->recipes, l->arena, e))
 		return false;
-	for (i = 0; i < l->texts.l->n; i++)
-		if (!override_parse(&l->sets, l->arena, &l->recipes.catalog, l->texts.l->v[i].s, e))
+	for (i = 0; i < val_length(l->texts); i++)
+		if (!override_parse(&l->sets, l->arena, &l->recipes.catalog, val_str_at(l->texts, i), e))
 			return false;
 	override_settle(&l->sets);
 	if (l->all)
@@ -155,7 +150,7 @@ main(int argc, char **argv)
 {
 	struct arena a = { 0 };
 	struct err e = { .arena = &a };
-	struct listed l = { .arena = &a, .texts = val_list(&a, NULL, 0) };
+	struct listed l = { .arena = &a };
 	struct output out;
 	struct opts o;
 	int key;

@@ -70,7 +70,7 @@ job_good(struct job *j, struct str digest)
 static void
 job_same(struct job *j, const struct lock_item *k)
 {
-	j->item.vetted = k->vetted;
+	j->item.columns = k->columns;
 	job_good(j, k->digest);
 }
 

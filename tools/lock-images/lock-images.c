@@ -6,7 +6,6 @@
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "jobs.h"
-#include "records/jsonl.h"
 #include "records/lines.h"
 #include "vet.h"
 
@@ -49,15 +48,15 @@ read_components(struct arena *a, struct lock *l, struct registry_options *g,
 		const char *path)
 {
 	struct err e = { .arena = a };
-	struct val *v;
+	struct component *c;
 	size_t i, n;
 
-	if (!jsonl_read(a, path, &v, &n, &e))
+	if (!components_read(a, path, &c, &n, &e))
 		fatal_err(&e);
 	for (i = 0; i < n; i++) {
-		if (!lock_add_component(a, l, v[i], &e))
+		if (!lock_add_component(a, l, &c[i], &e))
 			fatal(STATUS_USAGE, "%s: %s", path, e.msg);
-		registry_option_insecure(a, g, v[i]);
+		registry_option_insecure(a, g, &c[i]);
 	}
 }
 

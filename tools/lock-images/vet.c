@@ -31,7 +31,7 @@ mark_of(struct arena *a, const struct command *c)
 	for (i = 0; i < c->n; i++)
 		buf_printf(&b, "%s%c", c->word[i], '\0');
 	str_cut(digest_of(a, buf_str(&b)), ':', &algorithm, &hex);
-	return str_of(arena_printf(a, "vetted:%.*s", MARK, hex.p));
+	return str_sub(hex, 0, MARK);
 }
 
 /* The repository and digest; empty for a chart that no registry has. */
@@ -77,7 +77,7 @@ wait_one(struct vet *v)
 		refuse(v, v->run[i].job, arena_printf(v->arena, "--verify-cmd %s %s",
 						      v->command->word[0], why));
 	else
-		v->run[i].job->item.vetted = v->mark;
+		v->run[i].job->item.columns.vetted = v->mark;
 	v->run[i] = v->run[--v->active];
 }
 
@@ -106,7 +106,7 @@ vet_run(struct arena *a, const struct command *c, struct job *job, size_t n, boo
 
 	for (i = 0; i < n; i++) {
 		if (job[i].failed || subject(a, &job[i].item).n == 0 ||
-		    str_eq(job[i].item.vetted, v.mark))
+		    str_eq(job[i].item.columns.vetted, v.mark))
 			continue;
 		if (locked)
 			refuse(&v, &job[i], "--verify-cmd was not asked when it was locked, and "

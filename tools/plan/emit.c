@@ -2,7 +2,7 @@
 #include "emit.h"
 
 #include "oci/ref.h"
-#include "records/jsonl.h"
+#include "records/record.h"
 
 /* Where a blob goes, or has gone already. */
 struct want {
@@ -41,18 +41,6 @@ struct emit {
 	struct arena scratch; /* of one record */
 };
 
-static void *
-room(struct arena *a, void *list, size_t n, size_t *cap, size_t size)
-{
-	size_t more = *cap ? *cap * 2 : 64;
-
-	if (n == *cap) {
-		list = arena_grow(a, list, *cap * size, more * size);
-		*cap = more;
-	}
-	return list;
-}
-
 static struct str
 pair(struct emit *x, struct str digest, struct str location)
 {
@@ -76,7 +64,7 @@ blob_want(struct emit *x, const struct item *i, const struct descriptor *d)
 		return;
 	map_set(x->seen, key, NIL);
 	if (!v) {
-		x->blob = room(x->arena, x->blob, x->nblob, &x->capblob, sizeof *x->blob);
+		x->blob = arena_room(x->arena, x->blob, x->nblob, &x->capblob, sizeof *x->blob);
 		map_set(x->blobs, d->digest, val_int((int64_t)x->nblob));
 		x->blob[x->nblob++] = (struct blob){ .d = *d, .item = i };
 		v = map_get(x->blobs, d->digest);
@@ -102,7 +90,7 @@ add_tag(struct emit *x, struct push *p, struct str tag)
 	for (i = 0; i < p->ntag; i++)
 		if (str_eq(p->tag[i].s, tag))
 			return;
-	p->tag = room(x->arena, p->tag, p->ntag, &p->captag, sizeof *p->tag);
+	p->tag = arena_room(x->arena, p->tag, p->ntag, &p->captag, sizeof *p->tag);
 	p->tag[p->ntag++] = val_str(tag);
 }
 
@@ -117,7 +105,7 @@ push_want(struct emit *x, const struct item *i, struct node *n, struct str tag)
 	struct push *p;
 
 	if (!v) {
-		x->push = room(x->arena, x->push, x->npush, &x->cappush, sizeof *x->push);
+		x->push = arena_room(x->arena, x->push, x->npush, &x->cappush, sizeof *x->push);
 		map_set(x->pushes, key, val_int((int64_t)x->npush));
 		x->push[x->npush++] = (struct push){ .node = n, .item = i, .location = location,
 						     .there = true };
@@ -164,64 +152,50 @@ strings(struct arena *a, const struct want *w, bool there)
 	return val_list(a, v, n);
 }
 
-static struct val
-record(struct emit *x, struct str media_type, struct str digest, int64_t size)
-{
-	struct val v = val_map(&x->scratch);
-
-	map_set(v.m, STR("mediaType"), val_str(media_type));
-	map_set(v.m, STR("digest"), val_str(digest));
-	map_set(v.m, STR("size"), val_int64(size));
-	return v;
-}
-
 /* Adds the keys that blobs and manifests share and writes the record. */
 static void
-finish(struct emit *x, struct val v, const struct item *i, struct str from,
-       struct val to, bool there)
+finish(struct emit *x, struct record *r, const struct item *i, struct str from,
+       bool there)
 {
 	const struct hosts *plain = &x->plain->http;
-	struct val *host = arena_array(&x->scratch, struct val, plain->n);
 	size_t k;
 
-	map_set(v.m, STR("from"), val_str(from));
-	map_set(v.m, STR("to"), to);
-	map_set(v.m, STR("status"), val_cstr(there ? "exists" : "planned"));
-	map_set(v.m, STR("reference"), val_str(i->label));
+	r->media_type = record_text(r->media_type);
+	r->from = from;
+	r->status = there ? RECORD_EXISTS : RECORD_PLANNED;
+	r->reference = record_text(i->label);
 	if (i->subject.n)
-		map_set(v.m, STR("subject"), val_str(i->subject));
+		r->subject = i->subject;
 	for (k = 0; k < plain->n; k++)
-		host[k] = val_str(plain->v[k]);
-	if (k)
-		map_set(v.m, STR("insecure"), val_list(&x->scratch, host, k));
-	jsonl_write(x->f, &x->scratch, v);
-	arena_reset(&x->scratch);
+		val_append(&x->scratch, &r->insecure, val_str(plain->v[k]));
+	record_write(x->f, &x->scratch, r);
 }
 
 static void
 emit_blob(struct emit *x, const struct blob *b)
 {
-	struct val there = strings(&x->scratch, b->first, true), lack, v;
-	struct location from = item_blob_location(x->graph, b->item, b->d.digest);
+	struct record r = { .media_type = b->d.media_type, .digest = b->d.digest,
+			    .size = b->d.size, .to = strings(&x->scratch, b->first, true) };
+	struct location at = item_blob_location(x->graph, b->item, b->d.digest);
+	struct str from = location_str(&x->scratch, &at);
+	size_t i;
 
-	if (there.l->n) {
-		finish(x, record(x, b->d.media_type, b->d.digest, b->d.size), b->item,
-		       location_str(&x->scratch, &from), there, true);
+	if (r.to.l->n) {
+		finish(x, &r, b->item, from, true);
+		r.insecure = NIL;
+		r.mount = val_str_at(r.to, 0);
 		x->tally.there++;
 	}
-	/* finish drops what a record was made of */
-	there = strings(&x->scratch, b->first, true);
-	lack = strings(&x->scratch, b->first, false);
-	if (!lack.l->n)
-		return;
-	v = record(x, b->d.media_type, b->d.digest, b->d.size);
-	if (there.l->n)
-		map_set(v.m, STR("mount"), there.l->v[0]);
-	if (b->d.foreign)
-		map_set(v.m, STR("urls"), b->d.urls);
-	finish(x, v, b->item, location_str(&x->scratch, &from), lack, false);
-	x->tally.blobs++;
-	x->tally.bytes += b->d.size;
+	r.to = strings(&x->scratch, b->first, false);
+	if (r.to.l->n) {
+		for (i = 0; b->d.foreign && i < val_length(b->d.urls); i++)
+			if (val_kind(b->d.urls.l->v[i]) == KIND_STRING)
+				val_append(&x->scratch, &r.urls, b->d.urls.l->v[i]);
+		finish(x, &r, b->item, from, false);
+		x->tally.blobs++;
+		x->tally.bytes += b->d.size;
+	}
+	arena_reset(&x->scratch);
 }
 
 /* The digests that must be there before the manifest. */
@@ -243,22 +217,20 @@ static void
 emit_push(struct emit *x, const struct push *p)
 {
 	const struct node *n = p->node;
-	struct val v = record(x, n->m.media_type, n->digest, n->size);
-	struct val *to = arena_new(&x->scratch, struct val);
+	struct record r = { .media_type = n->m.media_type, .digest = n->digest,
+			    .size = n->size, .listed = p->item->listed && p->ntag > 0 };
 
-	*to = val_str(p->location);
+	val_append(&x->scratch, &r.to, val_str(p->location));
 	if (val_kind(n->platform) == KIND_MAP)
-		map_set(v.m, STR("platform"), n->platform);
+		r.platform = n->platform;
 	if (p->ntag)
-		map_set(v.m, STR("tags"), val_list(&x->scratch, p->tag, p->ntag));
+		r.tags = val_list(&x->scratch, p->tag, p->ntag);
 	if (n->loaded)
-		map_set(v.m, STR("parts"), parts(x, p));
-	if (p->item->listed && p->ntag)
-		map_set(v.m, STR("listed"), val_bool(true));
+		r.parts = parts(x, p);
 	if (n->rewritten.n)
-		map_set(v.m, STR("rewritten"), val_str(n->rewritten));
-	finish(x, v, p->item, location_str(&x->scratch, &n->from),
-	       val_list(&x->scratch, to, 1), p->there);
+		r.rewritten = n->rewritten;
+	finish(x, &r, p->item, location_str(&x->scratch, &n->from), p->there);
+	arena_reset(&x->scratch);
 	x->tally.referrers += p->item->subject.n && !n->m.index;
 	x->tally.there += p->there;
 	x->tally.manifests += !p->there;

@@ -9,7 +9,7 @@
 #include "json/json.h"
 #include "oci/layout.h"
 #include "oci/store.h"
-#include "records/jsonl.h"
+#include "records/record.h"
 
 enum { UNDER_WAY = 20 };
 
@@ -20,33 +20,23 @@ key_of(struct arena *a, struct str digest, struct str location, struct str tag)
 				   tag.n ? " " : "", STR_ARG(tag)));
 }
 
-static bool
-is_there(struct str status)
-{
-	return str_is(status, "copied") || str_is(status, "mounted") ||
-	       str_is(status, "exists") || str_is(status, "pushed");
-}
-
 static void
-learn(struct known *k, struct val record)
+learn(struct known *k, const struct record *r)
 {
-	struct val to = val_get(record, "to"), tags = val_get(record, "tags");
-	struct str digest = val_get_str(record, "digest"), status = val_get_str(record, "status");
-	bool part = str_is(status, "incomplete"), missing = str_is(status, "missing");
+	bool part = r->status == RECORD_INCOMPLETE, missing = r->status == RECORD_MISSING;
 	struct map *map = part || missing ? k->lack : k->have;
+	struct str to;
 	size_t i, j;
 
-	if ((!part && !missing && !is_there(status)) || val_kind(to) != KIND_LIST)
+	if (!part && !missing && !record_there(r->status))
 		return;
 	k->any = true;
-	for (i = 0; i < to.l->n; i++) {
-		if (val_kind(to.l->v[i]) != KIND_STRING)
-			continue;
+	for (i = 0; i < val_length(r->to); i++) {
+		to = val_str_at(r->to, i);
 		if (!part)
-			map_set(map, key_of(k->arena, digest, to.l->v[i].s, STR("")), NIL);
-		for (j = 0; val_kind(tags) == KIND_LIST && j < tags.l->n; j++)
-			map_set(map, key_of(k->arena, digest, to.l->v[i].s,
-					    tags.l->v[j].s), NIL);
+			map_set(map, key_of(k->arena, r->digest, to, STR("")), NIL);
+		for (j = 0; j < val_length(r->tags); j++)
+			map_set(map, key_of(k->arena, r->digest, to, val_str_at(r->tags, j)), NIL);
 	}
 }
 
@@ -55,6 +45,7 @@ known_add(struct known *k, const char *path, struct err *e)
 {
 	struct err broken = { .arena = k->arena };
 	struct str text, line;
+	struct record r;
 	struct val v = NIL;
 
 	if (access(path, F_OK) != 0)
@@ -63,8 +54,9 @@ known_add(struct known *k, const char *path, struct err *e)
 		return false;
 	while (str_chr(text, '\n') >= 0) {
 		str_cut(text, '\n', &line, &text);
-		if (json_parse(k->arena, line, &v, &broken))
-			learn(k, v);
+		if (json_parse(k->arena, line, &v, &broken) && val_kind(v) == KIND_MAP &&
+		    record_parse(v, &r, &broken))
+			learn(k, &r);
 	}
 	return true;
 }
@@ -73,8 +65,8 @@ bool
 known_read(struct known *k, struct arena *a, const char *path, struct err *e)
 {
 	struct arena scratch = { 0 };
+	struct record r;
 	struct jsonl j;
-	struct val v;
 	int got;
 
 	k->arena = a;
@@ -84,8 +76,8 @@ known_read(struct known *k, struct arena *a, const char *path, struct err *e)
 		return true;
 	if (!jsonl_open(&j, path, e))
 		return false;
-	while ((got = jsonl_next(&j, &scratch, &v, e)) == 1) {
-		learn(k, v);
+	while ((got = record_next(&j, &scratch, &r, e)) == 1) {
+		learn(k, &r);
 		arena_reset(&scratch);
 	}
 	jsonl_close(&j);

@@ -4,7 +4,6 @@
 #include "base/io.h"
 #include "base/map.h"
 #include "cli/diag.h"
-#include "records/jsonl.h"
 #include "records/lock.h"
 
 const struct program settings_program = PROGRAM_PLAN;
@@ -14,19 +13,17 @@ read_components(struct settings *s, const char *path)
 {
 	struct err e = { .arena = s->arena };
 	struct lock one = { 0 };
-	struct str archive;
-	struct val *v;
+	struct component *c;
 	size_t i, n;
 
-	if (!jsonl_read(s->arena, path, &v, &n, &e))
+	if (!components_read(s->arena, path, &c, &n, &e))
 		fatal_err(&e);
 	for (i = 0; i < n; i++) {
-		if (!lock_add_component(s->arena, &one, v[i], &e))
+		if (!lock_add_component(s->arena, &one, &c[i], &e))
 			fatal(STATUS_USAGE, "%s: %s", path, e.msg);
-		archive = val_get_str(v[i], "archive");
-		if (archive.n)
-			map_set(s->archives, one.item[i].name, val_str(archive));
-		registry_option_insecure(s->arena, &s->registry, v[i]);
+		if (c[i].archive.n)
+			map_set(s->archives, one.item[i].name, val_str(c[i].archive));
+		registry_option_insecure(s->arena, &s->registry, &c[i]);
 	}
 }
 

@@ -4,7 +4,6 @@
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "push.h"
-#include "records/jsonl.h"
 #include "registry/create.h"
 #include "registry/quirks.h"
 
@@ -28,26 +27,21 @@ struct charts {
 static struct chart_push *
 charts_add(struct charts *l)
 {
-	size_t cap = l->cap ? l->cap * 2 : 8;
-
-	if (l->n == l->cap) {
-		l->v = arena_grow(l->arena, l->v, l->n * sizeof *l->v, cap * sizeof *l->v);
-		l->cap = cap;
-	}
+	l->v = arena_room(l->arena, l->v, l->n, &l->cap, sizeof *l->v);
 	return &l->v[l->n++];
 }
 
 static bool
 read_records(struct charts *l, struct err *e)
 {
-	struct val *record;
+	struct component *c;
 	size_t n, i;
 
-	if (!jsonl_read(l->arena, NULL, &record, &n, e))
+	if (!components_read(l->arena, NULL, &c, &n, e))
 		return false;
 	for (i = 0; i < n; i++)
-		if (!push_from_record(l->arena, record[i], charts_add(l), e))
-			return err_wrap(e, "%.*s", STR_ARG(val_get_str(record[i], "name")));
+		if (!push_from_component(l->arena, &c[i], charts_add(l), e))
+			return err_wrap(e, "%.*s", STR_ARG(c[i].name));
 	return true;
 }
 

@@ -71,23 +71,23 @@ add_parts(struct arena *a, struct chart_push *c, const char *blobs,
 }
 
 bool
-push_from_record(struct arena *a, struct val record, struct chart_push *out,
-		 struct err *e)
+push_from_component(struct arena *a, const struct component *c, struct chart_push *out,
+		    struct err *e)
 {
-	struct str archive = val_get_str(record, "archive"), bytes;
+	struct str bytes;
 	const char *blobs;
 	char *path;
 
-	if (archive.n == 0)
+	if (c->archive.n == 0)
 		return err_set(e, STATUS_USAGE, "the component has no 'archive';"
 			       " is it from pull-chart?");
-	if (val_get_str(record, "manifest").n == 0)
-		return push_from_archive(a, arena_cstr(a, archive), out, e);
+	if (c->manifest.n == 0)
+		return push_from_archive(a, arena_cstr(a, c->archive), out, e);
 	*out = (struct chart_push){
-		.name = val_get_str(record, "chart"),
-		.version = val_get_str(record, "version"),
-		.archive = arena_cstr(a, archive),
-		.digest = val_get_str(record, "manifest"),
+		.name = c->chart,
+		.version = c->version,
+		.archive = arena_cstr(a, c->archive),
+		.digest = c->manifest,
 	};
 	out->tag = chart_tag(a, out->version);
 	blobs = blobs_beside(a, out->archive);
@@ -97,7 +97,7 @@ push_from_record(struct arena *a, struct val record, struct chart_push *out,
 	if (!str_eq(digest_of(a, bytes), out->digest))
 		return err_set(e, STATUS_USAGE, "%s: the bytes have another digest", path);
 	out->manifest = bytes;
-	return add_parts(a, out, blobs, val_get_str(record, "digest"), e);
+	return add_parts(a, out, blobs, c->digest, e);
 }
 
 static struct str

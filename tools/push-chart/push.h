@@ -32,7 +32,7 @@ struct chart_push {
 bool push_from_archive(struct arena *a, const char *path, struct chart_push *out,
 		       struct err *e);
 /* The chart of a component that pull-chart fetched. */
-bool push_from_record(struct arena *a, struct val record, struct chart_push *out,
+bool push_from_component(struct arena *a, const struct component *c, struct chart_push *out,
 		      struct err *e);
 /* Sets where it goes: the target, below it the prefix, and the name. */
 bool push_aim(struct arena *a, const struct location *target, struct str prefix,

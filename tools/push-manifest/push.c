@@ -7,12 +7,11 @@
 #include "crypto/digest.h"
 #include "oci/store.h"
 
-const char *
-push_word(const struct push *p)
+enum record_status
+push_status(const struct push *p)
 {
-	static const char *const word[] = { "failed", "failed", "pushed", "failed", "withheld" };
-
-	return word[p->state];
+	return p->state == PUSH_DONE ? RECORD_PUSHED : p->state == PUSH_WITHHELD
+	       ? RECORD_WITHHELD : RECORD_FAILED;
 }
 
 /* The event that a push ended. */
@@ -28,8 +27,8 @@ tell(const struct push *p)
 	map_set(event.m, STR("digest"), val_str(p->digest));
 	map_set(event.m, STR("to"), val_str(p->location));
 	if (p->ntag)
-		map_set(event.m, STR("tags"), val_get(p->record, "tags"));
-	map_set(event.m, STR("status"), val_cstr(push_word(p)));
+		map_set(event.m, STR("tags"), p->record->tags);
+	map_set(event.m, STR("status"), val_cstr(record_word(push_status(p))));
 	if (p->error)
 		map_set(event.m, STR("error"), val_cstr(p->error));
 	event_write(v, event);
@@ -38,14 +37,8 @@ tell(const struct push *p)
 void
 push_after(struct push *p, struct push *part)
 {
-	size_t more = part->capabove ? part->capabove * 2 : 4;
-
-	if (part->nabove == part->capabove) {
-		part->above = arena_grow(p->crew->arena, part->above,
-					 part->capabove * sizeof *part->above,
-					 more * sizeof *part->above);
-		part->capabove = more;
-	}
+	part->above = arena_room(p->crew->arena, part->above, part->nabove, &part->capabove,
+				 sizeof *part->above);
 	part->above[part->nabove++] = p;
 	p->pending++;
 	p->nparts++;
@@ -114,7 +107,7 @@ left_behind(const struct push *p)
 {
 	struct err ignored = { .arena = p->crew->arena };
 	struct manifest m;
-	size_t have = val_length(val_get(p->record, "parts"));
+	size_t have = val_length(p->record->parts);
 
 	return manifest_parse(ignored.arena, p->bytes, p->media_type, &m, &ignored) && m.index &&
 	       m.n > have ? m.n - have : 0;

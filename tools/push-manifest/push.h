@@ -5,8 +5,8 @@
  * The pushing of manifests: many at a time, each after its parts.  One whose
  * parts are not all at its location is withheld.
  */
-#include "base/val.h"
 #include "oci/layout.h"
+#include "records/record.h"
 #include "registry/create.h"
 #include "registry/events.h"
 #include "registry/registry.h"
@@ -14,7 +14,7 @@
 struct crew;
 
 struct push {
-	struct val record;
+	const struct record *record;
 	struct str digest, media_type, label;
 	struct location from, to;
 	struct str location;
@@ -55,8 +55,8 @@ struct crew {
 	struct events events;
 };
 
-/* "pushed", "failed" or "withheld". */
-const char *push_word(const struct push *p);
+/* pushed, failed or withheld. */
+enum record_status push_status(const struct push *p);
 /* Makes p wait for the part's push. */
 void push_after(struct push *p, struct push *part);
 /* Withholds p, because of why. */

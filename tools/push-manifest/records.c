@@ -3,16 +3,13 @@
 
 #include "base/map.h"
 #include "crypto/digest.h"
-#include "records/jsonl.h"
-#include "records/receipt.h"
 
 /* A manifest, or a blob that is not at its location, whose status is no success. */
 static bool
-is_open(struct val record)
+is_open(const struct record *r)
 {
-	struct str s = val_get_str(record, "status");
-
-	return str_is(s, "planned") || str_is(s, "failed") || str_is(s, "withheld");
+	return r->status == RECORD_PLANNED || r->status == RECORD_FAILED ||
+	       r->status == RECORD_WITHHELD;
 }
 
 static void
@@ -26,21 +23,19 @@ take_tags(struct arena *a, struct push *p, struct val tags)
 }
 
 static bool
-push_read(struct crew *c, struct val record, struct push *p, struct err *e)
+push_read(struct crew *c, const struct record *r, struct push *p, struct err *e)
 {
-	struct val to = val_get(record, "to");
-
 	p->crew = c;
-	p->record = record;
-	p->digest = val_get_str(record, "digest");
-	p->media_type = val_get_str(record, "mediaType");
-	p->label = val_get_str(record, "reference");
-	if (!digest_valid(p->digest) || val_length(to) != 1)
+	p->record = r;
+	p->digest = r->digest;
+	p->media_type = r->media_type;
+	p->label = r->reference;
+	if (!digest_valid(p->digest) || val_length(r->to) != 1)
 		return err_set(e, STATUS_USAGE, "a manifest needs digest, from and one to");
-	p->location = val_str_at(to, 0);
-	p->listed = val_truth(val_get(record, "listed"));
-	take_tags(c->arena, p, val_get(record, "tags"));
-	return location_parse(c->arena, val_get_str(record, "from"), &p->from, e) &&
+	p->location = val_str_at(r->to, 0);
+	p->listed = r->listed;
+	take_tags(c->arena, p, r->tags);
+	return location_parse(c->arena, r->from, &p->from, e) &&
 	       location_parse(c->arena, p->location, &p->to, e);
 }
 
@@ -52,13 +47,12 @@ key(struct arena *a, struct str digest, struct str location)
 
 /* Notes the locations that a blob did not reach. */
 static void
-note_missing(struct arena *a, struct map *missing, struct val record)
+note_missing(struct arena *a, struct map *missing, const struct record *r)
 {
-	struct val to = val_get(record, "to");
 	size_t i;
 
-	for (i = 0; i < val_length(to); i++)
-		map_set(missing, key(a, val_get_str(record, "digest"), val_str_at(to, i)), NIL);
+	for (i = 0; i < val_length(r->to); i++)
+		map_set(missing, key(a, r->digest, val_str_at(r->to, i)), NIL);
 }
 
 /* Makes the push wait for the parts that are pushed too. */
@@ -66,7 +60,7 @@ static void
 wait_parts(struct push *p, const struct map *pushes)
 {
 	struct crew *c = p->crew;
-	struct val parts = val_get(p->record, "parts"), *v;
+	struct val parts = p->record->parts, *v;
 	size_t i;
 
 	for (i = 0; i < val_length(parts); i++) {
@@ -81,7 +75,7 @@ static void
 check_parts(struct push *p, const struct map *missing)
 {
 	struct arena *a = p->crew->arena;
-	struct val parts = val_get(p->record, "parts");
+	struct val parts = p->record->parts;
 	struct str part;
 	size_t i;
 
@@ -98,20 +92,22 @@ static bool
 sort(struct records *r, struct crew *c, struct registry_options *g, struct map *pushes,
      struct map *missing, struct err *e)
 {
+	const struct record *v;
 	struct push *p;
 	size_t i;
 
 	for (i = 0; i < r->n; i++) {
-		registry_option_planned(c->arena, g, r->v[i]);
-		if (!is_open(r->v[i]))
+		v = &r->v[i];
+		registry_option_planned(c->arena, g, v);
+		if (!is_open(v))
 			continue;
-		if (!media_is_manifest(val_get_str(r->v[i], "mediaType"))) {
-			note_missing(c->arena, missing, r->v[i]);
+		if (!media_is_manifest(v->media_type)) {
+			note_missing(c->arena, missing, v);
 			continue;
 		}
 		p = r->push[i] = c->push[c->n] = arena_new(c->arena, struct push);
-		if (!push_read(c, r->v[i], p, e))
-			return err_wrap(e, "record %zu", i + 1);
+		if (!push_read(c, v, p, e))
+			return err_wrap(e, "%s:%zu", v->file, v->line);
 		map_set(pushes, key(c->arena, p->digest, p->location), val_int((int64_t)c->n++));
 	}
 	return true;
@@ -124,7 +120,7 @@ records_read(struct records *r, struct crew *c, struct registry_options *g,
 	struct map *missing = map_new(c->arena), *pushes = map_new(c->arena);
 	size_t i;
 
-	if (!jsonl_read(c->arena, path, &r->v, &r->n, e))
+	if (!record_read(c->arena, path, &r->v, &r->n, e))
 		return false;
 	r->push = arena_array(c->arena, struct push *, r->n);
 	c->push = arena_array(c->arena, struct push *, r->n);
@@ -142,13 +138,11 @@ write_record(FILE *f, struct arena *scratch, size_t i, const void *data)
 {
 	const struct records *r = data;
 	const struct push *p = r->push[i];
-	struct val v = r->v[i];
+	struct record v = r->v[i];
 
-	if (p) {
-		v = val_copy(scratch, v);
-		receipt_note(v, push_word(p), p->error);
-	}
-	jsonl_write(f, scratch, v);
+	if (p)
+		record_note(&v, push_status(p), p->error);
+	record_write(f, scratch, &v);
 }
 
 bool

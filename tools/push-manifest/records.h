@@ -6,7 +6,7 @@
 #include "push.h"
 
 struct records {
-	struct val *v;
+	struct record *v;
 	struct push **push; /* of v[i]; or NULL */
 	size_t n;
 };

@@ -4,21 +4,14 @@
 #include "base/map.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
-#include "records/jsonl.h"
+#include "records/component.h"
 #include "records/lines.h"
 
 static const struct program program = PROGRAM_RESOLVE_LIST;
 
-static void
-put(struct val record, const char *key, struct str text)
-{
-	if (text.n)
-		map_set(record.m, str_of(key), val_str(text));
-}
-
 /* A repository that is no URL is a path, from the folder of the list on. */
 static bool
-place(struct arena *a, const struct line *line, struct val record, struct err *e)
+place(struct arena *a, const struct line *line, struct component *c, struct err *e)
 {
 	struct str repository = line->col[LINE_REPOSITORY];
 	bool oci = str_starts(repository, STR("oci:"));
@@ -29,28 +22,24 @@ place(struct arena *a, const struct line *line, struct val record, struct err *e
 			       "repository and no path", line->file, line->number,
 			       STR_ARG(line->col[LINE_NAME]));
 	if (!oci && !str_holds(repository, STR("://"))) {
-		put(record, "type", STR("local"));
-		put(record, "repository", str_of(path_join(a, folder, arena_cstr(a, repository))));
+		c->type = STR("local");
+		c->repository = str_of(path_join(a, folder, arena_cstr(a, repository)));
 		return true;
 	}
-	put(record, "type", oci ? STR("oci") : STR("repo"));
-	put(record, "repository", repository);
+	c->type = oci ? STR("oci") : STR("repo");
+	c->repository = repository;
 	return true;
 }
 
 /* The record of a chart line; the digest it may have is what the chart must
  * have. */
 static bool
-record_of(struct arena *a, const struct line *line, struct val *out, struct err *e)
+component_of(struct arena *a, const struct line *line, struct component *out, struct err *e)
 {
-	*out = val_map(a);
-	put(*out, "name", line->col[LINE_NAME]);
-	if (!place(a, line, *out, e))
-		return false;
-	put(*out, "chart", line->col[LINE_NAME]);
-	put(*out, "version", line->col[LINE_VERSION]);
-	put(*out, "digest", line->col[LINE_DIGEST]);
-	return true;
+	*out = (struct component){ .name = line->col[LINE_NAME], .chart = line->col[LINE_NAME],
+				   .version = line->col[LINE_VERSION],
+				   .digest = component_text(line->col[LINE_DIGEST]) };
+	return place(a, line, out, e);
 }
 
 /* Writes the chart of a line, unless one like it came before. */
@@ -58,16 +47,16 @@ static bool
 write_chart(struct arena *a, const struct line *line, struct map *seen, FILE *f,
 	    struct err *e)
 {
-	struct val record;
+	struct component c;
 	struct str key;
 
-	if (!record_of(a, line, &record, e))
+	if (!component_of(a, line, &c, e))
 		return false;
-	key = str_of(arena_printf(a, "%.*s\t%.*s\t%.*s", STR_ARG(val_get_str(record, "repository")),
+	key = str_of(arena_printf(a, "%.*s\t%.*s\t%.*s", STR_ARG(c.repository),
 				  STR_ARG(line->col[LINE_NAME]), STR_ARG(line->col[LINE_VERSION])));
 	if (!map_get(seen, key)) {
 		map_set(seen, key, val_bool(true));
-		jsonl_write(f, a, record);
+		component_write(f, a, &c);
 	}
 	return true;
 }

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/io.h"
-#include "base/map.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "config/mirrorfile.h"
-#include "records/jsonl.h"
+#include "records/component.h"
 #include "yaml/yaml.h"
 
 static const struct program program = PROGRAM_RESOLVE_MIRROR;
@@ -18,10 +17,11 @@ struct settings {
 	struct err *err;
 };
 
-static void
-put(struct val record, const char *key, struct val v)
+/* A text that stands in the record even when it is empty. */
+static struct str
+present(struct str s)
 {
-	map_set(record.m, str_of(key), v);
+	return s.n ? s : STR("");
 }
 
 static struct val
@@ -53,26 +53,23 @@ write_values(const struct settings *s, struct upstream *u)
 		path_real(s->arena, path, &u->values[0], s->err);
 }
 
-static struct val
-component(const struct settings *s, const struct mirror_file *m,
-	  const struct upstream *u, struct str version)
+static void
+write_component(FILE *f, const struct settings *s, const struct mirror_file *m,
+		const struct upstream *u, struct str version)
 {
-	struct val r = val_map(s->arena);
+	struct component c = {
+		.name = present(u->name), .type = str_of(upstream_type_name(u->type)),
+		.repository = present(u->repository), .chart = present(u->chart),
+		.version = present(version), .namespace = present(u->namespace),
+		.values = texts(s->arena, u->values, u->nvalues) };
 
-	put(r, "name", val_str(u->name));
-	put(r, "type", val_cstr(upstream_type_name(u->type)));
-	put(r, "repository", val_str(u->repository));
-	put(r, "chart", val_str(u->chart));
-	put(r, "version", val_str(version));
-	put(r, "namespace", val_str(u->namespace));
-	put(r, "values", texts(s->arena, u->values, u->nvalues));
 	if (u->nset)
-		put(r, "set", texts(s->arena, u->set, u->nset));
+		c.set = texts(s->arena, u->set, u->nset);
 	if (u->insecure != INSECURE_DEFAULT)
-		put(r, "insecure", val_bool(u->insecure == INSECURE_YES));
+		c.insecure = val_bool(u->insecure == INSECURE_YES);
 	if (u->private)
-		put(r, "config", val_cstr(m->path));
-	return r;
+		c.config = str_of(m->path);
+	component_write(f, s->arena, &c);
 }
 
 static bool
@@ -122,7 +119,7 @@ print_components(const struct settings *s, struct mirror_file *m, FILE *f)
 			u->nversion = s->nversion;
 		}
 		for (i = 0; i < u->nversion; i++)
-			jsonl_write(f, s->arena, component(s, m, u, u->version[i]));
+			write_component(f, s, m, u, u->version[i]);
 	}
 	return true;
 }

@@ -16,36 +16,16 @@
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "json/json.h"
-#include "records/jsonl.h"
+#include "records/component.h"
 
 static const struct program program = PROGRAM_SPLIT_COMPONENTS;
 
-/* The record's id, or NAME-VERSION, or the name alone, with '_' for what make or a shell could
- * mind. */
-static struct str
-component_key(struct arena *a, struct val record)
-{
-	struct str name = val_get_str(record, "name");
-	struct str version = val_get_str(record, "version");
-	struct str id = val_get_str(record, "id");
-	char *key = id.n ? arena_printf(a, "%.*s", STR_ARG(id))
-		: version.n == 0 ? arena_printf(a, "%.*s", STR_ARG(name))
-		: arena_printf(a, "%.*s-%.*s", STR_ARG(name), STR_ARG(version));
-	char *p;
-
-	for (p = key; *p; p++)
-		if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-			    "0123456789_+-.", *p) || (p == key && strchr("-.", *p)))
-			*p = '_';
-	return str_of(key);
-}
-
 /* Writes DIR/KEY.json, which stays untouched when it is the same already. */
 static bool
-write_record(struct arena *a, const char *dir, struct str key, struct val record,
+write_record(struct arena *a, const char *dir, struct str key, const struct component *c,
 	     struct err *e)
 {
-	struct str text = json_emit(a, record);
+	struct str text = json_emit(a, component_val(a, c));
 
 	text = str_of(arena_printf(a, "%.*s\n", STR_ARG(text)));
 	return file_write(path_join(a, dir, arena_printf(a, "%.*s.json", STR_ARG(key))),
@@ -84,15 +64,12 @@ struct lists {
 };
 
 static void
-list_key(struct lists *l, struct str key, struct val record)
+list_key(struct lists *l, struct str key, const struct component *c)
 {
-	struct str type = val_get_str(record, "type");
-	bool kustomize = str_is(type, "kustomize");
-
 	fprintf(l->all, "%.*s\n", STR_ARG(key));
-	if (kustomize || str_is(type, "manifests"))
+	if (component_bare(c))
 		buf_printf(&l->bare, "%.*s\n", STR_ARG(key));
-	if (kustomize)
+	if (component_kustomize(c))
 		buf_printf(&l->kustomize, "%.*s\n", STR_ARG(key));
 }
 
@@ -101,21 +78,21 @@ split(struct arena *a, const char *in, const char *dir, struct lists *lists,
       struct err *e)
 {
 	struct map *keys = map_new(a);
-	struct val *record;
+	struct component *c;
 	struct str key;
 	size_t n, i;
 
-	if (!dir_make(dir, e) || !jsonl_read(a, in, &record, &n, e))
+	if (!dir_make(dir, e) || !components_read(a, in, &c, &n, e))
 		return false;
 	for (i = 0; i < n; i++) {
-		key = component_key(a, record[i]);
+		key = component_key(a, &c[i]);
 		if (map_get(keys, key))
 			return err_set(e, STATUS_USAGE, "two components are %.*s; "
 				       "give one another name", STR_ARG(key));
 		map_set(keys, key, val_bool(true));
-		if (!write_record(a, dir, key, record[i], e))
+		if (!write_record(a, dir, key, &c[i], e))
 			return false;
-		list_key(lists, key, record[i]);
+		list_key(lists, key, &c[i]);
 	}
 	return remove_others(a, dir, keys, e);
 }

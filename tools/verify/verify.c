@@ -8,38 +8,30 @@
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "crypto/digest.h"
-#include "records/jsonl.h"
+#include "records/record.h"
 #include "refers.h"
 #include "registry/target.h"
 
 static const struct program program = PROGRAM_VERIFY;
 
-static struct val
-record(struct arena *a, const struct check *c)
+static void
+write_record(FILE *f, struct arena *scratch, const struct check *c)
 {
-	struct val v = val_map(a), *list = arena_array(a, struct val, 2);
+	struct record r = {
+		.media_type = c->media_type.n ? c->media_type : STR(""),
+		.digest = c->digest.n ? c->digest : c->want, .size = c->size,
+		.reference = c->label, .listed = c->listed };
 
-	list[0] = val_str(location_str(a, &c->at));
-	list[1] = val_str(c->name);
-	map_set(v.m, STR("mediaType"), val_str(c->media_type));
-	map_set(v.m, STR("digest"), val_str(c->digest.n ? c->digest : c->want));
-	if (c->size >= 0)
-		map_set(v.m, STR("size"), val_int64(c->size));
-	map_set(v.m, STR("to"), val_list(a, list, 1));
+	val_append(scratch, &r.to, val_str(location_str(scratch, &c->at)));
 	if (c->manifest && !digest_valid(c->name))
-		map_set(v.m, STR("tags"), val_list(a, list + 1, 1));
-	map_set(v.m, STR("status"), val_cstr(c->failed ? "missing" : c->incomplete
-						  ? "incomplete" : "exists"));
-	map_set(v.m, STR("reference"), val_str(c->label));
+		val_append(scratch, &r.tags, val_str(c->name));
 	if (c->cut.n && str_eq(c->digest, c->cut) && !str_eq(c->cut, c->want))
-		map_set(v.m, STR("rewritten"), val_str(c->want));
+		r.rewritten = c->want;
 	if (c->subject.n)
-		map_set(v.m, STR("subject"), val_str(c->subject));
-	if (c->listed)
-		map_set(v.m, STR("listed"), val_bool(true));
-	if (c->failed)
-		map_set(v.m, STR("error"), val_cstr(c->failed));
-	return v;
+		r.subject = c->subject;
+	record_note(&r, c->failed ? RECORD_MISSING : c->incomplete ? RECORD_INCOMPLETE
+		    : RECORD_EXISTS, c->failed);
+	record_write_found(f, scratch, &r);
 }
 
 /* A receipt as push-manifest writes it: blobs before manifests. */
@@ -58,7 +50,7 @@ write_receipt(const struct verifier *s, const char *path)
 		for (i = s->n; i-- > 0;) {
 			if (s->check[i]->manifest != (pass == 1))
 				continue;
-			jsonl_write(out.f, &scratch, record(&scratch, s->check[i]));
+			write_record(out.f, &scratch, s->check[i]);
 			arena_reset(&scratch);
 		}
 	arena_free(&scratch);

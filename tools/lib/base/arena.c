@@ -22,6 +22,7 @@
  * (MAP_POPULATE): a fault a page is what most of a short run would cost.
  */
 enum {
+	ROOM_FIRST = 8, /* elements of an array that begins to grow */
 	CHUNK_LEAST = 32 * 1024,
 	CHUNK_MOST = 256 * 1024,
 	CHUNK_OWN = 64 * 1024, /* what is larger has a chunk of its own */
@@ -218,6 +219,20 @@ arena_grow(struct arena *a, void *p, size_t from, size_t to)
 	if (from)
 		memcpy(q, p, from);
 	return q;
+}
+
+void *
+arena_room(struct arena *a, void *array, size_t n, size_t *cap, size_t size)
+{
+	size_t more = *cap ? 2 * *cap : ROOM_FIRST;
+
+	if (n < *cap)
+		return array;
+	if (more > SIZE_MAX / size)
+		more = SIZE_MAX / size; /* more than any arena can give */
+	array = arena_grow(a, array, n * size, more * size);
+	*cap = more;
+	return array;
 }
 
 void *

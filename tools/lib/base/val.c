@@ -303,6 +303,25 @@ val_length(struct val v)
 	return val_kind(v) == KIND_LIST ? v.l->n : 0;
 }
 
+void
+val_append(struct arena *a, struct val *list, struct val v)
+{
+	struct list_room *room;
+	struct list *l;
+
+	if (val_is_nil(*list))
+		*list = val_list(a, NULL, 0);
+	l = list->l;
+	if (!l->room) {
+		l->room = arena_new(a, struct list_room);
+		l->room->size = l->n;
+	}
+	room = l->room;
+	l->v = arena_room(a, l->v, l->n, &room->size, sizeof v);
+	l->v[l->n++] = v;
+	room->used = l->n;
+}
+
 struct str
 val_str_at(struct val v, size_t i)
 {

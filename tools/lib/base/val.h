@@ -137,6 +137,8 @@ struct val val_list_of(struct arena *a, const struct type *t, struct val *v,
 		       size_t n);
 /* The nil slice of a list type. */
 struct val val_list_nil(const struct type *t);
+/* Appends v to a list that the caller alone holds; nil becomes a list. */
+void val_append(struct arena *a, struct val *list, struct val v);
 /* A new empty map[string]interface {}. */
 struct val val_map(struct arena *a);
 

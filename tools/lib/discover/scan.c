@@ -8,7 +8,7 @@
 #include "origin.h"
 #include "position.h"
 #include "raw.h"
-#include "records/jsonl.h"
+#include "records/component.h"
 #include "yaml/yaml.h"
 
 static void
@@ -73,16 +73,14 @@ scan_file(struct scan *s, struct arena *a, const char *path, struct err *e)
 bool
 scan_manifests(struct scan *s, struct arena *a, const char *path, struct err *e)
 {
-	struct val *record, files;
+	struct component *c;
 	size_t n, i;
 
-	if (!jsonl_read(a, path, &record, &n, e))
+	if (!components_read(a, path, &c, &n, e))
 		return false;
 	s->raw = true;
-	files = n ? val_get(record[0], "manifests") : NIL;
-	for (i = 0; val_kind(files) == KIND_LIST && i < files.l->n; i++)
-		if (val_kind(files.l->v[i]) == KIND_STRING &&
-		    !scan_file(s, a, arena_cstr(a, files.l->v[i].s), e))
+	for (i = 0; n && i < val_length(c->manifests); i++)
+		if (!scan_file(s, a, arena_cstr(a, val_str_at(c->manifests, i)), e))
 			return false;
 	return true;
 }

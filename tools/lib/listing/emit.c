@@ -9,33 +9,32 @@
 #include "cli/diag.h"
 #include "listing.h"
 #include "options.h"
-#include "records/jsonl.h"
 
 struct emit {
 	struct arena *arena;
 	struct lines lines;
-	struct val *record;
-	size_t nrecord;
+	struct component *component;
+	size_t ncomponent;
 	struct val metadata;
 	const char *name, *tmpl, *path;
 	enum probable probable;
 };
 
-/* Appends the records of a file. */
+/* Appends the components of a file. */
 static bool
-add_records(struct emit *m, const char *path, struct err *e)
+add_components(struct emit *m, const char *path, struct err *e)
 {
-	struct val *record;
+	struct component *c;
 	size_t n;
 
-	if (!jsonl_read(m->arena, path, &record, &n, e))
+	if (!components_read(m->arena, path, &c, &n, e))
 		return false;
 	if (n == 0)
 		return true;
-	m->record = arena_grow(m->arena, m->record, m->nrecord * sizeof *record,
-			       (m->nrecord + n) * sizeof *record);
-	memcpy(m->record + m->nrecord, record, n * sizeof *record);
-	m->nrecord += n;
+	m->component = arena_grow(m->arena, m->component, m->ncomponent * sizeof *c,
+				  (m->ncomponent + n) * sizeof *c);
+	memcpy(m->component + m->ncomponent, c, n * sizeof *c);
+	m->ncomponent += n;
 	return true;
 }
 
@@ -54,7 +53,7 @@ static bool
 take_option(struct emit *m, int key, const char *arg, struct err *e)
 {
 	switch (key) {
-	case OPT_COMPONENTS: return add_records(m, arg, e);
+	case OPT_COMPONENTS: return add_components(m, arg, e);
 	case OPT_METADATA: return add_metadata(m, arg, e);
 	case OPT_NAME: m->name = arg; break;
 	case OPT_PROBABLE:
@@ -92,7 +91,7 @@ write_list(struct emit *m, const struct opts *o, struct err *e)
 			return false;
 	if (!lines_decide(&m->lines, m->probable, e))
 		return false;
-	list = listing_of(m->arena, m->name, &m->lines, m->record, m->nrecord);
+	list = listing_of(m->arena, m->name, &m->lines, m->component, m->ncomponent);
 	list.metadata = m->metadata;
 	return listing_write(m->arena, m->tmpl, &list, &text, e) && file_write(m->path, text, e);
 }

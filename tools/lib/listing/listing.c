@@ -71,46 +71,40 @@ static struct val
 chart_of(struct arena *a, const struct line *line)
 {
 	struct str repository = line->col[LINE_REPOSITORY];
-	struct val chart = val_map(a);
+	struct component c = { .name = line->col[LINE_NAME], .chart = line->col[LINE_NAME],
+			       .repository = repository, .version = line->col[LINE_VERSION] };
 
-	map_set(chart.m, STR("name"), val_str(line->col[LINE_NAME]));
-	map_set(chart.m, STR("chart"), val_str(line->col[LINE_NAME]));
-	map_set(chart.m, STR("repository"), val_str(repository));
-	map_set(chart.m, STR("version"), val_str(line->col[LINE_VERSION]));
-	map_set(chart.m, STR("type"), val_cstr(str_starts(repository, STR("oci://"))
-		? "oci" : str_holds(repository, STR("://")) ? "repo" : "local"));
-	return chart;
+	c.type = str_starts(repository, STR("oci://")) ? STR("oci")
+		: str_holds(repository, STR("://")) ? STR("repo") : STR("local");
+	return component_val(a, &c);
 }
 
-/* True when one of the records is the chart of the line. */
+/* True when one of the components has the chart of the line. */
 static bool
-is_recorded(const struct line *line, const struct val *record, size_t n)
+is_recorded(const struct line *line, const struct component *c, size_t n)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (str_eq(val_get_str(record[i], "chart"), line->col[LINE_NAME]) &&
-		    str_eq(val_get_str(record[i], "version"), line->col[LINE_VERSION]) &&
-		    str_eq(val_get_str(record[i], "repository"), line->col[LINE_REPOSITORY]))
+		if (str_eq(c[i].chart, line->col[LINE_NAME]) &&
+		    str_eq(c[i].version, line->col[LINE_VERSION]) &&
+		    str_eq(c[i].repository, line->col[LINE_REPOSITORY]))
 			return true;
 	return false;
 }
 
-/* True when a record of the same name is of the same chart, as with several
- * sets of values. */
+/* True when one of the n components has the name and the chart of c, as with
+ * several sets of values. */
 static bool
-is_among(const struct val *charts, size_t n, struct val record)
+is_among(const struct component *all, size_t n, const struct component *c)
 {
-	static const char *const keys[] = { "name", "chart", "version", "repository" };
-	size_t i, k;
+	size_t i;
 
-	for (i = 0; i < n; i++) {
-		for (k = 0; k < sizeof keys / sizeof *keys; k++)
-			if (!str_eq(val_get_str(charts[i], keys[k]), val_get_str(record, keys[k])))
-				break;
-		if (k == sizeof keys / sizeof *keys)
+	for (i = 0; i < n; i++)
+		if (str_eq(all[i].name, c->name) && str_eq(all[i].chart, c->chart) &&
+		    str_eq(all[i].version, c->version) &&
+		    str_eq(all[i].repository, c->repository))
 			return true;
-	}
 	return false;
 }
 
@@ -125,10 +119,9 @@ by_ref(const void *a, const void *b)
 /* True when the image belongs to the component: lines name it by its id, its
  * name, or by name and version. */
 static bool
-is_of(struct val image, struct val record)
+is_of(struct val image, const struct component *c)
 {
-	struct str name = val_get_str(record, "name"), version = val_get_str(record, "version");
-	struct str id = val_get_str(record, "id");
+	struct str name = c->name, version = c->version, id = c->id;
 	struct val components = val_get(image, "components");
 	size_t i;
 
@@ -142,15 +135,16 @@ is_of(struct val image, struct val record)
 	return false;
 }
 
-/* The references of the images, or of those of one record, sorted and each once. */
+/* The references of the images, or of those of one component, sorted and each
+ * once. */
 static struct val
-refs_of(struct arena *a, struct val images, const struct val *record)
+refs_of(struct arena *a, struct val images, const struct component *c)
 {
 	struct val *v = arena_array(a, struct val, images.l->n + 1);
 	size_t n = 0, m = 0, i;
 
 	for (i = 0; i < images.l->n; i++)
-		if (!record || is_of(images.l->v[i], *record))
+		if (!c || is_of(images.l->v[i], c))
 			v[n++] = val_get(images.l->v[i], "ref");
 	if (n > 1)
 		qsort(v, n, sizeof *v, by_ref);
@@ -161,20 +155,19 @@ refs_of(struct arena *a, struct val images, const struct val *record)
 }
 
 static struct val
-component_of(struct arena *a, struct val images, const struct val *record)
+component_of(struct arena *a, struct val images, const struct component *c)
 {
-	bool kustomize = str_is(val_get_str(*record, "type"), "kustomize");
 	struct val out = val_map(a);
 
-	map_set(out.m, STR("name"), val_get(*record, "name"));
-	map_set(out.m, STR("type"), val_cstr(kustomize ? "kustomize" : "helm"));
-	map_set(out.m, STR("images"), refs_of(a, images, record));
+	map_set(out.m, STR("name"), val_str(c->name));
+	map_set(out.m, STR("type"), val_cstr(component_kustomize(c) ? "kustomize" : "helm"));
+	map_set(out.m, STR("images"), refs_of(a, images, c));
 	return out;
 }
 
 struct listing
 listing_of(struct arena *a, const char *name, const struct lines *lines,
-	   const struct val *record, size_t n)
+	   const struct component *component, size_t n)
 {
 	struct val *images = arena_array(a, struct val, lines->n + 1);
 	struct val *charts = arena_array(a, struct val, lines->n + n + 1);
@@ -183,21 +176,21 @@ listing_of(struct arena *a, const char *name, const struct lines *lines,
 	struct listing out = { .name = name, .metadata = val_map(a) };
 
 	for (i = 0; i < n; i++)
-		if (val_get_str(record[i], "chart").n && !is_among(charts, nchart, record[i]))
-			charts[nchart++] = record[i];
+		if (component[i].chart.n && !is_among(component, i, &component[i]))
+			charts[nchart++] = component[i].all;
 	for (i = 0; i < lines->n; i++) {
 		const struct line *line = &lines->v[i];
 
 		if (!line->chart)
 			images[nimage++] = image_of(a, line);
-		else if (!is_recorded(line, record, n))
+		else if (!is_recorded(line, component, n))
 			charts[nchart++] = chart_of(a, line);
 	}
 	out.images = val_list(a, images, nimage);
 	out.refs = refs_of(a, out.images, NULL);
 	out.charts = val_list(a, charts, nchart);
 	for (i = 0; i < n; i++)
-		components[i] = component_of(a, out.images, &record[i]);
+		components[i] = component_of(a, out.images, &component[i]);
 	out.components = val_list(a, components, n);
 	return out;
 }

@@ -17,7 +17,7 @@
  * and Sprig's functions but those of dates, certificates, random
  * values and the network; and toYaml.
  */
-#include "base/val.h"
+#include "records/component.h"
 #include "records/lines.h"
 
 struct listing {
@@ -27,13 +27,13 @@ struct listing {
 };
 
 /*
- * Makes a listing of the lines and the n component records; a chart line is a
+ * Makes a listing of the lines and the n components; a chart line is a
  * chart too, unless a record is of the same chart.  Images of more than one
  * line appear once a line.
  */
 struct listing listing_of(struct arena *a, const char *name,
-			  const struct lines *lines, const struct val *record,
-			  size_t n);
+			  const struct lines *lines,
+			  const struct component *component, size_t n);
 /* Executes the template at path; the text in *out.  Status 2 when it cannot be
  * read, 3 when it fails. */
 bool listing_write(struct arena *a, const char *path, const struct listing *l,

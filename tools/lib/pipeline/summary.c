@@ -8,29 +8,39 @@
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/map.h"
-#include "records/jsonl.h"
+#include "records/component.h"
 #include "records/lines.h"
 #include "records/lock.h"
+#include "records/record.h"
 
 struct maker {
 	struct arena *arena;
 	const struct summary *in;
 	struct lock lock;
 	struct lines lines;   /* images.txt */
-	struct val *record;   /* the receipt, or the plan */
+	struct record *record; /* the receipt, or the plan */
 	size_t nrecord;
+	/* lists of places in the arrays above */
+	struct map *by_digest, *by_reference; /* of records */
+	struct map *by_component; /* of lines */
+	struct map *charts;   /* name: the chart in the summary */
+	struct map *versions; /* "NAME VERSION CHART": the version in the summary */
+	struct map *shown;    /* "NAME VERSION CHART IMAGE": it has that image */
 	struct map *counted;  /* references */
 	struct val out;
 };
 
-static struct val
-list_push(struct arena *a, struct val list, struct val v)
+/* Adds i to the list of numbers at key, unless it is there as the last. */
+static void
+index_add(struct arena *a, struct map *index, struct str key, size_t i)
 {
-	struct list *l = list.l;
+	struct val *old = map_get(index, key), list = old ? *old : NIL;
 
-	l->v = arena_grow(a, l->v, l->n * sizeof v, (l->n + 1) * sizeof v);
-	l->v[l->n++] = v;
-	return list;
+	if (old && (size_t)old->l->v[old->l->n - 1].i == i)
+		return;
+	val_append(a, &list, val_int((int64_t)i));
+	if (!old)
+		map_set(index, key, list);
 }
 
 static void
@@ -51,66 +61,62 @@ list_has(struct val list, struct str text)
 	return false;
 }
 
-/* How well a record of a manifest fits an item: 0 not at all. */
+/* How well a record with the digest or reference of an item fits it: 0 not at
+ * all. */
 static int
-fitness(struct val record, struct str digest, struct str label, struct str tag)
+fitness(const struct record *r, struct str digest, struct str label, struct str tag)
 {
-	struct val tags = val_get(record, "tags");
-	bool named = str_eq(val_get_str(record, "reference"), label);
-
-	if (digest.n && !str_eq(val_get_str(record, "digest"), digest))
+	if (digest.n == 0 && val_is_nil(r->tags))
 		return 0;
-	if (digest.n == 0 && (!named || val_is_nil(tags)))
-		return 0;
-	return 1 + 2 * (list_has(tags, label) || list_has(tags, tag)) + named;
+	return 1 + 2 * (list_has(r->tags, label) || list_has(r->tags, tag)) +
+	       str_eq(r->reference, label);
 }
 
-/* The record of the manifest at the top of an item, or nil. */
-static struct val
+/* The record of the manifest at the top of an item, or NULL. */
+static const struct record *
 find(const struct maker *m, struct str digest, struct str label, struct str tag)
 {
-	struct val best = NIL;
+	const struct val *list = digest.n ? map_get(m->by_digest, digest)
+					  : map_get(m->by_reference, label);
+	const struct record *best = NULL, *r;
 	int most = 0, fits;
 	size_t i;
 
-	for (i = 0; i < m->nrecord; i++) {
-		fits = fitness(m->record[i], digest, label, tag);
+	for (i = 0; list && i < list->l->n; i++) {
+		r = &m->record[list->l->v[i].i];
+		fits = fitness(r, digest, label, tag);
 		if (fits > most) {
 			most = fits;
-			best = m->record[i];
+			best = r;
 		}
 	}
 	return best;
 }
 
 static const char *
-status_of(const struct maker *m, struct val record)
+status_of(const struct maker *m, const struct record *r)
 {
-	struct str s = val_get_str(record, "status");
-
-	if (str_is(s, "pushed") || str_is(s, "copied") || str_is(s, "mounted"))
+	if (r->status == RECORD_PUSHED || r->status == RECORD_COPIED ||
+	    r->status == RECORD_MOUNTED)
 		return m->in->idle ? "exists" : "copied";
-	if (str_is(s, "exists"))
+	if (r->status == RECORD_EXISTS)
 		return "exists";
-	return str_is(s, "planned") && m->in->planned ? "planned" : "failed";
+	return r->status == RECORD_PLANNED && m->in->planned ? "planned" : "failed";
 }
 
 /* HOST/REPOSITORY:TAG, or the layout and the name in it. */
 static struct str
-target_of(struct arena *a, struct val record, struct str tag)
+target_of(struct arena *a, const struct record *r, struct str tag)
 {
-	struct val to = val_get(record, "to"), tags = val_get(record, "tags");
-	struct str place;
+	struct str at = val_str_at(r->to, 0);
 
-	if (val_kind(to) != KIND_LIST || to.l->n == 0 || val_kind(to.l->v[0]) != KIND_STRING)
+	if (val_length(r->to) == 0)
 		return (struct str){ 0 };
-	place = to.l->v[0].s;
-	if (!list_has(tags, tag) && val_kind(tags) == KIND_LIST && tags.l->n)
-		tag = tags.l->v[0].s;
-	if (val_is_nil(tags))
-		return str_of(arena_printf(a, "%.*s@%.*s", STR_ARG(place),
-					   STR_ARG(val_get_str(record, "digest"))));
-	return str_of(arena_printf(a, "%.*s:%.*s", STR_ARG(place), STR_ARG(tag)));
+	if (!list_has(r->tags, tag) && val_length(r->tags))
+		tag = val_str_at(r->tags, 0);
+	if (val_is_nil(r->tags))
+		return str_of(arena_printf(a, "%.*s@%.*s", STR_ARG(at), STR_ARG(r->digest)));
+	return str_of(arena_printf(a, "%.*s:%.*s", STR_ARG(at), STR_ARG(tag)));
 }
 
 /* Adds one to "imagesFailed" and the like. */
@@ -145,14 +151,13 @@ zero(struct maker *m, const char *what)
 static const char *
 judge(struct maker *m, struct val v, struct str digest, struct str label, struct str tag)
 {
-	struct val record = find(m, digest, label, tag);
-	const char *status = val_is_nil(record) ? "failed" : status_of(m, record);
+	const struct record *r = find(m, digest, label, tag);
+	const char *status = r ? status_of(m, r) : "failed";
 
 	put(v, "status", str_of(status));
-	put(v, "target", val_is_nil(record) ? STR("") : target_of(m->arena, record, tag));
+	put(v, "target", r ? target_of(m->arena, r, tag) : STR(""));
 	put(v, "digest", digest);
-	put(v, "error", val_is_nil(record) ? STR("not in the plan: an earlier stage gave it up")
-		: val_get_str(record, "error"));
+	put(v, "error", r ? r->error : STR("not in the plan: an earlier stage gave it up"));
 	return status;
 }
 
@@ -175,124 +180,92 @@ image_of(struct maker *m, struct str text)
 	return v;
 }
 
-/* True when the line's component column, joined by commas, has the key. */
-static bool
-is_of(const struct line *line, struct str key)
-{
-	struct str rest = line->col[LINE_COMPONENT], one;
-	bool more;
-
-	do {
-		more = str_cut(rest, ',', &one, &rest);
-		if (str_eq(one, key))
-			return true;
-	} while (more);
-	return false;
-}
-
-static struct val
-images_of(struct maker *m, struct str key)
-{
-	struct val list = val_list(m->arena, NULL, 0);
-	size_t i;
-
-	for (i = 0; i < m->lines.n; i++)
-		if (!m->lines.v[i].chart && is_of(&m->lines.v[i], key))
-			list_push(m->arena, list, image_of(m, m->lines.v[i].col[LINE_REF]));
-	return list;
-}
-
-/* The tag of a chart's version: a tag has no '+'. */
-static struct str
-tag_of(struct arena *a, struct str version)
-{
-	char *p = arena_cstr(a, version), *c;
-
-	for (c = p; *c; c++)
-		if (*c == '+')
-			*c = '_';
-	return str_of(p);
-}
-
-/* The version of the chart when it is there already, as with several sets of
- * values, or nil. */
-static struct val
-version_known(struct val versions, struct val record)
-{
-	size_t i;
-
-	for (i = 0; i < versions.l->n; i++)
-		if (str_eq(val_get_str(versions.l->v[i], "version"), val_get_str(record, "version")) &&
-		    str_eq(val_get_str(versions.l->v[i], "chart"), val_get_str(record, "chart")))
-			return versions.l->v[i];
-	return NIL;
-}
-
-/* Adds the images that another set of values brings. */
+/* Adds the images of a component to the version, each once. */
 static void
-version_add(struct maker *m, struct val version, struct str key)
+version_add(struct maker *m, struct val version, struct str name, struct str key)
 {
-	struct val images = val_get(version, "images"), more = images_of(m, key);
-	size_t i, k;
+	const struct val *lines = map_get(m->by_component, key);
+	struct val images = val_get(version, "images");
+	struct str image, shown;
+	size_t i;
 
-	for (i = 0; m->in->images && i < more.l->n; i++) {
-		for (k = 0; k < images.l->n; k++)
-			if (str_eq(val_get_str(images.l->v[k], "source"),
-				   val_get_str(more.l->v[i], "source")))
-				break;
-		if (k == images.l->n)
-			list_push(m->arena, images, more.l->v[i]);
+	for (i = 0; m->in->images && lines && i < lines->l->n; i++) {
+		image = m->lines.v[lines->l->v[i].i].col[LINE_REF];
+		shown = str_of(arena_printf(m->arena, "%.*s %.*s", STR_ARG(name), STR_ARG(image)));
+		if (map_get(m->shown, shown))
+			continue;
+		map_set(m->shown, shown, NIL);
+		val_append(m->arena, &images, image_of(m, image));
 	}
 }
 
 static struct val
-version_of(struct maker *m, struct val record, struct str key)
+version_of(struct maker *m, const struct component *c)
 {
-	struct str version = val_get_str(record, "version"), chart = val_get_str(record, "chart");
 	struct val v = val_map(m->arena);
-	struct str label = str_of(arena_printf(m->arena, "%.*s:%.*s", STR_ARG(chart),
-					       STR_ARG(version)));
+	struct str label = str_of(arena_printf(m->arena, "%.*s:%.*s", STR_ARG(c->chart),
+					       STR_ARG(c->version)));
 
-	put(v, "version", version);
-	put(v, "chart", chart);
+	put(v, "version", c->version);
+	put(v, "chart", c->chart);
 	if (m->in->charts)
-		count(m, "charts", judge(m, v, STR(""), label, tag_of(m->arena, version)));
-	map_set(v.m, STR("images"), m->in->images ? images_of(m, key) : val_list(m->arena, NULL, 0));
+		count(m, "charts", judge(m, v, STR(""), label, chart_tag(m->arena, c->version)));
+	map_set(v.m, STR("images"), val_list(m->arena, NULL, 0));
 	return v;
 }
 
-/* The chart of that name in the list, made when it is not there yet. */
+/* The chart of that name in the summary, made when it is not there yet. */
 static struct val
-chart_of(struct arena *a, struct val charts, struct str name)
+chart_of(struct maker *m, struct val charts, struct str name)
 {
+	const struct val *known = map_get(m->charts, name);
 	struct val v;
-	size_t i;
 
-	for (i = 0; i < charts.l->n; i++)
-		if (str_eq(val_get_str(charts.l->v[i], "name"), name))
-			return charts.l->v[i];
-	v = val_map(a);
+	if (known)
+		return *known;
+	v = val_map(m->arena);
 	put(v, "name", name);
-	map_set(v.m, STR("versions"), val_list(a, NULL, 0));
-	list_push(a, charts, v);
+	map_set(v.m, STR("versions"), val_list(m->arena, NULL, 0));
+	map_set(m->charts, name, v);
+	val_append(m->arena, &charts, v);
 	return v;
+}
+
+/* Adds a component: a version of its chart, or, as with several sets of values,
+ * more images of one that is there. */
+static void
+component_add(struct maker *m, struct val charts, const struct component *c, struct str key)
+{
+	struct str name = str_of(arena_printf(m->arena, "%.*s %.*s %.*s", STR_ARG(c->name),
+					      STR_ARG(c->version), STR_ARG(c->chart)));
+	struct val versions = val_get(chart_of(m, charts, c->name), "versions"), version;
+	const struct val *known = map_get(m->versions, name);
+
+	if (known) {
+		version_add(m, *known, name, key);
+		return;
+	}
+	version = version_of(m, c);
+	map_set(m->versions, name, version);
+	val_append(m->arena, &versions, version);
+	version_add(m, version, name, key);
 }
 
 /* The record of a component: as it was pulled, or, when that failed, as it was
  * asked for. */
 static bool
-component_read(struct maker *m, struct str key, struct val *out, struct err *e)
+component_load(struct maker *m, struct str key, struct component *out, struct err *e)
 {
 	const char *base = arena_printf(m->arena, "%s/components/%.*s", m->in->work, STR_ARG(key));
 	const char *path = arena_printf(m->arena, "%s.chart", base);
-	struct val *v;
+	struct component *c;
 	size_t n;
 
 	if (access(path, F_OK) < 0)
 		path = arena_printf(m->arena, "%s.json", base);
-	if (!jsonl_read(m->arena, path, &v, &n, e))
+	if (!components_read(m->arena, path, &c, &n, e))
 		return false;
-	*out = n ? v[0] : NIL;
+	*out = n ? c[0] : (struct component){ 0 };
 	return true;
 }
 
@@ -300,7 +273,8 @@ static bool
 add_charts(struct maker *m, struct err *e)
 {
 	const char *path = path_join(m->arena, m->in->work, "components.list");
-	struct val charts = val_list(m->arena, NULL, 0), chart, record, versions, known;
+	struct val charts = val_list(m->arena, NULL, 0);
+	struct component c;
 	struct str keys, key;
 
 	map_set(m->out.m, STR("charts"), charts);
@@ -312,15 +286,9 @@ add_charts(struct maker *m, struct err *e)
 		str_cut(keys, '\n', &key, &keys);
 		if (key.n == 0)
 			continue;
-		if (!component_read(m, key, &record, e))
+		if (!component_load(m, key, &c, e))
 			return false;
-		chart = chart_of(m->arena, charts, val_get_str(record, "name"));
-		versions = val_get(chart, "versions");
-		known = version_known(versions, record);
-		if (val_is_nil(known))
-			list_push(m->arena, versions, version_of(m, record, key));
-		else
-			version_add(m, known, key);
+		component_add(m, charts, &c, key);
 	}
 	return true;
 }
@@ -334,7 +302,7 @@ add_images(struct maker *m)
 
 	for (i = 0; m->in->images && i < m->lines.n; i++)
 		if (!m->lines.v[i].chart && !map_get(m->counted, m->lines.v[i].col[LINE_REF]))
-			list_push(m->arena, list, image_of(m, m->lines.v[i].col[LINE_REF]));
+			val_append(m->arena, &list, image_of(m, m->lines.v[i].col[LINE_REF]));
 	map_set(m->out.m, STR("images"), list);
 }
 
@@ -348,7 +316,7 @@ read_stages(struct maker *m, struct err *e)
 	if (access(images, F_OK) == 0 && !lines_read(m->arena, images, &m->lines, e))
 		return false;
 	if (access(records, F_OK) == 0 &&
-	    !jsonl_read(m->arena, records, &m->record, &m->nrecord, e))
+	    !record_read(m->arena, records, &m->record, &m->nrecord, e))
 		return false;
 	if (access(m->in->lock, F_OK) == 0 && !lock_read(m->arena, &m->lock, m->in->lock, e))
 		return false;
@@ -356,17 +324,42 @@ read_stages(struct maker *m, struct err *e)
 	return true;
 }
 
+/* Makes the look-up of records and lines a matter of one step each. */
+static void
+index_stages(struct maker *m)
+{
+	struct str rest, one;
+	size_t i;
+
+	for (i = 0; i < m->nrecord; i++) {
+		index_add(m->arena, m->by_digest, m->record[i].digest, i);
+		index_add(m->arena, m->by_reference, m->record[i].reference, i);
+	}
+	for (i = 0; i < m->lines.n; i++)
+		for (rest = m->lines.v[i].chart ? STR("") : m->lines.v[i].col[LINE_COMPONENT];
+		     rest.n;) {
+			str_cut(rest, ',', &one, &rest);
+			index_add(m->arena, m->by_component, one, i);
+		}
+}
+
 bool
 summary_read(struct arena *a, const struct summary *s, struct val *out,
 	     struct err *e)
 {
-	struct maker m = { .arena = a, .in = s, .counted = map_new(a), .out = val_map(a) };
+	struct maker m = { .arena = a, .in = s, .by_digest = map_new(a),
+			   .by_reference = map_new(a), .by_component = map_new(a),
+			   .charts = map_new(a), .versions = map_new(a), .shown = map_new(a),
+			   .counted = map_new(a), .out = val_map(a) };
 
 	zero(&m, "charts");
 	zero(&m, "images");
 	map_set(m.out.m, STR("target"), val_cstr(s->target));
 	map_set(m.out.m, STR("dryRun"), val_bool(s->planned));
-	if (!read_stages(&m, e) || !add_charts(&m, e))
+	if (!read_stages(&m, e))
+		return false;
+	index_stages(&m);
+	if (!add_charts(&m, e))
 		return false;
 	add_images(&m);
 	*out = m.out;

@@ -74,11 +74,7 @@ jsonl_read(struct arena *a, const char *path, struct val **out, size_t *n,
 	if (!jsonl_open(&j, path, e))
 		return false;
 	while (got == 1) {
-		if (*n == cap) {
-			*out = arena_grow(a, *out, cap * sizeof **out,
-					  (cap ? cap * 2 : 64) * sizeof **out);
-			cap = cap ? cap * 2 : 64;
-		}
+		*out = arena_room(a, *out, *n, &cap, sizeof **out);
 		got = jsonl_next(&j, a, &(*out)[*n], e);
 		*n += got == 1;
 	}

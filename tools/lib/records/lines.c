@@ -9,12 +9,7 @@
 void
 lines_add(struct arena *a, struct lines *l, struct line line)
 {
-	size_t cap = l->cap ? 2 * l->cap : 64;
-
-	if (l->n == l->cap) {
-		l->v = arena_grow(a, l->v, l->n * sizeof *l->v, cap * sizeof *l->v);
-		l->cap = cap;
-	}
+	l->v = arena_room(a, l->v, l->n, &l->cap, sizeof *l->v);
 	l->v[l->n++] = line;
 }
 
@@ -50,12 +45,26 @@ lines_read(struct arena *a, const char *path, struct lines *l, struct err *e)
 		if (text.n == 0 || text.p[0] == '#')
 			continue;
 		line = (struct line){ .file = strcmp(path, "-") ? path : "<stdin>",
-				      .number = number };
+				      .number = number, .text = text };
 		if (!line_split(text, &line, e))
 			return false;
 		lines_add(a, l, line);
 	}
 	return true;
+}
+
+void
+line_write(FILE *f, const struct str *col, size_t n)
+{
+	size_t i, k;
+
+	for (i = 0; i < n; i++) {
+		if (i)
+			putc('\t', f);
+		for (k = 0; k < col[i].n; k++)
+			putc((unsigned char)col[i].p[k] < ' ' ? '?' : col[i].p[k], f);
+	}
+	putc('\n', f);
 }
 
 bool

@@ -7,6 +7,8 @@
  * column "chart".  White space around a line, empty lines and lines that
  * start with '#' mean nothing, so what a person types is read too.
  */
+#include <stdio.h>
+
 #include "base/err.h"
 
 enum line_column {
@@ -19,6 +21,7 @@ enum line_column {
 
 struct line {
 	struct str col[LINE_COLUMNS]; /* empty where the line has none */
+	struct str text; /* the whole line */
 	bool chart;
 	const char *file; /* where it stands, for messages */
 	size_t number;
@@ -48,5 +51,8 @@ bool probable_parse(const char *word, enum probable *out);
 bool lines_decide(struct lines *l, enum probable what, struct err *e);
 /* Appends one line. */
 void lines_add(struct arena *a, struct lines *l, struct line line);
+
+/* Writes a line of n columns; control bytes, which would break it, as '?'. */
+void line_write(FILE *f, const struct str *col, size_t n);
 
 #endif

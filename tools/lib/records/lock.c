@@ -1,19 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lock.h"
 
+#include "base/buf.h"
+#include "base/limits.h"
 #include "crypto/digest.h"
 #include "lines.h"
 
 static struct lock_item *
 item_new(struct arena *a, struct lock *l)
 {
-	size_t cap = l->cap ? l->cap * 2 : 64;
-
-	if (l->n == l->cap) {
-		l->item = arena_grow(a, l->item, l->cap * sizeof *l->item,
-				     cap * sizeof *l->item);
-		l->cap = cap;
-	}
+	l->item = arena_room(a, l->item, l->n, &l->cap, sizeof *l->item);
 	l->item[l->n] = (struct lock_item){ 0 };
 	return &l->item[l->n++];
 }
@@ -37,24 +33,139 @@ chart_add(struct arena *a, struct lock *l, struct str repository,
 }
 
 bool
-lock_add_component(struct arena *a, struct lock *l, struct val record,
+lock_add_component(struct arena *a, struct lock *l, const struct component *c,
 		   struct err *e)
 {
-	struct str name = val_get_str(record, "chart"),
-		   digest = val_get_str(record, "manifest"),
-		   repository = val_get_str(record, "repository");
+	struct str name = c->chart.n ? c->chart : c->name;
 
-	if (name.n == 0)
-		name = val_get_str(record, "name");
-	if (digest.n == 0)
-		digest = val_get_str(record, "digest");
-	if (name.n == 0 || val_get_str(record, "version").n == 0)
+	if (name.n == 0 || c->version.n == 0)
 		return err_set(e, STATUS_USAGE, "a component has no name or version");
 	/* a path would tie the lock to one machine */
-	if (str_is(val_get_str(record, "type"), "local"))
-		repository = STR("local");
-	return chart_add(a, l, repository, name,
-			 val_get_str(record, "version"), digest, e);
+	return chart_add(a, l, str_is(c->type, "local") ? STR("local") : c->repository, name,
+			 c->version, c->manifest.n ? c->manifest : c->digest, e);
+}
+
+static const char *const kinds[] = {
+	[LOCK_PLAIN] = "", [LOCK_RELEASE] = "release", [LOCK_COMPONENT] = "component",
+	[LOCK_CATALOG] = "catalog", [LOCK_GRAPH] = "graph", [LOCK_OPERATOR] = "operator",
+	[LOCK_GENERIC] = "generic", [LOCK_FILES] = "files",
+};
+
+static bool
+kind_read(struct str word, enum lock_kind *out, struct err *e)
+{
+	size_t i;
+
+	for (i = LOCK_PLAIN + 1; i < sizeof kinds / sizeof *kinds; i++)
+		if (str_is(word, kinds[i])) {
+			*out = (enum lock_kind)i;
+			return true;
+		}
+	return err_set(e, STATUS_USAGE, "kind=%.*s is none of release, component, catalog, "
+		       "graph, operator, generic and files", STR_ARG(word));
+}
+
+/* Checks PATH[:TAG] as the repository and tag that it will be. */
+static bool
+to_valid(struct arena *a, struct str to, struct err *e)
+{
+	struct str whole = str_of(arena_printf(a, "target.invalid/%.*s", STR_ARG(to)));
+	struct ref ref;
+
+	return (ref_parse(a, whole, &ref, e) && !ref.digest.n) ||
+	       err_set(e, STATUS_USAGE, "to=%.*s is no PATH[:TAG]", STR_ARG(to));
+}
+
+/* Cuts KEY=VALUE, or the "vetted:VALUE" of older locks. */
+static bool
+column_cut(struct str column, struct str *key, struct str *value)
+{
+	if (str_starts(column, STR("vetted:")))
+		return str_cut(column, ':', key, value);
+	return str_cut(column, '=', key, value) && key->n;
+}
+
+static bool
+column_read(struct arena *a, struct lock_columns *c, struct str column, struct err *e)
+{
+	struct str key, value, *known;
+
+	if (!column_cut(column, &key, &value))
+		return err_set(e, STATUS_USAGE, "the column '%.*s' is not KEY=VALUE",
+			       STR_ARG(column));
+	if (str_is(key, "kind"))
+		return c->kind ? err_set(e, STATUS_USAGE, "two columns kind=")
+			       : kind_read(value, &c->kind, e);
+	known = str_is(key, "to") ? &c->to : str_is(key, "from") ? &c->from :
+		str_is(key, "vetted") ? &c->vetted : NULL;
+	if (!known) {
+		c->others = c->others.n ? str_of(arena_printf(a, "%.*s\t%.*s", STR_ARG(c->others),
+							      STR_ARG(column))) : column;
+		return true;
+	}
+	if (known->n)
+		return err_set(e, STATUS_USAGE, "two columns %.*s=", STR_ARG(key));
+	*known = value;
+	return known != &c->to || to_valid(a, value, e);
+}
+
+/* Reads the columns of a locked line after the first n. */
+static bool
+columns_read(struct arena *a, struct lock_columns *c, struct str line, size_t n,
+	     struct err *e)
+{
+	struct str column;
+
+	while (line.n) {
+		str_cut(line, '\t', &column, &line);
+		if (n)
+			n--;
+		else if (column.n && !column_read(a, c, column, e))
+			return false;
+	}
+	return true;
+}
+
+/* Adds a column to a list of n, sorted by key. */
+static void
+column_add(struct str *list, size_t *n, struct str column)
+{
+	struct str key, other, value;
+	size_t i = (*n)++;
+
+	column_cut(column, &key, &value);
+	for (; i > 0; i--) {
+		column_cut(list[i - 1], &other, &value);
+		if (str_cmp(key, other) >= 0)
+			break;
+		list[i] = list[i - 1];
+	}
+	list[i] = column;
+}
+
+/* The columns as they stand in a line, each after a TAB. */
+static struct str
+columns_text(struct arena *a, const struct lock_columns *c)
+{
+	const struct { const char *key; struct str value; } known[] = {
+		{ "from", c->from }, { "kind", str_of(kinds[c->kind]) }, { "to", c->to },
+		{ "vetted", c->vetted } };
+	struct str *list = arena_array(a, struct str, c->others.n + 4), rest = c->others, one;
+	size_t n = 0, i;
+	struct buf b;
+
+	for (i = 0; i < 4; i++)
+		if (known[i].value.n)
+			column_add(list, &n, str_of(arena_printf(a, "%s=%.*s", known[i].key,
+								 STR_ARG(known[i].value))));
+	while (rest.n) {
+		str_cut(rest, '\t', &one, &rest);
+		column_add(list, &n, one);
+	}
+	buf_init(&b, a, LIMIT_LINE);
+	for (i = 0; i < n; i++)
+		buf_printf(&b, "\t%.*s", STR_ARG(list[i]));
+	return buf_str(&b);
 }
 
 static bool
@@ -67,9 +178,10 @@ item_add(struct arena *a, struct lock *l, const struct line *line, bool locked,
 		if (!chart_add(a, l, line->col[LINE_REPOSITORY], line->col[LINE_NAME],
 			       line->col[LINE_VERSION], line->col[LINE_DIGEST], e))
 			return false;
-		l->item[l->n - 1].vetted = locked ? line->col[LINE_DIGEST + 1] : STR("");
-		return !locked || line->col[LINE_DIGEST].n ||
-		       err_set(e, STATUS_USAGE, "the chart has no digest");
+		if (locked && !line->col[LINE_DIGEST].n)
+			return err_set(e, STATUS_USAGE, "the chart has no digest");
+		return !locked ||
+		       columns_read(a, &l->item[l->n - 1].columns, line->text, 5, e);
 	}
 	i = item_new(a, l);
 	if (!ref_parse(a, str_trim(line->col[LINE_REF]), &i->ref, e))
@@ -77,11 +189,10 @@ item_add(struct arena *a, struct lock *l, const struct line *line, bool locked,
 	i->name = ref_str(a, &i->ref);
 	i->digest = locked ? line->col[1] : i->ref.digest;
 	i->platforms = locked ? line->col[2] : STR("");
-	i->vetted = locked ? line->col[3] : STR("");
 	if (locked && (!digest_valid(i->digest) || !i->platforms.n))
 		return err_set(e, STATUS_USAGE, "a locked image is \"REFERENCE DIGEST "
 			       "PLATFORMS\", with TABs between");
-	return true;
+	return !locked || columns_read(a, &i->columns, line->text, 3, e);
 }
 
 static bool
@@ -146,21 +257,10 @@ lock_find(const struct lock *l, struct str name)
 struct str
 lock_line(struct arena *a, const struct lock_item *i)
 {
-	return str_of(arena_printf(a, "%.*s\t%.*s%s%.*s%s%.*s", STR_ARG(i->name),
+	return str_of(arena_printf(a, "%.*s\t%.*s%s%.*s%.*s", STR_ARG(i->name),
 				   STR_ARG(i->digest), i->chart ? "" : "\t",
-				   STR_ARG(i->platforms), i->vetted.n ? "\t" : "",
-				   STR_ARG(i->vetted)));
-}
-
-/* As helm: '+' may not stand in a tag. */
-static struct str
-version_tag(struct arena *a, struct str version)
-{
-	char *p = arena_cstr(a, version), *q;
-
-	for (q = p; (q = strchr(q, '+')); q++)
-		*q = '_';
-	return str_of(p);
+				   STR_ARG(i->platforms),
+				   STR_ARG(columns_text(a, &i->columns))));
 }
 
 bool
@@ -180,7 +280,7 @@ lock_chart_location(struct arena *a, const struct lock_item *i, struct location 
 	at->repository = str_of(arena_printf(a, "%.*s%s%.*s", STR_ARG(at->repository),
 					     at->repository.n ? "/" : "",
 					     STR_ARG(i->chart_name)));
-	*tag = version_tag(a, i->version);
+	*tag = chart_tag(a, i->version);
 	return true;
 }
 

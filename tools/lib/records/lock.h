@@ -7,24 +7,38 @@
  *
  *	list	REFERENCE [...]
  *		chart REPOSITORY NAME VERSION [DIGEST]
- *	lock	REFERENCE DIGEST PLATFORMS [VETTED]
- *		chart REPOSITORY NAME VERSION DIGEST [VETTED]
+ *	lock	REFERENCE DIGEST PLATFORMS [KEY=VALUE ...]
+ *		chart REPOSITORY NAME VERSION DIGEST [KEY=VALUE ...]
  *
- * PLATFORMS is "all" or a comma-separated list.  VETTED is "vetted:" and digits
- * that stand for the command that found the digest good.
+ * PLATFORMS is "all" or a comma-separated list.  The columns KEY=VALUE are
+ * sorted by their keys, which are unique: kind, to, from, vetted (which older
+ * locks write as "vetted:VALUE") and any others, which are kept.
  */
 #include "base/err.h"
-#include "base/val.h"
+#include "component.h"
 #include "lines.h"
 #include "oci/location.h"
 #include "oci/ref.h"
+
+/* What an item is: the words of the column "kind". */
+enum lock_kind { LOCK_PLAIN, LOCK_RELEASE, LOCK_COMPONENT, LOCK_CATALOG, LOCK_GRAPH,
+		 LOCK_OPERATOR, LOCK_GENERIC, LOCK_FILES };
+
+/* The columns KEY=VALUE of an item; what is empty or LOCK_PLAIN it lacks. */
+struct lock_columns {
+	enum lock_kind kind;
+	struct str to;     /* PATH[:TAG] under the target, other than the rules say */
+	struct str from;   /* where it is read */
+	struct str vetted; /* by what the digest was found good */
+	struct str others; /* the other columns as they stood, with TABs between */
+};
 
 struct lock_item {
 	bool chart;
 	struct str name;       /* canonical reference, or the first four columns */
 	struct str digest;     /* may be empty in a list */
 	struct str platforms;  /* "all" or "linux/amd64,…"; empty in a list */
-	struct str vetted;     /* by what the digest was found good; empty: nothing */
+	struct lock_columns columns;
 	struct ref ref;        /* of an image */
 	struct str repository, chart_name, version; /* of a chart */
 };
@@ -42,7 +56,7 @@ bool list_read(struct arena *a, struct lock *l, const char *path,
 bool lock_read(struct arena *a, struct lock *l, const char *path, struct err *e);
 /* Adds the chart of a component's record, as pull-chart writes it; its digest
  * is the manifest's of an OCI chart, else the archive's. */
-bool lock_add_component(struct arena *a, struct lock *l, struct val record,
+bool lock_add_component(struct arena *a, struct lock *l, const struct component *c,
 			struct err *e);
 /* Sorts the items and drops repeated names. */
 void lock_sort(struct lock *l);

@@ -65,24 +65,23 @@ registry_option_http(struct arena *a, struct registry_options *o, struct str hos
 }
 
 void
-registry_option_planned(struct arena *a, struct registry_options *o, struct val record)
+registry_option_planned(struct arena *a, struct registry_options *o, const struct record *r)
 {
-	struct val hosts = val_get(record, "insecure");
 	size_t i;
 
-	for (i = 0; i < val_length(hosts); i++)
-		add_host(a, &o->http, val_str_at(hosts, i));
+	for (i = 0; i < val_length(r->insecure); i++)
+		add_host(a, &o->http, val_str_at(r->insecure, i));
 }
 
 void
 registry_option_insecure(struct arena *a, struct registry_options *o,
-			 struct val record)
+			 const struct component *c)
 {
 	struct err ignored = { .arena = a };
 	struct location at;
 
-	if (val_truth(val_get(record, "insecure")) &&
-	    location_parse(a, val_get_str(record, "repository"), &at, &ignored) &&
+	if (val_truth(c->insecure) &&
+	    location_parse(a, c->repository, &at, &ignored) &&
 	    at.kind == LOCATION_REGISTRY)
 		registry_option_http(a, o, at.host);
 }

@@ -14,6 +14,8 @@
 #include "http/http.h"
 #include "oci/manifest.h"
 #include "oci/location.h"
+#include "records/component.h"
+#include "records/record.h"
 
 struct registry;      /* a client */
 struct registry_host; /* private */
@@ -46,10 +48,11 @@ bool registry_option(struct arena *a, struct registry_options *o, int key, const
 /* Notes that plain HTTP is spoken with a host. */
 void registry_option_http(struct arena *a, struct registry_options *o, struct str host);
 /* The same for the hosts that a record of a plan lists under "insecure". */
-void registry_option_planned(struct arena *a, struct registry_options *o, struct val record);
+void registry_option_planned(struct arena *a, struct registry_options *o,
+			     const struct record *r);
 /* The same for the repository of a component's record with "insecure". */
 void registry_option_insecure(struct arena *a, struct registry_options *o,
-			      struct val record);
+			      const struct component *c);
 
 /* A client; what it keeps lives in a. */
 struct registry *registry_new(struct arena *a, const struct registry_options *o);

@@ -57,6 +57,31 @@ path_of(struct arena *a, const struct target *t, const struct lock_item *i)
 	return i->chart ? joined(a, t->charts_prefix, i->chart_name) : i->ref.repository;
 }
 
+/* Cuts PATH[:TAG] of the column "to"; *tag stays what it is where there is none. */
+static void
+to_cut(struct str to, struct str *path, struct str *tag)
+{
+	ptrdiff_t colon = str_rchr(to, ':');
+
+	*path = to;
+	if (colon < 0)
+		return;
+	*path = str_sub(to, 0, (size_t)colon);
+	*tag = str_sub(to, (size_t)colon + 1, to.n);
+}
+
+/* The name of an item in a layout: that of its source, or what "to" says. */
+static struct str
+entry_name(struct arena *a, const struct lock_item *i, struct str path, struct str tag)
+{
+	bool tagged = tag.n > 0;
+
+	if (!i->columns.to.n)
+		return target_label(a, i);
+	return str_of(arena_printf(a, "%.*s%c%.*s", STR_ARG(path), tagged ? ':' : '@',
+				   STR_ARG(tagged ? tag : i->digest)));
+}
+
 bool
 target_location(struct arena *a, const struct target *t, const struct lock_item *i,
 		struct location *to, struct str *tag, struct err *e)
@@ -64,11 +89,15 @@ target_location(struct arena *a, const struct target *t, const struct lock_item 
 	struct str label = target_label(a, i), path;
 
 	*to = t->at;
+	*tag = i->chart ? chart_tag(a, i->version) : i->ref.tag;
+	if (i->columns.to.n)
+		to_cut(i->columns.to, &path, tag);
+	else
+		path = path_of(a, t, i);
 	if (t->at.kind == LOCATION_LAYOUT) {
-		*tag = label;
+		*tag = entry_name(a, i, path, *tag);
 		return true;
 	}
-	*tag = i->chart ? chart_tag(a, i->version) : i->ref.tag;
-	path = joined(a, joined(a, t->at.host, t->at.repository), path_of(a, t, i));
+	path = joined(a, joined(a, t->at.host, t->at.repository), path);
 	return location_parse(a, path, to, e) || err_wrap(e, "%.*s", STR_ARG(label));
 }

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef RECORD_H
-#define RECORD_H
-/* Component records, as mkmirror(7) describes them, from a recipe. */
+#ifndef REFERENCE_H
+#define REFERENCE_H
+/* Component references of a recipe to component records. */
 #include "override.h"
 #include "recipe.h"
+#include "records/component.h"
 
 /*
  * The record of a component reference: its merged values with the overrides
  * over them, and the paths of the manifests and patches it names.  A file
  * that the data tree lacks is an error, status 2.
  */
-bool record_of(struct recipes *r, const struct overrides *sets, struct val ref,
-	       struct val *out, struct err *e);
+bool reference_component(struct recipes *r, const struct overrides *sets, struct val ref,
+			 struct component *out, struct err *e);
 /* A recipe of all components of the registry, each with its defaults and the
  * manifests that lie with it. */
 struct val record_registry(struct recipes *r);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "record.h"
+#include "reference.h"
 
 #include "base/buf.h"
 #include "base/io.h"
@@ -23,15 +23,16 @@ type_of(struct val ref)
 }
 
 static void
-set_text(struct val record, const char *key, struct str text)
+set_text(struct val ref, const char *key, struct str text)
 {
 	if (text.n)
-		map_set(record.m, str_of(key), val_str(text));
+		map_set(ref.m, str_of(key), val_str(text));
 }
 
-/* Adds the paths of the files that a list of the reference names. */
+/* Adds the paths of the files that a list of the reference names to *out, which
+ * stays nil when there are none. */
 static bool
-add_files(struct recipes *r, struct val ref, const char *key, struct list *out,
+add_files(struct recipes *r, struct val ref, const char *key, struct val *out,
 	  struct err *e)
 {
 	struct val files = val_get(ref, key);
@@ -44,15 +45,14 @@ add_files(struct recipes *r, struct val ref, const char *key, struct list *out,
 			return err_set(e, STATUS_USAGE, "component %.*s: %s: %.*s is not in the data tree",
 				       STR_ARG(val_get_str(ref, "name")), key,
 				       STR_ARG(val_kind(files.l->v[i]) == KIND_STRING ? files.l->v[i].s : STR("an entry")));
-		out->v = arena_grow(r->arena, out->v, out->n * sizeof *out->v, (out->n + 1) * sizeof *out->v);
-		out->v[out->n++] = val_cstr(f->full);
+		val_append(r->arena, out, val_cstr(f->full));
 	}
 	return true;
 }
 
 /* Where a Kustomize component without a source is: a folder of the tree. */
 static bool
-set_folder(struct recipes *r, struct val ref, struct val record, struct err *e)
+set_folder(struct recipes *r, struct val ref, struct component *c, struct err *e)
 {
 	struct str path = val_get_str(ref, "path");
 	struct str inside = str_of(arena_printf(r->arena, "%.*s/", STR_ARG(path)));
@@ -65,7 +65,7 @@ set_folder(struct recipes *r, struct val ref, struct val record, struct err *e)
 		if (!str_starts(f->path, inside))
 			continue;
 		full = str_of(path_absolute(r->arena, f->full));
-		set_text(record, "repository", str_sub(full, 0, full.n - f->path.n - 1));
+		c->repository = str_sub(full, 0, full.n - f->path.n - 1);
 		return true;
 	}
 	return err_set(e, STATUS_USAGE, "component %.*s: there is no folder %.*s in the data tree, "
@@ -74,25 +74,21 @@ set_folder(struct recipes *r, struct val ref, struct val record, struct err *e)
 
 /* What a component with a chart and one of Kustomize have of their own. */
 static bool
-set_source(struct recipes *r, struct val ref, struct val record, struct err *e)
+set_source(struct recipes *r, struct val ref, struct component *c, struct err *e)
 {
-	struct str name = val_get_str(ref, "name"), chart = val_get_str(ref, "chart");
-	struct val patches = val_list(r->arena, NULL, 0);
+	struct str chart = val_get_str(ref, "chart"), source = val_get_str(ref, "source");
 
-	set_text(record, "repository", val_get_str(ref, "source"));
-	if (!str_is(val_get_str(record, "type"), "kustomize")) {
+	c->repository = component_text(source);
+	if (!component_kustomize(c)) {
 		chart = str_sub(chart, (size_t)(str_rchr(chart, '/') + 1), chart.n);
-		if (val_get_str(ref, "source").n)
-			set_text(record, "chart", chart.n ? chart : name);
+		if (source.n)
+			c->chart = chart.n ? chart : c->name;
 		return true;
 	}
-	set_text(record, "path", val_get_str(ref, "path"));
-	set_text(record, "tag", val_get_str(ref, "tag"));
-	if (!add_files(r, ref, "patches", patches.l, e))
-		return false;
-	if (patches.l->n)
-		map_set(record.m, STR("patches"), patches);
-	return val_get_str(ref, "source").n || set_folder(r, ref, record, e);
+	c->path = component_text(val_get_str(ref, "path"));
+	c->tag = component_text(val_get_str(ref, "tag"));
+	return add_files(r, ref, "patches", &c->patches, e) &&
+	       (source.n || set_folder(r, ref, c, e));
 }
 
 /* What --set gave says so. */
@@ -108,32 +104,24 @@ trace_sets(struct trace *t, const struct overrides *sets, struct str name)
 }
 
 bool
-record_of(struct recipes *r, const struct overrides *sets, struct val ref,
-	  struct val *out, struct err *e)
+reference_component(struct recipes *r, const struct overrides *sets, struct val ref,
+		    struct component *out, struct err *e)
 {
-	struct val manifests = val_list(r->arena, NULL, 0), values;
-	struct str name = val_get_str(ref, "name");
+	struct val values;
 
-	*out = val_map(r->arena);
-	set_text(*out, "name", name);
-	set_text(*out, "type", str_of(type_of(ref)));
+	*out = (struct component){ .name = component_text(val_get_str(ref, "name")),
+				   .type = str_of(type_of(ref)),
+				   .version = component_text(val_get_str(ref, "version")),
+				   .namespace = component_text(val_get_str(ref, "namespace")) };
 	if (!recipe_values(r, ref, &values, e) ||
-	    !override_apply(sets, r->arena, name, values, e) ||
-	    !set_source(r, ref, *out, e) ||
-	    !add_files(r, ref, "preManifestFiles", manifests.l, e) ||
-	    !add_files(r, ref, "manifestFiles", manifests.l, e))
+	    !override_apply(sets, r->arena, out->name, values, e) ||
+	    !set_source(r, ref, out, e) ||
+	    !add_files(r, ref, "preManifestFiles", &out->manifests, e) ||
+	    !add_files(r, ref, "manifestFiles", &out->manifests, e))
 		return false;
-	trace_sets(r->trace, sets, name);
-	set_text(*out, "version", val_get_str(ref, "version"));
-	set_text(*out, "namespace", val_get_str(ref, "namespace"));
-	if (values.m->n) {
-		struct val *one = arena_new(r->arena, struct val);
-
-		*one = values;
-		map_set(out->m, STR("values"), val_list(r->arena, one, 1));
-	}
-	if (manifests.l->n)
-		map_set(out->m, STR("manifests"), manifests);
+	trace_sets(r->trace, sets, out->name);
+	if (values.m->n)
+		val_append(r->arena, &out->values, values);
 	return true;
 }
 
