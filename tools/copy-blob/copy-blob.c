@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/map.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "prepare.h"
@@ -20,7 +19,7 @@ struct settings {
 
 /* Says what failed; the exit status. */
 static enum status
-report(const struct crew *c)
+report(const struct copier *c)
 {
 	size_t i, failed = 0, temporary = 0;
 	bool refused = false;
@@ -73,7 +72,7 @@ rate(const struct opts *o)
 
 /* Takes an option that is read at once. */
 static bool
-take_file(struct crew *c, const struct opts *o, int key)
+take_file(struct copier *c, const struct opts *o, int key)
 {
 	struct err e = { .arena = c->arena };
 	bool good = true;
@@ -92,7 +91,7 @@ take_file(struct crew *c, const struct opts *o, int key)
 }
 
 static void
-read_options(struct opts *o, struct settings *s, struct crew *c)
+read_options(struct opts *o, struct settings *s, struct copier *c)
 {
 	int key;
 
@@ -118,19 +117,21 @@ read_options(struct opts *o, struct settings *s, struct crew *c)
 		opts_fail(o, "--progress %s: give auto, always or never", s->progress);
 }
 
-/* Runs the jobs that the crew has. */
+/* Runs the copier's jobs. */
 static void
-copy(struct crew *c, struct settings *s)
+copy(struct copier *c, struct settings *s)
 {
 	struct err e = { .arena = c->arena };
 
 	s->registry.window = (int)c->cap;
+	s->registry.create = &c->create;
+	s->registry.quirks = &c->quirks;
 	c->registry = registry_new(c->arena, &s->registry);
 	if (!space_check(c, &e) || (s->work && c->n && !journal_open(c, s->work, &e)) ||
 	    !events_open(&c->events, s->events, "copy-blob", &e))
 		fatal_err(&e);
 	progress_start(c, s->progress);
-	crew_run(c, progress_tick);
+	copier_run(c, progress_tick);
 	progress_end(c);
 	if (c->journal)
 		fclose(c->journal);
@@ -141,8 +142,7 @@ int
 main(int argc, char **argv)
 {
 	struct arena a = { 0 };
-	struct crew crew = { .arena = &a, .no_mount = map_new(&a),
-			     .patch = map_new(&a), .create = { .arena = &a }, .cap = CONCURRENCY };
+	struct copier copier = { .arena = &a, .create = { .arena = &a }, .cap = CONCURRENCY };
 	struct settings s = { .registry.note = warn_text, .progress = "auto" };
 	struct err e = { .arena = &a };
 	struct records records;
@@ -150,13 +150,13 @@ main(int argc, char **argv)
 	struct opts o;
 
 	opts_init(&o, &a, &program, argc, argv);
-	read_options(&o, &s, &crew);
-	if (!records_read(&records, &crew, &s.registry, o.n ? o.operand[0] : NULL, &e))
+	read_options(&o, &s, &copier);
+	if (!records_read(&records, &copier, &s.registry, o.n ? o.operand[0] : NULL, &e))
 		fatal_err(&e);
-	copy(&crew, &s);
-	if (!records_write(&records, s.out, &e) || !events_close(&crew.events, &e))
+	copy(&copier, &s);
+	if (!records_write(&records, s.out, &e) || !events_close(&copier.events, &e))
 		fatal_err(&e);
-	status = report(&crew);
+	status = report(&copier);
 	arena_free(&a);
 	return status;
 }

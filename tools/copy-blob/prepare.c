@@ -30,7 +30,7 @@ free_bytes(struct arena *a, const char *dir, int64_t *out)
 
 /* What the jobs bring to each layout: folder → bytes. */
 static struct map *
-needs(struct crew *c)
+needs(struct copier *c)
 {
 	struct map *need = map_new(c->arena);
 	struct str dir;
@@ -56,7 +56,7 @@ needs(struct crew *c)
 }
 
 bool
-space_check(struct crew *c, struct err *e)
+space_check(struct copier *c, struct err *e)
 {
 	struct map *need = needs(c);
 	const struct map_entry *m;
@@ -73,7 +73,7 @@ space_check(struct crew *c, struct err *e)
 }
 
 bool
-journal_open(struct crew *c, const char *work, struct err *e)
+journal_open(struct copier *c, const char *work, struct err *e)
 {
 	const char *path = path_join(c->arena, work, "journal.jsonl");
 

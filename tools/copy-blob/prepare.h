@@ -6,8 +6,8 @@
 
 /* Removes what killed runs left in the layouts that the jobs write to, and
  * fails with status 4 when one of them has not the space for its blobs. */
-bool space_check(struct crew *c, struct err *e);
+bool space_check(struct copier *c, struct err *e);
 /* Opens WORK/journal.jsonl, to which jobs append. */
-bool journal_open(struct crew *c, const char *work, struct err *e);
+bool journal_open(struct copier *c, const char *work, struct err *e);
 
 #endif

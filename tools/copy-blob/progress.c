@@ -29,7 +29,7 @@ progress_when(const char *when)
 }
 
 void
-progress_start(struct crew *c, const char *when)
+progress_start(struct copier *c, const char *when)
 {
 	struct str w = str_of(when);
 	struct val event;
@@ -52,7 +52,7 @@ progress_start(struct crew *c, const char *when)
 /* The rate is of bytes that were read: what is mounted takes no time, and says
  * nothing about the rest. */
 static struct reach
-reach(const struct crew *c, int64_t now)
+reach(const struct copier *c, int64_t now)
 {
 	struct reach r = { .left = -1 };
 	size_t i;
@@ -71,7 +71,7 @@ reach(const struct crew *c, int64_t now)
 }
 
 static void
-tell(struct crew *c, int64_t now)
+tell(struct copier *c, int64_t now)
 {
 	struct val event = event_new(&c->events, "progress");
 	struct reach r = reach(c, now);
@@ -89,7 +89,7 @@ tell(struct crew *c, int64_t now)
 
 /* The rate and the time are left out where they would say nothing. */
 static void
-show(const struct crew *c, int64_t now)
+show(const struct copier *c, int64_t now)
 {
 	char moved[SIZE_TEXT], total[SIZE_TEXT], rate[SIZE_TEXT];
 	struct reach r = reach(c, now);
@@ -112,7 +112,7 @@ show(const struct crew *c, int64_t now)
 }
 
 void
-progress_tick(struct crew *c)
+progress_tick(struct copier *c)
 {
 	int64_t now = http_clock();
 
@@ -124,7 +124,7 @@ progress_tick(struct crew *c)
 }
 
 void
-progress_end(struct crew *c)
+progress_end(struct copier *c)
 {
 	size_t i, k, n[RECORD_FAILED + 1] = { 0 };
 	int64_t bytes = 0, ms = http_clock() - state.began;

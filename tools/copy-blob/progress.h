@@ -11,9 +11,9 @@
 
 /* True for "auto" (as above), "always" (lines) and "never". */
 bool progress_when(const char *when);
-void progress_start(struct crew *c, const char *when);
-void progress_tick(struct crew *c);
+void progress_start(struct copier *c, const char *when);
+void progress_tick(struct copier *c);
 /* Clears the line and says what was done. */
-void progress_end(struct crew *c);
+void progress_end(struct copier *c);
 
 #endif

@@ -5,7 +5,7 @@ enum { BURST = 100 /* milliseconds' worth that may be read at once */ };
 
 /* Adds the tokens of the time that went by. */
 static void
-fill(struct crew *c)
+fill(struct copier *c)
 {
 	int64_t now = http_clock(), most = c->rate * BURST / 1000 + 1;
 
@@ -18,7 +18,7 @@ fill(struct crew *c)
 bool
 rate_take(struct job *j, size_t n)
 {
-	struct crew *c = j->crew;
+	struct copier *c = j->copier;
 
 	if (!c->rate)
 		return true;
@@ -30,7 +30,7 @@ rate_take(struct job *j, size_t n)
 }
 
 int
-rate_tick(struct crew *c, int wait)
+rate_tick(struct copier *c, int wait)
 {
 	struct job *j;
 	size_t i;
@@ -45,7 +45,7 @@ rate_tick(struct crew *c, int wait)
 			continue;
 		j->slowed = false;
 		http_unpause(&j->calls->get.http);
-		http_unpause(&j->calls->put.http);
+		http_unpause(upload_request(&j->calls->upload));
 	}
 	return RATE_WAIT < wait ? RATE_WAIT : wait;
 }

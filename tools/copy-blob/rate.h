@@ -7,8 +7,10 @@
 
 enum { RATE_WAIT = 5 /* milliseconds */ };
 
+/* Takes n bytes from what may be read now; false when the job must wait. */
+bool rate_take(struct job *j, size_t n);
 /* Lets those go on that waited, as far as there are tokens; the milliseconds
  * after which to ask again, at most `wait`. */
-int rate_tick(struct crew *c, int wait);
+int rate_tick(struct copier *c, int wait);
 
 #endif

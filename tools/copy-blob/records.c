@@ -76,7 +76,7 @@ by_size(const void *x, const void *y)
 }
 
 bool
-records_read(struct records *r, struct crew *c, struct registry_options *g,
+records_read(struct records *r, struct copier *c, struct registry_options *g,
 	     const char *path, struct err *e)
 {
 	struct arena *a = c->arena;

@@ -12,8 +12,8 @@ struct records {
 };
 
 /* Reads the plan at path (NULL is standard input) and gives its jobs to the
- * crew, large ones first.  Hosts that it says to be insecure are noted in g. */
-bool records_read(struct records *r, struct crew *c, struct registry_options *g,
+ * copier, large ones first.  Hosts that it says to be insecure are noted in g. */
+bool records_read(struct records *r, struct copier *c, struct registry_options *g,
 		  const char *path, struct err *e);
 /* Writes the plan to path with what became of its jobs: a record for the
  * places that have the blob, and one for those that do not. */

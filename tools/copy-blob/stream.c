@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <unistd.h>
 
-#include "base/map.h"
 #include "http/url.h"
-#include "job.h"
 #include "oci/layout.h"
-
-static const char *const octets[] = { "Content-Type: application/octet-stream", NULL };
+#include "rate.h"
+#include "stream.h"
 
 static size_t
 least(size_t a, size_t b)
@@ -45,7 +43,7 @@ account(struct job *j, const char *p, size_t n, struct err *e)
 		return err_set(e, STATUS_SOME, "%.*s gives more than its %lld bytes",
 			       STR_ARG(source_str(e->arena, j)), (long long)j->size);
 	j->got += (int64_t)n;
-	j->crew->taken += (int64_t)n;
+	j->copier->taken += (int64_t)n;
 	if (j->ctx) /* a store hashes itself */
 		digest_add(j->ctx, p, n);
 	return true;
@@ -77,158 +75,60 @@ verify(struct job *j, struct err *e)
 				      STR_ARG(source_str(e->arena, j)), text);
 }
 
-static void put_start(struct job *j);
 static bool ask_elsewhere(struct job *j, const struct http_request *r);
 static void get_start(struct job *j, size_t (*write)(struct http_request *, const char *, size_t),
 		      void (*done)(struct http_request *));
-static size_t file_read_hook(struct http_request *r, char *p, size_t n);
-
-/* True when blobs go to the location by PATCH: the table says so, or its answer
- * to a PUT did. */
-static bool
-is_patched(const struct job *j)
-{
-	struct str host = j->to[j->at].at.host;
-
-	return quirks_of(&j->crew->quirks, host)->patch || map_get(j->crew->patch, host);
-}
-
-/* A PATCH is answered with where to go on, mostly at the same address. */
-static bool
-patch_goes_on(struct job *j, struct http_request *r)
-{
-	const char *to = url_resolve(&j->arena, r->where, http_header(r, "location"));
-
-	if (!r->ok || j->part || strcmp(r->method, "PATCH") != 0)
-		return false;
-	if (to)
-		j->location = to;
-	put_start(j);
-	return true;
-}
-
-/* A PUT that is too large is no refusal: it goes in another way. */
-static bool
-may_be_patched(struct job *j, const struct http_request *r)
-{
-	if (r->status != 413 || strcmp(r->method, "PUT") != 0 || !(r->read || r->body.n))
-		return false;
-	map_set(j->crew->patch, j->to[j->at].at.host, NIL);
-	return true;
-}
 
 static void
-put_done(struct http_request *r)
+source_failed(struct job *j, const struct err *e)
 {
-	struct job *j = r->data;
-	struct err e = { .arena = j->crew->arena };
-
-	if (patch_goes_on(j, r))
-		return;
-	if (r->ok && j->verified) {
-		j->moved = j->size;
-		job_served(j, RECORD_COPIED);
-		return;
-	}
-	if (r->ok)
-		err_set(&e, STATUS_SOME, "%s %s: answered before it had all bytes",
-			r->method, url_redact(&j->arena, r->url));
-	else
-		err_set(&e, r->err.status, "%.*s: %s%s", STR_ARG(j->digest), r->err.msg,
-			r->status == 413 ? "; say in --quirks how much it takes: "
-			"HOST chunk=BYTES" : "");
-	/* an upload may be gone, and a token may expire between POST and PUT */
-	j->busy = r->status == 429 || r->status == 503;
-	if (((r->status == 401 || r->status == 404 || r->status == 416) && j->tries == 0) ||
-	    may_be_patched(j, r))
-		e.status = STATUS_TEMPORARY;
-	else
-		registry_refused(&j->calls->put, &e);
-	job_stumble(j, &e);
+	j->served(j, RECORD_FAILED, e);
 }
 
-static size_t
-put_read(struct http_request *r, char *p, size_t n)
+/* Counts the bytes that are on their way to the target. */
+static void
+note_moved(struct job *j, int64_t n)
 {
-	struct job *j = r->data;
-	int64_t may = j->size - j->sent - !j->verified;
+	if (n > j->moved)
+		j->moved = n;
+}
 
-	may = may < j->part ? may : j->part;
+/* Gives what the ring has; the last byte only when the digest is right. */
+static size_t
+ring_read(struct upload *u, char *p, size_t n, struct err *e)
+{
+	struct job *j = u->data;
+	int64_t may = j->size - u->sent - !j->verified;
+
+	(void)e;
 	n = may > 0 ? at_most(least(n, j->ring.fill), may) : 0;
 	if (n == 0)
-		return j->part == 0 ? 0 : HTTP_PAUSE;
+		return HTTP_PAUSE;
 	ring_take(&j->ring, p, n);
-	j->sent += (int64_t)n;
-	j->part -= (int64_t)n;
-	if (j->sent > j->moved)
-		j->moved = j->sent;
+	note_moved(j, u->sent + (int64_t)n);
 	if (j->ring.fill == 0)
 		http_unpause(&j->calls->get.http);
 	return n;
-}
-
-/* The header lines of a PATCH of so many bytes; a range when it is one of several. */
-static const char *const *
-patch_headers(struct job *j)
-{
-	const char **lines = arena_array(&j->arena, const char *, 3);
-
-	lines[0] = octets[0];
-	if (j->part < j->size)
-		lines[1] = arena_printf(&j->arena, "Content-Range: %lld-%lld", (long long)j->sent,
-					(long long)(j->sent + j->part - 1));
-	return lines;
-}
-
-/* Sends what is not sent yet: in one PUT, or in PATCHes and a PUT that ends
- * them. */
-static void
-put_start(struct job *j)
-{
-	const struct location *to = &j->to[j->at].at;
-	bool patch = is_patched(j) && j->sent < j->size;
-	int64_t chunk = patch ? quirks_of(&j->crew->quirks, to->host)->chunk : 0;
-
-	j->putting = true;
-	j->part = j->size - j->sent;
-	if (chunk && j->part > chunk)
-		j->part = chunk;
-	registry_call_url(j->crew->registry, &j->calls->put, &j->arena, to,
-			  patch ? "PATCH" : "PUT", patch ? j->location
-			  : url_query(&j->arena, j->location, "digest", j->digest));
-	j->calls->put.http.headers = patch ? patch_headers(j) : octets;
-	if (j->verified && (int64_t)j->ring.fill == j->part && j->part == j->size) {
-		j->calls->put.http.body = ring_take_all(&j->ring);
-		j->sent = j->size;
-		j->part = 0;
-	}
-	j->calls->put.http.read = j->part == 0 ? NULL : j->file ? file_read_hook : put_read;
-	j->calls->put.http.size = j->part;
-	j->calls->put.http.buffer = j->block;
-	j->calls->put.http.once = true;
-	j->calls->put.http.with = &j->calls->get.http;
-	j->calls->put.http.done = put_done;
-	j->calls->put.http.data = j;
-	http_start(registry_http(j->crew->registry), &j->calls->put.http);
 }
 
 static void
 get_done(struct http_request *r)
 {
 	struct job *j = r->data;
-	struct err e = { .arena = j->crew->arena };
+	struct upload *u = &j->calls->upload;
+	struct err e = { .arena = j->copier->arena };
 
 	if (ask_elsewhere(j, r))
 		return;
 	if (!r->ok)
 		err_set(&e, r->err.status, "%.*s: %s", STR_ARG(j->digest), r->err.msg);
 	else if (verify(j, &e)) {
-		if (!j->putting)
-			put_start(j);
-		http_unpause(&j->calls->put.http);
+		if (j->size <= (int64_t)j->ring.cap) /* nothing was sent so far */
+			u->bytes = ring_take_all(&j->ring);
+		upload_send(u);
 		return;
 	}
-	job_fail(j, &e);
+	source_failed(j, &e);
 }
 
 static size_t
@@ -236,8 +136,10 @@ get_write(struct http_request *r, const char *p, size_t n)
 {
 	struct job *j = r->data;
 
-	if (n > j->ring.cap) /* more than the blob has */
-		return account(j, p, n, &r->err) ? 0 : 0;
+	if (n > j->ring.cap) { /* more than the blob has */
+		account(j, p, n, &r->err);
+		return 0;
+	}
 	if (n > j->ring.cap - j->ring.fill || !rate_take(j, n))
 		return HTTP_PAUSE;
 	if (!account(j, p, n, &r->err))
@@ -249,37 +151,29 @@ get_write(struct http_request *r, const char *p, size_t n)
 		http_unpause(r);
 	else if (j->size > (int64_t)j->ring.cap)
 		http_pause(r);
-	if (!j->putting && j->size > (int64_t)j->ring.cap)
-		put_start(j);
-	if (j->putting)
-		http_unpause(&j->calls->put.http);
+	if (j->size > (int64_t)j->ring.cap)
+		upload_send(&j->calls->upload);
 	return n;
 }
 
 /* Gives the file's bytes; the last ones only when the digest is right. */
 static size_t
-file_read_hook(struct http_request *r, char *p, size_t n)
+file_read_hook(struct upload *u, char *p, size_t n, struct err *e)
 {
-	struct job *j = r->data;
+	struct job *j = u->data;
 
-	n = at_most(n, j->part);
-	if (j->part == 0)
-		return 0;
 	if (!rate_take(j, n))
 		return HTTP_PAUSE;
 	n = fread(p, 1, n, j->file);
 	if (ferror(j->file)) {
-		err_sys(&r->err, STATUS_SOME, "%s", j->source.path);
+		err_sys(e, STATUS_SOME, "%s", j->source.path);
 		return HTTP_ABORT;
 	}
-	if (!account(j, p, n, &r->err))
+	if (!account(j, p, n, e))
 		return HTTP_ABORT;
-	if ((n == 0 || j->got == j->size) && !j->verified && !verify(j, &r->err))
+	if ((n == 0 || j->got == j->size) && !j->verified && !verify(j, e))
 		return HTTP_ABORT;
-	j->sent = j->got;
-	j->part -= (int64_t)n;
-	if (j->sent > j->moved)
-		j->moved = j->sent;
+	note_moved(j, j->got);
 	return n;
 }
 
@@ -304,8 +198,8 @@ static void
 begin(struct job *j)
 {
 	j->asked = 0;
-	j->got = j->sent = 0;
-	j->verified = j->putting = false;
+	j->got = 0;
+	j->verified = false;
 	j->ctx = digest_begin(j->digest);
 }
 
@@ -319,7 +213,7 @@ foreign_call(struct job *j)
 	origin = str_sub(origin, (size_t)str_find(origin, STR("//")) + 2, origin.n);
 	str_cut(origin, '/', &host, &origin);
 	at.host = host;
-	registry_call_url(j->crew->registry, &j->calls->get, &j->arena, &at, "GET",
+	registry_call_url(j->copier->registry, &j->calls->get, &j->arena, &at, "GET",
 			  foreign_url(j));
 	j->calls->get.http.auth = NULL;
 }
@@ -345,68 +239,71 @@ get_start(struct job *j, size_t (*write)(struct http_request *, const char *, si
 	if (foreign_url(j))
 		foreign_call(j);
 	else
-		registry_call(j->crew->registry, &j->calls->get, &j->arena, &j->source, "GET",
+		registry_call(j->copier->registry, &j->calls->get, &j->arena, &j->source, "GET",
 			      arena_printf(&j->arena, "blobs/%.*s", STR_ARG(j->digest)),
 			      REGISTRY_PULL, STR(""));
 	j->calls->get.http.write = write;
 	j->calls->get.http.immutable = true;
-	j->calls->get.http.with = &j->calls->put.http;
+	j->calls->get.http.with = upload_request(&j->calls->upload);
 	j->calls->get.http.start = j->got;
 	j->calls->get.http.buffer = j->block;
 	j->calls->get.http.done = done;
 	j->calls->get.http.data = j;
-	http_start(registry_http(j->crew->registry), &j->calls->get.http);
+	http_start(registry_http(j->copier->registry), &j->calls->get.http);
 }
 
 void
-stream_start(struct job *j)
+stream_open(struct upload *u)
 {
-	struct err e = { .arena = j->crew->arena };
+	struct job *j = u->data;
+	struct err e = { .arena = j->copier->arena };
 
 	begin(j);
 	if (is_remote(j)) {
-		ring_open(&j->ring, j->size < (int64_t)j->block ? (size_t)j->size : j->block);
+		u->read = ring_read;
+		ring_open(&j->ring, at_most(j->block, j->size));
 		get_start(j, get_write, get_done);
 		return;
 	}
+	u->read = file_read_hook;
 	j->file = fopen(source_path(j), "re");
 	if (!j->file) {
 		err_sys(&e, STATUS_SOME, "%s", source_path(j));
-		job_fail(j, &e);
+		source_failed(j, &e);
 		return;
 	}
 	if (j->size == 0 && !verify(j, &e)) {
-		job_fail(j, &e);
+		source_failed(j, &e);
 		return;
 	}
-	put_start(j);
+	upload_send(u);
 }
 
 /* All bytes are in the file. */
 static void
 store_finish(struct job *j)
 {
-	struct err e = { .arena = j->crew->arena };
+	struct err e = { .arena = j->copier->arena };
 	struct str got;
 	char *path;
 
 	if (is_whole(j, &e)) {
 		j->storing = false;
 		if (store_end(&j->store, j->digest, &got, &path, &e)) {
-			job_served(j, RECORD_COPIED);
+			j->served(j, RECORD_COPIED, NULL);
 			return;
 		}
 		err_wrap(&e, "%.*s from %.*s", STR_ARG(j->digest),
 			 STR_ARG(source_str(e.arena, j)));
 	}
-	job_fail(j, &e);
+	source_failed(j, &e);
 }
 
 static void
 store_done(struct http_request *r)
 {
 	struct job *j = r->data;
-	struct err e = { .arena = j->crew->arena };
+	struct err e = { .arena = j->copier->arena };
 
 	if (ask_elsewhere(j, r))
 		return;
@@ -419,7 +316,7 @@ store_done(struct http_request *r)
 		store_leave(&j->store); /* for the next run */
 		j->storing = false;
 	}
-	job_fail(j, &e);
+	source_failed(j, &e);
 }
 
 static size_t
@@ -431,38 +328,36 @@ store_write(struct http_request *r, const char *p, size_t n)
 		return HTTP_PAUSE;
 	if (!account(j, p, n, &r->err) || !store_add(&j->store, p, n, &r->err))
 		return 0;
-	j->sent = j->got;
-	if (j->sent > j->moved)
-		j->moved = j->sent;
+	note_moved(j, j->got);
 	return n;
 }
 
 void
 stream_store(struct job *j)
 {
-	struct err e = { .arena = j->crew->arena };
+	struct err e = { .arena = j->copier->arena };
 	const struct location *to = &j->to[j->at].at;
 	uint64_t have;
 
 	j->asked = 0;
 	if (!is_remote(j)) {
-		if (registry_push_blob(j->crew->registry, &j->arena, to, j->digest,
+		if (registry_push_blob(j->copier->registry, &j->arena, to, j->digest,
 				       STR(""), source_path(j), &e))
-			job_served(j, RECORD_COPIED);
+			j->served(j, RECORD_COPIED, NULL);
 		else
-			job_fail(j, &e);
+			source_failed(j, &e);
 		return;
 	}
-	j->got = j->sent = 0;
+	j->got = 0;
 	j->verified = false;
 	if (!store_resume(&j->store, &j->arena, layout_blobs(&j->arena, to->path),
 			  j->digest, (uint64_t)j->size, &have, &e)) {
 		e.status = STATUS_REFUSED;
-		job_fail(j, &e);
+		source_failed(j, &e);
 		return;
 	}
 	j->storing = true;
-	j->got = j->sent = (int64_t)have;
+	j->got = (int64_t)have;
 	if (j->got == j->size)
 		store_finish(j);
 	else
@@ -473,7 +368,7 @@ void
 stream_stop(struct job *j)
 {
 	registry_cancel(&j->calls->get);
-	registry_cancel(&j->calls->put);
+	upload_cancel(&j->calls->upload);
 	if (j->ctx)
 		digest_end(j->ctx, NULL);
 	if (j->file)

@@ -24,7 +24,7 @@ is_large(const struct job *j)
 }
 
 void
-width_init(struct crew *c)
+width_init(struct copier *c)
 {
 	struct width *w = &c->width;
 	size_t large = 0;
@@ -40,7 +40,7 @@ width_init(struct crew *c)
 }
 
 struct job *
-width_take(struct crew *c)
+width_take(struct copier *c)
 {
 	struct width *w = &c->width;
 	struct job *j;
@@ -65,12 +65,12 @@ width_take(struct crew *c)
 void
 width_release(struct job *j)
 {
-	j->crew->width.large -= j->large;
+	j->copier->width.large -= j->large;
 	j->large = false;
 }
 
 void
-width_tick(struct crew *c)
+width_tick(struct copier *c)
 {
 	struct width *w = &c->width;
 	int64_t now = http_clock(), rate;
@@ -83,10 +83,10 @@ width_tick(struct crew *c)
 	rate = (c->taken - w->taken) * 1000 / (now - w->since);
 	w->since = now;
 	w->taken = c->taken;
-	if (rate > w->best + w->best * GAIN / 100 || (full && now >= w->settled)) {
+	if (rate > w->best + w->best * GAIN / 100 || (full && now >= w->kept)) {
 		w->best = rate;
 		w->trying = full && rate < FAST * (int64_t)w->large;
-		w->settled = now + SETTLED;
+		w->kept = now + SETTLED;
 		if (w->trying)
 			w->most = 2 * w->most < c->cap ? 2 * w->most : c->cap;
 	} else if (w->trying) {

@@ -14,12 +14,13 @@
 #include "job.h"
 
 /* Looks at all jobs, which are sorted, the largest first. */
-void width_init(struct crew *c);
+void width_init(struct copier *c);
 /* The job to start next; NULL when all were started or the rest must wait. */
-struct job *width_take(struct crew *c);
-/* The job's bytes are through, or wait: another large blob may move. */
+struct job *width_take(struct copier *c);
+/* The job moves no bytes any more, or none for now: another large blob may move. */
 void width_release(struct job *j);
-/* Widens or narrows by how fast it went since the last time. */
-void width_tick(struct crew *c);
+/* Lets more or fewer large blobs move, by how fast the bytes went since the last
+ * call. */
+void width_tick(struct copier *c);
 
 #endif
