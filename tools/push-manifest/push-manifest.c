@@ -6,12 +6,10 @@
 #include "cli/opts.h"
 #include "records.h"
 
-enum { UNDER_WAY = 32 };
-
 static const struct program program = PROGRAM_PUSH_MANIFEST;
 
 static enum status
-report(const struct crew *c)
+report(const struct pusher *c)
 {
 	size_t i, failed = 0, temporary = 0;
 	bool refused = false;
@@ -34,7 +32,7 @@ report(const struct crew *c)
 }
 
 static void
-read_create(struct crew *c, const char *command)
+read_create(struct pusher *c, const char *command)
 {
 	struct err e = { .arena = c->arena };
 
@@ -46,7 +44,7 @@ int
 main(int argc, char **argv)
 {
 	struct arena a = { 0 };
-	struct crew crew = { .arena = &a, .cap = UNDER_WAY, .create = { .arena = &a } };
+	struct pusher pusher = { .arena = &a, .create = { .arena = &a } };
 	struct registry_options g = { .note = warn_text };
 	struct err e = { .arena = &a };
 	const char *out = NULL, *work = "mirror.work", *events = NULL;
@@ -62,26 +60,26 @@ main(int argc, char **argv)
 		case 'o': out = o.arg; break;
 		case OPT_WORK: work = o.arg; break;
 		case OPT_JSON: events = o.arg; break;
-		case OPT_CMD_DIR: crew.create.command.dir = o.arg; break;
-		case OPT_CREATE_CMD: read_create(&crew, o.arg); break;
+		case OPT_CMD_DIR: pusher.create.command.dir = o.arg; break;
+		case OPT_CREATE_CMD: read_create(&pusher, o.arg); break;
 		default: registry_option(&a, &g, k, o.arg);
 		}
 	}
 	if (o.n > 1)
 		opts_fail(&o, "one file, please");
-	crew.blobs = path_join(&a, work, "blobs");
-	if (!records_read(&records, &crew, &g, o.n ? o.operand[0] : NULL, &e))
+	pusher.blobs = path_join(&a, work, "blobs");
+	if (!records_read(&records, &pusher, &g, o.n ? o.operand[0] : NULL, &e))
 		fatal_err(&e);
-	crew.registry = registry_new(&a, &g);
-	if (!events_open(&crew.events, events, "push-manifest", &e))
+	pusher.registry = registry_new(&a, &g);
+	if (!events_open(&pusher.events, events, "push-manifest", &e))
 		fatal_err(&e);
-	good = crew_run(&crew, &e);
-	registry_free(crew.registry);
-	if (!good || !events_close(&crew.events, &e) || !records_write(&records, out, &e))
+	good = pusher_run(&pusher, &e);
+	registry_free(pusher.registry);
+	if (!good || !events_close(&pusher.events, &e) || !records_write(&records, out, &e))
 		fatal_err(&e);
 	if (out) /* the receipt says it all */
 		unlink(path_join(&a, work, "journal.jsonl"));
-	status = report(&crew);
+	status = report(&pusher);
 	arena_free(&a);
 	return status;
 }

@@ -14,11 +14,13 @@ push_status(const struct push *p)
 	       ? RECORD_WITHHELD : RECORD_FAILED;
 }
 
+enum { UNDER_WAY = 32 };
+
 /* The event that a push ended. */
 static void
 tell(const struct push *p)
 {
-	struct events *v = &p->crew->events;
+	struct events *v = &p->pusher->events;
 	struct val event;
 
 	if (!v->f)
@@ -37,7 +39,7 @@ tell(const struct push *p)
 void
 push_after(struct push *p, struct push *part)
 {
-	part->above = arena_room(p->crew->arena, part->above, part->nabove, &part->capabove,
+	part->above = arena_room(p->pusher->arena, part->above, part->nabove, &part->capabove,
 				 sizeof *part->above);
 	part->above[part->nabove++] = p;
 	p->pending++;
@@ -47,7 +49,7 @@ push_after(struct push *p, struct push *part)
 static void
 make_ready(struct push *p)
 {
-	struct crew *c = p->crew;
+	struct pusher *c = p->pusher;
 
 	p->state = PUSH_READY;
 	p->next = NULL;
@@ -63,7 +65,7 @@ push_end(struct push *p)
 	size_t i;
 
 	arena_free(&p->arena);
-	p->crew->done++;
+	p->pusher->done++;
 	tell(p);
 	for (i = 0; i < p->nabove; i++) {
 		a = p->above[i];
@@ -72,7 +74,7 @@ push_end(struct push *p)
 		if (a->state != PUSH_WAITING)
 			continue;
 		if (p->state != PUSH_DONE)
-			push_withhold(a, arena_printf(a->crew->arena,
+			push_withhold(a, arena_printf(a->pusher->arena,
 				      "its part %.*s is not there", STR_ARG(p->digest)));
 		else if (a->pending == 0)
 			make_ready(a);
@@ -93,7 +95,7 @@ static void
 push_fail(struct push *p, const struct err *e)
 {
 	p->state = PUSH_FAILED;
-	p->error = arena_cstr(p->crew->arena, str_of(e->msg));
+	p->error = arena_cstr(p->pusher->arena, str_of(e->msg));
 	p->status = e->status;
 	push_end(p);
 }
@@ -105,7 +107,7 @@ static void put_next(struct push *p);
 static size_t
 left_behind(const struct push *p)
 {
-	struct err ignored = { .arena = p->crew->arena };
+	struct err ignored = { .arena = p->pusher->arena };
 	struct manifest m;
 	size_t have = val_length(p->record->parts);
 
@@ -137,7 +139,7 @@ tag_done(struct http_request *r)
 	struct push *p = r->data;
 	struct str got = http_header(r, "docker-content-digest");
 
-	p->crew->active--;
+	pool_end(&p->pusher->pool);
 	if (r->ok && str_eq(got, p->digest)) {
 		put_next(p);
 		return;
@@ -154,12 +156,11 @@ tag_done(struct http_request *r)
 static void
 look_at_tag(struct push *p)
 {
-	registry_manifest_call(p->crew->registry, &p->call, &p->arena, &p->to, "HEAD",
+	registry_manifest_call(p->pusher->registry, &p->call, &p->arena, &p->to, "HEAD",
 			       p->tag[p->at]);
 	p->call.http.done = tag_done;
 	p->call.http.data = p;
-	p->crew->active++;
-	http_start(registry_http(p->crew->registry), &p->call.http);
+	pool_start(&p->pusher->pool, &p->call.http);
 }
 
 /* True for the answers that registries give to a tag that must not change. */
@@ -173,11 +174,11 @@ may_be_immutable(const struct push *p, long status)
 static void
 put_failed(struct push *p)
 {
-	struct err e = { .arena = p->crew->arena };
+	struct err e = { .arena = p->pusher->arena };
 
 	err_set(&e, p->call.http.err.status, "%s", p->call.http.err.msg);
 	registry_refused(&p->call, &e);
-	if (create_missing(&p->crew->create, &p->call, &p->to, &e) && !p->created) {
+	if (create_missing(&p->pusher->create, &p->call, &p->to, &e) && !p->created) {
 		p->created = true;
 		put(p);
 	} else if (may_be_immutable(p, p->call.http.status)) {
@@ -193,10 +194,10 @@ static void
 put_done(struct http_request *r)
 {
 	struct push *p = r->data;
-	struct err e = { .arena = p->crew->arena };
+	struct err e = { .arena = p->pusher->arena };
 	struct str got = http_header(r, "docker-content-digest");
 
-	p->crew->active--;
+	pool_end(&p->pusher->pool);
 	if (!r->ok) {
 		put_failed(p);
 		return;
@@ -229,7 +230,7 @@ put(struct push *p)
 {
 	struct str name = p->ntag ? p->tag[p->at] : p->digest;
 
-	registry_call(p->crew->registry, &p->call, &p->arena, &p->to, "PUT",
+	registry_call(p->pusher->registry, &p->call, &p->arena, &p->to, "PUT",
 		      arena_printf(&p->arena, "manifests/%.*s", STR_ARG(name)),
 		      REGISTRY_PUSH, STR(""));
 	p->headers[0] = arena_printf(&p->arena, "Content-Type: %.*s",
@@ -238,8 +239,7 @@ put(struct push *p)
 	p->call.http.body = p->bytes;
 	p->call.http.done = put_done;
 	p->call.http.data = p;
-	p->crew->active++;
-	http_start(registry_http(p->crew->registry), &p->call.http);
+	pool_start(&p->pusher->pool, &p->call.http);
 }
 
 /* The manifest's bytes: from the work folder, or its source. */
@@ -249,21 +249,21 @@ read_bytes(struct push *p, struct err *e)
 	struct descriptor d;
 	char *path;
 
-	if (store_has(&p->arena, p->crew->blobs, p->digest, "", &path))
+	if (store_has(&p->arena, p->pusher->blobs, p->digest, "", &path))
 		return (file_read(&p->arena, path, LIMIT_MANIFEST, &p->bytes, e) &&
 			str_eq(digest_of(&p->arena, p->bytes), p->digest)) ||
 		       err_set(e, STATUS_SOME, "%s: the bytes have another digest; "
 			       "remove the file", path);
 	if (p->from.kind == LOCATION_FILE)
 		return err_set(e, STATUS_SOME, "%s is gone", p->from.path);
-	return registry_manifest(p->crew->registry, &p->arena, &p->from, p->digest,
+	return registry_manifest(p->pusher->registry, &p->arena, &p->from, p->digest,
 				 &p->bytes, &d, e);
 }
 
 static void
 note_entry(struct push *p, struct str name)
 {
-	struct crew *c = p->crew;
+	struct pusher *c = p->pusher;
 	size_t more = c->capentry ? c->capentry * 2 : 64;
 
 	if (c->nentry == c->capentry) {
@@ -298,7 +298,7 @@ push_start(struct push *p)
 		put(p);
 		return;
 	}
-	if (!registry_push_manifest(p->crew->registry, &p->arena, &p->to, p->digest,
+	if (!registry_push_manifest(p->pusher->registry, &p->arena, &p->to, p->digest,
 				    p->media_type, p->bytes, &e)) {
 		push_fail(p, &e);
 		return;
@@ -311,7 +311,7 @@ push_start(struct push *p)
 
 /* Writes the noted entries, folder by folder. */
 static bool
-write_indexes(struct crew *c, struct err *e)
+write_indexes(struct pusher *c, struct err *e)
 {
 	size_t i, n;
 
@@ -326,7 +326,7 @@ write_indexes(struct crew *c, struct err *e)
 
 /* No push is left to wait for: their records name one another. */
 static void
-withhold_rest(struct crew *c)
+withhold_rest(struct pusher *c)
 {
 	size_t i;
 
@@ -334,25 +334,31 @@ withhold_rest(struct crew *c)
 		push_withhold(c->push[i], "its parts wait for each other");
 }
 
-bool
-crew_run(struct crew *c, struct err *e)
+/* Begins the next push whose parts are there. */
+static bool
+push_next(void *data)
 {
-	struct push *p;
+	struct pusher *c = data;
+	struct push *p = c->ready;
+
+	if (!p)
+		return false;
+	c->ready = p->next;
+	push_start(p);
+	return true;
+}
+
+bool
+pusher_run(struct pusher *c, struct err *e)
+{
 	size_t i;
 
+	c->pool = (struct pool){ .http = registry_http(c->registry), .cap = UNDER_WAY,
+				 .next = push_next, .data = c };
 	for (i = 0; i < c->n; i++)
 		if (c->push[i]->state == PUSH_WAITING && c->push[i]->pending == 0)
 			make_ready(c->push[i]);
-	while (c->done < c->n) {
-		while (c->ready && c->active < c->cap) {
-			p = c->ready;
-			c->ready = p->next;
-			push_start(p);
-		}
-		if (c->active)
-			http_step(registry_http(c->registry), 1000);
-		else if (!c->ready)
-			withhold_rest(c);
-	}
+	pool_run(&c->pool);
+	withhold_rest(c);
 	return write_indexes(c, e);
 }

@@ -5,13 +5,14 @@
  * The pushing of manifests: many at a time, each after its parts.  One whose
  * parts are not all at its location is withheld.
  */
+#include "http/pool.h"
 #include "oci/layout.h"
 #include "records/record.h"
 #include "registry/create.h"
 #include "registry/events.h"
 #include "registry/registry.h"
 
-struct crew;
+struct pusher;
 
 struct push {
 	const struct record *record;
@@ -25,7 +26,7 @@ struct push {
 	enum status status;
 	bool listed;            /* a list of referrers, for targets that make none */
 	/* private */
-	struct crew *crew;
+	struct pusher *pusher;
 	size_t pending;         /* parts that are still being pushed */
 	size_t nparts, nlisted; /* parts pushed, and those the target lists itself */
 	bool in_list;           /* the target lists this one under its subject */
@@ -41,12 +42,13 @@ struct push {
 	size_t at;              /* the tag that is being put */
 };
 
-struct crew {
+struct pusher {
 	struct arena *arena;
 	struct registry *registry;
 	const char *blobs;      /* WORK/blobs */
 	struct push **push;
-	size_t n, done, active, cap;
+	size_t n, done;
+	struct pool pool;
 	struct push *ready, *ready_last;
 	struct layout_entry *entry; /* of layouts, with the folders at dir */
 	const char **dir;
@@ -62,6 +64,6 @@ void push_after(struct push *p, struct push *part);
 /* Withholds p, because of why. */
 void push_withhold(struct push *p, const char *why);
 /* Pushes what is not withheld; then writes the indexes of layouts. */
-bool crew_run(struct crew *c, struct err *e);
+bool pusher_run(struct pusher *c, struct err *e);
 
 #endif

@@ -23,9 +23,9 @@ take_tags(struct arena *a, struct push *p, struct val tags)
 }
 
 static bool
-push_read(struct crew *c, const struct record *r, struct push *p, struct err *e)
+push_read(struct pusher *c, const struct record *r, struct push *p, struct err *e)
 {
-	p->crew = c;
+	p->pusher = c;
 	p->record = r;
 	p->digest = r->digest;
 	p->media_type = r->media_type;
@@ -59,7 +59,7 @@ note_missing(struct arena *a, struct map *missing, const struct record *r)
 static void
 wait_parts(struct push *p, const struct map *pushes)
 {
-	struct crew *c = p->crew;
+	struct pusher *c = p->pusher;
 	struct val parts = p->record->parts, *v;
 	size_t i;
 
@@ -74,7 +74,7 @@ wait_parts(struct push *p, const struct map *pushes)
 static void
 check_parts(struct push *p, const struct map *missing)
 {
-	struct arena *a = p->crew->arena;
+	struct arena *a = p->pusher->arena;
 	struct val parts = p->record->parts;
 	struct str part;
 	size_t i;
@@ -89,7 +89,7 @@ check_parts(struct push *p, const struct map *missing)
 
 /* Sorts the records into pushes and blobs that are missing. */
 static bool
-sort(struct records *r, struct crew *c, struct registry_options *g, struct map *pushes,
+sort(struct records *r, struct pusher *c, struct registry_options *g, struct map *pushes,
      struct map *missing, struct err *e)
 {
 	const struct record *v;
@@ -114,7 +114,7 @@ sort(struct records *r, struct crew *c, struct registry_options *g, struct map *
 }
 
 bool
-records_read(struct records *r, struct crew *c, struct registry_options *g,
+records_read(struct records *r, struct pusher *c, struct registry_options *g,
 	     const char *path, struct err *e)
 {
 	struct map *missing = map_new(c->arena), *pushes = map_new(c->arena);

@@ -12,9 +12,9 @@ struct records {
 };
 
 /* Reads the plan at path (NULL is standard input) and gives its pushes to the
- * crew, each after its parts; those that lack a blob are withheld.  Hosts that
+ * pusher, each after its parts; those that lack a blob are withheld.  Hosts that
  * it says to be insecure are noted in g. */
-bool records_read(struct records *r, struct crew *c, struct registry_options *g,
+bool records_read(struct records *r, struct pusher *c, struct registry_options *g,
 		  const char *path, struct err *e);
 /* Writes the receipt to path: the plan with what became of its pushes. */
 bool records_write(const struct records *r, const char *path, struct err *e);
