@@ -54,7 +54,6 @@ lib/template/call lib/template/eval
 pull-chart/dependencies pull-chart/pull
 pull-chart/local pull-chart/pull
 pull-chart/repo pull-chart/pull
-copy-blob/stream copy-blob/job
 '
 # "FILE KIND NAME" a line: the symbols that object files define and need (U)
 symbols() {
@@ -85,8 +84,6 @@ if [ -s "$tmp/symbols" ]; then
 		awk '$2 == "U" { used[$3] = 1 } $2 != "U" { at[$3] = $1 }
 			END { for (s in at) if (!(s in used)) print at[s], s }' "$tmp/symbols" |
 			while read -r file name; do
-				# copy-blob is to use the uploader too
-				case $name in upload_request | upload_cancel) continue ;; esac
 				grep -qw "$name" tests/*/*.[ch] || echo "$file: $name"
 			done)" ""
 else
