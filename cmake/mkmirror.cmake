@@ -174,7 +174,8 @@ endfunction()
 
 function(mkmirror_add name)
   set(goals images list audit lock plan hauler zarf verify clean)
-  set(reserved ${goals} help archive report prune)
+  set(reserved ${goals} help archive unpack redirects report resources prune gc apply
+    shards bundle diff locked)
   set(flag ALL)
   set(one CONFIG TARGET OUTPUT LOCK JOB_POOL)
   set(many CRITERIA DEPENDS FLAGS REGISTRY_FLAGS RESOLVE_FLAGS

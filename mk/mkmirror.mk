@@ -63,6 +63,7 @@ ifndef mirror.file
 mirror.file := $(lastword $(MAKEFILE_LIST))
 mirror.goal := $(.DEFAULT_GOAL)
 mirror.stages := $(abspath $(dir $(mirror.file))stages.mk)
+$(eval $(file <$(dir $(mirror.file))text.mk))
 MIRROR_OUT ?= mirror.out
 -include $(dir $(mirror.file))options.mk
 MIRROR_SEED ?= $(mirror.default.seed)
@@ -74,7 +75,7 @@ mirror_add = $(eval mirror.new := $$(strip $$2))$(eval $(call mirror.check,$(str
 mirror.declare = $(eval mirror.config.$1 := $$(mirror.new))$(eval mirror.lock.$1 := $$(call mirror.beside,$1))$(eval $(call mirror.rules,$1))
 
 mirror.targets := list audit lock plan hauler zarf verify clean
-mirror.reserved := $(mirror.targets) help archive report prune
+mirror.reserved := $(mirror.targets) help archive unpack redirects report resources prune gc apply shards bundle diff locked
 
 define mirror.check
 ifeq ($1,)
@@ -103,18 +104,10 @@ $$(error mirror_add: '$$(mirror.stages)' is not there: GNU Make cannot use mkmir
 endif
 endef
 
-mirror.empty :=
-mirror.space := $(mirror.empty) $(mirror.empty)
 mirror.open := (
 mirror.close := )
-define mirror.newline
-
-
-endef
 # $(call mirror.get,NAME,X): MIRROR_X.NAME if it is set, else MIRROR_X
 mirror.get = $(if $(filter undefined,$(origin MIRROR_$2.$1)),$(if $(filter undefined,$(origin MIRROR_$2)),,$(MIRROR_$2)),$(MIRROR_$2.$1))
-# $(call mirror.quote,TEXT): one word for the shell
-mirror.quote = '$(subst ','\'',$1)'
 # $(call mirror.absolute,PATH): from the folder that make runs in
 mirror.absolute = $(if $(filter /%,$1),$1,$(CURDIR)/$1)
 # $(call mirror.place,TARGET): a target whose layout's path is absolute
@@ -123,9 +116,6 @@ mirror.place = $(if $(filter oci:%,$1),oci:$(call mirror.absolute,$(1:oci:%=%)),
 mirror.set = $(call mirror.quote,mirror.$1=$(subst $$,$$$$,$2))
 mirror.work = $(call mirror.get,$1,OUT)/$1
 mirror.beside = $(or $(call mirror.get,$1,LOCK),$(or $(basename $(mirror.new)),$1).lock)
-# $(call mirror.escape,PATH): one word for make, in a rule to which it comes by
-# a variable.  What make has no escape for there is matched by a wildcard.
-mirror.escape = $(subst $(mirror.space),\$(mirror.space),$(subst :,\:,$(subst [,?,$(subst *,?,$(subst ;,?,$(subst |,?,$(subst \,?,$1)))))))
 # $(call mirror.needs,NAME): what a mirror's rules depend on
 mirror.needs = $(call mirror.escape,$(mirror.config.$1)) $(call mirror.get,$1,DEPENDS)
 
@@ -185,7 +175,6 @@ mirror.flock = $(firstword $(wildcard $(addsuffix /flock,$(subst :, ,$(PATH)))))
 mirror.turn = $(if $(and $(findstring --jobserver,$(MAKEFLAGS)),$(filter-out mirror mirror-%,$(or $(MAKECMDGOALS),all))),$(addsuffix $(mirror.space)$(call mirror.quote,$(call mirror.work,$1)/turn)$(mirror.space),$(mirror.flock)))
 # $(call mirror.run,NAME,GOAL): the recipe of a target: the folder, what there
 # is, and then the goal
-mirror.literal = $(subst $(mirror.space),\$(mirror.space),$(subst ?,\?,$(subst *,\*,$(subst [,\[,$(subst \,\\,$1)))))
 mirror.folders := stamp status components
 define mirror.run
 $(if $(strip $(foreach d,$(mirror.folders),$(if $(wildcard $(call mirror.literal,$(call mirror.work,$1))/$d/.),,$d))),+@mkdir -p $(foreach d,$(mirror.folders),$(call mirror.quote,$(call mirror.work,$1)/$d))$(mirror.newline))+@$(mirror.turn)$(call mirror.make,$1,components)

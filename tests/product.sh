@@ -6,7 +6,8 @@
 #                        every start of one of our programs is logged; make is
 #                        $MAKE of the environment, also for CMake and mkmirror
 #   started              the programs started since the last call, sorted, one a
-#                        line, with the name of their -o file
+#                        line, with the name of their -o file; pull-chart once
+#                        for each chart
 #   new_chart DIR NAME VERSION IMAGE...  a chart whose pod has these images
 #   web_and_db           mirror.yaml with the local charts web, which has values
 #                        in web.yaml, and db
@@ -33,12 +34,16 @@ install_mkmirror() {
 		mv "$p_tool" "$p_tool.real"
 		cat >"$p_tool" <<-W
 		#!/bin/sh
-		out= last=
+		out= last= each=
 		for a; do
-			[ "\$last" = -o ] && out=" \${a##*/}"
+			case \$each\$last\$a in
+			*--each) each=each ;;
+			each*.json) a=\${a##*/}; printf '%s\n' "\${0##*/} \${a%.json}.chart" >>'$started' ;;
+			-o*) out=" \${a##*/}" ;;
+			esac
 			last=\$a
 		done
-		printf '%s\n' "\${0##*/}\$out" >>'$started'
+		[ "\$each" ] || printf '%s\n' "\${0##*/}\$out" >>'$started'
 		exec "\$0.real" "\$@"
 		W
 		chmod +x "$p_tool"

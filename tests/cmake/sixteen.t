@@ -26,10 +26,20 @@ new_tree() {
 processes() {
 	strace -f -qq -e trace=execve -o "$tmp/trace" "$@" >/dev/null 2>&1
 	grep -v ENOENT "$tmp/trace" | sed -n 's/.*execve("\([^"]*\)".*/\1/p' | sed 's,.*/,,; s/^gmake$/make/' |
-		grep -v -e pkg-config -e pkgconf | sort | uniq -c
+		grep -v -e pkg-config -e pkgconf -e '\.real$' | sort | uniq -c
 }
-drive() { # NAME COMMAND...
-	n=$1; shift
+# most processes a component, and 20 for the whole, after the work folder was removed
+from_nothing() { # NAME MOST WORK COMMAND...
+	f_name=$1 f_most=$2
+	rm -r "$3"
+	shift 3
+	processes "$@" >"$tmp/all"
+	ok "$f_name: from nothing at most $f_most processes a component" \
+		awk -v most="$f_most" '{ n += $1; print } END { exit n > 16 * most + 20 }' "$tmp/all"
+}
+drive() { # NAME MOST WORK COMMAND...
+	n=$1 most=$2 work=$3
+	shift 3
 	ok "$n: all sixteen" "$@"
 	is "$n: a chain each" "$(count | grep -o '16 extract-images\|16 pull-chart\|16 render' | tr '\n' ' ')" "16 extract-images 16 pull-chart 16 render "
 	ok "$n: idle" "$@"
@@ -46,10 +56,15 @@ drive() { # NAME COMMAND...
 	echo 'images: ["r.example.com/i7:1", "r.example.com/new:1"]' >v7.yaml
 	ok "$n: one new image" "$@"
 	is "$n: what follows runs once" "$(count)" "1 copy-blob, 1 dedup, 1 extract-images, 1 lock-images, 1 plan, 1 push-manifest, 1 render"
+	if command -v strace >/dev/null; then
+		from_nothing "$n" "$most" "$work" "$@"
+	else
+		skip "$n: processes from nothing" "strace is not installed"
+	fi
 }
 new_tree make
 echo '      3 make' >"$tmp/Make.bare" # the product's, and one each for what there is and for the goal
-drive Make make mirror
+drive Make 4 mirror.out/edge make mirror
 # what a project costs whose target mirror has nothing to do
 bare() {
 	mkdir "$tmp/bare $1"
@@ -64,6 +79,8 @@ for g in 'Unix Makefiles' Ninja; do
 	new_tree "$g"
 	cmake -S . -B build -G "$g" -DCMAKE_PREFIX_PATH="$prefix" >/dev/null
 	: >"$started"
-	drive "$g" cmake --build build --target mirror
+	# CMake has a shell and a program of its own around each stage of Ninja
+	[ "$g" = Ninja ] && most=12 || most=4
+	drive "$g" $most build/mirror.out/edge cmake --build build --target mirror
 done
 done_testing

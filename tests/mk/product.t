@@ -41,10 +41,6 @@ push-manifest receipt.jsonl
 render db-2.0.0.yaml
 render web-1.0.0.yaml
 resolve-mirror components.jsonl
-resolve-mirror settings.charts-prefix
-resolve-mirror settings.images
-resolve-mirror settings.insecure
-resolve-mirror settings.target
 split-components components.list"
 
 ok "again" make mirror
@@ -114,7 +110,7 @@ ok "and all is well again" make mirror
 
 # ---- as a part of the product
 ok "V=1" sh -c 'sleep 0.05; touch web.yaml; make mirror V=1'
-has "shows the commands" "$tmp/out" "$prefix/libexec/mkmirror/render --seed '1' --kube-version"
+has "shows the commands" "$tmp/out" "$prefix/libexec/mkmirror/render --stage render-web-1.0.0 --seed '1' --kube-version"
 is "mirror-list prints the images" "$(make -s mirror-list | cut -f 1 | tr '\n' ' ')" "r.example.com/db:2 r.example.com/init:1 r.example.com/web:1 "
 is "mirror-hauler says where" "$(make -s mirror-hauler)" "  HAULER  hauler.yaml
 mirror.out/edge/hauler.yaml"

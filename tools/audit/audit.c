@@ -5,11 +5,11 @@
  */
 #include <stdio.h>
 
-#include "base/depfile.h"
 #include "base/io.h"
 #include "base/map.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
+#include "cli/stage.h"
 #include "discover/position.h"
 #include "discover/raw.h"
 #include "discover/scan.h"
@@ -224,11 +224,11 @@ main(int argc, char **argv)
 		output_abort(&out);
 		fatal_err(&e);
 	}
-	if ((u.depfile && !depfile_write(&arena, u.depfile, u.path ? u.path : "-", scan.read,
+	if ((u.depfile && !stage_depends(&arena, u.depfile, u.path ? u.path : "-", scan.read,
 					 scan.nread, &e)) ||
 	    !output_commit(&out, &e))
 		fatal_err(&e);
 	if (u.open)
 		warn("%zu places to decide about: accept or ignore them with --rules", u.open);
-	return u.open ? STATUS_INCOMPLETE : STATUS_OK;
+	return stage_end(u.open ? STATUS_INCOMPLETE : STATUS_OK);
 }

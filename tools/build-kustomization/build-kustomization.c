@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A Kustomize component to YAML documents, by the kustomize on PATH. */
-#include "base/depfile.h"
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/map.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
+#include "cli/stage.h"
 #include "command.h"
 #include "records/component.h"
 #include "sources.h"
@@ -170,7 +170,7 @@ main(int argc, char **argv)
 	if (val_length(files) && !patch(&b, files, local, &target, &e))
 		fatal_err(&e);
 	if (!build(&b, target, &text, &e) || !file_write(path, text, &e) ||
-	    (depfile && !depfile_write(&arena, depfile, path ? path : "-", b.read.path, b.read.n, &e)))
+	    (depfile && !stage_depends(&arena, depfile, path ? path : "-", b.read.path, b.read.n, &e)))
 		fatal_err(&e);
-	return STATUS_OK;
+	return stage_end(STATUS_OK);
 }

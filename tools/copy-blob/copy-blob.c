@@ -4,6 +4,7 @@
 
 #include "cli/diag.h"
 #include "cli/opts.h"
+#include "cli/stage.h"
 #include "prepare.h"
 #include "progress.h"
 #include "records.h"
@@ -158,5 +159,5 @@ main(int argc, char **argv)
 		fatal_err(&e);
 	status = report(&copier);
 	arena_free(&a);
-	return status;
+	return status == STATUS_OK ? stage_end(status) : stage_end_partly(status);
 }

@@ -9,6 +9,7 @@
 #include "base/map.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
+#include "cli/stage.h"
 #include "oci/ref.h"
 #include "records/lines.h"
 
@@ -206,11 +207,11 @@ main(int argc, char **argv)
 	for (i = 0; i < in.n; i++)
 		add_line(&d, in.v[i]);
 	if (d.bad)
-		exit(STATUS_USAGE);
+		stage_exit(STATUS_USAGE);
 	if (filled && !d.left_out && !has_image(&d.lines))
 		fatal(STATUS_INCOMPLETE, "there is no image in the list");
 	if (sort && d.lines.n)
 		qsort(d.lines.v, d.lines.n, sizeof *d.lines.v, by_text);
 	write_lines(&d, path);
-	return STATUS_OK;
+	return stage_end(STATUS_OK);
 }

@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
+#include "cli/stage.h"
 #include "records/component.h"
 #include "yaml/yaml.h"
 
@@ -195,5 +196,5 @@ main(int argc, char **argv)
 		expand_file(&m, out.f, o.n ? o.operand[i] : "-");
 	if (!output_commit(&out, &e))
 		fatal_err(&e);
-	return STATUS_OK;
+	return stage_end(STATUS_OK);
 }

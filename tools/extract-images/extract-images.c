@@ -8,11 +8,11 @@
 
 #include "annotated.h"
 #include "base/buf.h"
-#include "base/depfile.h"
 #include "base/io.h"
 #include "base/limits.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
+#include "cli/stage.h"
 #include "discover/raw.h"
 #include "discover/scan.h"
 #include "records/component.h"
@@ -212,9 +212,9 @@ main(int argc, char **argv)
 		output_abort(&x.output);
 		fatal_err(&e);
 	}
-	if ((x.depfile && !depfile_write(&arena, x.depfile, x.path ? x.path : "-",
+	if ((x.depfile && !stage_depends(&arena, x.depfile, x.path ? x.path : "-",
 					 scan.read, scan.nread, &e)) ||
 	    !output_commit(&x.output, &e))
 		fatal_err(&e);
-	return x.incomplete ? STATUS_INCOMPLETE : STATUS_OK;
+	return stage_end(x.incomplete ? STATUS_INCOMPLETE : STATUS_OK);
 }

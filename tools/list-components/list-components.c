@@ -2,12 +2,12 @@
 /* A recipe to component records, each with its merged values. */
 #include <string.h>
 
-#include "base/depfile.h"
 #include "base/io.h"
 #include "base/limits.h"
 #include "recipe/asked.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
+#include "cli/stage.h"
 #include "http/http.h"
 #include "recipe/reference.h"
 
@@ -68,7 +68,7 @@ write_depfile(struct recipes *r, const char *file, const char *out,
 	}
 	if (recipe && !strstr(recipe, "://") && strcmp(recipe, "-"))
 		path[n++] = str_of(path_absolute(a, recipe));
-	return depfile_write(a, file, out ? out : "-", path, n, e);
+	return stage_depends(a, file, out ? out : "-", path, n, e);
 }
 
 static bool
@@ -171,5 +171,5 @@ main(int argc, char **argv)
 	    !output_commit(&out, &e))
 		fatal_err(&e);
 	arena_free(&a);
-	return STATUS_OK;
+	return stage_end(STATUS_OK);
 }

@@ -5,6 +5,7 @@
 #include "base/io.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
+#include "cli/stage.h"
 #include "jobs.h"
 #include "records/lines.h"
 #include "vet.h"
@@ -194,8 +195,10 @@ main(int argc, char **argv)
 	partly = in.failed && some_resolved(job, in.list.n);
 	if (partly)
 		write_jobs(&a, in.failed, job, in.list.n, false);
+	else if (in.failed)
+		unlink(in.failed);
 	if (status == STATUS_OK || partly)
 		write_jobs(&a, in.out, job, in.list.n, true);
 	arena_free(&a);
-	return status;
+	return partly ? stage_end_partly(status) : stage_end(status);
 }

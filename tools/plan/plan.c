@@ -4,6 +4,7 @@
 #include "base/io.h"
 #include "base/map.h"
 #include "cli/diag.h"
+#include "cli/stage.h"
 #include "choose.h"
 #include "fit.h"
 #include "oci/layout.h"
@@ -265,5 +266,5 @@ main(int argc, char **argv)
 	plan_ask_target(&p);
 	status = plan_write(&p);
 	arena_free(&a);
-	return status;
+	return stage_end(status);
 }

@@ -6,6 +6,7 @@
 #include "chart/package.h"
 #include "chart/repoindex.h"
 #include "oci/store.h"
+#include "prov.h"
 #include "pull.h"
 
 static bool

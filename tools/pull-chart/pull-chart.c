@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
 #include <unistd.h>
 
-#include "base/depfile.h"
 #include "base/io.h"
 #include "base/map.h"
+#include "base/path.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
+#include "cli/stage.h"
 #include "pull.h"
 #include "records/jsonl.h"
 
@@ -15,6 +17,7 @@ struct settings {
 	struct registry_options registry;
 	struct sources sources;
 	const char *output, *depfile, *work;
+	bool each;
 };
 
 /* How many components came, and what became of them. */
@@ -108,7 +111,8 @@ count_failure(struct count *c, enum status status)
 	c->status = status;
 }
 
-/* Works off the records of one file. */
+/* Writes the records of one file to out, completed; those that fail are left
+ * out. */
 static void
 pull_file(struct pull *p, const char *path, FILE *out, struct count *c)
 {
@@ -138,6 +142,59 @@ pull_file(struct pull *p, const char *path, FILE *out, struct count *c)
 	arena_free(&arena);
 }
 
+/* Works off the files, or standard input, into the one output. */
+static enum status
+pull_together(struct pull *p, struct arena *a, const struct settings *s, const struct opts *o)
+{
+	struct err e = { .arena = a };
+	struct count c = { .status = STATUS_OK };
+	struct output out;
+	int i;
+
+	if (!output_open(&out, a, s->output, &e))
+		fatal_err(&e);
+	for (i = 0; i < o->n || i < 1; i++)
+		pull_file(p, i < o->n ? o->operand[i] : NULL, out.f, &c);
+	if (c.failed && c.done == 0)
+		output_abort(&out);
+	else if (!output_commit(&out, &e) ||
+		 (s->depfile && !stage_depends(a, s->depfile, s->output, p->reads->path,
+					       p->reads->n, &e)))
+		fatal_err(&e);
+	return stage_end(c.failed && c.done ? STATUS_SOME : c.status);
+}
+
+/* One file for --each, which is a stage of its own: its records go beside it,
+ * as NAME.chart for NAME.json. */
+static void
+pull_stage(struct pull *p, const char *path)
+{
+	struct arena arena = { 0 };
+	struct err e = { .arena = &arena };
+	struct count c = { .status = STATUS_OK };
+	struct reads reads = { .arena = &arena };
+	struct str name = path_base(str_of(path)), stem = name;
+	char *to;
+	struct output out;
+
+	if (str_ends(stem, STR(".json")))
+		stem.n -= 5;
+	to = arena_printf(&arena, "%.*s%.*s.chart", (int)(strlen(path) - name.n), path,
+			  STR_ARG(stem));
+	stage_begin(arena_printf(&arena, "pull-%.*s", STR_ARG(stem)));
+	p->reads = &reads;
+	if (!output_open(&out, &arena, to, &e))
+		fatal_err(&e);
+	pull_file(p, path, out.f, &c);
+	if (c.failed)
+		output_abort(&out);
+	else if (!output_commit(&out, &e) ||
+		 !stage_depends(&arena, stage_depfile(), to, reads.path, reads.n, &e))
+		fatal_err(&e);
+	stage_end(c.status);
+	arena_free(&arena);
+}
+
 static void
 read_options(struct arena *a, struct opts *o, struct settings *s)
 {
@@ -151,6 +208,9 @@ read_options(struct arena *a, struct opts *o, struct settings *s)
 		case 'o':
 			s->output = o->arg;
 			break;
+		case OPT_EACH:
+			s->each = true;
+			break;
 		case OPT_WORK:
 			s->work = o->arg;
 			break;
@@ -160,8 +220,10 @@ read_options(struct arena *a, struct opts *o, struct settings *s)
 		}
 	}
 	s->registry.note = warn_text;
-	if (s->depfile && !s->output)
+	if (s->depfile && !s->output && !s->each)
 		opts_fail(o, "-M needs -o: the rule is for that file");
+	if (s->each && (s->output || o->n == 0))
+		opts_fail(o, "--each names its outputs itself, after the files");
 }
 
 /* Makes the work folder and what a run needs. */
@@ -192,8 +254,7 @@ main(int argc, char **argv)
 	struct settings s = { .work = "mirror.work" };
 	struct reads reads = { .arena = &arena };
 	struct pull p = { .reads = &reads };
-	struct count c = { .status = STATUS_OK };
-	struct output out;
+	enum status status = STATUS_OK;
 	struct opts o;
 	int i;
 
@@ -201,17 +262,11 @@ main(int argc, char **argv)
 	read_options(&arena, &o, &s);
 	diag_cut_files();
 	pull_begin(&p, &arena, &s, &e);
-	if (!output_open(&out, &arena, s.output, &e))
-		fatal_err(&e);
-	for (i = 0; i < o.n || i < 1; i++)
-		pull_file(&p, i < o.n ? o.operand[i] : NULL, out.f, &c);
+	if (!s.each)
+		status = pull_together(&p, &arena, &s, &o);
+	for (i = 0; s.each && i < o.n; i++)
+		pull_stage(&p, o.operand[i]);
 	registry_free(p.registry);
-	if (c.failed && c.done == 0)
-		output_abort(&out);
-	else if (!output_commit(&out, &e) ||
-		 (s.depfile && !depfile_write(&arena, s.depfile, s.output, reads.path,
-					      reads.n, &e)))
-		fatal_err(&e);
 	arena_free(&arena);
-	return c.failed && c.done ? STATUS_SOME : c.status;
+	return status;
 }

@@ -6,8 +6,6 @@
 #include "chart/package.h"
 #include "yaml/yaml.h"
 
-static const char prov_start[] = "-----BEGIN PGP SIGNED MESSAGE-----";
-
 /* Helm's variables, for repositories that have no credentials of their own.
  * They are not shown to hosts that don't ask. */
 static void
@@ -71,16 +69,6 @@ check_archive(struct pull *p, struct pulled *out, struct err *e)
 		err_set(e, STATUS_USAGE, "what was fetched is no chart archive: %s", inner.msg);
 	arena_free(&scratch);
 	return ok;
-}
-
-bool
-prov_valid(struct arena *a, const char *path, struct str digest)
-{
-	struct err quiet = { .arena = a };
-	struct str text;
-
-	return file_read(a, path, LIMIT_CHART_FILE, &text, &quiet) &&
-		str_starts(text, str_of(prov_start)) && str_holds(text, digest);
 }
 
 bool

@@ -72,9 +72,6 @@ bool pull_local(struct pull *p, const struct wanted *w, struct pulled *out,
 bool pull_dependencies(struct pull *p, const char *dir, int depth,
 		       struct chart_files *files, struct err *e);
 
-/* True when the file at path is a provenance file for the archive. */
-bool prov_valid(struct arena *a, const char *path, struct str digest);
-
 /* Downloads: GET of url into the store dir. */
 struct download {
 	const char *url;

@@ -6,6 +6,7 @@
 #include "chart/repoindex.h"
 #include "http/url.h"
 #include "oci/store.h"
+#include "prov.h"
 #include "pull.h"
 
 /* Where a version's archive is: its URL as the index means it. */

@@ -4,6 +4,7 @@
 #include "base/io.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
+#include "cli/stage.h"
 #include "records.h"
 
 static const struct program program = PROGRAM_PUSH_MANIFEST;
@@ -81,5 +82,5 @@ main(int argc, char **argv)
 		unlink(path_join(&a, work, "journal.jsonl"));
 	status = report(&pusher);
 	arena_free(&a);
-	return status;
+	return stage_end(status);
 }

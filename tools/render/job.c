@@ -5,6 +5,7 @@
 
 #include "cli/diag.h"
 #include "cli/opts.h"
+#include "cli/stage.h"
 #include "component.h"
 #include "report.h"
 #include "sprig/families.h"
@@ -34,7 +35,7 @@ job_fail(struct job *j, const struct err *e, const struct failure *f, struct str
 {
 	report(j->arena, e, f, j->chart ? j->chart : "", name);
 	job_warn(j);
-	exit(e->status);
+	stage_exit(e->status);
 }
 
 static void

@@ -6,13 +6,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/depfile.h"
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/path.h"
 #include "base/sandbox.h"
 #include "chart/depend.h"
 #include "cli/diag.h"
+#include "cli/stage.h"
 #include "crypto/crypto.h"
 #include "golang/gozone.h"
 #include "job.h"
@@ -34,7 +34,7 @@ static void
 sandbox(struct job *j, bool is_dir)
 {
 	const char *const *crypto = crypto_files(j->arena);
-	const char **readable, *writable[4] = { NULL };
+	const char **readable, *writable[5] = { NULL };
 	struct sandbox s = { .writable = writable };
 	size_t n = 0;
 
@@ -50,6 +50,8 @@ sandbox(struct job *j, bool is_dir)
 		writable[n++] = path_dir(j->arena, j->output);
 	if (j->depfile)
 		writable[n++] = path_dir(j->arena, j->depfile);
+	if (stage_folder())
+		writable[n++] = stage_folder();
 	if (j->outdir.path)
 		writable[n++] = j->outdir.path;
 	sandbox_enter(&s);
@@ -104,7 +106,7 @@ depfile_add(struct job *j)
 	const char *target = j->outdir.path ? j->outdir.path : j->output ? j->output : "-";
 	struct err e = { .arena = j->arena };
 
-	if (j->depfile && !depfile_write(j->arena, j->depfile, target, j->reads.path,
+	if (j->depfile && !stage_depends(j->arena, j->depfile, target, j->reads.path,
 					 j->reads.n, &e))
 		fatal_err(&e);
 }
@@ -159,5 +161,5 @@ main(int argc, char **argv)
 	job_read(&j, &arena, argc, argv);
 	diag_cut_files();
 	job_run(&j);
-	return STATUS_OK;
+	return stage_end(STATUS_OK);
 }

@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
+#include "cli/stage.h"
 #include "records/component.h"
 #include "records/lines.h"
 
@@ -90,5 +91,5 @@ main(int argc, char **argv)
 	}
 	if (!output_commit(&out, &e))
 		fatal_err(&e);
-	return STATUS_OK;
+	return stage_end(STATUS_OK);
 }

@@ -2,6 +2,7 @@
 #include "base/io.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
+#include "cli/stage.h"
 #include "config/mirrorfile.h"
 #include "records/component.h"
 #include "yaml/yaml.h"
@@ -10,7 +11,7 @@ static const struct program program = PROGRAM_RESOLVE_MIRROR;
 
 struct settings {
 	struct arena *arena;
-	const char *output, *print, *work;
+	const char *output, *print, *settings, *work;
 	struct str *chart; /* names asked for; none means all */
 	struct str *version; /* in place of the file's */
 	size_t nchart, nversion;
@@ -124,29 +125,48 @@ print_components(const struct settings *s, struct mirror_file *m, FILE *f)
 	return true;
 }
 
+static const char *const setting_names[] = { "target", "charts-prefix", "insecure", "images" };
+
+enum { SETTINGS = sizeof setting_names / sizeof *setting_names };
+
 /* One setting as text: nothing at all when the file does not set it. */
-static bool
-print_setting(const struct settings *s, const struct mirror_file *m, FILE *f)
+static void
+print_setting(const struct settings *s, const struct mirror_file *m, const char *name, FILE *f)
 {
 	static const char *const flags[] = { "", "false\n", "true\n" };
 	size_t i;
 
-	if (strcmp(s->print, "target") == 0 && m->target.n)
+	if (strcmp(name, "target") == 0 && m->target.n)
 		fprintf(f, "%.*s\n", STR_ARG(m->target));
-	else if (strcmp(s->print, "charts-prefix") == 0 && m->charts_prefix.n)
+	else if (strcmp(name, "charts-prefix") == 0 && m->charts_prefix.n)
 		fprintf(f, "%.*s\n", STR_ARG(m->charts_prefix));
-	else if (strcmp(s->print, "insecure") == 0)
+	else if (strcmp(name, "insecure") == 0)
 		fputs(flags[m->insecure], f);
-	else if (strcmp(s->print, "images") == 0)
+	else if (strcmp(name, "images") == 0)
 		for (i = 0; s->nchart == 0 && i < m->nimage; i++)
 			fprintf(f, "%.*s\n", STR_ARG(m->image[i]));
-	return true;
+}
+
+/* Writes every setting to its file below the folder of --settings. */
+static void
+write_settings(const struct settings *s, const struct mirror_file *m)
+{
+	struct output out;
+	size_t i;
+
+	for (i = 0; i < SETTINGS; i++) {
+		if (!output_open(&out, s->arena, arena_printf(s->arena, "%s/settings.%s",
+				 s->settings, setting_names[i]), s->err))
+			fatal_err(s->err);
+		print_setting(s, m, setting_names[i], out.f);
+		if (!output_commit(&out, s->err))
+			fatal_err(s->err);
+	}
 }
 
 static void
 read_options(struct opts *o, struct settings *s)
 {
-	static const char *const known[] = { "target", "charts-prefix", "insecure", "images" };
 	int key, i;
 
 	while ((key = opts_next(o)) != -1) {
@@ -159,10 +179,13 @@ read_options(struct opts *o, struct settings *s)
 			break;
 		case OPT_PRINT:
 			s->print = o->arg;
-			for (i = 0; i < 4 && strcmp(known[i], o->arg) != 0; i++)
+			for (i = 0; i < SETTINGS && strcmp(setting_names[i], o->arg) != 0; i++)
 				;
-			if (i == 4)
+			if (i == SETTINGS)
 				opts_fail(o, "--print: unknown setting '%s'", o->arg);
+			break;
+		case OPT_SETTINGS:
+			s->settings = o->arg;
 			break;
 		case OPT_VERSION:
 			s->version[s->nversion++] = str_of(o->arg);
@@ -193,12 +216,16 @@ main(int argc, char **argv)
 	if (!mirror_file_read(&arena, o.operand[0], &m, &e) ||
 	    !output_open(&out, &arena, s.output, &e))
 		fatal_err(&e);
-	if (s.print ? !print_setting(&s, &m, out.f) : !print_components(&s, &m, out.f)) {
+	if (s.print) {
+		print_setting(&s, &m, s.print, out.f);
+	} else if (!print_components(&s, &m, out.f)) {
 		output_abort(&out);
 		fatal_err(&e);
 	}
+	if (s.settings)
+		write_settings(&s, &m);
 	if (!output_commit(&out, &e))
 		fatal_err(&e);
 	arena_free(&arena);
-	return STATUS_OK;
+	return stage_end(STATUS_OK);
 }

@@ -15,6 +15,7 @@
 #include "base/map.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
+#include "cli/stage.h"
 #include "json/json.h"
 #include "records/component.h"
 
@@ -136,5 +137,5 @@ main(int argc, char **argv)
 	}
 	if (!output_commit(&out, &e))
 		fatal_err(&e);
-	return STATUS_OK;
+	return stage_end(STATUS_OK);
 }

@@ -7,6 +7,7 @@
 #include "check.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
+#include "cli/stage.h"
 #include "crypto/digest.h"
 #include "records/record.h"
 #include "refers.h"
@@ -181,5 +182,5 @@ main(int argc, char **argv)
 	if (verifier.fix)
 		fix(&verifier);
 	arena_free(&a);
-	return status;
+	return stage_end(status);
 }

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "stage.h"
+
 enum { MESSAGE_MOST = 64 * 1024 };
 
 static const char *tool_name = "mkmirror";
@@ -82,7 +84,7 @@ fatal(enum status status, const char *fmt, ...)
 	va_start(ap, fmt);
 	say(fmt, ap);
 	va_end(ap);
-	exit(status);
+	stage_exit(status);
 }
 
 enum status
@@ -95,7 +97,7 @@ warn_err(const struct err *e)
 void
 fatal_err(const struct err *e)
 {
-	exit(warn_err(e));
+	stage_exit(warn_err(e));
 }
 
 /* Only what a signal handler may call. */
@@ -109,7 +111,7 @@ cut_file(int number)
 	(void)number;
 	n += write(STDERR_FILENO, tool_name, strlen(tool_name));
 	n += write(STDERR_FILENO, tail.p, tail.n);
-	_exit(n < 0 ? STATUS_SOME : STATUS_TEMPORARY);
+	_exit(stage_end(n < 0 ? STATUS_SOME : STATUS_TEMPORARY));
 }
 
 void

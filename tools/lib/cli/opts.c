@@ -9,8 +9,9 @@
 
 #include "base/near.h"
 #include "diag.h"
+#include "stage.h"
 
-enum { KEY_HELP = 'h', KEY_VERSION = 'V' };
+enum { KEY_HELP = 'h', KEY_VERSION = 'V', KEY_STAGE = 1 };
 
 static void
 usage(const struct program *p, FILE *f)
@@ -54,7 +55,7 @@ opts_init(struct opts *o, struct arena *a, const struct program *prog,
 		n++;
 	*o = (struct opts){ .prog = prog, .argc = argc, .argv = argv, .arena = a,
 			    .err.arena = a };
-	o->longs = arena_array(a, struct option, n + 3);
+	o->longs = arena_array(a, struct option, n + 4);
 	o->shorts = arena_alloc(a, 2 * n + 4);
 	o->shorts[k++] = ':';
 	o->shorts[k++] = KEY_HELP;
@@ -71,6 +72,7 @@ opts_init(struct opts *o, struct arena *a, const struct program *prog,
 		}
 	}
 	o->longs[n++] = (struct option){ "help", no_argument, NULL, KEY_HELP };
+	o->longs[n++] = (struct option){ "stage", required_argument, NULL, KEY_STAGE };
 	o->longs[n] = (struct option){ "version", no_argument, NULL, KEY_VERSION };
 	opterr = 0;
 	diag_init(prog->name);
@@ -127,6 +129,25 @@ row_of(const struct opts *o, int longs, int key)
 	return p;
 }
 
+static int next(struct opts *o);
+
+/* Begins the stage that --stage names.  What it reads is written too when the
+ * program can: then this counts as -M. */
+static int
+begin_stage(struct opts *o)
+{
+	const struct opt *p;
+
+	stage_begin(o->arg);
+	for (p = o->prog->opts; p->key; p++)
+		if (p->key == 'M') {
+			o->opt = p;
+			o->arg = stage_depfile();
+			return p->key;
+		}
+	return next(o);
+}
+
 /* The key of the next option, whatever its effect. */
 static int
 next(struct opts *o)
@@ -140,6 +161,8 @@ next(struct opts *o)
 	case KEY_VERSION:
 		printf("mkmirror-%s %s\n", o->prog->name, VERSION);
 		exit(fflush(stdout) == 0 ? STATUS_OK : STATUS_SOME);
+	case KEY_STAGE:
+		return begin_stage(o);
 	case ':':
 		opts_fail(o, "option '%s' needs an argument", o->argv[optind - 1]);
 	case '?':
@@ -187,5 +210,5 @@ opts_fail(const struct opts *o, const char *fmt, ...)
 	va_end(ap);
 	warn("%s", msg);
 	usage(o->prog, stderr);
-	exit(STATUS_USAGE);
+	stage_exit(STATUS_USAGE);
 }

@@ -5,8 +5,9 @@
  * Command lines.  A program's options are rows of the tables of options, which
  * the file `options` beside this one describes; the build makes options.h of
  * them, with PROGRAM_NAME for each program and a key for each option.
- * -h/--help and -V/--version are answered here, and what is refused by name or
- * has no effect is as well.
+ * -h/--help, -V/--version and --stage (stage.h), by which makefiles start
+ * programs, are answered here, and what is refused by name or has no effect is
+ * as well.
  */
 #include "base/err.h"
 #include "options.h"

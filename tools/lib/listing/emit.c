@@ -7,6 +7,7 @@
 #include "base/io.h"
 #include "base/map.h"
 #include "cli/diag.h"
+#include "cli/stage.h"
 #include "listing.h"
 #include "options.h"
 
@@ -115,5 +116,5 @@ emit_main(const struct program *prog, const char *tmpl, int argc, char **argv)
 	    !write_list(&m, &o, &e))
 		status = warn_err(&e);
 	arena_free(&arena);
-	return status;
+	return stage_end(status);
 }

@@ -226,8 +226,8 @@ run(struct stages *s, bool *good, struct err *e)
 static size_t
 stage_rank(const char *name)
 {
-	static const char *const stages[] = { "resolve", "settings", "split",
-		"pull", "render", "extract", "audit", "dedup", "lock", "plan", "copy", "push" };
+	static const char *const stages[] = { "resolve", "split", "pull",
+		"render", "extract", "audit", "dedup", "lock", "plan", "copy", "push" };
 	size_t i;
 
 	for (i = 0; i < sizeof stages / sizeof *stages; i++)

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "stage.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/depfile.h"
+#include "base/io.h"
+#include "base/map.h"
+
+/* The files of the stage; a name is as long as a file's may be. */
+static struct {
+	bool begun;
+	char name[256];
+	char stamp[300], command[300], status[300], depfile[300], rules[300];
+} stage;
+
+void
+stage_begin(const char *name)
+{
+	snprintf(stage.name, sizeof stage.name, "%s", name);
+	snprintf(stage.stamp, sizeof stage.stamp, "stamp/%s", stage.name);
+	snprintf(stage.command, sizeof stage.command, "stamp/%s.new", stage.name);
+	snprintf(stage.depfile, sizeof stage.depfile, "stamp/%s.dep", stage.name);
+	snprintf(stage.rules, sizeof stage.rules, "stamp/%s.d", stage.name);
+	snprintf(stage.status, sizeof stage.status, "status/%s", stage.name);
+	stage.begun = true;
+	unlink(stage.status);
+}
+
+const char *
+stage_depfile(void)
+{
+	return stage.depfile;
+}
+
+const char *
+stage_folder(void)
+{
+	return stage.begun ? "status" : NULL;
+}
+
+/*
+ * Writes a path so that make takes it as one word of a rule that it reads.  What
+ * make has no escape for is matched by a wildcard; a target must not be a
+ * pattern.
+ */
+static void
+put_word(FILE *f, struct str path, bool target)
+{
+	size_t i;
+
+	for (i = 0; i < path.n; i++) {
+		char c = path.p[i];
+
+		if (strchr("[*;|\\", c)) {
+			fputc('?', f);
+			continue;
+		}
+		if (c == '=') {
+			fputs("$(mirror.equals)", f);
+			continue;
+		}
+		if (strchr(" #:", c) || (target && c == '%'))
+			fputc('\\', f);
+		else if (c == '$')
+			fputc('$', f);
+		fputc(c, f);
+	}
+}
+
+/* Each path is a prerequisite, once, and has a rule of its own without a
+ * recipe, so that one which disappears makes the stage run. */
+static bool
+write_rules(struct arena *a, const struct str *path, size_t n, struct err *e)
+{
+	struct map *once = map_new(a);
+	struct map_entry *entry;
+	struct output out;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (path[i].n && str_chr(path[i], '\n') < 0)
+			map_set(once, path[i], NIL);
+	if (!output_open(&out, a, stage.rules, e))
+		return false;
+	fprintf(out.f, "%s:", stage.stamp);
+	for (entry = map_next(once, NULL); entry; entry = map_next(once, entry)) {
+		fputs(" \\\n  ", out.f);
+		put_word(out.f, entry->key, false);
+	}
+	fputc('\n', out.f);
+	for (entry = map_next(once, NULL); entry; entry = map_next(once, entry)) {
+		put_word(out.f, entry->key, true);
+		fputs(":\n", out.f);
+	}
+	return output_commit(&out, e);
+}
+
+bool
+stage_depends(struct arena *a, const char *depfile, const char *target,
+	      const struct str *path, size_t n, struct err *e)
+{
+	return depfile_write(a, depfile, target, path, n, e) &&
+		(!stage.begun || write_rules(a, path, n, e));
+}
+
+/* Writes a text to a file that is made anew; what fails is left for make to
+ * find out. */
+static void
+put_file(const char *path, const char *text, size_t n)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+
+	if (fd < 0)
+		return;
+	n -= (size_t)write(fd, text, n);
+	close(fd);
+}
+
+/* The stage failed: the next run finds no command in its stamp. */
+static void
+put_failure(int status)
+{
+	char text[4];
+	size_t n = 0;
+
+	if (status >= 100)
+		text[n++] = (char)('0' + status / 100 % 10);
+	if (status >= 10)
+		text[n++] = (char)('0' + status / 10 % 10);
+	text[n++] = (char)('0' + status % 10);
+	text[n++] = '\n';
+	put_file(stage.status, text, n);
+	if (unlink(stage.command) == 0)
+		put_file(stage.stamp, "failed\n", 7);
+}
+
+int
+stage_end(int status)
+{
+	if (!stage.begun)
+		return status;
+	stage.begun = false;
+	if (status)
+		put_failure(status);
+	/* it is newer than all that the stage made */
+	else if (utimensat(AT_FDCWD, stage.command, NULL, 0) == 0 &&
+		 rename(stage.command, stage.stamp) != 0)
+		unlink(stage.stamp);
+	return status;
+}
+
+int
+stage_end_partly(int status)
+{
+	bool begun = stage.begun;
+
+	stage_end(status);
+	return begun ? 0 : status;
+}
+
+void
+stage_exit(int status)
+{
+	exit(stage_end(status));
+}
