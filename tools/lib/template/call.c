@@ -4,8 +4,8 @@
 #include "time_value.h"
 
 enum {
-	FEW_ARGS = 8,  /* as many need no memory */
-	STEP_BYTES = 16 /* a function does so many of a text in the time of a step */
+	FEW_ARGS = 8,  /* a call with at most this many arguments needs no memory */
+	STEP_BYTES = 16 /* a function works through this many bytes in the time of a step */
 };
 
 static void
@@ -23,7 +23,7 @@ check_count(struct run *r, const struct func *fn, struct str name,
 		 fn->max, n);
 }
 
-/* and, or: evaluates no argument after the one that decides. */
+/* The builtins `and` and `or` evaluate no argument after the one that decides. */
 static struct rv
 eval_logic(struct run *r, struct rv dot, bool stop_at, const struct args *args)
 {
@@ -60,8 +60,8 @@ eval_args(struct run *r, struct rv dot, const struct func *fn, const struct args
 	r->nil_iface = nils;
 }
 
-/* The name that call's errors give to its function: what is written, or
- * reflect.Value.String of what was piped. */
+/* The name that errors of the builtin `call` give to its function: the node as it
+ * is written, or what Go's reflect.Value.String gives for a piped value. */
 static struct str
 callee_name(struct run *r, const struct args *args)
 {

@@ -47,7 +47,8 @@ block_next(struct chance *c, unsigned char out[BLOCK])
 	sha256_of(in, sizeof in, out);
 }
 
-/* n bytes of the system, at most 256; it has them or nothing works. */
+/* Fills p with n random bytes of the system, at most 256; a system that has none
+ * ends the process. */
 static void
 system_bytes(unsigned char *p, size_t n)
 {

@@ -2,10 +2,10 @@
 #ifndef CHANCE_H
 #define CHANCE_H
 /*
- * Chance and the clock: what template functions take random bytes and the
- * time of day from.  Plain, both are the system's.  With a seed, both are
- * made up and come out the same from run to run: bytes are drawn in order
- * from a generator keyed with the seed, and the clock stands at CHANCE_NOW.
+ * Chance and the clock: template functions take random bytes and the time of day
+ * from here.  Without a seed both are the system's.  With a seed both are the
+ * same in each run: bytes come in order from a generator that the seed is the
+ * key of, and the clock stands at CHANCE_NOW.
  */
 #include "base/arena.h"
 
@@ -14,13 +14,13 @@
 
 struct chance;
 
-/* The system's, in a. */
+/* A source without a seed, in the arena a. */
 struct chance *chance_new(struct arena *a);
-/* Draws from the seed from now on, starting over. */
+/* From now on bytes come from the seed, beginning with its first ones. */
 void chance_seed(struct chance *c, struct str seed);
 /* Fills n bytes at p. */
 void chance_bytes(struct chance *c, void *p, size_t n);
-/* A number under below, which is not 0; each is as likely. */
+/* A number from 0 to below - 1, each as likely as the others; below is not 0. */
 uint64_t chance_below(struct chance *c, uint64_t below);
 /* The time of day: seconds since 1970 and nanoseconds. */
 void chance_now(struct chance *c, int64_t *sec, int32_t *nsec);

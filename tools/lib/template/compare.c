@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* eq, ne, lt, le, gt, ge: kinds must fit, integers compare over their sign. */
+/* The builtins eq, ne, lt, le, gt, ge: both kinds must fit each other; an int and a
+ * uint compare by their mathematical values. */
 #include "run.h"
 
 static bool
@@ -44,14 +45,14 @@ is_null(struct val v)
 	}
 }
 
-/* v under %s, as Go's messages have it. */
+/* v as %s prints it, for Go's messages. */
 static struct str
 shown(struct exec *x, struct val v)
 {
 	return exec_format(x, STR("%s"), &v, 1);
 }
 
-/* Both are no basic kinds. */
+/* Compares two values of which neither is of a basic kind. */
 static bool
 equal_other(struct exec *x, struct val a, struct val b)
 {

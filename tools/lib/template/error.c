@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How a run fails: Go's message from the stack of frames, then a jump. */
+/* How a run fails: the stack of frames makes Go's message, and a jump ends the run. */
 #include "base/limits.h"
 #include "golang/quote.h"
 #include "run.h"
@@ -78,7 +78,7 @@ add_frames(struct run *r, struct buf *b, struct wraps *w, const struct frame *f)
 	}
 }
 
-/* One line for each frame around the failing one, innermost first. */
+/* Writes a line for each frame around the failing one, the innermost first. */
 static struct str
 chain(struct run *r, const struct frame *f)
 {
@@ -98,7 +98,8 @@ chain(struct run *r, const struct frame *f)
 	return buf_str(&b);
 }
 
-/* Ends the run with the message; function says who wraps it as its error. */
+/* Ends the run with the message; `function` says whether the function that is being
+ * called wraps it as its error. */
 static _Noreturn void
 raise(struct run *r, const char *message, bool function)
 {
@@ -107,7 +108,7 @@ raise(struct run *r, const char *message, bool function)
 	struct wraps w = { 0 };
 	struct buf b;
 
-	r->x.arena->full = NULL; /* the message may need what is left */
+	r->x.arena->full = NULL; /* the message may take the memory beyond the limit */
 	r->x.arena->limit = 0;
 	buf_init(&b, r->x.arena, SIZE_MAX / 2);
 	add_frames(r, &b, &w, f);

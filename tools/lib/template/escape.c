@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* html, js, urlquery: their arguments printed as one text, escaped. */
+/* The builtins html, js and urlquery print their arguments as one text and escape it. */
 #include "base/limits.h"
 #include "fmt.h"
 #include "golang/rune.h"

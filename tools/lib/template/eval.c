@@ -96,7 +96,7 @@ find_field(const struct type *t, struct str name)
 	return -1;
 }
 
-/* .key of the receiver: a method, a field, or what a map holds. */
+/* The value of .key of the receiver: a method's result, a field, or a map's entry. */
 static struct rv
 eval_field(struct run *r, struct rv dot, const struct key *key, const struct node *n,
 	   const struct args *args, struct rv receiver)
@@ -129,7 +129,7 @@ eval_field(struct run *r, struct rv dot, const struct key *key, const struct nod
 		 rv_type(receiver));
 }
 
-/* The names of a path from the given one on; the last takes the arguments. */
+/* Evaluates the names of a path from number `from` on; the last one takes the arguments. */
 static struct rv
 eval_path(struct run *r, struct rv dot, struct rv receiver, const struct node *n,
 	  size_t from, const struct args *args)
@@ -190,7 +190,7 @@ rv_of(struct val v)
 	return (struct rv){ v, false };
 }
 
-/* A number where no type is asked for. */
+/* The value of a number where no parameter asks for a type. */
 static struct val
 ideal_number(struct run *r, const struct node *n)
 {
@@ -331,7 +331,7 @@ eval_arg(struct run *r, struct rv dot, char type, const struct node *n)
 		break;
 	case NODE_IDENTIFIER:
 		v = eval_identifier(r, dot, n, n, &none);
-		v.iface = !v.v.type; /* nil is of a function of type interface {} */
+		v.iface = !v.v.type; /* a nil result has the type interface {} in Go */
 		break;
 	case NODE_CHAIN:
 		v = eval_chain(r, dot, n, &none);

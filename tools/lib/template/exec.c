@@ -6,7 +6,7 @@
 #include "fmt.h"
 #include "run.h"
 
-/* How a walk ended: at the end, or by {{break}} or {{continue}}. */
+/* How the walk over a list of nodes ended. */
 enum outcome { WENT_ON, BREAKS, CONTINUES };
 
 static enum outcome walk(struct run *r, struct rv dot, const struct node *n);
@@ -40,7 +40,7 @@ walk_list(struct run *r, struct rv dot, const struct node *list)
 	return out;
 }
 
-/* The value of a condition, of which only the truth may be looked at. */
+/* The value of a condition; callers may look at its truth alone. */
 static struct rv
 eval_test(struct run *r, struct rv dot, const struct node *pipe)
 {
@@ -153,7 +153,7 @@ range_map(struct run *r, const struct node *n, struct val v)
 			return;
 }
 
-/* Ranges over what holds something; false when it holds nothing. */
+/* Runs the body of a range for each element of the value; false when it has none. */
 static bool
 range_over(struct run *r, const struct node *n, struct val v)
 {
@@ -230,8 +230,8 @@ walk_template(struct run *r, struct rv dot, const struct node *n)
 	run_frame(r, &f, dot);
 }
 
-/* Prints a value, or gives it to variables; what it took to make it is gone
- * when nothing has it. */
+/* Prints the value of an action, or gives it to variables.  Memory that was needed
+ * to make the value is given back unless something older refers to it. */
 static void
 walk_action(struct run *r, struct rv dot, const struct node *n)
 {

@@ -4,11 +4,11 @@
 /*
  * What a template function sees of the run it is called from.
  *
- * Everything a function makes it takes from x->arena and never frees.  It is
- * gone when the action, include or turn of a range ends that the call is part
- * of, unless a map made before was given it (map_set) or a variable.  A
- * function that fails calls exec_fail and does not return; so it must not
- * hold what needs closing across a call that may fail.
+ * A function takes all memory from x->arena and never frees it.  The memory is
+ * given back when the action, include or turn of a range ends that the call is
+ * part of, unless the result was put into an older map (map_set) or a variable.
+ * A function that fails calls exec_fail and does not return; so it must not hold
+ * anything that needs closing across a call that may fail.
  */
 #include "base/buf.h"
 #include "base/val.h"
@@ -26,11 +26,13 @@ struct exec {
 _Noreturn void exec_fail(struct exec *x, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 /*
- * Counts steps that a function takes beside its call, which is one: as many
- * as would take as long as its work.  Fails over the set's limit.
+ * Counts the work of a function as steps, in addition to the one step of its
+ * call: as many as the engine would take in the same time.  Fails the run when
+ * the set's limit of steps is passed.
  */
 void exec_work(struct exec *x, size_t steps);
-/* val_equal, whose work counts; values nested too deep are a failure. */
+/* val_equal whose work counts as steps; fails the run for values that are nested
+ * too deep. */
 bool exec_equal(struct exec *x, struct val a, struct val b);
 /* Executes a template of the set inside the run, as Helm's include and
  * ExecuteTemplate do, and gives its output.  Depth is limited. */
@@ -42,7 +44,7 @@ struct str exec_tpl(struct exec *x, struct str name, struct str text,
 
 /* What Go's fmt prints for v under %v, in the arena. */
 struct str exec_text(struct exec *x, struct val v);
-/* The same when it is shorter than max bytes, else false. */
+/* exec_text when the text is shorter than max bytes; otherwise false. */
 bool exec_short_text(struct exec *x, struct val v, size_t max, struct str *out);
 /* Go's fmt.Sprintf over the values. */
 struct str exec_format(struct exec *x, struct str fmt, const struct val *arg,

@@ -52,7 +52,7 @@ fmt_bool(struct fmt *f, bool b, uint32_t verb)
 	return true;
 }
 
-/* Digits of u, at least so many. */
+/* The digits of u, with leading zeros up to the precision. */
 static void
 add_digits(struct buf *b, uint64_t u, unsigned base, bool upper, int least)
 {
@@ -162,7 +162,7 @@ add_unicode(struct fmt *f, uint64_t u)
 	pad_spaces(f, buf_str(&b));
 }
 
-/* Nothing but the decimal number: no flag, width or precision. */
+/* The short way for a decimal number without flags, width and precision. */
 static void
 add_decimal(struct buf *b, uint64_t u, bool negative)
 {
@@ -236,7 +236,7 @@ fmt_integer(struct fmt *f, uint64_t u, bool sign, uint32_t verb)
 	}
 }
 
-/* With '#' a decimal point is always there, and %g keeps its zeros. */
+/* Under the flag '#' a decimal point is always printed, and %g keeps its zeros. */
 static struct str
 sharp_float(struct fmt *f, struct str num, uint32_t verb, int prec)
 {

@@ -11,7 +11,7 @@ struct fmt {
 	bool has_width, has_prec;
 	bool minus, plus, sharp, space, zero;
 	bool plus_v, sharp_v; /* %+v, %#v */
-	bool erroring;        /* in a bad verb's report: no methods */
+	bool erroring;        /* a bad verb is being reported: methods are not called */
 	bool addressable;     /* a template prints it: the outermost value has its
 	                         pointer's methods, a pointer is followed */
 	int depth;

@@ -78,7 +78,7 @@ add_map(struct fmt *f, struct val v, uint32_t verb)
 	buf_addc(f->b, f->sharp_v ? '}' : ']');
 }
 
-/* An address: the same object always prints the same. */
+/* A made-up address, the same for the same object. */
 static void
 add_pointer(struct fmt *f, struct val v, const void *p, uint32_t verb)
 {

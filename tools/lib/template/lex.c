@@ -184,7 +184,8 @@ skip_comment(struct lexer *l, const char **error)
 	return true;
 }
 
-/* Text up to the next action that is no comment, or the action's start. */
+/* The text up to the next action that is not a comment, or, when there is none,
+ * the opening delimiter of that action. */
 static struct token
 lex_text(struct lexer *l)
 {
@@ -291,7 +292,7 @@ keyword(struct str word)
 	return TOKEN_IDENTIFIER;
 }
 
-/* A word, which the current token may have a first character of already. */
+/* Reads a word; the current token may hold the word's first character already. */
 static struct token
 lex_word(struct lexer *l, enum token_type type)
 {
@@ -350,7 +351,7 @@ accept_run(struct lexer *l, const char *set)
 		;
 }
 
-/* Takes what may be a number; the parser looks closer. */
+/* Takes the characters that a number may consist of; the parser checks them. */
 static bool
 scan_number(struct lexer *l)
 {
@@ -425,7 +426,7 @@ at_digit(const struct lexer *l)
 	return l->pos < l->in.n && l->in.p[l->pos] >= '0' && l->in.p[l->pos] <= '9';
 }
 
-/* A token that starts with r, which is past. */
+/* Reads the token that starts with r, which has been read already. */
 static struct token
 lex_after(struct lexer *l, uint32_t r)
 {

@@ -93,7 +93,7 @@ unquote_raw(struct arena *a, struct str s)
 	return buf_str(&b);
 }
 
-/* True when the string stands for itself: no escapes, nothing but ASCII. */
+/* True when the literal is its own value: it has no escapes and is ASCII. */
 static bool
 is_plain(struct str s)
 {

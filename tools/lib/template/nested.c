@@ -23,7 +23,7 @@ run_inside(struct run *r, const struct tree *tree, struct str snippet, struct va
 	return run_take(r, mark);
 }
 
-/* How many runs of the template are going on. */
+/* How many executions of the template that functions began are going on. */
 static int
 active(const struct run *r, const struct tree *tree)
 {
@@ -66,7 +66,7 @@ exec_tpl(struct exec *x, struct str name, struct str text, struct val dot)
 	return out;
 }
 
-/* All that was written; when it is much, by giving its place away. */
+/* The whole output of the run.  A large one is not copied: its buffer is handed out. */
 static struct str
 take_all(struct run *r)
 {
