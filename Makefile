@@ -271,9 +271,8 @@ asan:
 cross:
 	+BUILD=$(B)/cross/$(ARCH) SYSROOT=$(SYSROOT) tests/cross/run "$(ARCH)" $(TESTS)
 
-# everything compiled, nothing linked
-objects: $(call room_objects,$(libs)) $(foreach t,$(tools),$(call objects,$t)) \
-	$(units:%=$(B)/tests/%.o) $(helpers:%=$(B)/tests/%.o)
+# all programs compiled, nothing linked
+objects: $(call room_objects,$(libs)) $(foreach t,$(tools),$(call objects,$t))
 
 FUZZ_SECONDS ?= 60
 FUZZERS ?= $(notdir $(fuzzers))
