@@ -35,7 +35,11 @@
 /* The dynamic linker looks for it, as it does for what programs are linked with. */
 #define LIBCRYPTO_TEXT(number) LIBCRYPTO_TEXT_OF(number)
 #define LIBCRYPTO_TEXT_OF(text) #text
+#ifdef __APPLE__
+#define LIBCRYPTO_NAME "libcrypto." LIBCRYPTO_TEXT(OPENSSL_SHLIB_VERSION) ".dylib"
+#else
 #define LIBCRYPTO_NAME "libcrypto.so." LIBCRYPTO_TEXT(OPENSSL_SHLIB_VERSION)
+#endif
 
 #define LIBCRYPTO_FUNCTIONS(X) \
 	X(ASN1_STRING_get0_data) X(ASN1_STRING_length) X(BN_CTX_end) X(BN_CTX_free) \
