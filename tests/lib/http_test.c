@@ -261,6 +261,7 @@ static enum http_next
 refused(struct http_request *r, bool again)
 {
 	(void)r;
+	(void)again;
 	token = strcmp(token, "Bearer one") ? "Bearer three" : "Bearer two";
 	return HTTP_SEND;
 }
