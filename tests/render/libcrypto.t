@@ -19,14 +19,17 @@ loaded() { ldd "$1" 2>/dev/null | sed -n 's,.*libcrypto[^ ]* => \(/[^ ]*\).*,\1,
 [ -z "$(loaded "$render")" ] || { skip "libcrypto" "it is loaded at the start"; done_testing; }
 LD_DEBUG=files "$render" a "$tmp/signed" >"$tmp/needed" 2>&1
 LD_DEBUG=files "$render" a "$tmp/plain" >"$tmp/unneeded" 2>&1
-if grep -q libcrypto "$tmp/needed"; then
+if [ "${LD_LIBRARY_PATH-}${LD_PRELOAD-}" ]; then
+	skip "a chart without certificates loads none" "the environment says where libraries are"
+elif grep -q libcrypto "$tmp/needed"; then
 	is "a chart without certificates loads none" "$(grep -c libcrypto "$tmp/unneeded")" 0
 else
 	skip "a chart without certificates loads none" "part of the program, or the dynamic linker does not tell"
 fi
 
 library=$(loaded "$libexec/verify")
-command -v "${CC:-cc}" >/dev/null && [ "$library" ] || { skip "a libcrypto elsewhere" "no cc, or static"; done_testing; }
+cc=${CC:-cc}
+command -v "${cc%% *}" >/dev/null && [ "$library" ] || { skip "a libcrypto elsewhere" "no cc, or static"; done_testing; }
 # one that is the system's by another name, and needs what says a word
 mkdir "$tmp/lib"
 perl -pe 's/libcrypto\.so/libcrypt0.so/g' "$library" >"$tmp/lib/libcrypt0.so${library##*/libcrypto.so}"
@@ -34,12 +37,12 @@ cat >"$tmp/beside.c" <<'C'
 #include <unistd.h>
 __attribute__((constructor)) static void start(void) { if (write(2, "beside\n", 7)) return; }
 C
-compile() { ${CC:-cc} -shared -fPIC "$@"; }
+compile() { $cc -shared -fPIC "$@"; }
 ok "a library" compile -o "$tmp/lib/libbeside.so" -Wl,-soname,libbeside.so "$tmp/beside.c"
 ok "a libcrypto that needs it" compile -o "$tmp/lib/${library##*/}" -Wl,-soname,"${library##*/}" \
 	-Wl,--no-as-needed "$tmp/lib/libbeside.so" "$tmp"/lib/libcrypt0.so*
 # not exported, as it is for what this test runs besides
-elsewhere() { LD_LIBRARY_PATH=$tmp/lib "$@"; }
+elsewhere() { LD_LIBRARY_PATH=$tmp/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} "$@"; }
 ok "a certificate by it" elsewhere "$render" a "$tmp/signed"
 has "is made" "$tmp/out" 'a: -----BEGIN CERTIFICATE-----'
 has "and by no other" "$tmp/err" beside
