@@ -58,8 +58,11 @@ mirror.self := $(patsubst |%,%,$(subst $(mirror.space),|,$(MAKEFILE_LIST)))
 endif
 mirror.share := $(subst |,$(mirror.space),$(abspath $(dir $(mirror.self))))
 mirror.bin := $(subst |,$(mirror.space),$(abspath $(dir $(mirror.self))../../libexec/mkmirror))
-$(eval $(file <$(mirror.share)/text.mk))
-include $(call mirror.escape,$(mirror.share)/options.mk)
+# its folder as a word for include, as mirror.escape of text.mk makes one; $(file)
+# of make 4.4 reads no path with spaces
+mirror.here := $(subst [,?,$(subst *,?,$(subst ;,?,$(subst |,?,$(subst \,?,$(mirror.share))))))
+mirror.here := $(subst $(mirror.space),\$(mirror.space),$(subst :,\:,$(mirror.here)))
+include $(mirror.here)/text.mk $(mirror.here)/options.mk
 mirror.hash := \#
 mirror.equals := =
 
