@@ -200,6 +200,7 @@ test_large(void)
 	ok(!tmpl_parse(t, STR("f"), enlarged("\n{{ x }}"), &err),
 	   "what cannot be parsed is known at once");
 	is_str(str_of(err.msg), "template: f:2: function \"x\" not defined", "its message");
+	ok(!exec(t, "f"), "and it is not there");
 }
 
 static void

@@ -41,10 +41,9 @@ component_parse(struct val v, struct component *c, struct err *e)
 	return members_read(members, MEMBERS, v, c, "the component", e);
 }
 
-/* The next component of a stream: 1 got one, 0 end, -1 an error that names file
- * and line. */
+/* jsonl_take of a component. */
 static int
-component_next(struct jsonl *j, struct arena *a, struct component *c, struct err *e)
+take_component(struct jsonl *j, struct arena *a, void *c, struct err *e)
 {
 	struct val v;
 	int got = jsonl_next(j, a, &v, e);
@@ -60,21 +59,8 @@ bool
 components_read(struct arena *a, const char *path, struct component **out, size_t *n,
 		struct err *e)
 {
-	struct jsonl j;
-	size_t cap = 0;
-	int got;
-
-	*out = NULL;
-	*n = 0;
-	if (!jsonl_open(&j, path, e))
-		return false;
-	do {
-		*out = arena_room(a, *out, *n, &cap, sizeof **out);
-		got = component_next(&j, a, &(*out)[*n], e);
-		*n += got == 1;
-	} while (got == 1);
-	jsonl_close(&j);
-	return got == 0;
+	*out = jsonl_array(a, path, sizeof **out, take_component, n, e);
+	return *out != NULL;
 }
 
 struct val

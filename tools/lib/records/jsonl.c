@@ -61,25 +61,40 @@ jsonl_close(struct jsonl *j)
 	*j = (struct jsonl){ 0 };
 }
 
+void *
+jsonl_array(struct arena *a, const char *path, size_t size, jsonl_take take,
+	    size_t *n, struct err *e)
+{
+	struct jsonl j;
+	char *array = NULL;
+	size_t cap = 0;
+	int got = 1;
+
+	*n = 0;
+	if (!jsonl_open(&j, path, e))
+		return NULL;
+	while (got == 1) {
+		array = arena_room(a, array, *n, &cap, size);
+		got = take(&j, a, array + *n * size, e);
+		*n += got == 1;
+	}
+	jsonl_close(&j);
+	return got == 0 ? array : NULL;
+}
+
+/* jsonl_take of any object. */
+static int
+take_val(struct jsonl *j, struct arena *a, void *out, struct err *e)
+{
+	return jsonl_next(j, a, out, e);
+}
+
 bool
 jsonl_read(struct arena *a, const char *path, struct val **out, size_t *n,
 	   struct err *e)
 {
-	struct jsonl j;
-	size_t cap = 0;
-	int got = 1;
-
-	*out = NULL;
-	*n = 0;
-	if (!jsonl_open(&j, path, e))
-		return false;
-	while (got == 1) {
-		*out = arena_room(a, *out, *n, &cap, sizeof **out);
-		got = jsonl_next(&j, a, &(*out)[*n], e);
-		*n += got == 1;
-	}
-	jsonl_close(&j);
-	return got == 0;
+	*out = jsonl_array(a, path, sizeof **out, take_val, n, e);
+	return *out != NULL;
 }
 
 void

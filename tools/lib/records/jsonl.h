@@ -24,6 +24,12 @@ bool jsonl_open(struct jsonl *j, const char *path, struct err *e);
 /* The next object; 1 got one, 0 end, -1 error that names file and line. */
 int jsonl_next(struct jsonl *j, struct arena *a, struct val *out, struct err *e);
 void jsonl_close(struct jsonl *j);
+/* Takes the next object of j as an element at out; returns what jsonl_next does. */
+typedef int (*jsonl_take)(struct jsonl *j, struct arena *a, void *out, struct err *e);
+/* All objects of the file as an array of n elements, `size` bytes each; NULL on
+ * failure. */
+void *jsonl_array(struct arena *a, const char *path, size_t size, jsonl_take take,
+		  size_t *n, struct err *e);
 /* All objects of the file in one go, into a list of n. */
 bool jsonl_read(struct arena *a, const char *path, struct val **out, size_t *n,
 		struct err *e);

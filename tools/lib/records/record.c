@@ -92,25 +92,19 @@ record_next(struct jsonl *j, struct arena *a, struct record *r, struct err *e)
 	return 1;
 }
 
+/* jsonl_take of a record. */
+static int
+take_record(struct jsonl *j, struct arena *a, void *out, struct err *e)
+{
+	return record_next(j, a, out, e);
+}
+
 bool
 record_read(struct arena *a, const char *path, struct record **out, size_t *n,
 	    struct err *e)
 {
-	struct jsonl j;
-	size_t cap = 0;
-	int got;
-
-	*out = NULL;
-	*n = 0;
-	if (!jsonl_open(&j, path, e))
-		return false;
-	do {
-		*out = arena_room(a, *out, *n, &cap, sizeof **out);
-		got = record_next(&j, a, &(*out)[*n], e);
-		*n += got == 1;
-	} while (got == 1);
-	jsonl_close(&j);
-	return got == 0;
+	*out = jsonl_array(a, path, sizeof **out, take_record, n, e);
+	return *out != NULL;
 }
 
 /* Writes the keys that were read, where they stood, and then the others in
