@@ -15,19 +15,6 @@ graph_init(struct graph *g, struct arena *a, struct registry *r, const char *wor
 			     .blobs = path_join(a, work, "blobs") };
 }
 
-/* Room for one more pointer in a list. */
-static struct node **
-room(struct arena *a, struct node **list, size_t n, size_t *cap)
-{
-	size_t more = *cap ? *cap * 2 : 64;
-
-	if (n < *cap)
-		return list;
-	list = arena_grow(a, list, *cap * sizeof *list, more * sizeof *list);
-	*cap = more;
-	return list;
-}
-
 struct node *
 graph_node(struct graph *g, struct str digest, const struct location *from)
 {
@@ -40,7 +27,7 @@ graph_node(struct graph *g, struct str digest, const struct location *from)
 	n->digest = digest;
 	n->from = *from;
 	n->graph = g;
-	g->node = room(g->arena, g->node, g->n, &g->cap);
+	g->node = arena_room(g->arena, g->node, g->n, &g->cap, sizeof *g->node);
 	map_set(g->nodes, digest, val_int((int64_t)g->n));
 	g->node[g->n++] = n;
 	return n;
@@ -134,7 +121,7 @@ graph_want(struct graph *g, struct node *n)
 	if (n->loaded || n->failed || n->queued)
 		return;
 	n->queued = true;
-	g->todo = room(g->arena, g->todo, g->ntodo, &g->captodo);
+	g->todo = arena_room(g->arena, g->todo, g->ntodo, &g->captodo, sizeof *g->todo);
 	g->todo[g->ntodo++] = n;
 }
 

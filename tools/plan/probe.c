@@ -29,16 +29,11 @@ probe_new(struct probes *all, struct str digest, const struct location *at)
 	struct arena *a = all->graph->arena;
 	struct str key = str_of(arena_printf(a, "%.*s %.*s", STR_ARG(digest),
 					     STR_ARG(location_str(a, at))));
-	size_t more = all->cap ? all->cap * 2 : 64;
 
 	if (map_get(all->seen, key) || known_has(all->known, digest, at))
 		return;
 	map_set(all->seen, key, NIL);
-	if (all->n == all->cap) {
-		all->probe = arena_grow(a, all->probe, all->cap * sizeof *all->probe,
-					more * sizeof *all->probe);
-		all->cap = more;
-	}
+	all->probe = arena_room(a, all->probe, all->n, &all->cap, sizeof *all->probe);
 	all->probe[all->n] = arena_new(a, struct probe);
 	*all->probe[all->n++] = (struct probe){ .all = all, .digest = digest, .at = at };
 }

@@ -11,14 +11,9 @@ enum { UNDER_WAY = 32, TAGS_PAGE = 1000 };
 struct query *
 query_new(struct queries *all, const struct location *at, enum query_kind kind, struct str name)
 {
-	size_t more = all->cap ? all->cap * 2 : 64;
 	struct query *k = arena_new(all->arena, struct query);
 
-	if (all->n == all->cap) {
-		all->query = arena_grow(all->arena, all->query, all->cap * sizeof *all->query,
-					more * sizeof *all->query);
-		all->cap = more;
-	}
+	all->query = arena_room(all->arena, all->query, all->n, &all->cap, sizeof *all->query);
 	*k = (struct query){ .all = all, .at = *at, .kind = kind, .name = name };
 	all->query[all->n++] = k;
 	return k;

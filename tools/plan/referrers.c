@@ -346,13 +346,7 @@ take_answers(struct search *s, struct lookup *l, struct err *e)
 static struct item *
 room(struct referrers *x)
 {
-	size_t more = x->cap ? x->cap * 2 : 16;
-
-	if (x->n == x->cap) {
-		x->item = arena_grow(x->graph->arena, x->item, x->cap * sizeof *x->item,
-				     more * sizeof *x->item);
-		x->cap = more;
-	}
+	x->item = arena_room(x->graph->arena, x->item, x->n, &x->cap, sizeof *x->item);
 	return &x->item[x->n++];
 }
 

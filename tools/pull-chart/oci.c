@@ -29,18 +29,12 @@ struct tags {
 static bool
 tags_add(struct arena *a, struct tags *t, struct val list, struct err *e)
 {
-	size_t i, cap;
+	size_t i;
 
 	for (i = 0; val_kind(list) == KIND_LIST && i < list.l->n; i++) {
 		if (t->n >= TAGS_MOST)
 			return err_set(e, STATUS_USAGE, "more than %d tags", TAGS_MOST);
-		if (t->n == t->cap) {
-			cap = t->cap ? t->cap * 2 : 64;
-			t->version = arena_grow(a, t->version,
-						t->n * sizeof *t->version,
-						cap * sizeof *t->version);
-			t->cap = cap;
-		}
+		t->version = arena_room(a, t->version, t->n, &t->cap, sizeof *t->version);
 		if (val_kind(list.l->v[i]) == KIND_STRING)
 			t->version[t->n++] = chart_tag_version(a, list.l->v[i].s);
 	}

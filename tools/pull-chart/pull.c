@@ -24,7 +24,7 @@ login_default(struct login *l)
 
 /* Adds the images of an annotation: YAML in a string, a list of maps. */
 static void
-add_annotated(struct pull *p, struct arena *scratch, struct val text, struct list *out)
+add_annotated(struct pull *p, struct arena *scratch, struct val text, struct val *out)
 {
 	struct err quiet = { .arena = scratch };
 	struct str image;
@@ -38,9 +38,7 @@ add_annotated(struct pull *p, struct arena *scratch, struct val text, struct lis
 		image = str_trim(val_get_str(list.l->v[i], "image"));
 		if (image.n == 0)
 			continue;
-		out->v = arena_grow(p->arena, out->v, out->n * sizeof *out->v,
-				    (out->n + 1) * sizeof *out->v);
-		out->v[out->n++] = val_cstr(arena_cstr(p->arena, image));
+		val_append(p->arena, out, val_cstr(arena_cstr(p->arena, image)));
 	}
 }
 
@@ -62,8 +60,8 @@ check_archive(struct pull *p, struct pulled *out, struct err *e)
 		chart_files_metadata(&scratch, &files, &m, &inner);
 	out->annotated = val_list(p->arena, NULL, 0);
 	if (ok) {
-		add_annotated(p, &scratch, val_get(m.annotations, "artifacthub.io/images"), out->annotated.l);
-		add_annotated(p, &scratch, val_get(m.annotations, "images"), out->annotated.l);
+		add_annotated(p, &scratch, val_get(m.annotations, "artifacthub.io/images"), &out->annotated);
+		add_annotated(p, &scratch, val_get(m.annotations, "images"), &out->annotated);
 	}
 	if (!ok)
 		err_set(e, STATUS_USAGE, "what was fetched is no chart archive: %s", inner.msg);

@@ -264,15 +264,9 @@ static void
 note_entry(struct push *p, struct str name)
 {
 	struct pusher *c = p->pusher;
-	size_t more = c->capentry ? c->capentry * 2 : 64;
 
-	if (c->nentry == c->capentry) {
-		c->entry = arena_grow(c->arena, c->entry, c->capentry * sizeof *c->entry,
-				      more * sizeof *c->entry);
-		c->dir = arena_grow(c->arena, c->dir, c->capentry * sizeof *c->dir,
-				    more * sizeof *c->dir);
-		c->capentry = more;
-	}
+	c->entry = arena_room(c->arena, c->entry, c->nentry, &c->capentry, sizeof *c->entry);
+	c->dir = arena_room(c->arena, c->dir, c->nentry, &c->capdir, sizeof *c->dir);
 	c->dir[c->nentry] = p->to.path;
 	c->entry[c->nentry++] = (struct layout_entry){ name, {
 		.media_type = p->media_type, .digest = p->digest,

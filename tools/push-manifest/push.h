@@ -52,7 +52,7 @@ struct pusher {
 	struct push *ready, *ready_last;
 	struct layout_entry *entry; /* of layouts, with the folders at dir */
 	const char **dir;
-	size_t nentry, capentry;
+	size_t nentry, capentry, capdir;
 	struct create create;
 	struct events events;
 };

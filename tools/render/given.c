@@ -13,13 +13,7 @@
 void
 given_text(struct given *g, struct str name, struct str text)
 {
-	if (g->nfile == g->cap) {
-		size_t cap = g->cap ? g->cap * 2 : 8;
-
-		g->file = arena_grow(g->arena, g->file, g->nfile * sizeof(*g->file),
-				     cap * sizeof(*g->file));
-		g->cap = cap;
-	}
+	g->file = arena_room(g->arena, g->file, g->nfile, &g->cap, sizeof *g->file);
 	g->file[g->nfile++] = (struct given_file){ name, text };
 }
 
@@ -43,13 +37,7 @@ given_file(struct given *g, const char *arg)
 void
 given_set(struct given *g, enum strvals_kind kind, const char *arg)
 {
-	if (g->nset == g->set_cap) {
-		size_t cap = g->set_cap ? g->set_cap * 2 : 16;
-
-		g->set = arena_grow(g->arena, g->set, g->nset * sizeof(*g->set),
-				    cap * sizeof(*g->set));
-		g->set_cap = cap;
-	}
+	g->set = arena_room(g->arena, g->set, g->nset, &g->set_cap, sizeof *g->set);
 	g->set[g->nset].kind = kind;
 	g->set[g->nset++].text = arg;
 }

@@ -42,12 +42,10 @@ static void
 api_add(struct job *j, const char *arg)
 {
 	struct str rest = str_of(arg), one;
-	size_t size = sizeof(*j->api);
 
 	while (rest.n) {
 		str_cut(rest, ',', &one, &rest);
-		j->api = arena_grow(j->arena, j->api, j->r.napi * size,
-				    (j->r.napi + 1) * size);
+		j->api = arena_room(j->arena, j->api, j->r.napi, &j->capapi, sizeof one);
 		j->api[j->r.napi++] = one;
 	}
 	j->r.api = j->api;
@@ -56,10 +54,7 @@ api_add(struct job *j, const char *arg)
 static void
 show_add(struct job *j, const char *arg)
 {
-	size_t size = sizeof(*j->show);
-
-	j->show = arena_grow(j->arena, j->show, j->r.nshow * size,
-			     (j->r.nshow + 1) * size);
+	j->show = arena_room(j->arena, j->show, j->r.nshow, &j->capshow, sizeof *j->show);
 	j->show[j->r.nshow++] = arg;
 	j->r.show_only = j->show;
 }

@@ -19,6 +19,7 @@ struct job {
 	bool generate_name;
 	struct str *api;
 	const char **show;
+	size_t capapi, capshow;
 	struct str warnings[JOB_WARNINGS]; /* printed at the end */
 	size_t nwarning;
 };

@@ -12,16 +12,12 @@ outdir_add(struct outdir *o, struct str release, struct str source,
 {
 	struct outdir_document d = { .source = source, .text = text, .order = o->n };
 	struct str dir = str_of(o->path);
-	size_t size = sizeof d;
 
 	if (o->by_release && !crd)
 		dir = path_clean(o->arena, str_of(arena_printf(o->arena, "%.*s/%.*s",
 						  STR_ARG(dir), STR_ARG(release))));
 	d.path = str_of(arena_printf(o->arena, "%.*s/%.*s", STR_ARG(dir), STR_ARG(source)));
-	if (o->n == o->cap) {
-		o->cap = o->cap ? o->cap * 2 : 64;
-		o->document = arena_grow(o->arena, o->document, o->n * size, o->cap * size);
-	}
+	o->document = arena_room(o->arena, o->document, o->n, &o->cap, sizeof d);
 	o->document[o->n++] = d;
 }
 

@@ -19,17 +19,12 @@ check_new(struct verifier *s, const struct location *at, struct str name)
 {
 	struct str key = str_of(arena_printf(s->arena, "%.*s %.*s", STR_ARG(name),
 					     STR_ARG(location_str(s->arena, at))));
-	size_t more = s->cap ? s->cap * 2 : 64;
 	struct check *c;
 
 	if (map_get(s->seen, key))
 		return NULL;
 	map_set(s->seen, key, NIL);
-	if (s->n == s->cap) {
-		s->check = arena_grow(s->arena, s->check, s->cap * sizeof *s->check,
-				      more * sizeof *s->check);
-		s->cap = more;
-	}
+	s->check = arena_room(s->arena, s->check, s->n, &s->cap, sizeof *s->check);
 	c = arena_new(s->arena, struct check);
 	*c = (struct check){ .verifier = s, .at = *at, .name = name, .size = -1, .root = c };
 	s->check[s->n++] = c;

@@ -222,12 +222,10 @@ arena_grow(struct arena *a, void *p, size_t from, size_t to)
 }
 
 void *
-arena_room(struct arena *a, void *array, size_t n, size_t *cap, size_t size)
+arena_twice(struct arena *a, void *array, size_t n, size_t *cap, size_t size)
 {
 	size_t more = *cap ? 2 * *cap : ROOM_FIRST;
 
-	if (n < *cap)
-		return array;
 	if (more > SIZE_MAX / size)
 		more = SIZE_MAX / size; /* more than any arena can give */
 	array = arena_grow(a, array, n * size, more * size);

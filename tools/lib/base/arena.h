@@ -37,12 +37,18 @@ void *arena_calloc(struct arena *a, uint64_t n, size_t size);
  * in place when p was the newest allocation.  The rest is not zeroed.
  */
 void *arena_grow(struct arena *a, void *p, size_t from, size_t to);
+/* The array of n elements, which fill its room *cap, with twice the room. */
+void *arena_twice(struct arena *a, void *array, size_t n, size_t *cap, size_t size);
 /*
  * An array of n elements of `size` bytes each, with room for one more behind
  * them: the array itself while n is below *cap, else one that has twice the
  * room.  Starts with NULL, 0 and a *cap of 0.
  */
-void *arena_room(struct arena *a, void *array, size_t n, size_t *cap, size_t size);
+static inline void *
+arena_room(struct arena *a, void *array, size_t n, size_t *cap, size_t size)
+{
+	return n < *cap ? array : arena_twice(a, array, n, cap, size);
+}
 /* As arena_grow, but what was at p is gone: when nothing else is in its chunk, the
  * chunk is given back. */
 void *arena_move(struct arena *a, void *p, size_t from, size_t to);

@@ -38,12 +38,7 @@ struct tar {
 void
 files_add(struct chart_files *f, struct arena *a, struct chart_file file)
 {
-	if (f->n == f->cap) {
-		size_t cap = f->cap ? f->cap * 2 : 32;
-
-		f->v = arena_grow(a, f->v, f->n * sizeof(*f->v), cap * sizeof(*f->v));
-		f->cap = cap;
-	}
+	f->v = arena_room(a, f->v, f->n, &f->cap, sizeof *f->v);
 	f->v[f->n++] = file;
 }
 

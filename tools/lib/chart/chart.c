@@ -25,13 +25,7 @@ static bool chart_make(struct loader *l, const struct chart_files *files,
 void
 chart_add(struct arena *a, struct chart *c, struct chart *dep)
 {
-	if (c->ndep == c->cap) {
-		size_t cap = c->cap ? c->cap * 2 : 8;
-
-		c->dep = arena_grow(a, c->dep, c->ndep * sizeof(*c->dep),
-				    cap * sizeof(*c->dep));
-		c->cap = cap;
-	}
+	c->dep = arena_room(a, c->dep, c->ndep, &c->cap, sizeof *c->dep);
 	dep->parent = c;
 	c->dep[c->ndep++] = dep;
 }

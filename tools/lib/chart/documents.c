@@ -96,9 +96,8 @@ separator_find(struct str text, size_t from, bool helm3, size_t *dashes)
 struct str *
 manifest_split(struct arena *a, struct str text, bool helm3, size_t *n)
 {
-	size_t cap = 8, from = 0, at, dashes = 0;
-	struct str *out = arena_array(a, struct str, cap);
-	struct str doc;
+	size_t cap = 0, from = 0, at, dashes = 0;
+	struct str *out = NULL, doc;
 
 	*n = 0;
 	text = helm3 ? text_trim(text) : text_trim_left(text);
@@ -106,11 +105,7 @@ manifest_split(struct arena *a, struct str text, bool helm3, size_t *n)
 		at = separator_find(text, from, helm3, &dashes);
 		doc = str_sub(text, from, at);
 		if (helm3 ? doc.n : text_trim(doc).n) {
-			if (*n == cap) {
-				out = arena_grow(a, out, cap * sizeof(*out),
-						 cap * 2 * sizeof(*out));
-				cap *= 2;
-			}
+			out = arena_room(a, out, *n, &cap, sizeof *out);
 			out[(*n)++] = helm3 ? text_trim(doc) : text_trim_left(doc);
 		}
 		from = dashes + 3;
@@ -212,12 +207,7 @@ events_read(struct str list, struct manifest *m)
 static void
 add(struct arena *a, struct manifests *m, struct manifest one)
 {
-	if (m->n == m->cap) {
-		size_t cap = m->cap ? m->cap * 2 : 64;
-
-		m->v = arena_grow(a, m->v, m->n * sizeof(*m->v), cap * sizeof(*m->v));
-		m->cap = cap;
-	}
+	m->v = arena_room(a, m->v, m->n, &m->cap, sizeof *m->v);
 	m->v[m->n++] = one;
 }
 

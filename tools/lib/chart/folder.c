@@ -27,13 +27,7 @@ reads_add(struct reads *r, struct str path)
 {
 	if (!r)
 		return;
-	if (r->n == r->cap) {
-		size_t cap = r->cap ? r->cap * 2 : 64;
-
-		r->path = arena_grow(r->arena, r->path, r->n * sizeof(*r->path),
-				     cap * sizeof(*r->path));
-		r->cap = cap;
-	}
+	r->path = arena_room(r->arena, r->path, r->n, &r->cap, sizeof *r->path);
 	r->path[r->n++] = arena_dup(r->arena, path);
 }
 
@@ -49,26 +43,23 @@ by_name(const void *a, const void *b)
 static bool
 folder_list(struct walk *w, const char *path, char ***names, size_t *n)
 {
-	size_t cap = 32;
+	size_t cap = 0;
 	struct dirent *d;
 	DIR *dir = opendir(path);
 
 	*n = 0;
-	*names = arena_array(w->arena, char *, cap);
+	*names = NULL;
 	if (!dir)
 		return err_sys(w->err, STATUS_INCOMPLETE, "open %s", path);
 	while ((d = readdir(dir))) {
 		if (!strcmp(d->d_name, ".") || !strcmp(d->d_name, ".."))
 			continue;
-		if (*n == cap) {
-			*names = arena_grow(w->arena, *names, cap * sizeof(**names),
-					    cap * 2 * sizeof(**names));
-			cap *= 2;
-		}
+		*names = arena_room(w->arena, *names, *n, &cap, sizeof **names);
 		(*names)[(*n)++] = arena_cstr(w->arena, str_of(d->d_name));
 	}
 	closedir(dir);
-	qsort(*names, *n, sizeof(**names), by_name);
+	if (*n)
+		qsort(*names, *n, sizeof(**names), by_name);
 	return true;
 }
 

@@ -164,12 +164,7 @@ is_crd(struct str name)
 static void
 piece_add(struct arena *a, struct pieces *o, struct str s)
 {
-	if (o->n == o->cap) {
-		size_t cap = o->cap ? o->cap * 2 : 64;
-
-		o->v = arena_grow(a, o->v, o->n * sizeof(*o->v), cap * sizeof(*o->v));
-		o->cap = cap;
-	}
+	o->v = arena_room(a, o->v, o->n, &o->cap, sizeof *o->v);
 	o->v[o->n++] = s;
 }
 

@@ -10,13 +10,7 @@ enum { SHOWN_VERSIONS = 5 };
 static void
 chart_add(struct arena *a, struct repo_chart *c, struct repo_version v)
 {
-	size_t cap = c->cap ? c->cap * 2 : 8;
-
-	if (c->n == c->cap) {
-		c->version = arena_grow(a, c->version, c->cap * sizeof *c->version,
-					cap * sizeof *c->version);
-		c->cap = cap;
-	}
+	c->version = arena_room(a, c->version, c->n, &c->cap, sizeof *c->version);
 	c->version[c->n++] = v;
 }
 

@@ -33,13 +33,7 @@ template_add(struct scope *s, struct template t)
 		o->v[old->i] = t;
 		return;
 	}
-	if (o->n == o->cap) {
-		size_t cap = o->cap ? o->cap * 2 : 128;
-
-		o->v = arena_grow(s->arena, o->v, o->n * sizeof(*o->v),
-				  cap * sizeof(*o->v));
-		o->cap = cap;
-	}
+	o->v = arena_room(s->arena, o->v, o->n, &o->cap, sizeof *o->v);
 	map_set(o->index, t.name, val_int((int64_t)o->n));
 	o->v[o->n++] = t;
 }

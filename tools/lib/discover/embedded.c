@@ -18,10 +18,11 @@ yaml_documents(struct arena *a, struct str s, struct val **doc, size_t *n)
 	struct yaml_stream *y = yaml_open(a, s, YAML_EXACT);
 	struct err e = { .arena = a };
 	struct val v;
+	size_t cap = 0;
 	int got;
 
 	while ((got = yaml_next(y, a, &v, &e)) == 1) {
-		*doc = arena_grow(a, *doc, *n * sizeof v, (*n + 1) * sizeof v);
+		*doc = arena_room(a, *doc, *n, &cap, sizeof v);
 		(*doc)[(*n)++] = v;
 		if (val_kind(v) != KIND_MAP && val_kind(v) != KIND_LIST && !val_is_nil(v))
 			got = -1;

@@ -32,8 +32,7 @@ go_to_line(struct scan *s, size_t line)
 void
 scan_note(struct scan *s, struct arena *a, const char *path)
 {
-	s->read = arena_grow(a, s->read, s->nread * sizeof *s->read,
-			     (s->nread + 1) * sizeof *s->read);
+	s->read = arena_room(a, s->read, s->nread, &s->capread, sizeof *s->read);
 	s->read[s->nread++] = str_of(path_absolute(a, path));
 }
 

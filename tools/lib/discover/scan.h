@@ -13,7 +13,7 @@ struct scan {
 	void (*document)(struct scan *s, struct arena *a, struct val doc);
 	void *data;
 	struct str *read; /* absolute paths of what was read, for a depfile */
-	size_t nread;
+	size_t nread, capread;
 	/* of the document at hand, for found */
 	struct str template; /* that a "# Source:" comment names */
 	struct str text;     /* from the document's start on */

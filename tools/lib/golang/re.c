@@ -59,7 +59,7 @@ re_groups(const struct re *re)
 struct str
 re_group_name(const struct re *re, size_t i)
 {
-	return i && i <= re->syn.groups ? re->syn.names[i] : STR("");
+	return i && i <= re->syn.groups ? re->syn.names[i - 1] : STR("");
 }
 
 static void

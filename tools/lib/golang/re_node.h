@@ -58,7 +58,7 @@ struct re_node {
 
 struct re_syntax {
 	struct re_node *top;
-	struct str *names; /* of groups, from 0; 0 is not one */
+	struct str *names; /* of groups; the first is that of group 1 */
 	size_t groups;
 };
 

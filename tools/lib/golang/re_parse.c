@@ -179,17 +179,11 @@ group_close(struct parser *p)
 static int
 name_add(struct parser *p, struct str name)
 {
-	size_t n = ++p->out->groups, size = sizeof *p->out->names;
+	struct re_syntax *out = p->out;
 
-	if (n >= p->names_cap) {
-		size_t cap = p->names_cap ? p->names_cap * 2 : 8;
-
-		p->out->names = arena_grow(p->arena, p->out->names, p->names_cap * size,
-					   cap * size);
-		p->names_cap = cap;
-	}
-	p->out->names[n] = name;
-	return (int)n;
+	out->names = arena_room(p->arena, out->names, out->groups, &p->names_cap, sizeof name);
+	out->names[out->groups++] = name;
+	return (int)out->groups;
 }
 
 /* Reads (?P<name> or (?<name>. */

@@ -11,13 +11,7 @@ emit(struct maker *m, struct re_inst inst)
 {
 	struct re_prog *p = m->prog;
 
-	if (p->n == p->cap) {
-		uint32_t cap = p->cap ? p->cap * 2 : 32;
-
-		p->inst = arena_grow(m->arena, p->inst, p->cap * sizeof *p->inst,
-				     cap * sizeof *p->inst);
-		p->cap = cap;
-	}
+	p->inst = arena_room(m->arena, p->inst, p->n, &p->cap, sizeof *p->inst);
 	p->inst[p->n] = inst;
 	return p->n++;
 }

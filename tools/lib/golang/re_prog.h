@@ -25,7 +25,8 @@ struct re_inst {
 
 struct re_prog {
 	struct re_inst *inst;
-	uint32_t n, cap;
+	uint32_t n;
+	size_t cap;
 	bool anchored;   /* matches at the start of the text only */
 	bool filtered;   /* a match starts with one of the bytes in first */
 	bool first[256];

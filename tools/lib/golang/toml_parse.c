@@ -270,10 +270,7 @@ read_array(struct toml_reader *r, struct val *out)
 			return toml_next(r), toml_fail(r, "unexpected comma");
 		if (c == ']')
 			break;
-		if (n == cap) {
-			cap = cap ? 2 * cap : 8;
-			v = arena_grow(r->a, v, n * sizeof(*v), cap * sizeof(*v));
-		}
+		v = arena_room(r->a, v, n, &cap, sizeof *v);
 		if (!read_value(r, true, &v[n++], &ignored))
 			return false;
 		c = skip_lines(r);

@@ -258,10 +258,7 @@ read_array(struct reader *r, struct val *out)
 	if (!enter(r) || !skip_space(r))
 		return false;
 	while (peek(r) != ']' || n) {
-		if (n == cap) {
-			cap = cap ? 2 * cap : 8;
-			v = arena_grow(r->a, v, n * sizeof(*v), cap * sizeof(*v));
-		}
+		v = arena_room(r->a, v, n, &cap, sizeof *v);
 		if (!read_value(r, &v[n++]) || !skip_space(r))
 			return false;
 		if (peek(r) == ']')

@@ -61,17 +61,11 @@ setting(struct arena *a, const char *name, const char *value)
 	return b.p;
 }
 
-/* Adds an argument of make; there is room for a goal and NULL after it. */
+/* Adds an argument of make. */
 static void
 add(struct stages *s, const char *arg)
 {
-	size_t cap = s->cap ? s->cap * 2 : 32;
-
-	if (s->n + 2 >= s->cap) {
-		s->argv = arena_grow(s->arena, s->argv, s->cap * sizeof *s->argv,
-				     cap * sizeof *s->argv);
-		s->cap = cap;
-	}
+	s->argv = arena_room(s->arena, s->argv, s->n, &s->cap, sizeof *s->argv);
 	s->argv[s->n++] = (char *)arg;
 }
 
@@ -278,12 +272,15 @@ failed_status(struct arena *a, const char *dir, int *status, struct err *e)
 bool
 stages_run(struct stages *s, const char *goal, int *status, struct err *e)
 {
+	size_t last = s->n;
 	bool good;
 
-	s->argv[s->n] = "components";
+	add(s, "components");
+	add(s, NULL);
+	s->n = last; /* another call has another goal */
 	if (!run(s, &good, e))
 		return false;
-	s->argv[s->n] = (char *)goal;
+	s->argv[last] = (char *)goal;
 	if (good && !run(s, &good, e))
 		return false;
 	*status = STATUS_OK;

@@ -51,7 +51,7 @@ override_parse(struct overrides *o, struct arena *a, const struct catalog *c,
 		if (!parse_one(&one, c, head, e))
 			return false;
 		one.turn = o->n;
-		o->v = arena_grow(a, o->v, o->n * sizeof one, (o->n + 1) * sizeof one);
+		o->v = arena_room(a, o->v, o->n, &o->cap, sizeof one);
 		o->v[o->n++] = one;
 	}
 	return true;

@@ -19,7 +19,7 @@ struct override {
 
 struct overrides {
 	struct override *v;
-	size_t n;
+	size_t n, cap;
 };
 
 /* Adds what text says; status 2 when it is not of the form, or names no

@@ -11,12 +11,7 @@
 static void
 add(struct tree *t, struct tree_file f)
 {
-	if (t->n == t->cap) {
-		size_t cap = t->cap ? 2 * t->cap : 64;
-
-		t->file = arena_grow(t->arena, t->file, t->cap * sizeof f, cap * sizeof f);
-		t->cap = cap;
-	}
+	t->file = arena_room(t->arena, t->file, t->n, &t->cap, sizeof f);
 	t->file[t->n++] = f;
 }
 

@@ -25,7 +25,7 @@ struct creds_store {
 	struct map *asked; /* "helper host" → index into answer */
 	struct map *found; /* "host/repository" → index into answer */
 	struct creds *answer;
-	size_t answers;
+	size_t answers, capanswer;
 };
 
 struct creds_store *
@@ -184,8 +184,7 @@ from_auths(struct creds_store *s, size_t file, struct str name, size_t *best,
 static void
 remember(struct creds_store *s, struct map *to, struct str key, const struct creds *c)
 {
-	s->answer = arena_grow(s->arena, s->answer, s->answers * sizeof *c,
-			       (s->answers + 1) * sizeof *c);
+	s->answer = arena_room(s->arena, s->answer, s->answers, &s->capanswer, sizeof *c);
 	s->answer[s->answers] = *c;
 	map_set(to, key, val_int((int64_t)s->answers++));
 }

@@ -7,15 +7,11 @@ bool
 rewrite_add(struct arena *a, struct rewrite *r, struct str rule, const char *where,
 	    struct err *e)
 {
-	size_t cap = r->cap ? r->cap * 2 : 16;
 	struct rewrite_rule one;
 
 	if (!str_cut(rule, '=', &one.from, &one.to) || one.from.n == 0)
 		return err_set(e, STATUS_USAGE, "%s: '%.*s' is not FROM=TO", where, STR_ARG(rule));
-	if (r->n == r->cap) {
-		r->v = arena_grow(a, r->v, r->n * sizeof *r->v, cap * sizeof *r->v);
-		r->cap = cap;
-	}
+	r->v = arena_room(a, r->v, r->n, &r->cap, sizeof one);
 	r->v[r->n++] = one;
 	return true;
 }

@@ -9,7 +9,6 @@
 static bool
 add_layout(struct arena *a, struct sources *s, const char *arg, struct err *e)
 {
-	size_t size = sizeof *s->layout;
 	struct location at;
 
 	if (!location_parse(a, str_of(arg), &at, e) || at.kind != LOCATION_LAYOUT)
@@ -17,7 +16,7 @@ add_layout(struct arena *a, struct sources *s, const char *arg, struct err *e)
 	if (access(path_join(a, at.path, "index.json"), R_OK) != 0)
 		return err_set(e, STATUS_USAGE, "--source %s is no OCI layout: its index.json "
 			       "cannot be read", arg);
-	s->layout = arena_grow(a, s->layout, s->nlayout * size, (s->nlayout + 1) * size);
+	s->layout = arena_room(a, s->layout, s->nlayout, &s->caplayout, sizeof at);
 	s->layout[s->nlayout++] = at;
 	return true;
 }

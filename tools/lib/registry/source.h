@@ -13,7 +13,7 @@ enum { LOCATIONS_MOST = 8 };
 
 struct sources {
 	struct location *layout;
-	size_t nlayout;
+	size_t nlayout, caplayout;
 	struct rewrite rules;
 };
 

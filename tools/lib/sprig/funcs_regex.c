@@ -94,12 +94,7 @@ struct texts {
 static void
 texts_add(struct exec *x, struct texts *t, struct str s)
 {
-	if (t->n == t->cap) {
-		size_t cap = t->cap ? t->cap * 2 : 8;
-
-		t->v = arena_grow(x->arena, t->v, t->cap * sizeof *t->v, cap * sizeof *t->v);
-		t->cap = cap;
-	}
+	t->v = arena_room(x->arena, t->v, t->n, &t->cap, sizeof *t->v);
 	t->v[t->n++] = val_str(s);
 }
 

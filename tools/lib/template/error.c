@@ -50,9 +50,7 @@ add_place(struct run *r, struct buf *b, const struct frame *f, const struct node
 static void
 wrap_add(struct run *r, struct wraps *w, size_t at)
 {
-	size_t size = sizeof *w->at;
-
-	w->at = arena_grow(r->x.arena, w->at, w->n * size, (w->n + 1) * size);
+	w->at = arena_room(r->x.arena, w->at, w->n, &w->room, sizeof *w->at);
 	w->at[w->n++] = at;
 }
 

@@ -7,13 +7,7 @@ static const struct rv invalid;
 void
 eval_declare(struct run *r, struct key name, struct rv value)
 {
-	size_t room = r->var_room ? 2 * r->var_room : 64;
-
-	if (r->nvar == r->var_room) {
-		r->var = arena_grow(&r->set->lasting, r->var, r->nvar * sizeof *r->var,
-				    room * sizeof *r->var);
-		r->var_room = room;
-	}
+	r->var = arena_room(&r->set->lasting, r->var, r->nvar, &r->var_room, sizeof *r->var);
 	r->var[r->nvar++] = (struct var){ name, value, r->x.arena->regions };
 }
 

@@ -226,12 +226,6 @@ parse_deeper(struct parser *p)
 void
 parse_declare(struct parser *p, struct str name)
 {
-	size_t room = p->var_room ? 2 * p->var_room : 4;
-
-	if (p->nvar == p->var_room) {
-		p->var = arena_grow(p->arena, p->var, p->nvar * sizeof *p->var,
-				    room * sizeof *p->var);
-		p->var_room = room;
-	}
+	p->var = arena_room(p->arena, p->var, p->nvar, &p->var_room, sizeof *p->var);
 	p->var[p->nvar++] = name;
 }

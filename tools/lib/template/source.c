@@ -44,12 +44,8 @@ static void
 tree_take(void *data, struct tree *tree)
 {
 	struct source *s = data;
-	size_t size = sizeof *s->v;
 
-	if (s->n == s->room) {
-		s->room = s->room ? 2 * s->room : 4;
-		s->v = arena_grow(&s->set->lasting, s->v, s->n * size, s->room * size);
-	}
+	s->v = arena_room(&s->set->lasting, s->v, s->n, &s->room, sizeof *s->v);
 	s->v[s->n++] = tree;
 }
 

@@ -255,14 +255,7 @@ read_children(struct yaml_reader *r, struct yaml_node *n, yaml_event_type_t end,
 			return false;
 		if (type == end)
 			break;
-		if (n->n == cap) {
-			size_t to = cap ? 2 * cap : 4;
-
-			n->child = arena_grow(r->nodes, n->child,
-					      cap * sizeof(*n->child),
-					      to * sizeof(*n->child));
-			cap = to;
-		}
+		n->child = arena_room(r->nodes, n->child, n->n, &cap, sizeof *n->child);
 		if (!read_node(r, &n->child[n->n]))
 			return false;
 		n->n++;
