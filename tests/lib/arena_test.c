@@ -148,8 +148,8 @@ resting(const char *path)
 	before = files_resident();
 	ok(str_eq(got, text), "all of it is there");
 	used = files_resident();
-	file_rest(str_sub(got, 100, 3 << 20));
-	file_rest(text);
+	file_release(str_sub(got, 100, 3 << 20));
+	file_release(text);
 	after = files_resident();
 	ok(!used || (used - before >= 2048 && used - after >= 2048),
 	   "nothing of it is in memory when it rests");

@@ -72,7 +72,7 @@ wait_one(struct vet *v)
 		i++;
 	if (i == v->active || (pid < 0 && errno == EINTR))
 		return; /* a child of somebody else, or a signal */
-	why = pid < 0 ? "is lost" : command_trouble(v->arena, status);
+	why = pid < 0 ? "is lost" : command_failure(v->arena, status);
 	if (why)
 		refuse(v, v->run[i].job, arena_printf(v->arena, "--verify-cmd %s %s",
 						      v->command->word[0], why));

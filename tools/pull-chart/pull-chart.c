@@ -260,7 +260,7 @@ main(int argc, char **argv)
 
 	opts_init(&o, &arena, &program, argc, argv);
 	read_options(&arena, &o, &s);
-	diag_cut_files();
+	diag_catch_truncation();
 	pull_begin(&p, &arena, &s, &e);
 	if (!s.each)
 		status = pull_together(&p, &arena, &s, &o);

@@ -93,7 +93,7 @@ output_write(struct job *j, const struct pieces *text)
 		fatal_err(&e);
 	for (i = 0; i < text->n; i++) {
 		fwrite(text->v[i].p, 1, text->v[i].n, out.f);
-		file_rest(text->v[i]);
+		file_release(text->v[i]);
 	}
 	if (!output_commit(&out, &e))
 		fatal_err(&e);
@@ -159,7 +159,7 @@ main(int argc, char **argv)
 	arena.full = out_of_memory;
 	arena.data = &j;
 	job_read(&j, &arena, argc, argv);
-	diag_cut_files();
+	diag_catch_truncation();
 	job_run(&j);
 	return stage_end(STATUS_OK);
 }

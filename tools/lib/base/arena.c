@@ -18,18 +18,19 @@
 #endif
 
 /*
- * Large chunks are mapped with their pages in place, where that is known
- * (MAP_POPULATE): a fault a page is what most of a short run would cost.
+ * Large chunks come from mmap, with all their pages at once where the system
+ * can do that (MAP_POPULATE): otherwise page faults would be most of the time
+ * of a short run.
  */
 enum {
-	ROOM_FIRST = 8, /* elements of an array that begins to grow */
+	ROOM_FIRST = 8, /* elements for which an array has room at first */
 	CHUNK_LEAST = 32 * 1024,
 	CHUNK_MOST = 256 * 1024,
-	CHUNK_OWN = 64 * 1024, /* what is larger has a chunk of its own */
+	CHUNK_OWN = 64 * 1024, /* a larger allocation gets a chunk of its own */
 #if defined __SANITIZE_ADDRESS__
-	CHUNK_MAPPED = INT_MAX, /* its leak check looks into malloc's memory only */
+	CHUNK_MAPPED = INT_MAX, /* the leak check looks into malloc's memory only */
 #else
-	CHUNK_MAPPED = 128 * 1024,
+	CHUNK_MAPPED = 128 * 1024, /* chunks of this size come from mmap */
 #endif
 	ALIGN = 8
 };
@@ -42,7 +43,7 @@ struct arena_chunk {
 	struct arena_chunk *next;
 	size_t size; /* bytes in data */
 	size_t used;
-	size_t high; /* bytes beyond it are zero */
+	size_t high; /* the bytes of data from here on are still zero */
 	_Alignas(ALIGN) char data[];
 };
 
@@ -61,7 +62,7 @@ arena_full(struct arena *a)
 	abort();
 }
 
-/* Lets the sanitizer know that what is beyond the chunk's use is nobody's. */
+/* Tells the sanitizer that nobody may touch the unused end of the chunk. */
 static void
 chunk_close(struct arena_chunk *c)
 {
@@ -90,8 +91,9 @@ chunk_give(struct arena_chunk *c)
 		munmap(c, sizeof *c + c->size);
 }
 
-/* Keeps a chunk of the usual kind for the next that is asked for: regions end
- * and begin often at a chunk's end. */
+/* Keeps a chunk of a usual size for the next chunk_get, or frees it.  Without
+ * this a region that begins and ends at a chunk's end would map a chunk each
+ * time. */
 static void
 chunk_spare(struct arena *a, struct arena_chunk *c)
 {
@@ -107,7 +109,7 @@ chunk_spare(struct arena *a, struct arena_chunk *c)
 	a->spare = c;
 }
 
-/* The spare chunk if it has that size, or a new one. */
+/* The spare chunk when it has that size, else a new one. */
 static struct arena_chunk *
 chunk_get(struct arena *a, size_t size)
 {
@@ -128,8 +130,9 @@ chunk_get(struct arena *a, size_t size)
 }
 
 /*
- * A new chunk that holds at least n bytes; each is twice the one before.  One
- * for n alone stands behind the newest, whose room is not lost so.
+ * A new chunk that holds at least n bytes.  Each chunk is twice as large as the
+ * one before.  A chunk that holds one large allocation alone is inserted behind
+ * the newest chunk, so that the room left in that one is still used.
  */
 static struct arena_chunk *
 chunk_add(struct arena *a, size_t n)
@@ -156,7 +159,7 @@ chunk_add(struct arena *a, size_t n)
 	return c;
 }
 
-/* Room for n bytes, in the chunk *in. */
+/* Room for n bytes, not zeroed; *in takes the chunk that has them. */
 static void *
 take(struct arena *a, size_t n, struct arena_chunk **in)
 {
@@ -182,7 +185,7 @@ arena_alloc(struct arena *a, size_t n)
 	char *p = take(a, n, &c);
 	size_t from = (size_t)(p - c->data);
 
-	/* what was never handed out is zero already */
+	/* bytes that were never handed out are zero already */
 	if (from < c->high)
 		memset(p, 0, n);
 	return p;
@@ -241,7 +244,7 @@ arena_move(struct arena *a, void *p, size_t from, size_t to)
 	struct arena_chunk **at, *c;
 	int i;
 
-	/* it can only be among the newest few */
+	/* the chunk of p can only be among the newest few */
 	for (at = &a->chunks, i = 0; q != p && *at && i < 3; at = &(*at)->next, i++) {
 		c = *at;
 		if (p != c->data || c->used != pad)
@@ -311,7 +314,8 @@ arena_defer(struct arena *a, void (*fn)(void *data), void *data)
 	a->hooks = h;
 }
 
-/* Runs the hooks since `until`; they live in the chunks, so before those go. */
+/* Runs the hooks that are newer than `until`.  The chunks hold the hooks, so
+ * this comes before chunks are given back. */
 static void
 hooks_run(struct arena *a, struct arena_hook *until)
 {
@@ -338,7 +342,7 @@ arena_back(struct arena *a, struct arena_mark m)
 	struct arena_chunk *c, *next;
 
 	hooks_run(a, m.hooks);
-	/* newer chunks stand before that of the mark, or right behind it */
+	/* newer chunks stand before the mark's chunk, or right behind it */
 	for (c = a->chunks; c != m.next; c = next) {
 		next = c->next;
 		if (c == m.chunk)

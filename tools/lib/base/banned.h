@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef BANNED_H
 #define BANNED_H
-/* Forced into every file: calls that are easy to get wrong do not compile. */
+/* The compiler includes this into every file (-include): calls of functions that
+ * are easy to get wrong do not compile. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-/* macros on macOS */
+/* these are macros on macOS */
 #undef strcpy
 #undef strcat
 #undef strncpy

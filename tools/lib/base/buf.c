@@ -12,7 +12,7 @@ buf_init(struct buf *b, struct arena *a, size_t max)
 	*b = (struct buf){ .arena = a, .max = max };
 }
 
-/* Room for n more bytes at the end, or NULL. */
+/* Room for n more bytes at the end, or NULL with `over` set. */
 static char *
 room(struct buf *b, uint64_t n)
 {

@@ -11,7 +11,8 @@ enum { WORDS_MOST = 64 };
 
 extern char **environ;
 
-/* The next word of the text, without its quotes; false for an open one. */
+/* Copies the next word at *p to out without its quotes and moves *p behind it;
+ * false when a quote is open. */
 static bool
 take_word(const char **p, char *out)
 {
@@ -63,7 +64,7 @@ fill_in(struct arena *a, const char *word, struct str name)
 pid_t
 command_start(struct arena *a, const struct command *c, struct str name)
 {
-	/* spawned programs have no other way to change the folder in POSIX.1-2008 */
+	/* POSIX.1-2008's posix_spawn cannot change the folder, so a shell does */
 	static char sh[] = "sh", c_option[] = "-c", go[] = "cd \"$0\" && exec \"$@\"";
 	char *argv[WORDS_MOST + 4] = { sh, c_option, go };
 	posix_spawn_file_actions_t act;
@@ -86,7 +87,7 @@ command_start(struct arena *a, const struct command *c, struct str name)
 }
 
 const char *
-command_trouble(struct arena *a, int status)
+command_failure(struct arena *a, int status)
 {
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return NULL;

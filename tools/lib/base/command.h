@@ -2,26 +2,29 @@
 #ifndef COMMAND_H
 #define COMMAND_H
 /*
- * A command of the user, which runs without a shell: words at white space,
- * where '…' and "…" keep it, and in each word {} stands for a name.
+ * A command that the user gives as one text and that runs without a shell.  The
+ * text is split at white space, except within '…' and "…"; in each word {}
+ * stands for a name that command_start is given.
  */
 #include <sys/types.h>
 
 #include "err.h"
 
 struct command {
-	char **word;     /* NULL: none */
+	char **word;     /* NULL: there is no command */
 	size_t n;
-	const char *dir; /* where it runs; NULL: here */
+	const char *dir; /* the folder in which it runs; NULL: the current one */
 };
 
-/* Splits the text.  Status 2 for an open quote, no word or too many. */
+/* Splits the text into words, which live in a.  Fails with status 2 when a quote
+ * is open, or there is no word or too many. */
 bool command_parse(struct arena *a, struct command *c, const char *text, struct err *e);
-/* Starts the command for a name: it reads nothing, and what it prints goes to
- * standard error.  -1 with errno when it cannot be started. */
+/* Starts the command with the name in place of each {}.  Its input is empty and
+ * its output goes to standard error.  Returns the process id, for waitpid, or -1
+ * with errno set. */
 pid_t command_start(struct arena *a, const struct command *c, struct str name);
-/* Why a command that waitpid gave the status for did not succeed, after its
- * program's name: "ended with status 3"; NULL when it did. */
-const char *command_trouble(struct arena *a, int status);
+/* Why the command failed, given the status that waitpid told, as words that
+ * follow the program's name: "ended with status 3"; NULL when it succeeded. */
+const char *command_failure(struct arena *a, int status);
 
 #endif

@@ -4,7 +4,7 @@
 #include "io.h"
 #include "map.h"
 
-/* Writes a name so that make takes it as one word. */
+/* Writes a name with the escapes by which make takes it as one word. */
 static void
 put_name(FILE *f, struct str name)
 {

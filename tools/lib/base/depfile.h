@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef DEPFILE_H
 #define DEPFILE_H
-/* What a program read, as rules for make and ninja. */
+/* Files that list, as rules for make and ninja, what a program read. */
 #include "err.h"
 
 /*
- * Writes "target: path…" to file, each path once, and for each path an empty
- * rule, so that one which disappears makes the target anew instead of stopping
- * make.  Paths should be absolute.  Status as output_commit's.
+ * Writes "target: path…" to file, each path once, and an empty rule for each
+ * path, so that make remakes the target when a path has disappeared instead of
+ * stopping.  Paths should be absolute; a path with a newline is left out.
+ * Fails as output_open and output_commit do.
  */
 bool depfile_write(struct arena *a, const char *file, const char *target,
 		   const struct str *path, size_t n, struct err *e);

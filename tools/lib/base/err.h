@@ -2,13 +2,13 @@
 #ifndef ERR_H
 #define ERR_H
 /*
- * What went wrong, for functions that return false.  The message lives in the
- * arena given at the start; it names the path or the reference and says what
- * to do where that is known.
+ * The error that a function fills before it returns false.  The message lives
+ * in the arena that the caller set; it names the path or the reference and says
+ * what to do where that is known.
  */
 #include "arena.h"
 
-/* Exit statuses, design.md section 5. */
+/* Exit statuses of the programs; mkmirror(7) promises them. */
 enum status {
 	STATUS_OK = 0,
 	STATUS_SOME = 1,       /* some items failed */
@@ -19,21 +19,22 @@ enum status {
 };
 
 struct err {
-	struct arena *arena; /* set by who declares it */
+	struct arena *arena; /* set by the caller that declares the struct */
 	enum status status;
 	char *msg;           /* NULL while nothing failed */
 };
 
-/* Sets message and status and returns false, so that one can return it. */
+/* Sets message and status; returns false, for `return err_set(…)`. */
 bool err_set(struct err *e, enum status status, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
-/* As err_set with strerror(errno) after "fmt: "; fmt has no final colon. */
+/* As err_set, with ": " and strerror(errno) after the message. */
 bool err_sys(struct err *e, enum status status, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
-/* The exit status of a run in which so many items failed, some of them for a
- * while only, or because the target refused. */
+/* The exit status of a run in which `failed` items failed, `temporary` of them in
+ * a way that trying again may help; refused says that the target refused one. */
 enum status err_status(size_t failed, size_t temporary, bool refused);
-/* Puts "fmt: " before the message there is; returns false. */
+/* Puts the formatted text and ": " before the message of e and keeps the status;
+ * returns false. */
 bool err_wrap(struct err *e, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

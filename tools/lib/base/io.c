@@ -14,7 +14,7 @@
 
 #include "path.h"
 
-/* Declared by the C library only beyond POSIX. */
+/* The C library declares it only beyond POSIX. */
 int madvise(void *p, size_t n, int advice);
 
 enum { READ_FIRST = 64 * 1024, MAP_LEAST = 16 * 1024 };
@@ -77,7 +77,7 @@ file_read(struct arena *a, const char *path, size_t max, struct str *out,
 	return ok;
 }
 
-/* A mapping that ends with its arena. */
+/* A mapped file; it is unmapped when its arena is given back. */
 struct mapping {
 	struct mapping *next;
 	char *p;
@@ -98,7 +98,7 @@ mapping_end(void *data)
 }
 
 void
-file_rest(struct str s)
+file_release(struct str s)
 {
 	const struct mapping *m = s.n < MAP_LEAST ? NULL : mappings;
 
@@ -110,8 +110,8 @@ file_rest(struct str s)
 #endif
 }
 
-/* False for what is better read: a NUL must stand after the last byte, so the
- * last page may not be full. */
+/* Maps the file, or returns false when it has to be read.  A NUL must stand after
+ * the last byte, so a file that fills its last page cannot be mapped. */
 static bool
 fd_map(struct arena *a, int fd, size_t max, struct str *out)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef LIMITS_H
 #define LIMITS_H
-/* The most of everything that comes from outside.  Reaching one is an error
- * that names it. */
+/* The limits of everything that comes from outside.  To pass one is an error
+ * whose message names it.  A name in brackets has the limit of another program. */
 #include <stddef.h>
 
 #define MIB ((size_t)1024 * 1024)
@@ -10,7 +10,8 @@
 /* input files: values, lists, configuration, one chart file (helm: 5 MiB) */
 #define LIMIT_FILE (256 * MIB)
 #define LIMIT_CHART_FILE (5 * MIB)
-/* a chart archive, unpacked (helm: 100 MiB), and its entries */
+/* a chart unpacked (helm: 100 MiB), its archive, its entries, and how deep
+ * charts stand in charts */
 #define LIMIT_CHART (100 * MIB)
 #define LIMIT_CHART_ARCHIVE (100 * MIB)
 #define LIMIT_CHART_ENTRIES 50000
@@ -18,11 +19,12 @@
 /* one line of a text stream or JSON Lines */
 #define LIMIT_LINE (16 * MIB)
 
-/* YAML: nesting, and nodes that aliases may expand to */
+/* YAML: nesting, and the nodes that aliases may expand to; JSON: nesting */
 #define LIMIT_YAML_DEPTH 1000
 #define LIMIT_YAML_NODES 10000000
 #define LIMIT_JSON_DEPTH 2000
-/* nesting of maps that a template function merges; a map may hold itself */
+/* nesting of values that a template function copies, compares or merges: a map
+ * may hold itself */
 #define LIMIT_VALUE_DEPTH 10000
 
 /* template engine: nested includes of one template (helm: 1000), the stack they
@@ -45,18 +47,20 @@
 /* a file of the system's time zones (Go: 10 MiB) */
 #define LIMIT_ZONE_FILE (1 * MIB)
 
-/* registries: a manifest (distribution: 4 MiB), other JSON answers, an index
- * of a chart repository, headers, redirects, tries of one request */
+/* registries: a manifest (distribution: 4 MiB), other JSON answers, an index of
+ * a chart repository, a file of certificates, the headers of an answer, and
+ * redirects of one request */
 #define LIMIT_MANIFEST (4 * MIB)
 #define LIMIT_ANSWER (8 * MIB)
 #define LIMIT_REPO_INDEX (256 * MIB)
 #define LIMIT_CERTIFICATES (4 * MIB)
 #define LIMIT_HEADERS (256 * 1024)
 #define LIMIT_REDIRECTS 5
-/* pages of one list: tags, or what refers to an image */
+/* pages of one list of tags or of referrers */
 #define LIMIT_PAGES 100
-/* what refers to what refers to … an image */
+/* referrers of referrers of … an image: how many levels */
 #define LIMIT_REFERRERS 8
+/* tries of one request */
 #define LIMIT_TRIES 5
 
 /* data trees of recipes: one file (aicr: 10 MiB), nesting of folders */

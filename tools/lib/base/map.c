@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Room of a map's first entry; room that needs no hash table. */
+/* The entries for which a new map has room, the entries up to which a map has no
+ * hash table, and the most entries. */
 enum { MAP_FIRST = 4, MAP_SMALL = 8, MAP_MOST = 1 << 29 };
 
 struct map *
@@ -32,28 +33,28 @@ slot_of(const struct map *m, struct str key, uint64_t hash)
 	return i;
 }
 
-/* Makes the key that is late an entry; nobody can tell that it was none. */
+/* Makes an entry of the lazy one, as if map_set had added it. */
 static void
-late_make(const struct map *m)
+lazy_make(const struct map *m)
 {
 	struct map *real = (struct map *)m;
-	struct map_late *late = m->late;
+	struct map_lazy *lazy = m->lazy;
 
-	if (!late)
+	if (!lazy)
 		return;
-	real->late = NULL;
+	real->lazy = NULL;
 	real->n--;
-	map_set(real, late->text(late->data, late->of), late->v);
+	map_set(real, lazy->text(lazy->data, lazy->of), lazy->v);
 }
 
-/* The entry of key, alive or dead, or NULL. */
+/* The entry of key, which may be deleted, or NULL. */
 static struct map_entry *
 find(const struct map *m, struct str key, uint64_t hash)
 {
 	size_t i;
 
-	if (key.n >= MAP_KEY_LATE)
-		late_make(m);
+	if (key.n >= MAP_LAZY_LEAST)
+		lazy_make(m);
 	if (m->nslot) {
 		i = m->slot[slot_of(m, key, hash)];
 		return i ? &m->entry[i - 1] : NULL;
@@ -64,14 +65,14 @@ find(const struct map *m, struct str key, uint64_t hash)
 	return NULL;
 }
 
-/* Makes room for cap entries; drops the dead ones. */
+/* Makes room for cap entries and drops the deleted ones. */
 static void
 grow(struct map *m, size_t cap)
 {
 	struct map_entry *e;
 	size_t i, n = 0;
 
-	/* entries are numbered in 32 bits: so many are more than memory */
+	/* entries are numbered in 32 bits; more than MAP_MOST count as out of memory */
 	e = arena_array(m->arena, struct map_entry, cap > MAP_MOST ? SIZE_MAX : cap);
 
 	for (i = 0; i < m->used; i++)
@@ -151,20 +152,20 @@ map_pointer(const struct map *m, struct str key)
 }
 
 void
-map_set_late(struct map *m, const struct map_late *late)
+map_set_lazy(struct map *m, const struct map_lazy *lazy)
 {
-	bool alone = !m->late;
+	bool alone = !m->lazy;
 	size_t i;
 
-	late_make(m);
+	lazy_make(m);
 	for (i = 0; i < m->used; i++)
-		alone = alone && m->entry[i].key.n < MAP_KEY_LATE;
-	m->late = arena_new(m->arena, struct map_late);
-	*m->late = *late;
+		alone = alone && m->entry[i].key.n < MAP_LAZY_LEAST;
+	m->lazy = arena_new(m->arena, struct map_lazy);
+	*m->lazy = *lazy;
 	m->n++;
 	arena_written(m->arena, m->age);
 	if (!alone)
-		late_make(m);
+		lazy_make(m);
 }
 
 bool
@@ -211,7 +212,7 @@ map_next(const struct map *m, const struct map_entry *e)
 	if (!m)
 		return NULL;
 	if (!e)
-		late_make(m);
+		lazy_make(m);
 	while (i < m->used && !m->entry[i].live)
 		i++;
 	return i < m->used ? &m->entry[i] : NULL;

@@ -2,27 +2,28 @@
 #ifndef MAP_H
 #define MAP_H
 /*
- * Maps from strings to values in an arena.  Entries keep the order they were
- * added in; map_sorted gives them by key, as Go's templates range over them.
- * Keys are not copied.  NULL is Go's nil map: empty to who reads it.
+ * Maps from strings to values in an arena.  Entries keep the order in which
+ * they were added; map_sorted gives them by key, as Go's templates range over
+ * them.  Keys are not copied.  A NULL map is Go's nil map: map_get, map_next and
+ * map_sorted find it empty, and the functions that change a map must not get it.
  */
 #include "val.h"
 
 struct map_entry {
 	struct str key;
 	struct val v;
-	uint32_t hash; /* of str_hash, the lower half */
+	uint32_t hash; /* the lower half of the key's str_hash */
 	bool live;     /* false once deleted */
 };
 
 /*
- * An entry whose key is a text of MAP_KEY_LATE bytes at least that hardly
- * anybody looks at, as when a chart makes one of all its values by mistake.
- * It is made, by text(data, of), for who walks over the map or looks for a key
- * as long.
+ * A lazy entry: one whose key is a text of at least MAP_LAZY_LEAST bytes that is
+ * hardly ever looked at, as when a chart uses all its values as a key by
+ * mistake.  The key is made, by text(data, of), only when somebody walks over
+ * the map or looks for a key that is as long.
  */
-enum { MAP_KEY_LATE = 64 * 1024 };
-struct map_late {
+enum { MAP_LAZY_LEAST = 64 * 1024 };
+struct map_lazy {
 	struct str (*text)(void *data, struct val of);
 	void *data;
 	struct val of, v;
@@ -36,21 +37,23 @@ struct map {
 	uint32_t used, cap;      /* entries in use and room */
 	uint32_t nslot;          /* a power of two, or 0 */
 	uint64_t age;            /* for arena_written */
-	struct map_late *late;   /* counted in n, but no entry yet; or NULL */
+	struct map_lazy *lazy;   /* counted in n, but no entry yet; or NULL */
 };
 
+/* An empty map in a. */
 struct map *map_new(struct arena *a);
 /* Makes room for n entries at once. */
 void map_reserve(struct map *m, size_t n);
 /* The value at key, or NULL; valid until the next map_set. */
 struct val *map_get(const struct map *m, struct str key);
-/* The same when the key's str_hash is at hand. */
+/* The same for a caller that has computed the key's str_hash. */
 struct val *map_get_hashed(const struct map *m, struct str key, uint64_t hash);
+/* Sets the value at key, which must live as long as the map. */
 void map_set(struct map *m, struct str key, struct val v);
-/* As map_set, of a key that is made later, or now when that may be there. */
-void map_set_late(struct map *m, const struct map_late *late);
-/* The same for a pointer to anything, which map_pointer finds again: NULL when
- * key is not there.  A map holds either pointers or values. */
+/* Adds a lazy entry; its key is made at once when the map may have it already. */
+void map_set_lazy(struct map *m, const struct map_lazy *lazy);
+/* Sets and finds a pointer to anything in place of a value; map_pointer returns
+ * NULL when key is not there.  A map holds either pointers or values. */
 void map_set_pointer(struct map *m, struct str key, void *p);
 void *map_pointer(const struct map *m, struct str key);
 /* Removes key; false when it was not there. */

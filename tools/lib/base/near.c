@@ -8,7 +8,8 @@
 
 enum { NAME_MOST = 255 };
 
-/* How many letters must be changed, added or removed to make one of the other. */
+/* The Levenshtein distance: how many letters must be changed, added or removed to
+ * make b of a. */
 static size_t
 distance(struct str a, struct str b)
 {

@@ -3,7 +3,7 @@
 
 #include "buf.h"
 
-/* Drops the last element of what buf holds after the first `keep` bytes. */
+/* Drops the last element of the path in b, of which the first `keep` bytes stay. */
 static void
 element_drop(struct buf *b, size_t keep)
 {
@@ -24,7 +24,7 @@ path_clean(struct arena *a, struct str path)
 	buf_init(&b, a, path.n + 2);
 	if (rooted)
 		buf_addc(&b, '/');
-	keep = b.n; /* what ".." may not remove */
+	keep = b.n; /* ".." removes nothing of the first keep bytes */
 	while (tail.n) {
 		str_cut(tail, '/', &head, &tail);
 		if (!head.n || str_is(head, "."))
@@ -69,7 +69,7 @@ path_ext(struct str path)
 	return str_sub(path, path.n, path.n);
 }
 
-/* Takes one character of a class off *p; false when there is none. */
+/* Takes one character of a class off *p; false when the class is malformed. */
 static bool
 class_char(struct str *p, uint32_t *rune)
 {
@@ -87,8 +87,8 @@ class_char(struct str *p, uint32_t *rune)
 }
 
 /*
- * Takes a class off *p, which stands after its "[", and says in *hit whether
- * the rune belongs to it.  False when the class is malformed.
+ * Takes a class off *p, which starts behind its "[", and says in *hit whether
+ * the rune belongs to the class.  False when the class is malformed.
  */
 static bool
 class_take(struct str *p, uint32_t rune, bool *hit)
@@ -140,7 +140,8 @@ path_pattern_valid(struct str pattern)
 	return true;
 }
 
-/* Matches the one element at the start of *pat against the rune of *name. */
+/* Matches the first element of *pat, which is not "*", with the first rune of
+ * *name, and takes both off. */
 static bool
 element_match(struct str *pat, struct str *name)
 {
@@ -194,7 +195,7 @@ path_match(struct str pattern, struct str name)
 			return true;
 		if (element_match(&pat, &name))
 			continue;
-		/* let the last star take one byte more */
+		/* the last "*" takes one byte more */
 		if (!star || !from.n || from.p[0] == '/')
 			return false;
 		from = str_sub(from, 1, from.n);

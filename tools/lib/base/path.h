@@ -7,19 +7,20 @@
  */
 #include "arena.h"
 
-/* The shortest equivalent name: no "//", no ".", ".." only in front; "." for
- * an empty one. */
+/* path.Clean: the shortest equivalent name, without "//" and ".", with ".." only
+ * in front; "." for an empty path. */
 struct str path_clean(struct arena *a, struct str path);
-/* The last element; "." when path is empty, "/" when it is only slashes. */
+/* path.Base: the last element; "." when path is empty, "/" when it is only
+ * slashes. */
 struct str path_base(struct str path);
-/* What starts at the last dot of the last element; empty without one. */
+/* path.Ext: the last element from its last dot on; empty when it has no dot. */
 struct str path_ext(struct str path);
-/* True when pattern is a valid one for path_match. */
+/* True when path_match can use the pattern. */
 bool path_pattern_valid(struct str pattern);
 /*
- * True when the whole name matches the shell pattern: "*" and "?" stop at
- * slashes, "[^a-z]" are classes, a backslash quotes.  An invalid pattern
- * matches nothing.
+ * path.Match: true when the whole name matches the shell pattern.  "*" and "?"
+ * match no slash, "[a-z]" and "[^a-z]" are classes, and a backslash quotes the
+ * next character.  An invalid pattern matches nothing.
  */
 bool path_match(struct str pattern, struct str name);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sandbox.h"
 
-/* not under AddressSanitizer, whose leak check needs /proc and a process */
+/* AddressSanitizer's leak check needs /proc and a new process */
 #if defined __linux__ && !defined __SANITIZE_ADDRESS__
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +14,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* POSIX headers do not declare it. */
+/* POSIX does not have it, so the headers do not declare it. */
 long syscall(long number, ...);
 
 enum {
@@ -22,11 +22,11 @@ enum {
 	FILE_PLAIN = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE,
 	FILE_WRITE = LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG |
 		     LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE,
-	/* every right of the first version, which all kernels with it know */
+	/* every right of Landlock's first version, which all kernels with Landlock know */
 	FILE_ALL = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1
 };
 
-/* Grants rights below path; a path that is not there is left out. */
+/* Grants the rights below path, when there is such a path. */
 static void
 grant(int rules, const char *path, unsigned rights)
 {
@@ -36,7 +36,7 @@ grant(int rules, const char *path, unsigned rights)
 	if (rule.parent_fd < 0)
 		return;
 	if (syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0)) {
-		/* a file has no rights of folders */
+		/* rights of folders are an error for a file */
 		rule.allowed_access &= FILE_PLAIN;
 		syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
 	}
@@ -79,7 +79,7 @@ system_enter(void)
 	struct sock_filter code[] = {
 		LOAD(arch),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, HOST_ARCH, 1, 0),
-		DENY, /* calls of another architecture's numbers */
+		DENY, /* a call by the numbers of another architecture, as i386's */
 		LOAD(nr),
 		DENY_CALL(socket), DENY_CALL(socketpair), DENY_CALL(connect),
 		DENY_CALL(bind), DENY_CALL(listen), DENY_CALL(sendto),

@@ -14,7 +14,7 @@ size_text(char out[SIZE_TEXT], int64_t n)
 		snprintf(out, SIZE_TEXT, "%d %s", (int)n, n == 1 ? "byte" : "bytes");
 		return out;
 	}
-	while (size >= 999.95) { /* what would be written as 1000.0 */
+	while (size >= 999.95) { /* this would be printed as 1000.0 */
 		size /= 1000;
 		i++;
 	}

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "str.h"
 
-/* POSIX has it since 2024, the C libraries long before: in linear time. */
+/* POSIX has memmem since 2024; the C libraries have long had it, and it takes
+ * linear time. */
 void *memmem(const void *s, size_t n, const void *part, size_t part_n);
 
 int
@@ -138,7 +139,7 @@ str_glob(struct str pattern, struct str s)
 {
 	size_t p = 0, i = 0, star = pattern.n, from = 0;
 
-	/* only the last star that was passed can have to take a byte more */
+	/* after a mismatch the last '*' takes a byte more; earlier ones need not */
 	while (i < s.n) {
 		if (p < pattern.n && pattern.p[p] == '*') {
 			star = p++;

@@ -39,7 +39,7 @@ str_sub(struct str s, size_t from, size_t to)
 	return (struct str){ s.p + from, to - from };
 }
 
-/* True when both hold the same bytes. */
+/* True when a and b hold the same bytes. */
 static inline bool
 str_eq(struct str a, struct str b)
 {
@@ -53,9 +53,9 @@ str_is(struct str s, const char *lit)
 	return str_eq(s, str_of(lit));
 }
 
-/* Compares bytes as memcmp does, a prefix before what it starts. */
+/* Compares bytes as memcmp does; a prefix comes before a longer slice. */
 int str_cmp(struct str a, struct str b);
-/* True when s starts with, ends with, or holds the other. */
+/* True when s starts with prefix, ends with suffix, or holds part. */
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 bool str_holds(struct str s, struct str part);
@@ -70,21 +70,22 @@ size_t str_digits(struct str s);
 /* s without the ASCII white space at both ends. */
 struct str str_trim(struct str s);
 /*
- * Cuts s at the first sep: *head takes what stands before it, *tail what
- * stands after.  False, with *head = s and *tail empty, when there is none.
+ * Cuts s at the first sep: *head takes the bytes before it and *tail the bytes
+ * after it.  False, with *head = s and *tail empty, when s has no sep.
  */
 bool str_cut(struct str s, char sep, struct str *head, struct str *tail);
-/* Takes the next word, which ends at a blank or TAB, off *s; empty at the end. */
+/* Takes the next word, which ends at a blank or TAB, off *s, and the white space
+ * around *s; returns an empty slice at the end. */
 struct str str_word(struct str *s);
-/* True when s as a whole has the shape of the pattern, in which '*' stands for
- * any bytes and '?' for one; the time is at most pattern times s. */
+/* True when the whole of s matches the pattern, in which '*' stands for any bytes
+ * and '?' for one; takes at most pattern.n times s.n steps. */
 bool str_glob(struct str pattern, struct str s);
-/* A hash of the bytes, for tables in memory; it differs between machines. */
+/* A hash of the bytes, for tables in memory; it differs between byte orders. */
 uint64_t str_hash(struct str s);
 
 /* The number of ASCII bytes that s starts with. */
 size_t utf8_ascii(struct str s);
-/* utf8_decode where the first byte is not ASCII. */
+/* The part of utf8_decode for a first byte that is not ASCII. */
 size_t utf8_decode_rest(struct str s, uint32_t *rune);
 
 /*
@@ -104,7 +105,7 @@ utf8_decode(struct str s, uint32_t *rune)
 
 /* Encodes rune into out (room for 4) and returns the length. */
 size_t utf8_encode(uint32_t rune, char *out);
-/* Number of runes, counting as utf8_decode does. */
+/* The number of runes, each invalid byte being one. */
 size_t utf8_count(struct str s);
 
 #endif

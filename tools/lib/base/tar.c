@@ -6,7 +6,7 @@
 
 enum {
 	BLOCK = 512,
-	NAME_MOST = 100, /* of the header's name field */
+	NAME_MOST = 100, /* bytes of the header's name field */
 	PREFIX_MOST = 155,
 	PATH_LIMIT = 4096,
 	GZIP = 15 + 16 /* the largest window, with a gzip header */
@@ -67,7 +67,8 @@ deflate_put(struct tgz *t, const void *p, size_t n, int flush, struct err *e)
 	return true;
 }
 
-/* Bytes in pieces that zlib's counter holds, then zeros up to a whole block. */
+/* Writes s, in pieces whose size zlib's counter can hold, and zeros up to a whole
+ * block. */
 static bool
 put_blocks(struct tgz *t, struct str s, struct err *e)
 {
@@ -119,7 +120,8 @@ put_header(struct tgz *t, struct str name, struct str prefix, char type,
 	return put_blocks(t, (struct str){ h, BLOCK }, e);
 }
 
-/* Splits a path at a slash so that both halves fit their fields. */
+/* Splits a path at a slash so that both parts fit the fields of a ustar header;
+ * false when there is no such slash. */
 static bool
 split_path(struct str path, struct str *prefix, struct str *name)
 {
@@ -136,7 +138,8 @@ split_path(struct str path, struct str *prefix, struct str *name)
 	return name->n && name->n <= NAME_MOST;
 }
 
-/* The record "LEN path=NAME\n" of a pax header; LEN counts itself. */
+/* Writes an extended header with the record "LEN path=NAME\n", where LEN is the
+ * length of the whole record, LEN itself included. */
 static bool
 put_pax(struct tgz *t, struct str path, struct err *e)
 {

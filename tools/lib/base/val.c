@@ -137,7 +137,7 @@ val_truth(struct val v)
 }
 
 static bool
-list_equal(const struct list *a, const struct list *b, struct val_most *most)
+list_equal(const struct list *a, const struct list *b, struct val_budget *budget)
 {
 	size_t i;
 
@@ -146,13 +146,13 @@ list_equal(const struct list *a, const struct list *b, struct val_most *most)
 	if (!a || !b || a->n != b->n || (a == &LIST_NIL) != (b == &LIST_NIL))
 		return false;
 	for (i = 0; i < a->n; i++)
-		if (!val_equal_within(a->v[i], b->v[i], most))
+		if (!val_equal_within(a->v[i], b->v[i], budget))
 			return false;
 	return true;
 }
 
 static bool
-map_equal(const struct map *a, const struct map *b, struct val_most *most)
+map_equal(const struct map *a, const struct map *b, struct val_budget *budget)
 {
 	const struct map_entry *e;
 	const struct val *v;
@@ -163,14 +163,14 @@ map_equal(const struct map *a, const struct map *b, struct val_most *most)
 		return false;
 	for (e = map_next(a, NULL); e; e = map_next(a, e)) {
 		v = map_get(b, e->key);
-		if (!v || !val_equal_within(e->v, *v, most))
+		if (!v || !val_equal_within(e->v, *v, budget))
 			return false;
 	}
 	return true;
 }
 
 static bool
-object_equal(struct val a, struct val b, struct val_most *most)
+object_equal(struct val a, struct val b, struct val_budget *budget)
 {
 	size_t i;
 
@@ -179,13 +179,13 @@ object_equal(struct val a, struct val b, struct val_most *most)
 	if (!a.type->fields || a.o->data != b.o->data)
 		return false;
 	for (i = 0; a.type->fields[i]; i++)
-		if (!val_equal_within(a.o->v[i], b.o->v[i], most))
+		if (!val_equal_within(a.o->v[i], b.o->v[i], budget))
 			return false;
 	return true;
 }
 
 static bool
-equal(struct val a, struct val b, struct val_most *most)
+equal(struct val a, struct val b, struct val_budget *budget)
 {
 	if (a.type != b.type)
 		return false;
@@ -204,11 +204,11 @@ equal(struct val a, struct val b, struct val_most *most)
 	case KIND_BYTES:
 		return str_eq(a.s, b.s);
 	case KIND_LIST:
-		return list_equal(a.l, b.l, most);
+		return list_equal(a.l, b.l, budget);
 	case KIND_MAP:
-		return map_equal(a.m, b.m, most);
+		return map_equal(a.m, b.m, budget);
 	case KIND_STRUCT:
-		return object_equal(a, b, most);
+		return object_equal(a, b, budget);
 	case KIND_FUNC:
 		return a.fn == b.fn;
 	}
@@ -216,28 +216,28 @@ equal(struct val a, struct val b, struct val_most *most)
 }
 
 bool
-val_equal_within(struct val a, struct val b, struct val_most *most)
+val_equal_within(struct val a, struct val b, struct val_budget *budget)
 {
 	bool same;
 
-	if (!most->depth || !most->count)
+	if (!budget->depth || !budget->count)
 		return false;
-	most->count--;
-	if (!--most->depth)
+	budget->count--;
+	if (!--budget->depth)
 		return false;
-	same = equal(a, b, most);
-	most->depth += most->depth > 0;
+	same = equal(a, b, budget);
+	budget->depth += budget->depth > 0;
 	return same;
 }
 
 bool
 val_equal(struct val a, struct val b)
 {
-	return val_equal_within(a, b, &(struct val_most){ SIZE_MAX, SIZE_MAX });
+	return val_equal_within(a, b, &(struct val_budget){ SIZE_MAX, SIZE_MAX });
 }
 
 bool
-val_copy_within(struct arena *a, struct val v, struct val_most *most, struct val *out)
+val_copy_within(struct arena *a, struct val v, struct val_budget *budget, struct val *out)
 {
 	const struct map_entry *e;
 	struct val inner;
@@ -245,24 +245,24 @@ val_copy_within(struct arena *a, struct val v, struct val_most *most, struct val
 	size_t i;
 
 	*out = v;
-	if (!most->depth || !most->count)
+	if (!budget->depth || !budget->count)
 		return false;
-	most->depth--;
-	most->count--;
+	budget->depth--;
+	budget->count--;
 	if (val_kind(v) == KIND_MAP && v.m) {
 		out->m = map_new(a);
 		map_reserve(out->m, v.m->n);
 		for (e = map_next(v.m, NULL); e && good; e = map_next(v.m, e)) {
-			good = val_copy_within(a, e->v, most, &inner);
+			good = val_copy_within(a, e->v, budget, &inner);
 			map_set(out->m, e->key, good ? inner : NIL);
 		}
 	} else if (val_kind(v) == KIND_LIST && v.l && v.l != &LIST_NIL) {
 		*out = val_list_of(a, v.type, arena_array(a, struct val, v.l->n),
 				   v.l->n);
 		for (i = 0; i < v.l->n && good; i++)
-			good = val_copy_within(a, v.l->v[i], most, &out->l->v[i]);
+			good = val_copy_within(a, v.l->v[i], budget, &out->l->v[i]);
 	}
-	most->depth++;
+	budget->depth++;
 	return good;
 }
 
@@ -271,7 +271,7 @@ val_copy(struct arena *a, struct val v)
 {
 	struct val out;
 
-	val_copy_within(a, v, &(struct val_most){ SIZE_MAX, SIZE_MAX }, &out);
+	val_copy_within(a, v, &(struct val_budget){ SIZE_MAX, SIZE_MAX }, &out);
 	return out;
 }
 

@@ -4,12 +4,12 @@
 /*
  * Values as Go's templates see them.
  *
- * A value is a type and a payload; the type says Go's name (as %T prints it),
+ * A value is a type and a payload.  The type has Go's name (as %T prints it),
  * its kind, and its methods, so int and int64, []string and []interface {}
  * stay apart.  nil is the value without a type.  Values are copied freely;
- * strings, lists, maps and objects they point to live in an arena.  Maps are
- * references, as in Go: who changes one changes it for all holders.  Lists
- * are not changed after they were made.
+ * the strings, lists, maps and objects they point to live in an arena.  Maps
+ * are references, as in Go: a change shows in every value that holds the map.
+ * Lists are not changed after they were made, but by val_append.
  */
 #include "arena.h"
 
@@ -33,10 +33,10 @@ struct val;
 struct type;
 
 /*
- * A template function or method: n arguments at arg (a method's receiver
- * first), the result, or no return at all after exec_fail().  The array at
- * arg is the engine's and is used again after the call: a function that makes
- * a list of its arguments copies them.
+ * A template function or method.  It takes n arguments at arg, a method's
+ * receiver first, and returns its result, or does not return when it calls
+ * exec_fail().  The engine uses the array at arg again after the call, so a
+ * function that makes a list of its arguments copies them.
  */
 typedef struct val (*val_fn)(struct exec *x, struct val *arg, int n);
 
@@ -61,32 +61,32 @@ struct list {
 	struct list_room *room; /* of v, or NULL */
 };
 
-/* An array that may grow: the list that ends where its use does is the longest
- * in it, and nobody sees what is written behind that. */
+/* An array that lists of different lengths share.  Only a list that ends where
+ * `used` ends may write behind its end: no other list sees those elements. */
 struct list_room {
 	size_t used, size;
 };
 
-/* What .l of a nil slice points at: empty as any other, but null in JSON and
- * YAML and not equal to an empty one that was made. */
+/* The .l of every nil slice.  It is empty; other than an empty list that was
+ * made, it is null in JSON and YAML, and the two are not equal. */
 extern struct list LIST_NIL;
 
 /* The fields of a struct value, in the order of type->fields. */
 struct object {
-	void *data;    /* what the methods of the type need; may be NULL */
+	void *data;    /* for the methods of the type; may be NULL */
 	struct val *v; /* one value a field */
 };
 
 /*
  * A function as a table entry; max -1 means any number of arguments.
  *
- * params says the Go type of each parameter, a letter each, the last one for
- * all that follow; the engine checks arguments before the call, with Go's
+ * params has a letter for the Go type of each parameter; the last letter counts
+ * for all that follow.  The engine checks arguments before the call, with Go's
  * messages, so the function may use arg[i].s, .i, .m … as they are:
  *   s string   i int   I int64   f float64   b bool   . anything (may be nil)
  *   m map[string]interface {} (may be nil: .m is NULL)   l []interface {} (as m)
  *   t time.Time
- * NULL, or left out, means anything.  A method's receiver has no letter.
+ * NULL means that anything is taken.  A method's receiver has no letter.
  */
 struct func {
 	const char *name;
@@ -102,15 +102,17 @@ struct type {
 	const struct type *elem;   /* elements of lists and maps; NULL: interface {} */
 	const char *const *fields; /* field names of a struct, NULL at the end */
 	const struct func *methods; /* ended by a NULL name; min and max count without the receiver */
-	/* The methods are the pointer's, in Go: String serves where a template
-	 * prints the value itself, not where a function gets it. */
+	/* In Go the methods have a pointer as receiver: String is used where a
+	 * template prints the value itself, not where a function is given it. */
 	bool by_pointer;
 	/*
-	 * Names of the fields in JSON and YAML, "-" for none, "name,omitempty"
-	 * for a field left out when empty; NULL: as in fields.
+	 * Names of the fields in JSON and YAML, as in Go's tags: "-" for a field that
+	 * is not written, "name,omitempty" for one that is left out when it is empty;
+	 * NULL: the names in fields.
 	 */
 	const char *const *json;
-	/* What stands for v in JSON and YAML, as Go's MarshalJSON; may be NULL. */
+	/* Returns the value that is written for v in JSON and YAML, as Go's
+	 * MarshalJSON; may be NULL. */
 	struct val (*marshal)(struct arena *a, struct val v);
 };
 
@@ -130,7 +132,7 @@ struct val val_int64(int64_t i); /* Go's int64 */
 struct val val_float(double f);
 struct val val_str(struct str s);
 struct val val_cstr(const char *s); /* s must outlive the value */
-/* A []interface {} of the n values at v, which it keeps. */
+/* A []interface {} of the n values at v; the array is not copied. */
 struct val val_list(struct arena *a, struct val *v, size_t n);
 /* The same of another list type. */
 struct val val_list_of(struct arena *a, const struct type *t, struct val *v,
@@ -144,23 +146,24 @@ struct val val_map(struct arena *a);
 
 enum kind val_kind(struct val v);
 bool val_is_nil(struct val v);
-/* Whether it points to something in an arena. */
+/* True when v may point to something in an arena. */
 bool val_refers(struct val v);
 /* Truth as Go templates see it: not the zero value, not empty. */
 bool val_truth(struct val v);
-/* Deep equality of what reflect.DeepEqual compares, types included. */
+/* Deep equality as reflect.DeepEqual has it, types included. */
 bool val_equal(struct val a, struct val b);
-/* The same of values that may hold themselves: how deep to go, and how many
- * values to compare.  One that is 0 when it is done was reached, and the
- * answer is false. */
-struct val_most {
+/* The same for values that may hold themselves: `depth` is how deep to go and
+ * `count` how many values to compare.  The answer is false when one of them does
+ * not suffice: a depth that was reached is 0 then, and stays otherwise; from
+ * count the values that were compared are taken off. */
+struct val_budget {
 	size_t depth, count;
 };
-bool val_equal_within(struct val a, struct val b, struct val_most *most);
+bool val_equal_within(struct val a, struct val b, struct val_budget *budget);
 /* A copy in a that shares no map or list with v; objects are shared. */
 struct val val_copy(struct arena *a, struct val v);
-/* The same; false when one of the limits is reached. */
-bool val_copy_within(struct arena *a, struct val v, struct val_most *most, struct val *out);
+/* The same within a budget; false when the budget is too small. */
+bool val_copy_within(struct arena *a, struct val v, struct val_budget *budget, struct val *out);
 /* The value at key of map v; nil when v is no map or has no such key. */
 struct val val_get(struct val v, const char *key);
 /* The string at key, or the empty slice when there is none. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef ZARENA_H
 #define ZARENA_H
-/* zlib's memory from an arena, so that giving up on a stream needs no call. */
+/* zlib's memory from an arena, so that a stream may be dropped without a call of
+ * inflateEnd or deflateEnd. */
 #include <zlib.h>
 
 #include "arena.h"
@@ -19,7 +20,7 @@ zarena_give(void *a, void *p)
 	(void)p;
 }
 
-/* Sets the allocator of a stream that was not begun yet. */
+/* Sets the allocator of a stream, before inflateInit or deflateInit. */
 static inline void
 zarena_use(z_stream *z, struct arena *a)
 {

@@ -18,7 +18,7 @@ content_done(void *data)
 {
 	const struct str *s = data;
 
-	file_rest(*s);
+	file_release(*s);
 }
 
 static struct str

@@ -116,7 +116,7 @@ templates_parse(struct arena *a, struct tmpl_set *set, const struct templates *t
 			f->where = tmpl_parse_failed(set);
 			return false;
 		}
-		file_rest(t->v[i].text);
+		file_release(t->v[i].text);
 	}
 	return true;
 }
@@ -144,7 +144,7 @@ templates_exec(struct arena *a, const struct release *r, struct tmpl_set *set,
 					      r->helm3);
 			return false;
 		}
-		file_rest(one->text);
+		file_release(one->text);
 		map_set(rendered, one->name, val_str(no_value_drop(a, out)));
 	}
 	return true;

@@ -115,7 +115,7 @@ cut_file(int number)
 }
 
 void
-diag_cut_files(void)
+diag_catch_truncation(void)
 {
 	struct sigaction act = { .sa_handler = cut_file };
 

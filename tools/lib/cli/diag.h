@@ -23,7 +23,7 @@ enum status warn_err(const struct err *e);
 _Noreturn void fatal_err(const struct err *e);
 /* From here on a file that is cut off while it is mapped (io.h, file_map) ends
  * the program by a message and status 75, not by a signal. */
-void diag_cut_files(void);
+void diag_catch_truncation(void);
 /* Prints text as it is but for control bytes, without prefix or newline. */
 void diag_text(struct str text);
 

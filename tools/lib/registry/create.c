@@ -27,7 +27,7 @@ trouble(struct create *c, struct str repository)
 				    strerror(errno));
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
-	why = command_trouble(c->arena, status);
+	why = command_failure(c->arena, status);
 	return why ? arena_printf(c->arena, "--create-cmd %s %s", c->command.word[0], why)
 		   : NULL;
 }

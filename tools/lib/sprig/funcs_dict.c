@@ -20,11 +20,11 @@ enum { COPY_STEP = 2 };
 static struct val
 copy(struct exec *x, struct val v)
 {
-	struct val_most most = { LIMIT_VALUE_DEPTH, SIZE_MAX };
+	struct val_budget budget = { LIMIT_VALUE_DEPTH, SIZE_MAX };
 	struct val out;
-	bool good = val_copy_within(x->arena, v, &most, &out);
+	bool good = val_copy_within(x->arena, v, &budget, &out);
 
-	exec_work(x, (SIZE_MAX - most.count) / COPY_STEP);
+	exec_work(x, (SIZE_MAX - budget.count) / COPY_STEP);
 	if (!good)
 		exec_fail(x, "a value nested deeper than %d cannot be copied", LIMIT_VALUE_DEPTH);
 	return out;
@@ -50,15 +50,15 @@ key_text(void *x, struct val of)
 static void
 set_map_key(struct exec *x, struct map *m, struct val key, struct val v)
 {
-	struct map_late late = { .text = key_text, .data = x, .v = v };
+	struct map_lazy lazy = { .text = key_text, .data = x, .v = v };
 	struct str text;
 
-	if (exec_short_text(x, key, MAP_KEY_LATE, &text)) {
+	if (exec_short_text(x, key, MAP_LAZY_LEAST, &text)) {
 		map_set(m, text, v);
 		return;
 	}
-	late.of = copy(x, key);
-	map_set_late(m, &late);
+	lazy.of = copy(x, key);
+	map_set_lazy(m, &lazy);
 }
 
 static struct val

@@ -27,11 +27,11 @@ bool
 exec_equal(struct exec *x, struct val a, struct val b)
 {
 	size_t count = (steps_left(x->run) + 1) * EQUAL_STEP;
-	struct val_most most = { LIMIT_VALUE_DEPTH, count };
-	bool same = val_equal_within(a, b, &most);
+	struct val_budget budget = { LIMIT_VALUE_DEPTH, count };
+	bool same = val_equal_within(a, b, &budget);
 
-	exec_work(x, (count - most.count) / EQUAL_STEP);
-	if (!most.depth)
+	exec_work(x, (count - budget.count) / EQUAL_STEP);
+	if (!budget.depth)
 		exec_fail(x, "a value nested deeper than %d cannot be compared",
 			  LIMIT_VALUE_DEPTH);
 	return same;
