@@ -28,13 +28,14 @@ check_read(struct checker *c, struct arena *a, const char *path,
 		check_fail(c, NULL, "a map of settings is expected");
 }
 
-/* "upstreams.vault.versions[1]" */
+/* Writes the path of keys and indices that leads to `at`:
+ * "upstreams.vault.versions[1]". */
 static void
-place(struct buf *b, const struct yaml_at *at)
+write_keys(struct buf *b, const struct yaml_at *at)
 {
 	if (!at)
 		return;
-	place(b, at->up);
+	write_keys(b, at->up);
 	if (at->key.n)
 		buf_printf(b, "%s%.*s", b->n ? "." : "", STR_ARG(at->key));
 	else
@@ -50,7 +51,7 @@ check_fail(const struct checker *c, const struct yaml_at *at,
 	va_list ap;
 
 	buf_init(&where, c->arena, LIMIT_LINE);
-	place(&where, at);
+	write_keys(&where, at);
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
@@ -59,7 +60,7 @@ check_fail(const struct checker *c, const struct yaml_at *at,
 		       where.n ? ": " : "", text);
 }
 
-/* True when v is a list of texts. */
+/* True when v is a list of texts; otherwise fails with a message. */
 static bool
 check_list(const struct checker *c, const struct yaml_at *at, struct val v)
 {
@@ -113,7 +114,7 @@ key_named(const struct check_key *keys, struct str name)
 	return NULL;
 }
 
-/* Fails and lists the keys that there are. */
+/* Fails and lists the keys that the mapping may have. */
 static bool
 unknown_key(const struct checker *c, const struct yaml_at *at,
 	    const struct check_key *keys)

@@ -42,7 +42,8 @@ static const struct check_key upstream_keys[] = {
 	{ 0 }
 };
 
-/* A type, the key that says where its charts are, and how that starts. */
+/* A type of upstream, the key that says where its charts are, and an example of the
+ * value of this key. */
 static const struct upstream_kind {
 	const char *name, *where, *example;
 } kinds[] = {
@@ -61,7 +62,7 @@ static const char *const login_keys[] = {
 struct reader {
 	struct checker check;
 	struct arena *arena;
-	const char *folder; /* of the file, absolute */
+	const char *folder; /* the absolute path of the file's folder */
 };
 
 const char *
@@ -83,7 +84,7 @@ upstream_type_parse(struct str s, enum upstream_type *out)
 	return false;
 }
 
-/* A path of the file, absolute. */
+/* Makes a path that the file names absolute. */
 static struct str
 absolute(const struct reader *r, struct str path)
 {
@@ -102,7 +103,7 @@ insecure_of(struct val v)
 	return flag.b ? INSECURE_YES : INSECURE_NO;
 }
 
-/* Reads a file into a map and notes its folder. */
+/* Reads the file at path into a map and notes the file's folder. */
 static bool
 reader_open(struct reader *r, struct arena *a, const char *path,
 	    struct val *root, struct err *e)
@@ -140,7 +141,7 @@ read_target(struct reader *r, struct val v, struct mirror_file *out)
 	return true;
 }
 
-/* Names stand in file names and make's rules. */
+/* Names of upstreams become parts of file names and of make's rules. */
 static bool
 name_valid(struct str name)
 {
@@ -167,7 +168,8 @@ has_login(struct str url)
 	return str_chr(host, '@') >= 0;
 }
 
-/* What stands at the type's own key, and at no other type's. */
+/* Reads the key that says where the upstream's charts are.  The keys that other types
+ * have for this must not be there. */
 static bool
 read_where(struct reader *r, const struct yaml_at *at, struct val v,
 	   struct upstream *u)
@@ -212,7 +214,7 @@ read_where(struct reader *r, const struct yaml_at *at, struct val v,
 	return true;
 }
 
-/* values: a list of files, or a map. */
+/* The key "values" has a list of files or a map of values. */
 static bool
 read_values(struct reader *r, const struct yaml_at *at, struct val v,
 	    struct upstream *u)
@@ -234,7 +236,7 @@ read_values(struct reader *r, const struct yaml_at *at, struct val v,
 	return true;
 }
 
-/* Each version is one, or a constraint; none twice. */
+/* Each version is a version or a constraint; none may be listed twice. */
 static bool
 read_versions(struct reader *r, const struct yaml_at *up, struct val v,
 	      struct upstream *u)
@@ -261,11 +263,11 @@ read_versions(struct reader *r, const struct yaml_at *up, struct val v,
 					  STR_ARG(text), why.msg);
 	}
 	if (u->nversion == 0)
-		u->nversion = 1; /* check_texts left room: the empty text */
+		u->nversion = 1; /* check_texts left room for the one empty text */
 	return true;
 }
 
-/* A password needs a name, and each is given in one way. */
+/* A password needs a user name, and each of the two is given in one way only. */
 static bool
 check_login(struct reader *r, const struct yaml_at *at, struct val v,
 	    struct upstream *u)
@@ -370,7 +372,7 @@ mirror_file_read(struct arena *a, const char *path, struct mirror_file *out,
 		check_fail(&r.check, NULL, "nothing to mirror: neither 'upstreams' nor 'images'");
 }
 
-/* What the key, or the variable that KEY-env names, holds. */
+/* The text of the key, or of the environment variable that KEY-env names. */
 static bool
 login_text(struct reader *r, struct val v, const char *key, char **out,
 	   struct err *e)

@@ -21,10 +21,10 @@
  *	    username: ci                      # or username-env: VARIABLE
  *	    password-file: secret             # or password, password-env
  *	images:
- *	  - quay.io/some/image:1.0            # beside what the charts use
+ *	  - quay.io/some/image:1.0            # in addition to those of the charts
  *
- * Paths are relative to the file's folder and come out absolute.  Everything
- * lives in the arena given.
+ * The file has paths relative to its folder; the structs have them absolute.
+ * Everything lives in the arena given.
  */
 #include "base/err.h"
 #include "base/val.h"
@@ -37,9 +37,9 @@ struct upstream {
 	struct str name;
 	enum upstream_type type;
 	struct str repository; /* https://…, oci://…, oci:DIR or an absolute path */
-	struct str chart;      /* its name; empty: the local folder's own */
+	struct str chart;      /* the chart's name; empty: a local folder, whose Chart.yaml names it */
 	struct str namespace;
-	struct str *version;   /* texts; one empty text when none is given */
+	struct str *version;   /* versions and constraints; one empty text when the file gives none */
 	size_t nversion;
 	struct str *values;    /* absolute paths */
 	size_t nvalues;
@@ -47,35 +47,36 @@ struct upstream {
 	struct str *set;
 	size_t nset;
 	enum insecure insecure;
-	bool private;          /* it has credentials */
+	bool private;          /* the file has credentials for it */
 };
 
 struct mirror_file {
 	const char *path;      /* absolute */
-	struct str target;     /* target.url, an oci:DIR made absolute; or empty */
+	struct str target;     /* target.url, with an absolute DIR for oci:DIR; may be empty */
 	struct str charts_prefix;
 	enum insecure insecure;
 	struct upstream *upstream;
 	size_t nupstream;
-	struct str *image;     /* as written */
+	struct str *image;     /* references as the file has them */
 	size_t nimage;
 };
 
-/* Reads and checks the file; status 2, with path, line and what is expected. */
+/* Reads and checks the file at path.  Fails with status 2 and path, line and what is
+ * expected. */
 bool mirror_file_read(struct arena *a, const char *path,
 		      struct mirror_file *out, struct err *e);
 
 /*
- * The credentials of an upstream in the file at path, for the program that
- * uses them: NUL-terminated, NULL when it has none.  They are in no record
- * and no message.
+ * The credentials of the named upstream in the file at path, for the program that
+ * uses them: NUL-terminated texts in a, or NULL when it has none.  No record and no
+ * message ever holds them.
  */
 bool mirror_file_login(struct arena *a, const char *path, struct str upstream,
 		       char **user, char **password, struct err *e);
 
-/* "repo", "oci", "local" */
+/* The type's name: "repo", "oci" or "local". */
 const char *upstream_type_name(enum upstream_type t);
-/* True, with the type in *out, when s is the name of one. */
+/* True when s is the name of a type, which *out takes. */
 bool upstream_type_parse(struct str s, enum upstream_type *out);
 
 #endif

@@ -21,7 +21,7 @@ struct emit {
 	enum probable probable;
 };
 
-/* Appends the components of a file. */
+/* Appends the component records of a file. */
 static bool
 add_components(struct emit *m, const char *path, struct err *e)
 {
@@ -79,7 +79,8 @@ find_shipped(struct emit *m, const char *argv0, const char *tmpl, struct err *e)
 	return true;
 }
 
-/* The list of the operands, or of standard input, through the template. */
+/* Executes the template with the list of the operands, or of standard input, and
+ * writes the result. */
 static bool
 write_list(struct emit *m, const struct opts *o, struct err *e)
 {

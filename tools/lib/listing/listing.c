@@ -79,7 +79,7 @@ chart_of(struct arena *a, const struct line *line)
 	return component_val(a, &c);
 }
 
-/* True when one of the components has the chart of the line. */
+/* True when one of the n components has the chart of the line. */
 static bool
 is_recorded(const struct line *line, const struct component *c, size_t n)
 {
@@ -93,8 +93,8 @@ is_recorded(const struct line *line, const struct component *c, size_t n)
 	return false;
 }
 
-/* True when one of the n components has the name and the chart of c, as with
- * several sets of values. */
+/* True when one of the n components has the name and the chart of c; this happens
+ * when a chart is rendered with several sets of values. */
 static bool
 is_among(const struct component *all, size_t n, const struct component *c)
 {
@@ -116,8 +116,8 @@ by_ref(const void *a, const void *b)
 	return str_cmp(x->s, y->s);
 }
 
-/* True when the image belongs to the component: lines name it by its id, its
- * name, or by name and version. */
+/* True when the image belongs to the component.  A line names a component by its id,
+ * its name, or its name and version. */
 static bool
 is_of(struct val image, const struct component *c)
 {
@@ -135,8 +135,7 @@ is_of(struct val image, const struct component *c)
 	return false;
 }
 
-/* The references of the images, or of those of one component, sorted and each
- * once. */
+/* The references of all images, or of those of the component c, sorted and each once. */
 static struct val
 refs_of(struct arena *a, struct val images, const struct component *c)
 {

@@ -27,15 +27,15 @@ struct listing {
 };
 
 /*
- * Makes a listing of the lines and the n components; a chart line is a
- * chart too, unless a record is of the same chart.  Images of more than one
- * line appear once a line.
+ * Makes a listing of the lines and the n component records.  A chart line becomes a
+ * chart too, unless a record has the same chart.  An image that several lines have
+ * appears once a line.  Everything lives in a and shares the texts given.
  */
 struct listing listing_of(struct arena *a, const char *name,
 			  const struct lines *lines,
 			  const struct component *component, size_t n);
-/* Executes the template at path; the text in *out.  Status 2 when it cannot be
- * read, 3 when it fails. */
+/* Executes the template at path and gives the text in *out.  Fails with status 2 when
+ * the template cannot be read, and 3 when it fails. */
 bool listing_write(struct arena *a, const char *path, const struct listing *l,
 		   struct str *out, struct err *e);
 

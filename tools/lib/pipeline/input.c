@@ -35,10 +35,11 @@ input_argument(struct arena *a, const struct opt *opt, const char *arg)
 	return arg;
 }
 
-/* Hands an option to the stages that it is for; false when there are none.  A
- * command of the user runs where he is, not in the work folder. */
+/* Forwards an option to the stages that its row names; false when it names none.  A
+ * command of the user needs --cmd-dir too, since it runs in the folder where the user
+ * is and not in the work folder. */
 static bool
-hand_on(struct input *in, const struct opt *opt, const char *arg)
+forward_option(struct input *in, const struct opt *opt, const char *arg)
 {
 	const char *name = arena_printf(in->arena, "--%s", opt->name);
 	int i;
@@ -87,7 +88,7 @@ input_option(struct input *in, struct opts *o, int key)
 	case OPT_SEED: in->seed = o->arg; return true;
 	case OPT_RECIPES: in->recipes = true; break;
 	}
-	return hand_on(in, o->opt, o->arg);
+	return forward_option(in, o->opt, o->arg);
 }
 
 bool
@@ -118,7 +119,7 @@ input_check(const struct input *in, struct err *e)
 	return true;
 }
 
-/* The flags of resolving and rendering that there are anyway. */
+/* Adds the flags of `resolve` and `render` that need no option of the user. */
 static void
 add_defaults(struct input *in)
 {
@@ -137,7 +138,8 @@ add_defaults(struct input *in)
 void
 input_set(struct input *in, struct stages *s)
 {
-	/* NULL: handed to `resolve` */
+	/* a stage without a variable here has its flags forwarded in those of
+	 * `resolve` */
 	static const char *const variables[STAGES] = {
 		[STAGE_RESOLVE] = "resolve_flags", [STAGE_REGISTRY] = "registry_flags",
 		[STAGE_REWRITE] = "rewrite_flags", [STAGE_RENDER] = "render_flags",

@@ -17,7 +17,7 @@
 
 extern char **environ;
 
-/* text as one word for the shell. */
+/* The text as one word for the shell. */
 static char *
 quote(struct arena *a, const char *text)
 {
@@ -44,7 +44,7 @@ flag_add(struct buf *flags, const char *option, const char *value)
 		buf_printf(flags, " %s", quote(flags->arena, value));
 }
 
-/* "mirror.NAME=VALUE" for make, which would expand a '$'. */
+/* "mirror.NAME=VALUE" for make; a '$' is doubled, because make would expand it. */
 static char *
 setting(struct arena *a, const char *name, const char *value)
 {
@@ -61,7 +61,7 @@ setting(struct arena *a, const char *name, const char *value)
 	return b.p;
 }
 
-/* Adds an argument of make. */
+/* Adds an argument to make's command line. */
 static void
 add(struct stages *s, const char *arg)
 {
@@ -82,9 +82,9 @@ stages_set_flags(struct stages *s, const char *name, struct buf *flags)
 	stages_set(s, name, flags->p);
 }
 
-/* Removes the statuses of an earlier run. */
+/* Removes the status files of an earlier run. */
 static bool
-forget(struct stages *s, const char *status, struct err *e)
+statuses_remove(struct stages *s, const char *status, struct err *e)
 {
 	struct dirent *entry;
 	DIR *d = opendir(status);
@@ -98,7 +98,7 @@ forget(struct stages *s, const char *status, struct err *e)
 	return true;
 }
 
-/* The arguments of make that are always the same. */
+/* Adds the arguments of make that are always the same. */
 static bool
 begin(struct stages *s, const char *argv0, struct err *e)
 {
@@ -129,27 +129,28 @@ stages_init(struct stages *s, struct arena *a, const char *argv0,
 	for (i = 0; i < sizeof folders / sizeof *folders; i++)
 		if (!dir_make(path_join(a, s->work, folders[i]), e))
 			return false;
-	return forget(s, path_join(a, s->work, "status"), e) && begin(s, argv0, e);
+	return statuses_remove(s, path_join(a, s->work, "status"), e) && begin(s, argv0, e);
 }
 
-/* What runs, and the signal that is to end it and us. */
+/* The process that runs, and the signal that ended the wait for it. */
 static volatile sig_atomic_t running, ended_by;
 
-/* make passes on SIGTERM alone to what it runs. */
+/* Passes any signal on as SIGTERM, the only one that make passes on to its own
+ * children. */
 static void
-pass_on(int sig)
+forward_signal(int sig)
 {
 	ended_by = sig;
 	if (running > 0)
 		kill((pid_t)running, SIGTERM);
 }
 
-/* Signals to us alone, as from a timeout, end what runs too. */
+/* Lets make end when a signal comes to this process alone, as from timeout(1). */
 static void
-heed_signals(void)
+catch_signals(void)
 {
 	static const int signals[] = { SIGHUP, SIGINT, SIGTERM };
-	struct sigaction act = { .sa_handler = pass_on }, old;
+	struct sigaction act = { .sa_handler = forward_signal }, old;
 	size_t i;
 
 	for (i = 0; i < sizeof signals / sizeof *signals; i++)
@@ -157,7 +158,7 @@ heed_signals(void)
 			sigaction(signals[i], &act, NULL);
 }
 
-/* Ends as the signal says that came, if one did. */
+/* Ends this process by the signal that came, if one did. */
 static void
 end_by_signal(void)
 {
@@ -167,7 +168,8 @@ end_by_signal(void)
 	raise(ended_by);
 }
 
-/* The environment without what a make above us says to its own. */
+/* The environment without the variables by which a make that runs this program talks
+ * to the makes below it. */
 static char **
 own_environment(struct arena *a)
 {
@@ -187,7 +189,7 @@ own_environment(struct arena *a)
 	return env;
 }
 
-/* Runs make; *good when it succeeds. */
+/* Runs make; *good tells whether it succeeded. */
 static bool
 run(struct stages *s, bool *good, struct err *e)
 {
@@ -195,7 +197,7 @@ run(struct stages *s, bool *good, struct err *e)
 	int status, bad;
 	pid_t pid;
 
-	heed_signals();
+	catch_signals();
 	posix_spawn_file_actions_init(&act);
 	if (s->quiet)
 		posix_spawn_file_actions_adddup2(&act, STDERR_FILENO, STDOUT_FILENO);
@@ -216,7 +218,7 @@ run(struct stages *s, bool *good, struct err *e)
 	return true;
 }
 
-/* Where the stage of a status file stands among the others. */
+/* The place in the order of stages of the stage that a status file belongs to. */
 static size_t
 stage_rank(const char *name)
 {
@@ -243,7 +245,8 @@ read_status(struct arena *a, const char *path, int *status, struct err *e)
 	return true;
 }
 
-/* The status that the earliest failed stage left; of several the lowest. */
+/* The status that the earliest failed stage left; when it failed for several
+ * components, the lowest. */
 static bool
 failed_status(struct arena *a, const char *dir, int *status, struct err *e)
 {
@@ -277,7 +280,7 @@ stages_run(struct stages *s, const char *goal, int *status, struct err *e)
 
 	add(s, "components");
 	add(s, NULL);
-	s->n = last; /* another call has another goal */
+	s->n = last; /* the next call has another goal */
 	if (!run(s, &good, e))
 		return false;
 	s->argv[last] = (char *)goal;

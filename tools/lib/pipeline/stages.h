@@ -2,29 +2,29 @@
 #ifndef STAGES_H
 #define STAGES_H
 /*
- * All stages at once: make runs stages.mk, the makefile that products use, in
- * a work folder.  Its variables are documented there.
+ * Runs all stages: make runs stages.mk, the makefile that products use too, in a work
+ * folder.  The head of mkmirror.mk documents the variables.
  */
 #include "base/buf.h"
 #include "base/err.h"
 
 struct stages {
 	struct arena *arena;
-	const char *work;   /* absolute */
-	char **argv;        /* make's, the goal to come last */
+	const char *work;   /* the absolute path of the work folder */
+	char **argv;        /* the arguments of make; stages_run adds the goal */
 	size_t n, cap;
-	bool quiet;         /* what make says goes to standard error */
+	bool quiet;         /* make's standard output goes to standard error */
 };
 
-/* Prepares a run in the folder `work`, which is made when it is missing; what
- * an earlier run left of its statuses is removed.  Status 2. */
+/* Prepares a run in the folder `work`: makes the folder when it is missing, and
+ * removes the status files of an earlier run.  Fails with status 2. */
 bool stages_init(struct stages *s, struct arena *a, const char *argv0,
 		 const char *work, struct err *e);
-/* Sets mirror.NAME. */
+/* Sets the variable mirror.NAME to the value, or to the flags. */
 void stages_set(struct stages *s, const char *name, const char *value);
 void stages_set_flags(struct stages *s, const char *name, struct buf *flags);
-/* Brings the goal up to date; *status is that of the earliest stage that failed,
- * of several such the lowest.  False when make could not run. */
+/* Brings the goal up to date.  *status is that of the earliest stage that failed;
+ * when it failed for several components, the lowest.  False when make could not run. */
 bool stages_run(struct stages *s, const char *goal, int *status, struct err *e);
 
 /* Appends " --option 'value'" to the flags of a stage, quoted for the shell;

@@ -20,17 +20,17 @@ struct maker {
 	struct lines lines;   /* images.txt */
 	struct record *record; /* the receipt, or the plan */
 	size_t nrecord;
-	/* lists of places in the arrays above */
+	/* values are lists of indices into the arrays above */
 	struct map *by_digest, *by_reference; /* of records */
 	struct map *by_component; /* of lines */
-	struct map *charts;   /* name: the chart in the summary */
-	struct map *versions; /* "NAME VERSION CHART": the version in the summary */
-	struct map *shown;    /* "NAME VERSION CHART IMAGE": it has that image */
-	struct map *counted;  /* references */
+	struct map *charts;   /* name -> the chart in the summary */
+	struct map *versions; /* "NAME VERSION CHART" -> the version in the summary */
+	struct map *shown;    /* a key "NAME VERSION CHART IMAGE" says that the version has the image */
+	struct map *counted;  /* references that are in the counts */
 	struct val out;
 };
 
-/* Adds i to the list of numbers at key, unless it is there as the last. */
+/* Adds i to the list of numbers at key, unless it is the last one there already. */
 static void
 index_add(struct arena *a, struct map *index, struct str key, size_t i)
 {
@@ -61,8 +61,8 @@ list_has(struct val list, struct str text)
 	return false;
 }
 
-/* How well a record with the digest or reference of an item fits it: 0 not at
- * all. */
+/* How well a record fits an item whose digest or reference it has; 0 when it does
+ * not. */
 static int
 fitness(const struct record *r, struct str digest, struct str label, struct str tag)
 {
@@ -72,7 +72,7 @@ fitness(const struct record *r, struct str digest, struct str label, struct str 
 	       str_eq(r->reference, label);
 }
 
-/* The record of the manifest at the top of an item, or NULL. */
+/* The record of the manifest that an item's reference leads to, or NULL. */
 static const struct record *
 find(const struct maker *m, struct str digest, struct str label, struct str tag)
 {
@@ -104,7 +104,7 @@ status_of(const struct maker *m, const struct record *r)
 	return r->status == RECORD_PLANNED && m->in->planned ? "planned" : "failed";
 }
 
-/* HOST/REPOSITORY:TAG, or the layout and the name in it. */
+/* HOST/REPOSITORY:TAG, or for a layout its folder and the name in its index. */
 static struct str
 target_of(struct arena *a, const struct record *r, struct str tag)
 {
@@ -119,7 +119,7 @@ target_of(struct arena *a, const struct record *r, struct str tag)
 	return str_of(arena_printf(a, "%.*s:%.*s", STR_ARG(at), STR_ARG(tag)));
 }
 
-/* Adds one to "imagesFailed" and the like. */
+/* Adds one to the total, and to the count of the status: "imagesFailed" and the like. */
 static void
 count(struct maker *m, const char *what, const char *status)
 {
@@ -147,9 +147,9 @@ zero(struct maker *m, const char *what)
 		map_set(m->out.m, str_of(arena_printf(m->arena, "%s%s", what, words[i])), val_int(0));
 }
 
-/* Adds what became of an item to v; the status. */
+/* Adds to v what became of an item, and returns the status. */
 static const char *
-judge(struct maker *m, struct val v, struct str digest, struct str label, struct str tag)
+add_outcome(struct maker *m, struct val v, struct str digest, struct str label, struct str tag)
 {
 	const struct record *r = find(m, digest, label, tag);
 	const char *status = r ? status_of(m, r) : "failed";
@@ -172,7 +172,7 @@ image_of(struct maker *m, struct str text)
 
 	put(v, "source", text);
 	ref_parse(m->arena, text, &ref, &e);
-	status = judge(m, v, locked ? locked->digest : ref.digest, text, ref.tag);
+	status = add_outcome(m, v, locked ? locked->digest : ref.digest, text, ref.tag);
 	if (!map_get(m->counted, text)) {
 		map_set(m->counted, text, NIL);
 		count(m, "images", status);
@@ -209,7 +209,7 @@ version_of(struct maker *m, const struct component *c)
 	put(v, "version", c->version);
 	put(v, "chart", c->chart);
 	if (m->in->charts)
-		count(m, "charts", judge(m, v, STR(""), label, chart_tag(m->arena, c->version)));
+		count(m, "charts", add_outcome(m, v, STR(""), label, chart_tag(m->arena, c->version)));
 	map_set(v.m, STR("images"), val_list(m->arena, NULL, 0));
 	return v;
 }
@@ -231,8 +231,8 @@ chart_of(struct maker *m, struct val charts, struct str name)
 	return v;
 }
 
-/* Adds a component: a version of its chart, or, as with several sets of values,
- * more images of one that is there. */
+/* Adds a component: a new version of its chart, or more images of a version that is
+ * there, when a chart is rendered with several sets of values. */
 static void
 component_add(struct maker *m, struct val charts, const struct component *c, struct str key)
 {
@@ -251,7 +251,7 @@ component_add(struct maker *m, struct val charts, const struct component *c, str
 	version_add(m, version, name, key);
 }
 
-/* The record of a component: as it was pulled, or, when that failed, as it was
+/* The record of a component as it was pulled, or, when pulling failed, as it was
  * asked for. */
 static bool
 component_load(struct maker *m, struct str key, struct component *out, struct err *e)
@@ -293,7 +293,7 @@ add_charts(struct maker *m, struct err *e)
 	return true;
 }
 
-/* Images that the config or a list names itself. */
+/* Adds the images that the config or a list names itself. */
 static void
 add_images(struct maker *m)
 {
@@ -306,7 +306,7 @@ add_images(struct maker *m)
 	map_set(m->out.m, STR("images"), list);
 }
 
-/* Reads what the stages left; those that failed left nothing. */
+/* Reads the files that the stages wrote; a stage that failed wrote none. */
 static bool
 read_stages(struct maker *m, struct err *e)
 {
@@ -324,7 +324,7 @@ read_stages(struct maker *m, struct err *e)
 	return true;
 }
 
-/* Makes the look-up of records and lines a matter of one step each. */
+/* Makes the maps by which records and lines are looked up in one step. */
 static void
 index_stages(struct maker *m)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef SUMMARY_H
 #define SUMMARY_H
-/* What became of every chart and image of a run, for people and scripts. */
+/* The summary of a run: what became of every chart and image, for people and scripts. */
 #include <stdbool.h>
 
 #include "base/err.h"
@@ -10,12 +10,12 @@
 struct summary {
 	const char *work, *lock, *target;
 	bool planned;   /* the run ended with the plan */
-	bool idle;      /* nothing was copied: all of the receipt was there before */
-	bool charts, images; /* what the run was about */
+	bool idle;      /* nothing was copied: the whole receipt is of an earlier run */
+	bool charts, images; /* the run was about charts, about images */
 };
 
 /*
- * Puts the files of the work folder together:
+ * Makes the summary of the files in the work folder, a map in a:
  *
  *	target, dryRun
  *	charts    name, versions: version, chart, status, target, error, and
@@ -25,8 +25,8 @@ struct summary {
  *	imagesTotal, imagesCopied, imagesExisting, imagesFailed, imagesPlanned
  *
  * A status is copied, exists, planned or failed.  An image of several charts
- * stands with each of them and counts once.  What a stage before the plan gave
- * up is failed.  Status 2 when a file cannot be read.
+ * stands with each of them and counts once.  An item that a stage before the plan
+ * gave up has failed.  Fails with status 2 when a file cannot be read.
  */
 bool summary_read(struct arena *a, const struct summary *s, struct val *out,
 		  struct err *e);
