@@ -82,6 +82,8 @@ has "end" err "deep"
 
 fails 2 "a record of an unknown type" sh -c 'echo "{\"name\":\"a\",\"type\":\"ftp\",\"repository\":\"x\"}" | pull-chart --work w'
 has "is named" err "a: unknown type 'ftp'"
+fails 2 "a version that is no string" sh -c 'echo "{\"name\":\"a\",\"type\":\"local\",\"repository\":\"x\",\"version\":1.0}" | pull-chart --work w'
+has "is named" err "a: the component's version is not a string"
 fails 2 "what is no record" sh -c 'echo "[" | pull-chart --work w'
 { component app "$tmp/app"; component no "$tmp/none"; } >in
 fails 1 "one good, one bad" pull-chart --work w -o some.json in

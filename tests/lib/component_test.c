@@ -51,7 +51,7 @@ int
 main(void)
 {
 	struct component c = { .name = STR_INIT("n"), .type = STR_INIT("oci"), .chart = STR_INIT(""),
-			       .version = component_text(STR("")) };
+			       .version = member_filled(STR("")) };
 	struct err e = { .arena = &a };
 
 	kept("{\"version\":\"1\",\"other\":[{}],\"name\":\"n\",\"values\":[\"f\",{\"a\":1}],\"insecure\":false,\"chart\":\"\"}");

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "job.h"
 
-#include "base/map.h"
 #include "oci/layout.h"
 #include "rate.h"
 #include "stream.h"
@@ -16,20 +15,13 @@ static void
 job_event(const struct job *j)
 {
 	struct events *v = &j->copier->events;
-	struct val event, location;
 	size_t i;
 
-	for (i = 0; v->f && i < j->nto; i++) {
-		location = val_str(j->to[i].location);
-		event = event_new(v, "blob");
-		map_set(event.m, STR("digest"), val_str(j->digest));
-		map_set(event.m, STR("size"), val_int64(j->size));
-		map_set(event.m, STR("to"), location);
-		map_set(event.m, STR("status"), val_cstr(record_word(j->to[i].status)));
-		if (j->to[i].status == RECORD_FAILED)
-			map_set(event.m, STR("error"), val_cstr(j->failed));
-		event_write(v, event);
-	}
+	for (i = 0; v->f && i < j->nto; i++)
+		event_write_item(v, "blob", &(struct event_item){
+			.digest = j->digest, .size = j->size, .to = j->to[i].location,
+			.status = j->to[i].status,
+			.error = str_of(j->to[i].status == RECORD_FAILED ? j->failed : "") });
 }
 
 /* The job has nothing under way any more. */

@@ -16,6 +16,7 @@
 #include "options.h"
 #include "oci/location.h"
 #include "oci/ref.h"
+#include "records/component.h"
 #include "records/lines.h"
 #include "registry/authcheck.h"
 #include "run.h"
@@ -235,6 +236,7 @@ reach_recipe(struct reach *c, const char *path)
 		c->recipes ? "--recipes" : NULL, c->recipes, NULL };
 	struct err e = { .arena = a };
 	struct str line, rest;
+	struct component one;
 	struct outcome o;
 	struct val v;
 	size_t n = 0;
@@ -249,9 +251,9 @@ reach_recipe(struct reach *c, const char *path)
 	report(c->report, REPORT_OK, NULL, "%s: %zu components", path, n);
 	for (rest = o.out; rest.n;) {
 		str_cut(rest, '\n', &line, &rest);
-		if (json_parse(a, line, &v, &e) && val_get_str(v, "repository").n)
-			ask_source(c, val_get_str(v, "repository"), val_get_str(v, "chart"),
-				   INSECURE_DEFAULT, NULL, STR(""));
+		if (json_parse(a, line, &v, &e) && val_kind(v) == KIND_MAP &&
+		    component_parse(v, &one, &e) && one.repository.n)
+			ask_source(c, one.repository, one.chart, INSECURE_DEFAULT, NULL, STR(""));
 	}
 	ask_target(c, "", "mkmirror", INSECURE_DEFAULT);
 }

@@ -160,10 +160,10 @@ finish(struct emit *x, struct record *r, const struct item *i, struct str from,
 	const struct hosts *plain = &x->plain->http;
 	size_t k;
 
-	r->media_type = record_text(r->media_type);
+	r->media_type = member_present(r->media_type);
 	r->from = from;
 	r->status = there ? RECORD_EXISTS : RECORD_PLANNED;
-	r->reference = record_text(i->label);
+	r->reference = member_present(i->label);
 	if (i->subject.n)
 		r->subject = i->subject;
 	for (k = 0; k < plain->n; k++)

@@ -3,13 +3,12 @@
 #include <unistd.h>
 
 #include "base/io.h"
-#include "base/map.h"
 #include "base/path.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "cli/stage.h"
 #include "pull.h"
-#include "records/jsonl.h"
+#include "records/component.h"
 
 static const struct program program = PROGRAM_PULL_CHART;
 
@@ -27,79 +26,68 @@ struct count {
 };
 
 static bool
-read_login(const struct pull *p, struct val record, struct login *l,
+read_login(const struct pull *p, const struct component *c, struct login *l,
 	   struct err *e)
 {
-	struct str config = val_get_str(record, "config");
 	char *user, *password;
 
-	if (config.n == 0)
+	if (c->config.n == 0)
 		return true;
-	if (!mirror_file_login(p->arena, arena_cstr(p->arena, config),
-			       val_get_str(record, "name"), &user, &password, e))
+	if (!mirror_file_login(p->arena, arena_cstr(p->arena, c->config), c->name, &user,
+			       &password, e))
 		return false;
 	l->user = user;
 	l->password = password;
 	return true;
 }
 
-/* Reads a component's record. */
+/* The chart that a component wants. */
 static bool
-read_wanted(const struct pull *p, struct val record, struct wanted *w,
+read_wanted(const struct pull *p, const struct component *c, struct wanted *w,
 	    struct err *e)
 {
-	struct val insecure = val_get(record, "insecure");
-	struct str type = val_get_str(record, "type");
-
-	*w = (struct wanted){
-		.repository = val_get_str(record, "repository"),
-		.chart = val_get_str(record, "chart"),
-		.version = val_get_str(record, "version"),
-	};
-	if (val_kind(insecure) == KIND_BOOL)
-		w->insecure = insecure.b ? INSECURE_YES : INSECURE_NO;
-	if (!upstream_type_parse(type, &w->type))
+	*w = (struct wanted){ .repository = c->repository, .chart = c->chart,
+			      .version = c->version };
+	if (val_kind(c->insecure) == KIND_BOOL)
+		w->insecure = c->insecure.b ? INSECURE_YES : INSECURE_NO;
+	if (!upstream_type_parse(c->type, &w->type))
 		return err_set(e, STATUS_USAGE, "unknown type '%.*s'; known are repo,"
-			       " oci and local", STR_ARG(type));
+			       " oci and local", STR_ARG(c->type));
 	if (w->repository.n == 0)
 		return err_set(e, STATUS_USAGE, "no 'repository'");
 	if (w->chart.n == 0 && w->type != UPSTREAM_LOCAL)
 		return err_set(e, STATUS_USAGE, "no 'chart'");
-	return read_login(p, record, &w->login, e);
+	return read_login(p, c, &w->login, e);
 }
 
-static void
-put(struct val record, const char *key, struct str s)
-{
-	map_set(record.m, str_of(key), val_str(s));
-}
-
-/* Fetches one component's chart and completes its record. */
+/* Fetches the chart of the component that v says, and completes it. */
 static bool
-pull_component(struct pull *p, struct val record, struct err *e)
+pull_component(struct pull *p, struct val v, struct component *c, struct err *e)
 {
-	struct str digest = val_get_str(record, "digest");
 	struct pulled got = { 0 };
+	struct str digest;
 	struct wanted w;
 
-	if (!read_wanted(p, record, &w, e) || !pull_chart(p, &w, &got, e))
+	if (!component_parse(v, c, e) || !read_wanted(p, c, &w, e) ||
+	    !pull_chart(p, &w, &got, e))
 		return false;
+	digest = c->digest;
 	if (digest.n && !str_eq(digest, got.digest) && !str_eq(digest, got.manifest))
 		return err_set(e, STATUS_SOME, "%.*s %.*s of %.*s is not what was asked for: it has the "
 			       "digest %.*s, and %.*s was wanted", STR_ARG(got.chart),
 			       STR_ARG(got.version), STR_ARG(w.repository), STR_ARG(got.digest),
 			       STR_ARG(digest));
 	if (!str_eq(got.version, w.version))
-		put(record, "requested", w.version);
-	put(record, "chart", got.chart);
-	put(record, "version", got.version);
-	put(record, "digest", got.digest);
-	put(record, "archive", str_of(got.archive));
-	reads_add(p->reads, str_of(got.archive));
+		c->requested = member_present(w.version);
+	c->chart = member_present(got.chart);
+	c->version = member_present(got.version);
+	c->digest = got.digest;
+	c->archive = str_of(got.archive);
+	reads_add(p->reads, c->archive);
 	if (got.annotated.l->n)
-		map_set(record.m, STR("annotated"), got.annotated);
+		c->annotated = got.annotated;
 	if (got.manifest.n)
-		put(record, "manifest", got.manifest);
+		c->manifest = got.manifest;
 	return true;
 }
 
@@ -118,19 +106,20 @@ pull_file(struct pull *p, const char *path, FILE *out, struct count *c)
 {
 	struct arena arena = { 0 }; /* of one record */
 	struct err e = { .arena = &arena };
-	struct val record;
+	struct component component;
 	struct jsonl in;
+	struct val v;
 	int got;
 
 	if (!jsonl_open(&in, path, &e))
 		fatal_err(&e);
 	p->arena = &arena;
-	while ((got = jsonl_next(&in, &arena, &record, &e)) == 1) {
-		if (pull_component(p, record, &e)) {
-			jsonl_write(out, &arena, record);
+	while ((got = jsonl_next(&in, &arena, &v, &e)) == 1) {
+		if (pull_component(p, v, &component, &e)) {
+			component_write(out, &arena, &component);
 			c->done++;
 		} else {
-			warn("%.*s: %s", STR_ARG(val_get_str(record, "name")), e.msg);
+			warn("%.*s: %s", STR_ARG(component.name), e.msg);
 			count_failure(c, e.status);
 			e.msg = NULL;
 		}

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/io.h"
-#include "base/map.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "push.h"
+#include "records/record.h"
 #include "registry/create.h"
 #include "registry/quirks.h"
 
@@ -110,17 +110,14 @@ text_list(struct arena *a, struct str s)
 static void
 print_receipt(FILE *f, struct arena *a, const struct chart_push *c)
 {
-	struct val r = val_map(a);
+	struct record r = {
+		.media_type = member_present(c->media_type), .digest = c->digest,
+		.size = (int64_t)c->manifest.n, .chart = c->name, .version = c->version,
+		.to = text_list(a, location_str(a, &c->to)), .tags = text_list(a, c->as),
+		.status = c->exists ? RECORD_EXISTS : RECORD_COPIED
+	};
 
-	map_set(r.m, STR("mediaType"), val_str(c->media_type));
-	map_set(r.m, STR("digest"), val_str(c->digest));
-	map_set(r.m, STR("size"), val_int64((int64_t)c->manifest.n));
-	map_set(r.m, STR("chart"), val_str(c->name));
-	map_set(r.m, STR("version"), val_str(c->version));
-	map_set(r.m, STR("to"), text_list(a, location_str(a, &c->to)));
-	map_set(r.m, STR("tags"), text_list(a, c->as));
-	map_set(r.m, STR("status"), val_cstr(c->exists ? "exists" : "copied"));
-	jsonl_write(f, a, r);
+	record_write_found(f, a, &r);
 }
 
 /* Pushes all of them; one that fails does not stop the others. */

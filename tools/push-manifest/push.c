@@ -3,7 +3,6 @@
 
 #include "base/io.h"
 #include "base/limits.h"
-#include "base/map.h"
 #include "crypto/digest.h"
 #include "oci/store.h"
 
@@ -21,19 +20,13 @@ static void
 tell(const struct push *p)
 {
 	struct events *v = &p->pusher->events;
-	struct val event;
 
 	if (!v->f)
 		return;
-	event = event_new(v, "manifest");
-	map_set(event.m, STR("digest"), val_str(p->digest));
-	map_set(event.m, STR("to"), val_str(p->location));
-	if (p->ntag)
-		map_set(event.m, STR("tags"), p->record->tags);
-	map_set(event.m, STR("status"), val_cstr(record_word(push_status(p))));
-	if (p->error)
-		map_set(event.m, STR("error"), val_cstr(p->error));
-	event_write(v, event);
+	event_write_item(v, "manifest", &(struct event_item){
+		.digest = p->digest, .size = -1, .to = p->location,
+		.tags = p->ntag ? p->record->tags : NIL, .status = push_status(p),
+		.error = str_of(p->error ? p->error : "") });
 }
 
 void

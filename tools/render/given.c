@@ -9,18 +9,14 @@
 #include "chart/documents.h"
 #include "chart/values.h"
 #include "json/gojson.h"
+#include "json/json.h"
 
-void
-given_text(struct given *g, struct str name, struct str text)
+/* Adds a values file, or values as YAML, for which name stands in messages. */
+static void
+add_values(struct given *g, struct str name, struct str text)
 {
 	g->file = arena_room(g->arena, g->file, g->nfile, &g->cap, sizeof *g->file);
 	g->file[g->nfile++] = (struct given_file){ name, text };
-}
-
-void
-given_path(struct given *g, struct str path)
-{
-	given_text(g, path, (struct str){ 0 });
 }
 
 void
@@ -30,7 +26,7 @@ given_file(struct given *g, const char *arg)
 
 	while (rest.n) {
 		str_cut(rest, ',', &one, &rest);
-		given_path(g, one);
+		add_values(g, one, (struct str){ 0 });
 	}
 }
 
@@ -40,6 +36,23 @@ given_set(struct given *g, enum strvals_kind kind, const char *arg)
 	g->set = arena_room(g->arena, g->set, g->nset, &g->set_cap, sizeof *g->set);
 	g->set[g->nset].kind = kind;
 	g->set[g->nset++].text = arg;
+}
+
+void
+given_component(struct given *g, const struct component *c, const char *path)
+{
+	size_t i, n = val_length(c->values);
+
+	for (i = 0; i < n; i++) {
+		struct val one = c->values.l->v[i];
+
+		if (val_kind(one) == KIND_MAP)
+			add_values(g, str_of(path), json_emit(g->arena, one));
+		else
+			add_values(g, one.s, (struct str){ 0 });
+	}
+	for (i = 0, n = val_length(c->set); i < n; i++)
+		given_set(g, STRVALS_TYPED, arena_cstr(g->arena, c->set.l->v[i].s));
 }
 
 /* What --set-file needs of us. */

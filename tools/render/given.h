@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef GIVEN_H
 #define GIVEN_H
-/* The values that options give: -f and the --set family. */
+/* The values that options give: -f and the --set family, or a component. */
 #include "chart/archive.h"
 #include "chart/strvals.h"
+#include "records/component.h"
 
 struct given {
 	struct arena *arena;
@@ -19,12 +20,11 @@ struct given {
 
 /* Adds the argument of -f: paths separated by commas. */
 void given_file(struct given *g, const char *arg);
-/* Adds one values file. */
-void given_path(struct given *g, struct str path);
-/* Adds values as YAML; name stands for them in messages. */
-void given_text(struct given *g, struct str name, struct str text);
 /* Adds the argument of one of the --set options. */
 void given_set(struct given *g, enum strvals_kind kind, const char *arg);
+/* Adds the values files, values and settings of a component; path is that of its
+ * record, for messages. */
+void given_component(struct given *g, const struct component *c, const char *path);
 /*
  * Merges everything in the order Helm does: files, then --set-json, --set,
  * --set-string, --set-file, --set-literal.  *out is a map.  Helm's message,

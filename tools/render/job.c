@@ -6,7 +6,7 @@
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "cli/stage.h"
-#include "component.h"
+#include "pulled.h"
 #include "report.h"
 #include "sprig/families.h"
 
@@ -83,13 +83,14 @@ component_take(struct job *j, const char *path)
 	struct err e = { .arena = j->arena };
 	struct component c;
 
-	if (!component_read(j->arena, path, &j->given, &c, &e))
+	if (!pulled_read(j->arena, path, &c, &e))
 		fatal_err(&e);
-	j->chart = c.archive;
+	given_component(&j->given, &c, path);
+	j->chart = arena_cstr(j->arena, c.archive);
 	j->r.name = c.name;
 	if (c.namespace.n)
 		j->r.namespace = c.namespace;
-	j->kube_version = c.kube_version;
+	j->kube_version = c.kube_version.n ? arena_cstr(j->arena, c.kube_version) : NULL;
 }
 
 static void

@@ -39,7 +39,7 @@ component_of(struct arena *a, const struct line *line, struct component *out, st
 {
 	*out = (struct component){ .name = line->col[LINE_NAME], .chart = line->col[LINE_NAME],
 				   .version = line->col[LINE_VERSION],
-				   .digest = component_text(line->col[LINE_DIGEST]) };
+				   .digest = member_filled(line->col[LINE_DIGEST]) };
 	return place(a, line, out, e);
 }
 

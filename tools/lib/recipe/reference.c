@@ -78,15 +78,15 @@ set_source(struct recipes *r, struct val ref, struct component *c, struct err *e
 {
 	struct str chart = val_get_str(ref, "chart"), source = val_get_str(ref, "source");
 
-	c->repository = component_text(source);
+	c->repository = member_filled(source);
 	if (!component_kustomize(c)) {
 		chart = str_sub(chart, (size_t)(str_rchr(chart, '/') + 1), chart.n);
 		if (source.n)
 			c->chart = chart.n ? chart : c->name;
 		return true;
 	}
-	c->path = component_text(val_get_str(ref, "path"));
-	c->tag = component_text(val_get_str(ref, "tag"));
+	c->path = member_filled(val_get_str(ref, "path"));
+	c->tag = member_filled(val_get_str(ref, "tag"));
 	return add_files(r, ref, "patches", &c->patches, e) &&
 	       (source.n || set_folder(r, ref, c, e));
 }
@@ -109,10 +109,10 @@ reference_component(struct recipes *r, const struct overrides *sets, struct val 
 {
 	struct val values;
 
-	*out = (struct component){ .name = component_text(val_get_str(ref, "name")),
+	*out = (struct component){ .name = member_filled(val_get_str(ref, "name")),
 				   .type = str_of(type_of(ref)),
-				   .version = component_text(val_get_str(ref, "version")),
-				   .namespace = component_text(val_get_str(ref, "namespace")) };
+				   .version = member_filled(val_get_str(ref, "version")),
+				   .namespace = member_filled(val_get_str(ref, "namespace")) };
 	if (!recipe_values(r, ref, &values, e) ||
 	    !override_apply(sets, r->arena, out->name, values, e) ||
 	    !set_source(r, ref, out, e) ||

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "member.h"
-
 #define MEMBER(key, kind, name) { key, MEMBER_##kind, offsetof(struct component, name), NULL }
 
 /* In the order in which they are written. */

@@ -7,6 +7,7 @@
  * pulled, where the chart's archive stands.
  */
 #include "jsonl.h"
+#include "member.h"
 
 /* A text that was not set, and a list that is nil, are not in the record; a
  * text may be in it and empty. */
@@ -50,12 +51,6 @@ void component_write(FILE *f, struct arena *scratch, const struct component *c);
 /* The component's name in the files of the work folder: its id, or NAME-VERSION,
  * or the name alone, with '_' for what make or a shell could mind. */
 struct str component_key(struct arena *a, const struct component *c);
-/* s, or, when it is empty, a text that is not in the record. */
-static inline struct str
-component_text(struct str s)
-{
-	return s.n ? s : (struct str){ 0 };
-}
 /* True for a component of Kustomize; and for one that has no chart. */
 bool component_kustomize(const struct component *c);
 bool component_bare(const struct component *c);

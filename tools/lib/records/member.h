@@ -26,6 +26,20 @@ struct member {
 	const char *const *words; /* of MEMBER_WORD, NULL at the end */
 };
 
+/* s as a text that is in the object even when it is empty; and one that is not
+ * in it then. */
+static inline struct str
+member_present(struct str s)
+{
+	return s.n ? s : STR("");
+}
+
+static inline struct str
+member_filled(struct str s)
+{
+	return s.n ? s : (struct str){ 0 };
+}
+
 /* Sets all members of the struct at `to` from the object v.  Status 2 when a
  * value is of another kind; `what` names the object. */
 bool members_read(const struct member *m, size_t n, struct val v, void *to,

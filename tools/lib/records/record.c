@@ -2,7 +2,6 @@
 #include "record.h"
 
 #include "base/map.h"
-#include "member.h"
 
 static const char *const words[] = {
 	[RECORD_NONE] = "", [RECORD_PLANNED] = "planned", [RECORD_EXISTS] = "exists",
@@ -14,12 +13,12 @@ static const char *const words[] = {
 };
 
 /* The keys, in the order of a plan's lines. */
-enum key { MEDIA_TYPE, DIGEST, SIZE, PLATFORM, TAGS, PARTS, LISTED, REWRITTEN, MOUNT, URLS,
-	   FROM, TO, STATUS, REFERENCE, SUBJECT, INSECURE, ERROR, KEYS };
+enum key { MEDIA_TYPE, DIGEST, SIZE, CHART, CHART_VERSION, PLATFORM, TAGS, PARTS, LISTED,
+	   REWRITTEN, MOUNT, URLS, FROM, TO, STATUS, REFERENCE, SUBJECT, INSECURE, ERROR, KEYS };
 
-/* The order of verify's lines: the place comes before the tags there. */
-static const unsigned char found_order[] = { MEDIA_TYPE, DIGEST, SIZE, TO, TAGS, STATUS,
-	REFERENCE, REWRITTEN, SUBJECT, LISTED, ERROR };
+/* The order of receipts of what is at a target: the place comes before the tags. */
+static const unsigned char found_order[] = { MEDIA_TYPE, DIGEST, SIZE, CHART, CHART_VERSION, TO,
+	TAGS, STATUS, REFERENCE, REWRITTEN, SUBJECT, LISTED, ERROR };
 
 #define MEMBER(key, kind, name) { key, MEMBER_##kind, offsetof(struct record, name), NULL }
 
@@ -27,6 +26,8 @@ static const struct member members[KEYS] = {
 	[MEDIA_TYPE] = MEMBER("mediaType", TEXT, media_type),
 	[DIGEST] = MEMBER("digest", TEXT, digest),
 	[SIZE] = MEMBER("size", SIZE, size),
+	[CHART] = MEMBER("chart", TEXT, chart),
+	[CHART_VERSION] = MEMBER("version", TEXT, version),
 	[PLATFORM] = MEMBER("platform", MAP, platform),
 	[TAGS] = MEMBER("tags", LIST, tags),
 	[PARTS] = MEMBER("parts", LIST, parts),

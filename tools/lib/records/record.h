@@ -4,14 +4,15 @@
 /*
  * The records of plans and receipts, as mkmirror(7) describes them: a
  * descriptor, where its bytes come from and where they go, and what became of
- * it.  plan writes them; copy-blob, push-manifest and verify change or make
- * them; emit-statement and the summary read them.
+ * it.  plan writes them; copy-blob, push-manifest, push-chart and verify change or
+ * make them; emit-statement and the summary read them.
  *
  * A line of JSON is a record when it has "mediaType" or "status".  Any other
  * line, such as a component's, is read as a record without any member set,
  * and is written as it was.
  */
 #include "jsonl.h"
+#include "member.h"
 
 enum record_status {
 	RECORD_NONE, /* the record has no status */
@@ -27,6 +28,7 @@ enum record_status {
 struct record {
 	struct str media_type, digest;
 	int64_t size;           /* -1: not in the record */
+	struct str chart, version; /* of a chart's manifest */
 	struct val platform;    /* of a manifest: a map */
 	struct val tags;        /* of a manifest; in a layout, names of entries */
 	struct val parts;       /* digests that must be there before a manifest */
@@ -63,15 +65,8 @@ bool record_read(struct arena *a, const char *path, struct record **out, size_t 
  * has the order of a plan.  scratch is used and may be reset after.
  */
 void record_write(FILE *f, struct arena *scratch, const struct record *r);
-/* The same; a new record has the order that verify's receipts have. */
+/* The same; a new record has the order of the receipts of verify and push-chart. */
 void record_write_found(FILE *f, struct arena *scratch, const struct record *r);
-
-/* s as a text that is in the record even when it is empty. */
-static inline struct str
-record_text(struct str s)
-{
-	return s.n ? s : STR("");
-}
 
 /* The word of a status: "planned", …; "" for RECORD_NONE. */
 const char *record_word(enum record_status s);

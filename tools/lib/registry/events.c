@@ -34,6 +34,23 @@ event_write(struct events *v, struct val event)
 	arena_reset(&v->scratch);
 }
 
+void
+event_write_item(struct events *v, const char *name, const struct event_item *i)
+{
+	struct val event = event_new(v, name);
+
+	map_set(event.m, STR("digest"), val_str(i->digest));
+	if (i->size >= 0)
+		map_set(event.m, STR("size"), val_int64(i->size));
+	map_set(event.m, STR("to"), val_str(i->to));
+	if (!val_is_nil(i->tags))
+		map_set(event.m, STR("tags"), i->tags);
+	map_set(event.m, STR("status"), val_cstr(record_word(i->status)));
+	if (i->error.n)
+		map_set(event.m, STR("error"), val_str(i->error));
+	event_write(v, event);
+}
+
 bool
 events_close(struct events *v, struct err *e)
 {

@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "base/val.h"
+#include "records/record.h"
 
 struct events {
 	FILE *f;              /* NULL: nobody listens */
@@ -22,6 +23,18 @@ struct events {
 bool events_open(struct events *v, const char *path, const char *stage, struct err *e);
 /* A new event, to which keys are added in v->scratch. */
 struct val event_new(struct events *v, const char *name);
+/* What became of a blob or a manifest at one location; size is -1, tags nil and
+ * error empty where the event has none. */
+struct event_item {
+	struct str digest;
+	int64_t size;
+	struct str to;
+	struct val tags;
+	enum record_status status;
+	struct str error;
+};
+/* Writes the event of that name about the item, at once. */
+void event_write_item(struct events *v, const char *name, const struct event_item *i);
 /* Writes it, at once. */
 void event_write(struct events *v, struct val event);
 /* False when something could not be written; status 1. */
