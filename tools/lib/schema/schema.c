@@ -23,6 +23,7 @@ schema_check(struct arena *a, struct str text, struct val v, struct err *e)
 	else
 		schema_error_print(&b, bad, 1);
 	buf_addc(&b, '\n');
-	/* the first line break stands where Helm cuts a title off */
+	/* Helm leaves out the title of the library's error and the line break that
+	 * ends it */
 	return err_set(e, STATUS_INCOMPLETE, "%.*s", (int)b.n - 1, b.p + 1);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Applying a schema to a value, keyword by keyword in the library's order. */
+/* Applies a schema to a value, keyword by keyword in the library's order. */
 #include "schema_apply.h"
 
 #include <math.h>
@@ -25,7 +25,8 @@ uneval_any(const struct uneval *u)
 	return false;
 }
 
-/* How many items the schema's own keywords always look at. */
+/* How many items, from the first on, the keywords of this schema look at in any case;
+ * *all is set when they look at all of them. */
 static size_t
 items_looked_at(const struct check *c, bool *all)
 {
@@ -41,7 +42,8 @@ items_looked_at(const struct check *c, bool *all)
 	return items && val_kind(*items) == KIND_LIST ? items->l->n : 0;
 }
 
-/* Starts to track what is looked at, when somebody asks. */
+/* Starts to note which properties or items are looked at, when the schema around this
+ * one asks or this one has an unevaluated keyword. */
 static void
 uneval_start(struct check *c, bool asked)
 {
@@ -69,7 +71,7 @@ uneval_start(struct check *c, bool asked)
 		c->uneval.left[i] = true;
 }
 
-/* What a schema applied to the same value left goes into c's own account. */
+/* Notes as looked at what a schema has looked at that was applied to the same value. */
 static void
 uneval_merge(struct check *c, const struct uneval *inner)
 {
@@ -80,7 +82,6 @@ uneval_merge(struct check *c, const struct uneval *inner)
 			c->uneval.left[i] = false;
 }
 
-/* Applies another schema to the same value. */
 struct schema_error *
 check_self(struct check *c, struct val node)
 {
@@ -95,7 +96,6 @@ check_self(struct check *c, struct val node)
 	return e;
 }
 
-/* Applies a schema to a value within the value, at the token given. */
 struct schema_error *
 check_value(struct check *c, struct val node, struct val v, struct str token)
 {
@@ -229,7 +229,7 @@ enum_fits(struct check *c)
 	return false;
 }
 
-/* Formats bind only up to draft 7. */
+/* Formats are checked up to draft 7 only; later drafts have them as annotations. */
 static bool
 format_fits(struct check *c)
 {
@@ -246,7 +246,7 @@ format_fits(struct check *c)
 	return false;
 }
 
-/* allOf and anyOf */
+/* Checks the keywords allOf and anyOf. */
 static void
 several_check(struct check *c, const char *name, bool all)
 {
@@ -315,7 +315,7 @@ conditions_check(struct check *c)
 		check_fault_add(c, check_self(c, *branch));
 }
 
-/* unevaluatedProperties and unevaluatedItems */
+/* Checks the keywords unevaluatedProperties and unevaluatedItems. */
 static void
 rest_check(struct check *c)
 {
@@ -349,7 +349,8 @@ is_cycle(const struct check *c)
 	return false;
 }
 
-/* Follows a reference; its errors stand for themselves. */
+/* Applies the schema that a reference leads to; the message names its errors and not
+ * the reference. */
 static struct schema_error *
 reference_check(struct check *c, const char *name)
 {
@@ -370,13 +371,13 @@ reference_check(struct check *c, const char *name)
 	return out;
 }
 
-/* All keywords of a schema that is a map. */
+/* Applies all keywords of a schema that is a map. */
 static void
 keywords_check(struct check *c)
 {
 	bool old = c->s->draft < 2019;
 
-	/* up to draft 7 a reference hides what stands beside it */
+	/* up to draft 7 a schema with a reference has no other keywords */
 	if (old && check_keyword_of(c, "$ref", KIND_STRING)) {
 		check_fault_add(c, reference_check(c, "$ref"));
 		return;

@@ -38,7 +38,7 @@ quote(struct buf *b, struct str s)
 		if (q.p[i] == '\'')
 			buf_addc(b, '\\');
 		buf_addc(b, q.p[i]);
-		/* what follows a backslash is no backslash of its own */
+		/* an escaped backslash does not escape the next character */
 		if (q.p[i] == '\\')
 			buf_addc(b, q.p[++i]);
 	}
@@ -74,7 +74,7 @@ schema_quote(struct arena *a, struct str s)
 	return b.p;
 }
 
-/* Digits with a comma before every third from the right. */
+/* Writes digits with a comma before every third one from the right. */
 static void
 grouped(struct buf *b, struct str digits)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The formats that schemas name, with the library's words for what is wrong. */
+/* The formats that schemas name, each with the library's messages for a wrong text.
+ * Functions *_fault return NULL for a good text. */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdlib.h>
@@ -108,7 +109,7 @@ date_time_fault(struct arena *a, struct str s)
 	return NULL;
 }
 
-/* Two times, or a time and a duration. */
+/* A period is two times, or a time and a duration (RFC 3339, appendix A). */
 static const char *
 period_fault(struct arena *a, struct str s)
 {
@@ -239,7 +240,7 @@ uuid_fault(struct arena *a, struct str s)
 	return NULL;
 }
 
-/* What net/url says of s. */
+/* A message as Go's net/url words it. */
 static const char *
 url_fault(struct arena *a, struct str s, const char *why)
 {
@@ -252,7 +253,8 @@ url_fault(struct arena *a, struct str s, const char *why)
 	return arena_cstr(a, buf_str(&b));
 }
 
-/* Only what net/url refuses at once, and for uri a missing scheme. */
+/* Finds only those faults that net/url finds without a look at host and port, and for
+ * an absolute URL a missing scheme. */
 static const char *
 uri_fault(struct arena *a, struct str s, bool absolute)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the keywords of a schema say, and errors at the value they are applied to. */
+/* Looks up keywords of a schema, and notes errors at the value it is applied to. */
 #include "schema_apply.h"
 
 static struct arena *
@@ -14,7 +14,6 @@ check_keyword(const struct check *c, const char *name)
 	return map_get(c->node.m, str_of(name));
 }
 
-/* The keyword's value when it is of that kind, else NULL. */
 const struct val *
 check_keyword_of(const struct check *c, const char *name, enum kind kind)
 {
@@ -45,7 +44,6 @@ check_keyword_number(const struct check *c, const char *name, double *out)
 	return v && check_number(*v, out);
 }
 
-/* Notes an error at the value. */
 void
 check_fault(struct check *c, const char *fmt, ...)
 {
@@ -65,7 +63,6 @@ check_fault_add(struct check *c, struct schema_error *e)
 		schema_error_add(c->errors, e);
 }
 
-/* An error that several others explain. */
 void
 check_fault_causes(struct check *c, const char *text, struct schema_error *causes)
 {

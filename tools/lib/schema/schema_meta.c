@@ -4,7 +4,8 @@
 #include "base/limits.h"
 #include "base/map.h"
 
-/* Keywords whose value is a schema, a list of schemas, or a map of them. */
+/* Keywords whose value is a schema, a list of schemas, or in the tables *_maps a map
+ * of schemas, by the vocabulary that defines them. */
 static const char *const core_maps[] = { "$defs", NULL };
 static const char *const applicator[] = {
 	"additionalProperties", "contains", "else", "if", "items", "not",
@@ -19,7 +20,7 @@ static const char *const old_maps[] = { "definitions", NULL };
 static struct schema_error *schema_fault(struct arena *a, struct val v, struct str path,
 					 int depth);
 
-/* path and one token more of a JSON pointer. */
+/* The JSON pointer `path` with one token more. */
 static struct str
 below(struct arena *a, struct str path, struct str token)
 {
@@ -45,7 +46,7 @@ fault_add(struct schema_error *to, struct schema_error *cause)
 		schema_error_add(to, cause);
 }
 
-/* The faults of the schemas that the keywords hold, in a list or alone. */
+/* Adds the faults of the schemas that the keywords hold, alone or in a list. */
 static void
 keywords_check(struct arena *a, struct schema_error *to, struct val v,
 	       const char *const *keyword, int depth)
@@ -67,7 +68,7 @@ keywords_check(struct arena *a, struct schema_error *to, struct val v,
 	}
 }
 
-/* The same of keywords that hold maps of schemas. */
+/* Adds the faults of the schemas in the maps that the keywords hold. */
 static void
 maps_check(struct arena *a, struct schema_error *to, struct val v,
 	   const char *const *keyword, int depth)
@@ -101,7 +102,8 @@ id_check(struct arena *a, struct schema_error *to, struct val v)
 				     schema_quote(a, id))));
 }
 
-/* As the schema of schemas is built: of vocabularies that allOf joins. */
+/* The faults of the schema v, nested as in the library: the schema of schemas joins
+ * four vocabularies by allOf. */
 static struct schema_error *
 schema_fault(struct arena *a, struct val v, struct str path, int depth)
 {

@@ -4,9 +4,9 @@
 #include "schema_error.h"
 
 /*
- * What the schema of schemas, from draft 2019-09 on, says of the identifiers in
- * a schema: no "$id" may end in a fragment, as those that tools write do.  NULL
- * when there is none.  The rest of a schema is not checked.
+ * Checks the identifiers of a schema as the schema of schemas does from draft 2019-09
+ * on: no "$id" may end in a fragment, as some tools write it.  Returns NULL when all
+ * are good.  Nothing else of the schema is checked.
  */
 struct schema_error *schema_meta_fault(struct arena *a, struct val root);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Schema documents: reading them, and where references lead. */
+/* Schema documents: reads them and follows their references. */
 #include "schema_node.h"
 
 #include <stdlib.h>
@@ -12,7 +12,8 @@
 
 #define HOME "file:///values.schema.json"
 
-/* Keywords whose values are no schemas, so that nothing in them counts. */
+/* Keywords whose values are data and not schemas; identifiers and references in them
+ * mean nothing. */
 static const char *const plain_keywords[] = { "enum", "const", "default",
 					      "examples", NULL };
 
@@ -22,7 +23,7 @@ key_of(struct schema *s, const struct map *m)
 	return str_of(arena_printf(s->arena, "%p", (const void *)m));
 }
 
-/* URL and fragment of a reference; the fragment without "%xx". */
+/* Splits a reference into the URL and the fragment; the fragment's "%xx" are decoded. */
 static void
 ref_split(struct schema *s, struct str ref, struct str *url, struct str *fragment)
 {
@@ -56,7 +57,7 @@ has_scheme(struct str s)
 	return i > 0 && i < s.n && s.p[i] == ':';
 }
 
-/* What ref means at base; both without a fragment. */
+/* The URL that ref means in a document at base; neither has a fragment. */
 static struct str
 url_at(struct schema *s, struct str base, struct str ref)
 {
@@ -78,7 +79,7 @@ url_at(struct schema *s, struct str base, struct str ref)
 	return str_of(arena_printf(s->arena, "%.*s%.*s", STR_ARG(base), STR_ARG(ref)));
 }
 
-/* The token of a JSON pointer without its escapes. */
+/* A token of a JSON pointer with "~0" and "~1" decoded. */
 static struct str
 token_of(struct schema *s, struct str token)
 {
@@ -160,7 +161,8 @@ target_set(struct schema *s, struct str base, struct str anchor, struct val v)
 					       STR_ARG(anchor))), v);
 }
 
-/* Notes what the schema calls itself; returns the base of its references. */
+/* Notes the identifier and anchors of the schema v; returns the base URL that
+ * references in it are relative to. */
 static struct str
 names_take(struct schema *s, struct val v, struct str base)
 {
@@ -196,7 +198,7 @@ is_plain(struct str key)
 	return false;
 }
 
-/* Finds identifiers and anchors below v. */
+/* Notes the identifiers and anchors of all schemas below v. */
 static bool
 index_walk(struct schema *s, struct val v, struct str base, int depth, struct err *e)
 {
@@ -222,7 +224,8 @@ index_walk(struct schema *s, struct val v, struct str base, int depth, struct er
 	return true;
 }
 
-/* Fails when a reference below v leads nowhere; Helm looks at all of them. */
+/* Fails when a reference below v leads nowhere.  Like Helm, this looks at all of
+ * them, also at those that no value needs. */
 static bool
 refs_check(struct schema *s, struct val v, struct err *e)
 {
@@ -288,14 +291,14 @@ draft_find(struct schema *s, struct err *e)
 		       STR_ARG(name));
 }
 
-/* Fails when the schema of schemas does not take an identifier. */
+/* Fails when the schema of schemas does not allow an identifier. */
 static bool
 meta_check(struct schema *s, struct str text, struct err *e)
 {
 	struct schema_error *bad, *c;
 	struct buf b;
 
-	/* most have none */
+	/* most schemas have no identifier */
 	if (s->draft < 2019 || str_find(text, STR("\"$id\"")) < 0 ||
 	    !(bad = schema_meta_fault(s->arena, s->root)))
 		return true;

@@ -2,8 +2,9 @@
 #ifndef SCHEMA_NODE_H
 #define SCHEMA_NODE_H
 /*
- * A schema document with what it takes to follow its references.  A schema
- * within it is a value: a map, or true or false.
+ * A schema document with the maps by which its references are followed.  A schema
+ * within the document is a value: a map, or true or false.  Everything lives in the
+ * arena.
  */
 #include "base/err.h"
 #include "base/map.h"
@@ -14,25 +15,26 @@ struct schema {
 	struct arena *arena;
 	struct val root;
 	int draft;          /* 4, 6, 7, 2019 or 2020 */
-	struct map *target; /* schemas by "BASE#", "BASE#anchor" */
-	struct map *base;   /* bases of schemas, by their map's address */
-	struct map *regex;  /* compiled patterns, by text */
+	struct map *target; /* schemas by "URL#" and "URL#anchor" */
+	struct map *base;   /* base URLs of schemas, by the address of the schema's map */
+	struct map *regex;  /* compiled patterns, by their text */
 };
 
 /*
- * Reads a document and finds the draft, identifiers and anchors.  Fails when
- * it is no JSON, when a pattern or keyword is malformed, and, naming it, when
- * it refers to a document elsewhere.
+ * Reads a document and finds its draft, identifiers and anchors.  Fails with
+ * STATUS_INCOMPLETE when the text is not JSON, when a reference leads nowhere or to
+ * another document, and when an identifier is malformed.
  */
 bool schema_open(struct arena *a, struct str text, struct schema **out,
 		 struct err *e);
-/* What a reference in the schema `from` leads to. */
+/* *out takes the schema that the reference in the schema `from` leads to. */
 bool schema_resolve(struct schema *s, struct val from, struct str ref,
 		    struct val *out, struct err *e);
-/* True when text holds a match of the pattern; malformed ones match nothing. */
+/* True when the text has a match of the pattern, a Go regular expression; a malformed
+ * pattern matches nothing. */
 bool schema_matches(struct schema *s, struct str pattern, struct str text);
-/* Why text is no valid value of the format; NULL when it is, or when the
- * format is not known. */
+/* Why the text is not of the format, in the library's words; NULL when it is, and
+ * when the format is unknown. */
 const char *schema_format_fault(struct arena *a, struct str format,
 				struct str text);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef SCHEMA_SYNTAX_H
 #define SCHEMA_SYNTAX_H
-/* Formats of schemas that are small languages: why s is no word of one, in the
- * library's words, or NULL. */
+/* Formats of schemas with a grammar of their own: each function returns NULL when s
+ * fits, otherwise the library's message. */
 #include "base/arena.h"
 
 const char *duration_fault(struct arena *a, struct str s);     /* P1DT2H, P3W */

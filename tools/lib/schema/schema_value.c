@@ -11,7 +11,8 @@ arena_of(const struct check *c)
 	return c->s->arena;
 }
 
-/* 'a', 'b': those of the names that the map lacks; NULL when none. */
+/* The names that the map lacks, quoted and with commas, and their *count; NULL when
+ * it lacks none. */
 static const char *
 missing_of(struct check *c, const struct val *names, size_t *count)
 {
@@ -31,7 +32,7 @@ missing_of(struct check *c, const struct val *names, size_t *count)
 	return *count ? b.p : NULL;
 }
 
-/* minX and maxX, against a count. */
+/* Checks a keyword that limits a count: minItems, maxLength and the like. */
 static void
 count_check(struct check *c, const char *name, bool least, size_t got)
 {
@@ -56,7 +57,7 @@ required_check(struct check *c)
 	check_fault(c, "missing %s %s", n == 1 ? "property" : "properties", text);
 }
 
-/* dependencies, dependentRequired and dependentSchemas */
+/* Checks the keywords dependencies, dependentRequired and dependentSchemas. */
 static void
 dependent_check(struct check *c, const char *name)
 {
@@ -81,7 +82,8 @@ dependent_check(struct check *c, const char *name)
 	}
 }
 
-/* Checks one property; false when only additionalProperties forbids it. */
+/* Checks one property; false when additionalProperties is false and nothing else
+ * allows the property. */
 static bool
 property_check(struct check *c, const struct map_entry *p, size_t index)
 {
@@ -173,7 +175,7 @@ unique_check(struct check *c)
 			}
 }
 
-/* The keywords that give each item a schema. */
+/* Checks the keywords that give items schemas: items, prefixItems, additionalItems. */
 static void
 items_check(struct check *c)
 {
@@ -250,7 +252,7 @@ string_check(struct check *c)
 		      schema_quote(arena_of(c), pattern->s));
 }
 
-/* One bound; up says which side, strict whether it is excluded itself. */
+/* Checks a bound: an upper one when `up` is set; `strict` excludes the bound itself. */
 static void
 bound_check(struct check *c, const char *name, double got, double want, bool up,
 	    bool strict)
@@ -262,7 +264,7 @@ bound_check(struct check *c, const char *name, double got, double want, bool up,
 		      schema_number(arena_of(c), want));
 }
 
-/* Whether q is a whole number, but for what a division loses. */
+/* True when q is a whole number up to the rounding error of a division. */
 static bool
 is_nearly_whole(double q)
 {
@@ -283,7 +285,7 @@ number_check(struct check *c, double got)
 	size_t i;
 
 	for (i = 0; i < 2; i++) {
-		/* in draft 4 exclusiveX is true or false */
+		/* in draft 4 exclusiveMinimum and exclusiveMaximum are true or false */
 		const struct val *flag = check_keyword_of(c, bounds[i].strict, KIND_BOOL);
 		bool strict = flag && flag->b;
 

@@ -6,7 +6,7 @@
 
 enum { ROUNDS = 16, TEXT_WORDS = 6, HASH = 23 };
 
-/* Blowfish's state. */
+/* The state of the cipher Blowfish. */
 struct fish {
 	uint32_t p[BCRYPT_P], s[BCRYPT_S];
 };
@@ -36,7 +36,8 @@ encrypt(const struct fish *f, uint32_t v[2])
 	v[1] = l ^ f->p[ROUNDS];
 }
 
-/* The next big-endian word of the bytes, which repeat. */
+/* The next four of the bytes as a big-endian word; after the last byte the first
+ * follows again. */
 static uint32_t
 next_word(struct str s, size_t *at)
 {
@@ -48,7 +49,7 @@ next_word(struct str s, size_t *at)
 	return w;
 }
 
-/* Mixes the key in, and the salt when it is not empty. */
+/* Mixes the key into the state, and the salt too when it is not empty. */
 static void
 expand(struct fish *f, struct str key, struct str salt)
 {
@@ -70,7 +71,7 @@ expand(struct fish *f, struct str key, struct str salt)
 	}
 }
 
-/* bcrypt's own base 64, without padding. */
+/* Appends n bytes in bcrypt's own base 64, without padding. */
 static void
 add_base64(struct buf *b, const unsigned char *p, size_t n)
 {
@@ -100,7 +101,7 @@ bcrypt_hash(struct arena *a, struct str password, int cost,
 	size_t at = 0;
 	struct buf b;
 
-	key.n++; /* its NUL counts */
+	key.n++; /* the NUL behind the key is part of it */
 	memcpy(f->p, BCRYPT_PI, sizeof f->p);
 	memcpy(f->s, BCRYPT_PI + BCRYPT_P, sizeof f->s);
 	expand(f, key, s);

@@ -7,8 +7,8 @@
 enum { BCRYPT_SALT = 16, BCRYPT_PASSWORD_MOST = 72 };
 
 /*
- * The hash of password, at most BCRYPT_PASSWORD_MOST bytes, with 2^cost
- * rounds: 60 characters in a.
+ * The hash of the password, which has at most BCRYPT_PASSWORD_MOST bytes, with
+ * 2^cost rounds: 60 characters in a.
  */
 struct str bcrypt_hash(struct arena *a, struct str password, int cost,
 		       const unsigned char salt[BCRYPT_SALT]);

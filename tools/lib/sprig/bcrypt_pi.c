@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "bcrypt_pi.h"
 
-/* The first 1042 words of the fraction of pi, which start every Blowfish key
- * schedule: 18 of P, then four tables of 256. */
+/* The first 1042 words of the fraction of pi, from which every key schedule of
+ * Blowfish starts: 18 words of P, then four tables of 256 words. */
 const uint32_t BCRYPT_PI[BCRYPT_PI_WORDS] = {
 	0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344, 0xa4093822, 0x299f31d0, 0x082efa98,
 	0xec4e6c89, 0x452821e6, 0x38d01377, 0xbe5466cf, 0x34e90c6c, 0xc0ac29b7, 0xc97c50dd,

@@ -9,13 +9,14 @@
 
 enum { PLACES = 16 };
 
-/* value * 10^exp */
+/* The number value * 10^exp. */
 struct decimal {
 	BIGNUM *value;
 	long exp;
 };
 
-/* Big numbers fail for want of memory only. */
+/* Ends the process when memory is lacking; functions for big numbers fail for nothing
+ * else here. */
 static void
 need(int good)
 {
@@ -37,7 +38,7 @@ scale(BIGNUM *value, long n, BN_CTX *ctx)
 	BN_free(power);
 }
 
-/* Reads the shortest form of f, "-1.2345e+02", as -12345 * 10^-2. */
+/* Reads the shortest text of f, as "-1.2345e+02" for -12345 * 10^-2. */
 static void
 set_float(struct decimal *d, struct arena *a, double f)
 {
@@ -53,14 +54,15 @@ set_float(struct decimal *d, struct arena *a, double f)
 		else
 			digits[n++] = text.p[i];
 	}
-	if (d->exp) /* the digits after the point */
+	/* less one for each digit after the point */
+	if (d->exp)
 		d->exp -= (long)i;
 	num_parse_int(str_sub(text, i + 1, text.n), 10, &e);
 	d->exp += (long)e;
 	need(BN_dec2bn(&d->value, digits));
 }
 
-/* Brings both to the smaller exponent. */
+/* Gives both numbers the smaller exponent of the two. */
 static void
 align(struct decimal *d, struct decimal *o, BN_CTX *ctx)
 {

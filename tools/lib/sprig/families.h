@@ -2,8 +2,8 @@
 #ifndef FAMILIES_H
 #define FAMILIES_H
 /*
- * The function families of Sprig: a table a file funcs_*.c, sorted by name,
- * ended by a NULL name.
+ * The function families of Sprig: each file funcs_*.c has one, a table sorted by name
+ * that a NULL name ends.
  */
 #include "template/template.h"
 
@@ -13,7 +13,7 @@ extern const struct func FUNCS_STRING[], FUNCS_CASE[], FUNCS_TEXT[],
 extern const struct func FUNCS_REGEX[], FUNCS_SEMVER[], FUNCS_DATE[],
 	FUNCS_CRYPTO[], FUNCS_CERT[], FUNCS_PASSWORD[], FUNCS_RANDOM[], FUNCS_NETWORK[];
 
-/* All of them, for tmpl_new; who adds tables of its own copies the list. */
+/* The list of all families, for tmpl_new; a caller with tables of its own copies it. */
 const struct tmpl_family *sprig_families(void);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Letter case: of letters, of words, and as names are written in programs. */
+/* Letter case of letters, of words, and of names in programs. */
 #include "families.h"
 #include "golang/rune.h"
 #include "sprig.h"
@@ -30,7 +30,7 @@ fn_upper(struct exec *x, struct val *arg, int n)
 	return sprig_map(x, arg[0].s, map_plain, &f);
 }
 
-/* What strings.Title takes for the end of a word. */
+/* True for runes that Go's strings.Title takes for the end of a word. */
 static bool
 is_separator(uint32_t r)
 {
@@ -76,8 +76,8 @@ fn_untitle(struct exec *x, struct val *arg, int n)
 	return sprig_map(x, arg[0].s, map_untitle, &start);
 }
 
-/* goutils.SwapCase: a small letter gets its title case at the start of a word
- * only; other characters leave the start where it is unless they are space. */
+/* goutils.SwapCase: a small letter becomes title case at the start of a word, and a
+ * capital elsewhere.  A word starts at the start of the text and behind white space. */
 static uint32_t
 map_swap(uint32_t r, void *data)
 {
@@ -104,7 +104,7 @@ fn_swapcase(struct exec *x, struct val *arg, int n)
 	return sprig_map(x, arg[0].s, map_swap, &start);
 }
 
-/* The rest is xstrings: names in snake_case, kebab-case and PascalCase. */
+/* The functions below are xstrings: names in snake_case, kebab-case and PascalCase. */
 
 static bool
 is_connector(uint32_t r)
@@ -112,7 +112,8 @@ is_connector(uint32_t r)
 	return r == '-' || r == '_' || rune_is_space(r);
 }
 
-/* A letter of a script that has words: CJK ideographs stand alone. */
+/* True for a letter of a script that writes words; a CJK ideograph is a word by
+ * itself. */
 static bool
 is_alphabet(uint32_t r)
 {
@@ -120,7 +121,8 @@ is_alphabet(uint32_t r)
 	       !(r >= 0x3400 && r <= 0x4d85) && !(r >= 0x20000 && r <= 0x2b81d);
 }
 
-/* Writes the connectors that s starts with and gives what follows. */
+/* Writes the connectors at the start of s, and returns the text after the first rune
+ * that is none; *first takes that rune. */
 static struct str
 lead_connectors(struct buf *b, struct str s, uint32_t *first, size_t *size)
 {
@@ -134,33 +136,34 @@ lead_connectors(struct buf *b, struct str s, uint32_t *first, size_t *size)
 	return s;
 }
 
-/* xstrings.ToPascalCase; a string of connectors alone gets one more, as there. */
+/* xstrings.ToPascalCase; a string of connectors alone gets one connector more, as
+ * xstrings does it. */
 static struct val
 fn_camelcase(struct exec *x, struct val *arg, int n)
 {
 	struct buf b = sprig_buf(x);
 	uint32_t r = 0, last;
-	bool shout; /* the word started with a capital: lower those after it */
+	bool capital; /* the word started with one, so its other letters become small */
 	size_t k = 0;
 	struct str s = lead_connectors(&b, arg[0].s, &r, &k);
 
 	(void)n;
-	shout = rune_is_upper(r);
+	capital = rune_is_upper(r);
 	if (!is_connector(r))
 		r = rune_upper(r);
 	for (; s.n; s = str_sub(s, k, s.n)) {
 		last = r;
 		k = utf8_decode(s, &r);
 		if (is_connector(last) && !is_connector(r)) {
-			shout = rune_is_upper(r);
+			capital = rune_is_upper(r);
 			r = rune_upper(r);
 			continue;
 		}
 		if (!is_connector(last)) {
-			if (shout && rune_is_upper(r))
+			if (capital && rune_is_upper(r))
 				r = rune_lower(r);
 			else
-				shout = false;
+				capital = false;
 		}
 		buf_rune(&b, last);
 	}
@@ -172,7 +175,7 @@ fn_camelcase(struct exec *x, struct val *arg, int n)
 enum word { WORD_NONE, WORD_NUMBER, WORD_CAPITALS, WORD_LETTERS, WORD_CONNECTOR,
 	    WORD_PUNCT, WORD_OTHER };
 
-/* A name taken apart: the current word and what stands after it. */
+/* A name that is taken apart: the current word and the text after it. */
 struct words {
 	struct buf b;
 	uint32_t connector;
@@ -180,8 +183,8 @@ struct words {
 	struct str word, rest;
 };
 
-/* The next valid rune of s, or prev when none is left, and its length
- * together with the invalid bytes before it. */
+/* *r takes the next valid rune of s, or prev when there is none.  Returns the length
+ * of the rune and of the invalid bytes before it. */
 static size_t
 rune_next(struct str s, uint32_t prev, uint32_t *r)
 {
@@ -209,8 +212,8 @@ is_other(uint32_t r)
 	return !is_connector(r) && !is_alphabet(r) && !rune_is_number(r) && !rune_is_punct(r);
 }
 
-/* How far s goes on, from at, with runes that `in` takes; *r is the last one
- * looked at, *k the length of the last one taken. */
+/* Returns where, from `at` on, the runes of s for which `in` is true end.  *r takes
+ * the last rune that was looked at, *k the length of the last rune in the run. */
 static size_t
 scan(struct str s, size_t at, bool (*in)(uint32_t), uint32_t *r, size_t *k)
 {
@@ -226,7 +229,7 @@ scan(struct str s, size_t at, bool (*in)(uint32_t), uint32_t *r, size_t *k)
 	return at;
 }
 
-/* The end of a word that starts with a capital before `at`: "Status", "HTTP",
+/* Returns the end of a word that starts with a capital before `at`: "Status", "HTTP",
  * or "HTTP" of "HTTPStatus". */
 static size_t
 scan_capitals(struct str s, size_t at, uint32_t r)
@@ -291,7 +294,7 @@ word_put(struct words *w, enum word kind, struct str s)
 	}
 }
 
-/* Writes a connector unless the current word is one, or punctuation. */
+/* Writes a connector unless the current word is a connector or punctuation. */
 static void
 word_connect(struct words *w)
 {
@@ -299,7 +302,7 @@ word_connect(struct words *w)
 		buf_rune(&w->b, w->connector);
 }
 
-/* Writes the small letters and numbers that come: "2xx", "20x". */
+/* Writes the small letters and numbers that come next: "2xx", "20x". */
 static void
 word_run(struct words *w)
 {
@@ -309,7 +312,8 @@ word_run(struct words *w)
 		word_connect(w);
 }
 
-/* After letters: where a number belongs depends on what follows it. */
+/* Writes the number after letters; the word after the number decides which of the two
+ * the number belongs to. */
 static void
 word_after_letters(struct words *w)
 {
@@ -322,12 +326,12 @@ word_after_letters(struct words *w)
 	if (w->rest.n == 0)
 		return;
 	word_next(w);
-	if (w->kind != WORD_LETTERS) { /* Bld4Floor: bld4_floor */
+	if (w->kind != WORD_LETTERS) { /* "Bld4Floor" becomes "bld4_floor" */
 		buf_add(&w->b, number);
 		word_connect(w);
 		return;
 	}
-	buf_rune(&w->b, w->connector); /* HTTP2xx: http_2xx */
+	buf_rune(&w->b, w->connector); /* "HTTP2xx" becomes "http_2xx" */
 	buf_add(&w->b, number);
 	word_run(w);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Certificates (RFC 5280), with the contents that Go's x509 gives them. */
+/* Certificates (RFC 5280) with the contents that Go's crypto/x509 gives them. */
 #include <arpa/inet.h>
 #include <sys/socket.h>
 
@@ -27,24 +27,25 @@ static const struct type TYPE_CERTIFICATE = {
 	.fields = certificate_fields,
 };
 
-/* What a new certificate says. */
+/* The contents that a caller asks for. */
 struct request {
 	struct str cn;
-	const struct list *ips, *names; /* NULL for none */
+	const struct list *ips, *names; /* NULL: none are asked for */
 	int64_t days;
 	bool ca;
 	struct key *key;
 };
 
-/* Who signs it. */
+/* The key and the name that sign a certificate. */
 struct signer {
 	struct key *key;
-	struct str name;   /* the issuer, in DER; empty: the subject itself */
-	struct str key_id; /* the issuer's; empty when it has none */
+	struct str name;   /* the issuer, in DER; empty: the certificate is signed by its own subject */
+	struct str key_id; /* the issuer's key identifier; empty when it has none */
 };
 
-/* The signer is what was made with the certificate, to sign others without
- * reading it again; NULL when it was given as text. */
+/* The value of a certificate and its key.  The value remembers the signer, which is
+ * NULL for a certificate given as text, so that it can sign others without being read
+ * again. */
 static struct val
 certificate(struct exec *x, struct str cert, struct str key, struct signer *signer)
 {
@@ -57,7 +58,7 @@ certificate(struct exec *x, struct str cert, struct str key, struct signer *sign
 	return (struct val){ .type = &TYPE_CERTIFICATE, .o = o };
 }
 
-/* Go's choice of string type: PrintableString when it will do. */
+/* The string type that Go chooses: PrintableString when the characters allow it. */
 static int
 string_tag(struct str s)
 {
@@ -73,7 +74,7 @@ string_tag(struct str s)
 	return DER_PRINTABLE;
 }
 
-/* A name of one part, the common name, or of none. */
+/* A Name in DER with the common name alone; empty when that is empty. */
 static struct str
 name_der(struct exec *x, struct str cn)
 {
@@ -87,7 +88,7 @@ name_der(struct exec *x, struct str cn)
 	return der(x->arena, DER_SEQUENCE, set);
 }
 
-/* UTCTime to 2049, then GeneralizedTime. */
+/* A time in DER: UTCTime up to 2049, then GeneralizedTime. */
 static struct str
 time_der(struct exec *x, struct gotime t)
 {
@@ -124,7 +125,7 @@ extension(struct exec *x, struct str oid, bool critical, struct str value)
 	return der_of(x->arena, DER_SEQUENCE, part, 3);
 }
 
-/* The address in the 4 or 16 bytes of an iPAddress. */
+/* The address in v as the 4 or 16 bytes of an iPAddress. */
 static struct str
 address(struct exec *x, struct val v)
 {
@@ -160,7 +161,7 @@ dns_name(struct exec *x, struct str s)
 	return s;
 }
 
-/* The subject's other names: DNS names, then addresses; empty for none. */
+/* The subject's alternative names: DNS names, then addresses; empty for none. */
 static struct str
 other_names(struct exec *x, const struct request *r)
 {
@@ -178,7 +179,8 @@ other_names(struct exec *x, const struct request *r)
 	return ips + names ? der_of(x->arena, DER_SEQUENCE, part, ips + names) : STR("");
 }
 
-/* The id of a key: the start of the SHA-256 of its BIT STRING (RFC 7093). */
+/* The identifier of a key: the first 20 bytes of the SHA-256 of its BIT STRING (RFC
+ * 7093). */
 static struct str
 key_id(struct exec *x, struct key *key)
 {
@@ -197,10 +199,10 @@ extensions(struct exec *x, const struct request *r, const struct signer *s, stru
 	struct str part[6], all;
 	size_t n = 0;
 
-	/* digitalSignature, keyEncipherment, and keyCertSign for a CA */
+	/* KeyUsage: digitalSignature, keyEncipherment, and keyCertSign for a CA */
 	part[n++] = extension(x, STR("\x06\x03\x55\x1d\x0f"), true,
 			      r->ca ? STR("\x03\x02\x02\xa4") : STR("\x03\x02\x05\xa0"));
-	/* serverAuth, clientAuth */
+	/* ExtKeyUsage: serverAuth, clientAuth */
 	part[n++] = extension(x, STR("\x06\x03\x55\x1d\x25"), false,
 			      STR("\x30\x14\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x01"
 				  "\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x02"));
@@ -219,7 +221,7 @@ extensions(struct exec *x, const struct request *r, const struct signer *s, stru
 	return der(x->arena, DER_CONTEXT | DER_CONSTRUCTED | 3, all);
 }
 
-/* Makes the certificate and gives it with its key. */
+/* Makes the certificate and returns it with its key. */
 static struct val
 issue(struct exec *x, const struct request *r, struct signer s)
 {
@@ -240,7 +242,7 @@ issue(struct exec *x, const struct request *r, struct signer s)
 	if (key_type(r->key) == EVP_PKEY_DSA)
 		exec_fail(x, "error creating certificate: x509: unsupported public key type: "
 			     "*dsa.PublicKey");
-	part[0] = STR("\xa0\x03\x02\x01\x02"); /* version 3 */
+	part[0] = STR("\xa0\x03\x02\x01\x02"); /* the version: 3 */
 	part[1] = der_number(x->arena, (struct str){ serial, sizeof serial });
 	part[3] = s.name;
 	part[4] = validity(x, r->days);
@@ -274,7 +276,8 @@ x509_free(void *cert)
 	X509_free(cert);
 }
 
-/* The certificate in the PEM text, freed with the arena; NULL with the error. */
+/* Reads the certificate in a PEM text; it is freed with the arena.  NULL, with e set,
+ * when the text has none. */
 static X509 *
 parse_certificate(struct exec *x, struct str pem, const char *what, struct err *e)
 {

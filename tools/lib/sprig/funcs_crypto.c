@@ -67,10 +67,10 @@ fn_adler32(struct exec *x, struct val *arg, int n)
 	return val_cstr(arena_printf(x->arena, "%lu", b << 16 | a));
 }
 
-/* Steps that take about as long as a hash. */
+/* The steps of the engine that take about as long as a bcrypt hash. */
 enum { BCRYPT_WORK = 300000 };
 
-/* The hash, or what Sprig says instead. */
+/* The bcrypt hash, or the text that Sprig gives when it fails. */
 static struct str
 bcrypt(struct exec *x, struct str password)
 {
@@ -137,8 +137,8 @@ fn_private_key(struct exec *x, struct val *arg, int n)
 	return val_cstr(arena_printf(x->arena, "Unknown type %.*s", STR_ARG(arg[0].s)));
 }
 
-/* AES-256-CBC without padding over whole blocks; the key is the password,
- * cut or filled with zeros. */
+/* AES-256-CBC without padding over n bytes, which are whole blocks.  The key is the
+ * password, cut off or filled with zeros. */
 static void
 aes(struct exec *x, bool encrypt, struct str password, const char *iv, const char *in, char *out,
     size_t n)

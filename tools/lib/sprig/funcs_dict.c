@@ -1,22 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Dictionaries.  Where Go walks a map in random order these go by key. */
+/* Dictionaries.  Where Go walks a map in random order these functions go by the keys'
+ * order. */
 #include "base/limits.h"
 #include "base/map.h"
 #include "families.h"
 #include "merge.h"
 #include "sprig.h"
 
-/* m as a value; a named map type is lost, as in a Go call. */
+/* m as a value of the plain map type; as in a Go call a named map type is lost. */
 static struct val
 dict_of(struct map *m)
 {
 	return (struct val){ .type = &TYPE_MAP, .m = m };
 }
 
-/* Values that are copied in the time of a step. */
+/* The number of values that are copied in the time of a step. */
 enum { COPY_STEP = 2 };
 
-/* A map may hold itself: Go's copy ends with its stack. */
+/* A deep copy.  A map may hold itself; Go's copy of it would overflow the stack, this
+ * one fails at LIMIT_VALUE_DEPTH. */
 static struct val
 copy(struct exec *x, struct val v)
 {
@@ -45,8 +47,9 @@ key_text(void *x, struct val of)
 	return exec_text(x, of);
 }
 
-/* Charts make keys even of $, with all files in it.  A copy of that is small,
- * since texts are shared. */
+/* Sets the entry whose key is the text of any value.  Charts use even $ as a key,
+ * with all files in it; the text is then made only when somebody reads the key, of a
+ * copy of the value, which is small because texts are shared. */
 static void
 set_map_key(struct exec *x, struct map *m, struct val key, struct val v)
 {
@@ -78,7 +81,7 @@ fn_dict(struct exec *x, struct val *arg, int n)
 	return dict_of(m);
 }
 
-/* Go's failed type assertion v.(want), of a value out of an interface. */
+/* Fails as Go's type assertion v.(want) does. */
 static void
 assert_type(struct exec *x, struct val v, const struct type *want)
 {
@@ -87,7 +90,7 @@ assert_type(struct exec *x, struct val v, const struct type *want)
 			  v.type ? v.type->name : "nil", want->name);
 }
 
-/* dig KEY... DEFAULT DICT */
+/* The function dig KEY... DEFAULT DICT. */
 static struct val
 fn_dig(struct exec *x, struct val *arg, int n)
 {
@@ -147,7 +150,7 @@ fn_keys(struct exec *x, struct val *arg, int n)
 	return val_list_of(x->arena, &TYPE_STRINGS, v, used);
 }
 
-/* Merges each further argument into the first one and gives it. */
+/* Merges each further argument into the first one and returns that. */
 static struct val
 merge(struct exec *x, struct val *arg, int n, bool overwrite)
 {

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Base 64, base 32 and JSON.  Helm's own toJson and fromJson hide ours. */
+/* Base 64, base 32 and JSON.  Helm replaces the functions toJson and fromJson by its
+ * own. */
 #include <string.h>
 
 #include "families.h"
 #include "json/gojson.h"
 #include "sprig.h"
 
-/* An encoding of RFC 4648: `bits` a character, padded to groups of `group`. */
+/* An encoding of RFC 4648: a character has `bits` bits; padding makes the length a
+ * multiple of `group`. */
 struct base {
 	const char *alphabet, *name;
 	unsigned bits, group;
@@ -46,7 +48,7 @@ corrupt(struct exec *x, const struct base *base, size_t at)
 				     base->name, at));
 }
 
-/* The value of c, or -1. */
+/* The number that the character c stands for, or -1. */
 static int
 digit(const struct base *base, char c)
 {
@@ -55,8 +57,7 @@ digit(const struct base *base, char c)
 	return p ? (int)(p - base->alphabet) : -1;
 }
 
-/* The bytes that the digits of s stand for; other characters, which are
- * newlines and padding, count for nothing. */
+/* The bytes that s encodes; newlines and padding are skipped. */
 static struct val
 decode_digits(struct exec *x, const struct base *base, struct str s)
 {
@@ -92,8 +93,9 @@ skip_newlines(struct str s, size_t at)
 }
 
 /*
- * Go's base64 checks, with the byte it names in its message: groups of four,
- * newlines anywhere, padding only at the end.  SIZE_MAX when s is good.
+ * The offset of the byte that Go's decoder of base 64 names in its error: groups have
+ * four characters, newlines may stand anywhere, padding only at the end.  SIZE_MAX
+ * when s is valid.
  */
 static size_t
 base64_fault(struct str s)
@@ -124,7 +126,7 @@ base64_fault(struct str s)
 	return i < s.n ? i : SIZE_MAX;
 }
 
-/* The same for base32, where newlines were taken out before. */
+/* The same offset for base 32; the caller has taken the newlines out. */
 static size_t
 base32_fault(struct str s)
 {
@@ -193,7 +195,7 @@ fn_b64enc(struct exec *x, struct val *arg, int n)
 	return encode(x, &BASE64, arg[0].s);
 }
 
-/* v in JSON; a failure fails the function, or gives "" when `quiet`. */
+/* v in JSON.  A failure fails the function, or gives "" when `quiet`. */
 static struct val
 emit(struct exec *x, struct val v, unsigned flags, bool quiet)
 {
@@ -202,7 +204,7 @@ emit(struct exec *x, struct val v, unsigned flags, bool quiet)
 
 	if (gojson_emit(x->arena, v, flags, &out, &e))
 		return val_str(out);
-	if (!quiet || e.status == STATUS_INCOMPLETE) /* a limit */
+	if (!quiet || e.status == STATUS_INCOMPLETE) /* STATUS_INCOMPLETE is a limit, which fails always */
 		exec_fail(x, "%s", e.msg);
 	return val_cstr("");
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Defaults and choices.  What Sprig calls empty is what Go's templates call
- * false. */
+/* Defaults and choices.  A value is empty for Sprig when it is false for Go's
+ * templates. */
 #include "families.h"
 #include "sprig.h"
 

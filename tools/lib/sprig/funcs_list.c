@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Lists.  They take any slice and give []interface {}; a function and its
- * must form differ only in how Go passes the error on, so they are one.
+ * Lists.  These functions take any slice and give []interface {}.  A function and its
+ * must form differ only in how Go passes the error on, so one C function serves both.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "families.h"
 #include "sprig.h"
 
-enum { APPEND_EXACT = 4 }; /* shorter lists than that get no room to grow */
+enum { APPEND_EXACT = 4 }; /* lists shorter than this get no room to grow */
 
 static const struct type TYPE_LISTS = { .name = "[][]interface {}", .kind = KIND_LIST,
 					.kind_name = "slice", .elem = &TYPE_LIST };
@@ -26,8 +26,8 @@ list_of(struct exec *x, const struct val *v, size_t n)
 	return val_list(x->arena, copy, n);
 }
 
-/* A list with v behind those of l, in the same array where that has room:
- * templates append one by one. */
+/* A list of the elements of l and v.  It shares the array of l when that has room,
+ * since templates append elements one by one. */
 static struct val
 list_append(struct exec *x, const struct list *l, struct val v)
 {
@@ -71,7 +71,8 @@ fn_append(struct exec *x, struct val *arg, int n)
 	return list_append(x, l, arg[1]);
 }
 
-/* The number of pieces, by Go's conversions of floats. */
+/* The number of chunks of `size` elements, by Go's conversions between floats and
+ * integers. */
 static uint64_t
 chunk_count(struct exec *x, size_t len, int64_t size)
 {
@@ -242,8 +243,9 @@ by_text(const void *a, const void *b)
 	return str_cmp(x->s, y->s);
 }
 
-/* Sorts a []string in place, as Go's does: other holders see it. */
-/* Steps that an element takes to sort, about. */
+/* Sorts a []string in place as Go does, so whoever else holds the list sees it
+ * sorted. */
+/* Steps per element that sorting takes, roughly. */
 enum { SORT_STEPS = 4 };
 
 static struct val

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Numbers.  Integers wrap around as Go's do. */
+/* Numbers.  Integers wrap around as Go's integers do. */
 #include <math.h>
 
 #include "decimal.h"
@@ -57,7 +57,8 @@ fn_mul(struct exec *x, struct val *arg, int n)
 	return wrapped(product);
 }
 
-/* The divisor, which C must not meet as 0, nor as -1 with the smallest int. */
+/* The divisor in v.  C has no result for a division by 0, nor for the smallest int64
+ * divided by -1. */
 static int64_t
 divisor(struct exec *x, struct val v)
 {
@@ -114,7 +115,7 @@ fn_min(struct exec *x, struct val *arg, int n)
 	return val_int64(best);
 }
 
-/* math.Max and math.Min: NaN wins over all but the infinity of its side. */
+/* math.Max and math.Min: NaN wins over all numbers except the infinity `side`. */
 static struct val
 extreme(struct val *arg, int n, double side)
 {
@@ -145,7 +146,7 @@ fn_minf(struct exec *x, struct val *arg, int n)
 	return extreme(arg, n, -1);
 }
 
-/* Folds the n values at arg after first, when there is one. */
+/* Folds `first`, when there is one, and the n values at arg. */
 static struct val
 fold(struct exec *x, enum decimal_op op, const double *first, const struct val *arg,
      int n)
@@ -212,7 +213,8 @@ fn_floor(struct exec *x, struct val *arg, int n)
 	return val_float(floor(sprig_float(arg[0])));
 }
 
-/* Go's math.Pow(10, n): squarings, whose rounding errors show in round. */
+/* Go's math.Pow(10, n), by the same squarings, since their rounding errors show in
+ * the result of round. */
 static double
 power_of_ten(int64_t n)
 {
@@ -245,7 +247,8 @@ power_of_ten(int64_t n)
 	return ldexp(product, sum);
 }
 
-/* round VALUE PLACES [FROM]: up when the rest is FROM (0.5) or more. */
+/* The function round VALUE PLACES [FROM]: rounds up when the rest is FROM (0.5) or
+ * more. */
 static struct val
 fn_round(struct exec *x, struct val *arg, int n)
 {
@@ -265,7 +268,7 @@ fn_atoi(struct exec *x, struct val *arg, int n)
 	int64_t i = 0;
 
 	(void)x, (void)n;
-	num_parse_int(arg[0].s, 10, &i); /* out of range: the nearest, as in Go */
+	num_parse_int(arg[0].s, 10, &i); /* a number out of range becomes the nearest int64, as in Go */
 	return val_int(i);
 }
 
@@ -290,7 +293,7 @@ fn_int64(struct exec *x, struct val *arg, int n)
 	return val_int64(sprig_int(arg[0]));
 }
 
-/* The octal number in the text of a value. */
+/* The number that the text of a value has in octal digits. */
 static struct val
 fn_toDecimal(struct exec *x, struct val *arg, int n)
 {
@@ -302,7 +305,7 @@ fn_toDecimal(struct exec *x, struct val *arg, int n)
 	return val_int64(i);
 }
 
-/* start, start + step, … before stop; nothing when step leads away. */
+/* start, start + step, … up to but not including stop; empty when step leads away. */
 static struct val
 steps(struct exec *x, int64_t start, int64_t stop, int64_t step)
 {
@@ -335,7 +338,7 @@ fn_untilStep(struct exec *x, struct val *arg, int n)
 	return steps(x, arg[0].i, arg[1].i, arg[2].i);
 }
 
-/* seq END | START END | START STEP END: the numbers with blanks between. */
+/* The function seq END | START END | START STEP END: the numbers with blanks between. */
 static struct val
 fn_seq(struct exec *x, struct val *arg, int n)
 {

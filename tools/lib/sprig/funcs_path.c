@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Paths and URLs.  The os… forms are those of Linux, so the same. */
+/* Paths and URLs.  The os… functions do the same as the others, as on Linux. */
 #include "base/map.h"
 #include "base/path.h"
 #include "families.h"
@@ -70,7 +70,7 @@ fn_urlParse(struct exec *x, struct val *arg, int n)
 	return out;
 }
 
-/* The string at key, "" when there is none. */
+/* The string at key, or "" when there is none; fails for a value of another type. */
 static struct str
 get(struct exec *x, const struct map *m, const char *key)
 {
@@ -86,7 +86,7 @@ get(struct exec *x, const struct map *m, const char *key)
 	return v->s;
 }
 
-/* Takes user and password from the text in front of an '@'. */
+/* Sets user and password from the text in front of an '@'. */
 static void
 set_user(struct exec *x, struct str userinfo, struct gourl *u)
 {

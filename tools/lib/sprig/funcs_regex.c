@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Regular expressions.  Sprig's plain functions panic where the must ones
- * return the error, which changes the message only. */
+/* Regular expressions.  Sprig's plain functions panic where the must forms return an
+ * error; only the message differs. */
 #include "families.h"
 #include "golang/quote.h"
 #include "golang/re.h"
@@ -8,10 +8,10 @@
 #include "golang/rune.h"
 #include "sprig.h"
 
-/* Instructions that a search does in the time of a step. */
+/* The number of regular expression instructions that run in the time of a step. */
 enum { RE_STEP = 8 };
 
-/* Fails as regexp.MustCompile panics. */
+/* Fails with the message with which Go's regexp.MustCompile panics. */
 static _Noreturn void
 fail_panic(struct exec *x, struct str expr, const char *why)
 {
@@ -24,7 +24,7 @@ fail_panic(struct exec *x, struct str expr, const char *why)
 	exec_fail(x, "regexp: Compile(%.*s): %s", STR_ARG(buf_str(&b)), why);
 }
 
-/* The expression, compiled; must says how to fail. */
+/* The compiled expression; `must` chooses the message when it is malformed. */
 static struct re *
 compile(struct exec *x, struct str expr, bool must)
 {
@@ -56,15 +56,15 @@ part(struct str s, struct re_span at)
 	return at.from < 0 ? STR("") : str_sub(s, (size_t)at.from, (size_t)at.to);
 }
 
-/* Successive matches, as Go's FindAll meets them. */
+/* Finds successive matches as Go's FindAll does. */
 struct walk {
 	struct re *re;
 	struct str s;
 	size_t pos;
-	ptrdiff_t last; /* where the match before ended */
+	ptrdiff_t last; /* where the previous match ended */
 };
 
-/* The next match: never an empty one right behind another. */
+/* *at takes the next match; an empty one right behind the previous match is skipped. */
 static bool
 walk_next(struct exec *x, struct walk *w, struct re_span *at)
 {
@@ -136,7 +136,7 @@ split(struct exec *x, struct re *re, struct str expr, struct str s, int64_t n)
 	return val_list_of(x->arena, &TYPE_STRINGS, t.v, t.n);
 }
 
-/* The length of the name, of letters, digits and '_', at the start of s. */
+/* The length of the name at the start of s: letters, digits and '_'. */
 static size_t
 name_run(struct str s)
 {
@@ -149,7 +149,7 @@ name_run(struct str s)
 	return i;
 }
 
-/* True when name is a number as $1 has it: no leading zero, not too long. */
+/* True when the name is the number of a group: no leading zero, not too long. */
 static bool
 is_number(struct str name, size_t *num)
 {
@@ -164,7 +164,7 @@ is_number(struct str name, size_t *num)
 	return name.p[0] != '0' || name.n == 1;
 }
 
-/* What $name and ${name} in the replacement stand for. */
+/* A replacement, and the match that $name and ${name} in it refer to. */
 struct repl {
 	const struct re *re;
 	struct str text, s;
@@ -172,7 +172,7 @@ struct repl {
 	bool literal;
 };
 
-/* The text of the group; of those of one name, the first that took part. */
+/* The text of the group; of several groups of one name, the first that matched. */
 static struct str
 group_text(const struct repl *r, struct str name)
 {

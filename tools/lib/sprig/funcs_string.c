@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Strings: cutting, joining, quoting.  Letter case is in funcs_case.c. */
+/* Strings: cutting, joining, quoting.  funcs_case.c has letter case. */
 #include <string.h>
 
 #include "base/map.h"
@@ -45,7 +45,7 @@ fn_hasSuffix(struct exec *x, struct val *arg, int n)
 	return val_bool(str_ends(arg[1].s, arg[0].s));
 }
 
-/* Go's message for strings.Repeat with a negative count. */
+/* The count, or Go's message for strings.Repeat when it is negative. */
 static uint64_t
 repeat_count(struct exec *x, int64_t count)
 {
@@ -164,7 +164,8 @@ fn_repeat(struct exec *x, struct val *arg, int n)
 	return val_str((struct str){ p, all });
 }
 
-/* strings.Replace with an empty old: before every rune and at the end. */
+/* strings.Replace with an empty old text: inserts `new` before every rune and at the
+ * end. */
 static struct val
 replace_between(struct exec *x, struct str new, struct str s)
 {
@@ -201,8 +202,8 @@ fn_replace(struct exec *x, struct val *arg, int n)
 	return sprig_done(x, &b);
 }
 
-/* The next piece of *s for strings.Split and its length; an empty sep splits
- * into runes.  False when sep does not come. */
+/* Takes the next piece for strings.Split off *s, with the separator after it; an
+ * empty separator splits into runes.  False when *s has no separator. */
 static bool
 split_next(struct str *s, struct str sep, struct str *piece)
 {
@@ -223,7 +224,7 @@ split_next(struct str *s, struct str sep, struct str *piece)
 	return true;
 }
 
-/* strings.SplitN: at most max pieces, all for a negative max. */
+/* strings.SplitN: at most max pieces, or all when max is negative. */
 static struct list
 split(struct exec *x, struct str s, struct str sep, int64_t max)
 {
@@ -242,7 +243,7 @@ split(struct exec *x, struct str s, struct str sep, int64_t max)
 	return l;
 }
 
-/* The pieces as split and splitn give them: map[string]string{"_0": …}. */
+/* The pieces as split and splitn return them: map[string]string{"_0": …}. */
 static struct val
 split_map(struct exec *x, struct list l)
 {
@@ -277,7 +278,7 @@ fn_splitn(struct exec *x, struct val *arg, int n)
 	return split_map(x, split(x, arg[2].s, arg[0].s, arg[1].i));
 }
 
-/* s[from:to] with Go's panics. */
+/* s[from:to], or the message of Go's panic. */
 static struct val
 slice_bytes(struct exec *x, struct str s, int64_t from, int64_t to)
 {
@@ -323,8 +324,8 @@ fn_toStrings(struct exec *x, struct val *arg, int n)
 	return (struct val){ .type = &TYPE_STRINGS, .l = sprig_texts(x, arg[0]) };
 }
 
-/* True when trimming takes r away: a rune of cutset, or white space when
- * that is NULL. */
+/* True when r is trimmed off: a rune of the cutset, or white space when cutset is
+ * NULL. */
 static bool
 is_trimmed(const struct str *cutset, uint32_t r)
 {

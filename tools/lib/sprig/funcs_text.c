@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Text: wrapping, abbreviating, initials.  Like goutils, these count bytes. */
+/* Text: wrapping, abbreviating, initials.  Like goutils, these functions count bytes. */
 #include "families.h"
 #include "golang/rune.h"
 #include "sprig.h"
 
 /*
- * goutils.AbbreviateFull: at most width bytes, from around offset on, with
- * "..." where something was cut.  Empty when width is too small.
+ * goutils.AbbreviateFull: at most width bytes of s from around offset on, with "..."
+ * where bytes are left out.  Empty when width is too small.
  */
 static struct str
 abbreviate(struct exec *x, struct str s, int64_t offset, int64_t width)
@@ -55,7 +55,7 @@ fn_abbrevboth(struct exec *x, struct val *arg, int n)
 	return val_str(abbreviate(x, arg[2].s, left, right));
 }
 
-/* Takes each byte for a Latin-1 character, as goutils does. */
+/* Takes each byte as a Latin-1 character, as goutils does. */
 static struct val
 fn_initials(struct exec *x, struct val *arg, int n)
 {
@@ -75,7 +75,7 @@ fn_initials(struct exec *x, struct val *arg, int n)
 	return sprig_done(x, &b);
 }
 
-/* As initials; only a string without any space stays as it is. */
+/* Takes bytes as initials does; a string without white space is returned unchanged. */
 static struct val
 fn_nospace(struct exec *x, struct val *arg, int n)
 {
@@ -95,7 +95,8 @@ fn_nospace(struct exec *x, struct val *arg, int n)
 	return kept == s.n ? arg[0] : sprig_done(x, &b);
 }
 
-/* Writes a line and its end; what is left starts `skip` bytes after it. */
+/* Writes n bytes of s and a newline, and returns s without them and the `skip` bytes
+ * that follow. */
 static struct str
 put_line(struct buf *b, struct str s, size_t n, size_t skip, struct str newline)
 {
@@ -104,7 +105,7 @@ put_line(struct buf *b, struct str s, size_t n, size_t skip, struct str newline)
 	return str_sub(s, n + skip, s.n);
 }
 
-/* goutils.WrapCustom: breaks at blanks, within long words only when told. */
+/* goutils.WrapCustom: breaks lines at blanks, and within long words only when `cut`. */
 static struct val
 wrap(struct exec *x, struct str s, int64_t width, struct str newline, bool cut)
 {

@@ -7,7 +7,7 @@
 #include "prime.h"
 #include "rsa.h"
 
-/* AlgorithmIdentifier of RSA keys, with NULL parameters. */
+/* The AlgorithmIdentifier of RSA keys in DER, with NULL parameters. */
 #define RSA_ALGORITHM "\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00"
 
 enum { DSA_BITS = 2048, DSA_ORDER_BITS = 256, SEED_BYTES = 32 };
@@ -18,7 +18,7 @@ key_free(void *key)
 	EVP_PKEY_free(key);
 }
 
-/* The key, to be freed with the arena. */
+/* Wraps an EVP key, which is freed with the arena. */
 static struct key *
 keep(struct exec *x, EVP_PKEY *evp)
 {
@@ -31,13 +31,13 @@ keep(struct exec *x, EVP_PKEY *evp)
 	return key;
 }
 
-/* Numbers of a key under OpenSSL's names, up to a NULL. */
+/* A number of a key under OpenSSL's name for it; a NULL name ends a list of them. */
 struct part {
 	const char *name;
 	const BIGNUM *n;
 };
 
-/* A key of the algorithm with these numbers. */
+/* A key of the algorithm from its numbers. */
 static EVP_PKEY *
 key_of(const char *algorithm, const struct part *part)
 {
@@ -58,7 +58,8 @@ key_of(const char *algorithm, const struct part *part)
 	return key;
 }
 
-/* The group of a DSA key: primes q and p with q a factor of p - 1, and g. */
+/* Makes the group of a DSA key: primes q and p such that q divides p - 1, and the
+ * generator g. */
 static void
 dsa_group(struct chance *c, BIGNUM *p, BIGNUM *q, BIGNUM *g, BN_CTX *ctx)
 {
@@ -98,7 +99,7 @@ dsa_make(struct chance *c, BN_CTX *ctx)
 	return key_of("DSA", part);
 }
 
-/* A key on P-256, read from its own encoding (RFC 5915). */
+/* Makes a key on P-256: writes its encoding (RFC 5915) and lets libcrypto read that. */
 static EVP_PKEY *
 ecdsa_make(struct exec *x, BN_CTX *ctx)
 {
@@ -144,7 +145,7 @@ rsa_make(struct exec *x, int bits)
 	return key;
 }
 
-/* Steps that take about as long as making the key. */
+/* The steps of the engine that take about as long as making the key. */
 static size_t
 key_work(enum key_kind kind, int bits)
 {
@@ -193,7 +194,7 @@ key_matches(const struct key *key, const EVP_PKEY *public)
 	return EVP_PKEY_eq(public, key->evp) == 1;
 }
 
-/* A copy in the arena of what libcrypto allocated, which is freed. */
+/* Copies n bytes that libcrypto allocated into the arena, and frees them. */
 static struct str
 taken(struct exec *x, unsigned char *p, int n)
 {
@@ -234,7 +235,7 @@ key_pem(struct exec *x, struct key *key)
 	}
 }
 
-/* Reads PKCS #8. */
+/* Reads a key in PKCS #8. */
 static EVP_PKEY *
 parse_pkcs8(struct str bytes)
 {

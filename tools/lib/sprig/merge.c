@@ -12,14 +12,14 @@ struct merge {
 
 static void merge(struct merge *m, struct val dst, struct val src);
 
-/* dst[key] = new, an element of a map of src's type. */
+/* dst[key] = new; `new` is an element of a map of src's type. */
 static void
 merge_set(struct merge *m, struct val dst, struct val src, struct str key, struct val new)
 {
 	const struct type *want = dst.type->elem, *have = src.type->elem;
 
 	if (val_kind(new) == KIND_LIST)
-		have = new.type; /* mergo hands lists on out of their interface */
+		have = new.type; /* mergo takes lists out of their interface */
 	if (want && want != have)
 		exec_fail(m->x, "reflect.Value.SetMapIndex: value of type %s "
 			  "is not assignable to type %s",
@@ -49,7 +49,7 @@ merge_key(struct merge *m, struct val dst, struct val src, struct str key, struc
 	merge_set(m, dst, src, key, new);
 }
 
-/* Goes by a list of src's keys, since dst may hold src itself. */
+/* Walks a copy of src's keys, because dst may contain src itself. */
 static void
 merge(struct merge *m, struct val dst, struct val src)
 {

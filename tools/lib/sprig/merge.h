@@ -4,10 +4,11 @@
 /*
  * mergo.Merge of two maps, as Sprig's merge functions use it.
  *
- * What dst lacks or holds empty (zero, false, "", nil, a list or map without
- * elements) it gets from src, shared and not copied; maps on both sides are
- * merged in dst's own one; lists are not.  With overwrite src wins, with
- * empty values and nil as well, but maps on both sides still merge.
+ * dst gets from src the values that it lacks or that are empty in it (zero, false,
+ * "", nil, a list or map without elements).  They are shared and not copied.  When
+ * both have a map, that of src is merged into that of dst; lists are not merged.
+ * With overwrite, src's values replace those of dst, even when they are empty or nil,
+ * but two maps are still merged.
  */
 #include "template/exec.h"
 

@@ -2,11 +2,11 @@
 #include "prime.h"
 
 enum {
-	SMALL_MOST = 1 << 16, /* candidates are divided by the odd primes below it */
-	SMALL_COUNT = 6540,   /* so many, but for the last */
-	TOGETHER = 4,         /* whose rests are taken at once; the chains overlap */
+	SMALL_MOST = 1 << 16, /* candidates are divided by all odd primes below this */
+	SMALL_COUNT = 6540,   /* these primes but for the last, a multiple of TOGETHER */
+	TOGETHER = 4,         /* primes by which remainders are computed at once */
 	WINDOW = 4096,  /* candidates that are sieved at once */
-	WINDOWS = 16,   /* from one start */
+	WINDOWS = 16,   /* windows that are searched from one start */
 	BYTES_MOST = 1024,
 	WORDS_MOST = BYTES_MOST / 4
 };
@@ -44,7 +44,7 @@ static void
 small_primes(uint16_t prime[SMALL_COUNT])
 {
 	static const unsigned most = SMALL_MOST;
-	bool composite[SMALL_MOST / 2] = { false }; /* of the odd numbers */
+	bool composite[SMALL_MOST / 2] = { false }; /* at i / 2 for the odd number i */
 	unsigned i, j, n = 0;
 
 	for (i = 3; i < most && n < SMALL_COUNT; i += 2) {
@@ -56,7 +56,7 @@ small_primes(uint16_t prime[SMALL_COUNT])
 	}
 }
 
-/* The inverse of a number modulo a prime, which does not divide it. */
+/* The inverse of n modulo a prime that does not divide n. */
 static uint32_t
 inverse_of(uint32_t n, uint32_t prime)
 {
@@ -77,8 +77,8 @@ inverse_of(uint32_t n, uint32_t prime)
 	return (uint32_t)(x < 0 ? x + (int32_t)prime : x);
 }
 
-/* Strikes out what the prime divides of the numbers n, n + step, …, of which
- * n and step leave these rests. */
+/* Marks as composite those of the numbers n, n + step, … that the prime divides;
+ * `rest` and `step` are the remainders of n and step. */
 static void
 strike(bool composite[WINDOW], uint32_t prime, uint32_t rest, uint32_t step)
 {
@@ -91,7 +91,7 @@ strike(bool composite[WINDOW], uint32_t prime, uint32_t rest, uint32_t step)
 		composite[i] = true;
 }
 
-/* A number's words of 32 bits, the highest first. */
+/* A number as 32-bit words, the highest first. */
 struct words {
 	int count;
 	uint32_t word[WORDS_MOST];
@@ -111,8 +111,9 @@ words_of(struct words *w, const BIGNUM *n)
 }
 
 /*
- * What the number leaves modulo primes below 2^16.  Each word adds less than
- * 2^32 to a sum, whose upper half is worth as many times 2^32 modulo the prime.
+ * The remainders of the number by TOGETHER primes below 2^16.  Each word adds less
+ * than 2^32 to a sum; the upper half of the sum counts as that many times 2^32 modulo
+ * the prime.
  */
 static void
 rests_of(const struct words *w, const uint16_t prime[TOGETHER], uint32_t rest[TOGETHER])
@@ -152,14 +153,14 @@ sieve(bool composite[WINDOW], const uint16_t prime[SMALL_COUNT], const BIGNUM *n
 	}
 }
 
-/* A number under test for Miller and Rabin: n - 1 is odd << shift. */
+/* A number that is tested by Miller and Rabin's method; n - 1 is odd << shift. */
 struct candidate {
 	const BIGNUM *n;
 	BIGNUM *odd, *x;
 	int shift;
 };
 
-/* Whether k passes a round; k->x is the base to the power of k->odd. */
+/* True when k passes a round; k->x is the base to the power of k->odd. */
 static bool
 candidate_passes(const struct candidate *k, BN_CTX *ctx)
 {
@@ -180,9 +181,9 @@ candidate_passes(const struct candidate *k, BN_CTX *ctx)
 	return good;
 }
 
-/* How many rounds of Miller and Rabin with random bases FIPS 186-5 asks of
- * random numbers that are to be primes of keys (table B.1), rounded up to
- * pairs; numbers below 476 bits get what any number needs. */
+/* The number of rounds of Miller and Rabin's test with random bases that FIPS 186-5
+ * (table B.1) asks for random primes of keys, rounded up to even numbers.  Numbers of
+ * less than 476 bits get as many as any number would need. */
 static int
 rounds_of(int bits)
 {
@@ -217,8 +218,8 @@ passes_rounds(struct chance *c, const BIGNUM *n, BN_CTX *ctx)
 	return good;
 }
 
-/* Fermat's test to base 2, which sorts out nearly all candidates and is what
- * making an RSA key costs: whether 2 to the power of n - 1 is 1 modulo n. */
+/* Fermat's test to base 2: true when 2^(n - 1) is 1 modulo n.  It rejects nearly all
+ * composite candidates, and most of the time of making an RSA key goes into it. */
 static bool
 passes_fermat(const BIGNUM *n, BN_CTX *ctx)
 {

@@ -7,8 +7,8 @@
 
 enum {
 	EXPONENT = 65537,
-	NUMBERS = 8,      /* of a key */
-	CLOSE_BITS = 100  /* p - q is at most so much shorter than p (FIPS 186-5, A.1.3) */
+	NUMBERS = 8,      /* the numbers of a key */
+	CLOSE_BITS = 100  /* p - q is shorter than p by fewer bits (FIPS 186-5, A.1.3) */
 };
 
 static void
@@ -34,7 +34,7 @@ rsa_new(struct exec *x)
 	return key;
 }
 
-/* A prime of a key. */
+/* Makes a prime factor of a key. */
 static void
 rsa_prime(struct chance *c, BIGNUM *p, int bits, const BIGNUM *two, BN_CTX *ctx)
 {
@@ -43,7 +43,7 @@ rsa_prime(struct chance *c, BIGNUM *p, int bits, const BIGNUM *two, BN_CTX *ctx)
 	while (!prime_from(c, p, two, EXPONENT, ctx));
 }
 
-/* Whether p and q are too close for their product to hide them. */
+/* True when p and q are so close that their product can be factored. */
 static bool
 are_close(const BIGNUM *p, const BIGNUM *q, int bits, BN_CTX *ctx)
 {
@@ -58,8 +58,8 @@ are_close(const BIGNUM *p, const BIGNUM *q, int bits, BN_CTX *ctx)
 	return close;
 }
 
-/* The private exponent, e's inverse modulo lcm(p - 1, q - 1), and what the
- * Chinese remainder theorem needs. */
+/* Computes the private exponent, which is the inverse of e modulo lcm(p - 1, q - 1),
+ * and the numbers that the Chinese remainder theorem needs. */
 static void
 rsa_exponents(struct rsa *key, BN_CTX *ctx)
 {
@@ -123,7 +123,7 @@ rsa_private(struct exec *x, const struct rsa *key)
 	struct str part[NUMBERS + 1];
 	int i;
 
-	part[0] = STR("\x02\x01\x00"); /* version: two primes */
+	part[0] = STR("\x02\x01\x00"); /* the version: a key of two primes */
 	for (i = 0; i < NUMBERS; i++)
 		part[i + 1] = rsa_integer(x, number[i]);
 	return der_of(x->arena, DER_SEQUENCE, part, NUMBERS + 1);
@@ -137,7 +137,8 @@ rsa_public(struct exec *x, const struct rsa *key)
 	return der_of(x->arena, DER_SEQUENCE, part, 2);
 }
 
-/* What is signed: 00 01 ff … ff 00 and the hash in DER, as long as n. */
+/* The bytes that are signed, as long as n: 00 01 ff … ff 00 and the hash in DER (RFC
+ * 8017, 9.2). */
 static unsigned char *
 padded_hash(struct exec *x, size_t size, struct str bytes)
 {

@@ -2,18 +2,18 @@
 #ifndef RSA_H
 #define RSA_H
 /*
- * RSA keys made here, as numbers: libcrypto's arithmetic is all that they
- * need, not its general interface, which takes megabytes to start.
+ * RSA keys that are made here, as numbers.  Only the arithmetic of libcrypto is
+ * needed; its general interface takes megabytes to start.
  */
 #include "crypto/libcrypto.h"
 #include "template/exec.h"
 
-/* The numbers of a key, as in RFC 8017: N = pq, and the exponents. */
+/* The numbers of a key, named as in RFC 8017. */
 struct rsa {
 	BIGNUM *n, *e, *d, *p, *q, *dp, *dq, *qinv;
 };
 
-/* A new key, which lives as long as the run's arena. */
+/* Makes a key, which lives as long as the run's arena. */
 struct rsa *rsa_generate(struct exec *x, int bits);
 /* RSAPrivateKey and RSAPublicKey in DER. */
 struct str rsa_private(struct exec *x, const struct rsa *key);

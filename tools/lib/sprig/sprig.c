@@ -97,7 +97,7 @@ sprig_truncate(double f)
 	return f >= -0x1p63 && f < 0x1p63 ? (int64_t)f : INT64_MIN;
 }
 
-/* "12.00" without its fraction of zeros; anything else as it is. */
+/* A text without a fraction of zeros: "12" for "12.00". */
 static struct str
 trim_zero_decimal(struct str s)
 {
