@@ -161,6 +161,40 @@ file_public(int fd)
 	return fchmod(fd, 0666 & ~mask) == 0;
 }
 
+/* What is to be written in place once it is whole. */
+struct output_held {
+	FILE *to;
+	char *bytes;
+	size_t n;
+};
+
+/* Holds what o->f gets until it goes to `to`, which is NULL when it could not
+ * be opened. */
+static bool
+output_hold(struct output *o, struct arena *a, FILE *to, struct err *e)
+{
+	if (!to)
+		return err_sys(e, STATUS_USAGE, "%s", o->path);
+	o->held = arena_new(a, struct output_held);
+	o->held->to = to;
+	o->f = open_memstream(&o->held->bytes, &o->held->n);
+	return o->f || err_sys(e, STATUS_SOME, "no memory for the output");
+}
+
+/* Ends the holding; the bytes are written when they are wanted.  False with
+ * errno. */
+static bool
+output_release(struct output_held *h, bool wanted)
+{
+	bool ok = !wanted || fwrite(h->bytes, 1, h->n, h->to) == h->n;
+
+	ok = fflush(h->to) == 0 && ok;
+	if (h->to != stdout || wanted)
+		ok = fclose(h->to) == 0 && ok;
+	free(h->bytes);
+	return ok;
+}
+
 bool
 output_open(struct output *o, struct arena *a, const char *path,
 	    struct err *e)
@@ -168,14 +202,12 @@ output_open(struct output *o, struct arena *a, const char *path,
 	struct stat st;
 	int fd;
 
-	*o = (struct output){ .f = stdout };
+	*o = (struct output){ 0 };
 	if (!path || strcmp(path, "-") == 0)
-		return true;
+		return output_hold(o, a, stdout, e);
 	o->path = path;
-	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
-		o->f = fopen(path, "we");
-		return o->f ? true : err_sys(e, STATUS_USAGE, "%s", path);
-	}
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return output_hold(o, a, fopen(path, "we"), e);
 	o->tmp = arena_printf(a, "%s.XXXXXX", path);
 	fd = mkstemp(o->tmp);
 	if (fd < 0)
@@ -220,29 +252,28 @@ output_commit(struct output *o, struct err *e)
 	bad |= fflush(o->f);
 	if (!bad && o->tmp)
 		same = same_bytes(o->f, o->path);
-	if (fclose(o->f) != 0 || bad) {
-		err_sys(e, STATUS_SOME, "%s", name);
-		if (o->tmp)
-			unlink(o->tmp);
-		return false;
-	}
-	if (!o->tmp)
+	bad |= fclose(o->f);
+	if (o->held)
+		bad |= !output_release(o->held, !bad);
+	else if (same)
+		unlink(o->tmp);
+	else if (!bad)
+		bad = rename(o->tmp, o->path);
+	if (!bad)
 		return true;
-	if (same)
+	err_sys(e, STATUS_SOME, "%s", name);
+	if (o->tmp)
 		unlink(o->tmp);
-	else if (rename(o->tmp, o->path) != 0) {
-		err_sys(e, STATUS_SOME, "%s", name);
-		unlink(o->tmp);
-		return false;
-	}
-	return true;
+	return false;
 }
 
 void
 output_abort(struct output *o)
 {
-	if (o->path && o->f)
+	if (o->f)
 		fclose(o->f);
+	if (o->held)
+		output_release(o->held, false);
 	if (o->tmp)
 		unlink(o->tmp);
 }

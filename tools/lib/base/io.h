@@ -27,16 +27,19 @@ bool file_map(struct arena *a, const char *path, size_t max, struct str *out,
 void file_release(struct str s);
 
 /*
- * An output file.  Its bytes go to a temporary file beside the path, which
- * output_commit renames to the path, unless the file at the path holds the same
- * bytes already: then that is not touched, so that make sees no change.  When
- * the path is not a regular file (a pipe, /dev/full) it is written in place.  A
- * NULL path or "-" is standard output.
+ * An output file, all of it or none.  Its bytes go to a temporary file beside
+ * the path, which output_commit renames to the path, unless the file at the path
+ * holds the same bytes already: then that is not touched, so that make sees no
+ * change.  When the path is not a regular file (a pipe, /dev/full) the bytes
+ * are held in memory, and output_commit writes them in place.  A NULL path or
+ * "-" is standard output, which is written so too.
  */
+struct output_held;
 struct output {
 	FILE *f;          /* write here */
 	const char *path; /* NULL for standard output */
 	char *tmp;        /* NULL when written in place */
+	struct output_held *held; /* when written in place; else NULL */
 };
 
 /* Opens an output; the folder of the path must exist.  Status 2 on failure. */
