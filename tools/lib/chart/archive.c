@@ -12,7 +12,7 @@ enum {
 	NAME_MOST = 4096
 };
 
-/* Offsets and lengths of the header's fields, POSIX pax utility. */
+/* Offsets and lengths of the header's fields (POSIX, pax: ustar interchange format). */
 enum {
 	AT_NAME = 0,
 	NAME_LEN = 100,
@@ -29,10 +29,10 @@ enum {
 struct tar {
 	struct arena *arena;
 	struct str rest;    /* bytes not read yet */
-	struct str longer;  /* name of the next entry, from a pax or GNU one */
-	bool has_size;      /* the next entry's size comes from a pax one */
+	struct str longer;  /* the next entry's name, from a pax or GNU header */
+	bool has_size;      /* the next entry's size comes from a pax header */
 	uint64_t size;
-	size_t entries, bytes; /* so far */
+	size_t entries, bytes; /* the numbers so far */
 };
 
 void
@@ -42,7 +42,7 @@ files_add(struct chart_files *f, struct arena *a, struct chart_file file)
 	f->v[f->n++] = file;
 }
 
-/* The size the last gzip member claims to unpack to, as a first guess. */
+/* The size of the unpacked bytes that the last gzip member gives; they may be more. */
 static size_t
 size_guess(struct str bytes)
 {
@@ -105,7 +105,7 @@ gunzip(struct arena *a, struct str bytes, struct str *out, struct err *e)
 	return good;
 }
 
-/* A number field: octal digits, or GNU's base 256. */
+/* Reads a number field: octal digits, or GNU's base 256. */
 static bool
 number(const char *p, size_t n, uint64_t *out)
 {
@@ -128,7 +128,7 @@ number(const char *p, size_t n, uint64_t *out)
 	return i == n || p[i] == ' ' || p[i] == 0;
 }
 
-/* A text field, which ends at a NUL or at its length. */
+/* A text field; it ends at a NUL or at its full length. */
 static struct str
 field(const char *p, size_t n)
 {
@@ -149,7 +149,8 @@ header_sum_right(const char *h)
 	return number(h + AT_SUM, SUM_LEN, &want) && want == sum;
 }
 
-/* The records "LENGTH KEY=VALUE\n" of a pax header for the next entry. */
+/* Reads the records "LENGTH KEY=VALUE\n" of a pax header, which hold for the next
+ * entry. */
 static bool
 pax_read(struct tar *t, struct str body)
 {
@@ -181,7 +182,7 @@ pax_read(struct tar *t, struct str body)
 	return true;
 }
 
-/* The name of the entry whose header is h, from wherever it stands. */
+/* The name of the entry with the header h: from the header, or a pax or GNU one. */
 static struct str
 entry_name(struct tar *t, const char *h)
 {
@@ -190,14 +191,14 @@ entry_name(struct tar *t, const char *h)
 
 	if (t->longer.p)
 		return t->longer;
-	/* GNU's own format uses the prefix for something else */
+	/* GNU's format uses the prefix for something else */
 	if (memcmp(h + AT_MAGIC, "ustar\0", 6) == 0 && prefix.n)
 		return str_of(arena_printf(t->arena, "%.*s/%.*s", STR_ARG(prefix),
 					   STR_ARG(name)));
 	return name;
 }
 
-/* The name of an entry within the chart, or a failure with Helm's message. */
+/* *out takes the name of the entry within the chart.  Fails with Helm's message. */
 static bool
 name_check(struct tar *t, struct str name, struct str *out, struct err *e)
 {
@@ -231,7 +232,7 @@ name_check(struct tar *t, struct str name, struct str *out, struct err *e)
 	return true;
 }
 
-/* Handles one entry that is no folder and no header for the next one. */
+/* Takes an entry that is neither a folder nor a header for the next entry. */
 static bool
 entry_take(struct tar *t, char type, struct str name, struct str body,
 	   struct chart_files *out, struct err *e)
@@ -255,7 +256,7 @@ entry_take(struct tar *t, char type, struct str name, struct str body,
 	return true;
 }
 
-/* Reads the entry whose header is h; body is what follows it. */
+/* Reads the entry with the header h and the body given. */
 static bool
 entry_read(struct tar *t, const char *h, struct str body,
 	   struct chart_files *out, struct err *e)
@@ -272,7 +273,7 @@ entry_read(struct tar *t, const char *h, struct str body,
 		t->longer = field(body.p, body.n);
 		return true;
 	}
-	if (type == 'K') /* a long link name: the link itself is refused */
+	if (type == 'K') /* a long link name; links are refused in any case */
 		return true;
 	name = entry_name(t, h);
 	t->longer = (struct str){ 0 };

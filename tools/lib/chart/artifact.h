@@ -2,14 +2,14 @@
 #ifndef ARTIFACT_H
 #define ARTIFACT_H
 /*
- * A chart archive as the OCI artifact that `helm push` makes of it, but for
- * the creation time: the same archive always gives the same digests.
+ * A chart archive as the OCI artifact that `helm push` makes of it, except for the
+ * creation time: the same archive always gives the same digests.
  *
- *   manifest   config: the metadata of Chart.yaml as JSON
- *              layers: the archive and, when ARCHIVE.prov is there, that,
- *                      in the order of their digests
- *              annotations: title, version, description, url, source,
- *                      authors and the chart's own
+ *	manifest   config: the metadata of Chart.yaml as JSON
+ *	           layers: the archive, and ARCHIVE.prov when that file exists,
+ *	                   in the order of their digests
+ *	           annotations: title, version, description, url, source,
+ *	                   authors and the chart's own
  *
  * Everything lives in the arena given.
  */
@@ -25,23 +25,23 @@ struct chart_blob {
 	const char *media_type;
 	struct str digest;
 	size_t size;
-	struct str bytes; /* of the config; empty for layers */
-	const char *path; /* of a layer; NULL for the config */
+	struct str bytes; /* the bytes of the config; empty for a layer */
+	const char *path; /* the file of a layer; NULL for the config */
 };
 
 struct chart_artifact {
-	struct str name, version; /* Chart.yaml's */
-	struct str tag;           /* version with '_' for '+', as helm does */
+	struct str name, version; /* as Chart.yaml has them */
+	struct str tag;           /* the version with '_' for '+', as helm writes it */
 	struct chart_blob config;
 	struct chart_blob layer[2];
 	size_t nlayer;
-	struct str manifest;      /* its bytes */
+	struct str manifest;      /* the bytes of the manifest */
 	struct str digest;        /* of the manifest */
 };
 
 /*
- * The artifact of the archive at path.  Fails with status 2 when the file is
- * no chart archive or its Chart.yaml is not valid.
+ * Makes the artifact of the archive at the path.  Fails with status 2 when the file
+ * is not a chart archive or its Chart.yaml is not valid.
  */
 bool chart_artifact(struct arena *a, const char *archive_path,
 		    struct chart_artifact *out, struct err *e);

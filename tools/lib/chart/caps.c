@@ -6,8 +6,8 @@
 #include "golang/quote.h"
 #include "template/exec.h"
 
-/* The groups of client-go 0.37 in the order of its scheme, as a template that
- * prints .Capabilities.APIVersions shows them. */
+/* The API versions of client-go 0.37 in the order of its scheme, which a template
+ * sees that prints .Capabilities.APIVersions. */
 static const char *const known_versions[] = {
 	"v1", "admissionregistration.k8s.io/v1",
 	"admissionregistration.k8s.io/v1alpha1",
@@ -53,7 +53,7 @@ method_has(struct exec *x, struct val *arg, int n)
 	return val_bool(false);
 }
 
-/* KubeVersion's String: the version without what follows the numbers. */
+/* The method String of KubeVersion: the version up to the end of its numbers. */
 static struct val
 method_string(struct exec *x, struct val *arg, int n)
 {
@@ -62,7 +62,7 @@ method_string(struct exec *x, struct val *arg, int n)
 	return *(struct val *)arg[0].o->data;
 }
 
-/* KubeVersion's GitVersion: the version as it was given. */
+/* The method GitVersion of KubeVersion: the version as it was given. */
 static struct val
 method_git_version(struct exec *x, struct val *arg, int n)
 {
@@ -93,7 +93,7 @@ static const struct func caps_methods[] = {
 	{ 0 },
 };
 
-/* Types by Helm's major version: index 0 is Helm 3, 1 is Helm 4. */
+/* The types for Helm's major versions: index 0 is Helm 3, 1 is Helm 4. */
 static const struct type version_set_type[] = {
 	{ .name = "chartutil.VersionSet", .kind = KIND_LIST, .kind_name = "slice",
 	  .elem = &TYPE_STRING, .methods = version_set_methods },

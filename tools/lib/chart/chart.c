@@ -16,7 +16,7 @@ struct loader {
 	struct arena *arena;
 	const struct chart_options *o;
 	struct err *err;
-	struct map *archives; /* subchart archives read already, by their bytes */
+	struct map *archives; /* subchart archives that were read already, by their bytes */
 };
 
 static bool chart_make(struct loader *l, const struct chart_files *files,
@@ -53,7 +53,7 @@ warn_of(struct loader *l, const char *text)
 		l->o->warn(l->o->data, text);
 }
 
-/* requirements.yaml and requirements.lock, from before apiVersion v2. */
+/* Takes requirements.yaml and requirements.lock, which charts of apiVersion v1 have. */
 static bool
 requirements_take(struct loader *l, struct chart *c, struct chart_file f)
 {
@@ -73,7 +73,7 @@ requirements_take(struct loader *l, struct chart *c, struct chart_file f)
 	return true;
 }
 
-/* Sorts one file of the chart, but for those of subcharts, to its place. */
+/* Takes one file of the chart that is not a subchart's. */
 static bool
 file_take(struct loader *l, struct chart *c, struct chart_file f)
 {
@@ -101,7 +101,7 @@ file_take(struct loader *l, struct chart *c, struct chart_file f)
 /* The files of one entry of charts/. */
 struct group {
 	struct str name;
-	struct chart_files files; /* names start with the group's */
+	struct chart_files files; /* names start with the group's name */
 };
 
 static int
@@ -132,7 +132,8 @@ group_add(struct loader *l, struct map *index, struct group *group, size_t *n,
 	files_add(&group[at->i].files, l->arena, f);
 }
 
-/* A shallow copy of a chart that was read already, with charts of its own. */
+/* A copy of a chart that was read before; the charts within it are copied too, as
+ * each needs a parent of its own. */
 static struct chart *
 chart_again(struct arena *a, const struct chart *c)
 {
@@ -148,7 +149,7 @@ chart_again(struct arena *a, const struct chart *c)
 	return out;
 }
 
-/* A subchart packed in charts/; the same bytes are read only once. */
+/* Reads a subchart that is an archive in charts/; the same bytes are read only once. */
 static bool
 packed_make(struct loader *l, struct str bytes, int depth, struct chart **out)
 {
@@ -169,7 +170,8 @@ packed_make(struct loader *l, struct str bytes, int depth, struct chart **out)
 	return true;
 }
 
-/* The subchart of one entry of charts/; *out stays NULL when it is none. */
+/* *out takes the subchart of one entry of charts/, or NULL when the entry is no
+ * chart. */
 static bool
 group_make(struct loader *l, struct chart *c, struct group *g, int depth,
 	   struct chart **out)
@@ -197,7 +199,7 @@ group_make(struct loader *l, struct chart *c, struct group *g, int depth,
 	return chart_make(l, &files, depth, out);
 }
 
-/* Loads what stands in charts/, in order of names. */
+/* Loads the subcharts in charts/, in order of names. */
 static bool
 subcharts_make(struct loader *l, struct chart *c, struct group *group,
 	       size_t n, int depth)
@@ -278,7 +280,7 @@ chart_make(struct loader *l, const struct chart_files *files, int depth,
 	return true;
 }
 
-/* Helm 4 looks at apiVersion before it loads a chart. */
+/* Checks apiVersion, which Helm 4 does before it loads a chart. */
 static bool
 version_check(struct loader *l, struct str text)
 {
@@ -312,7 +314,7 @@ folder_load(struct loader *l, const char *path, struct chart_files *files)
 	return folder_read(l->arena, path, files, l->o->reads, l->err);
 }
 
-/* Helm's message for a file that is no gzip archive. */
+/* Fails with Helm's message for a file that is not a gzip archive. */
 static bool
 no_archive(struct loader *l, const char *path)
 {

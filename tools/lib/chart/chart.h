@@ -2,7 +2,7 @@
 #ifndef CHART_H
 #define CHART_H
 /*
- * A chart in memory: what its files say, and the charts it holds.  All of it
+ * A chart in memory: the contents of its files, and the charts within it.  All of it
  * lives in the arena that was given to chart_load.
  */
 #include "archive.h"
@@ -10,35 +10,35 @@
 
 struct chart {
 	struct metadata *meta;
-	struct val values;  /* of values.yaml: a map */
-	struct str schema;  /* of values.schema.json; .p is NULL without one */
-	struct chart_files templates; /* names start with "templates/" */
-	struct chart_files files;     /* everything else that Helm keeps */
-	struct chart *parent;         /* NULL for the outermost */
+	struct val values;  /* the contents of values.yaml, a map */
+	struct str schema;  /* the bytes of values.schema.json; .p is NULL without one */
+	struct chart_files templates; /* their names start with "templates/" */
+	struct chart_files files;     /* all other files that Helm keeps */
+	struct chart *parent;         /* NULL for the outermost chart */
 	struct chart **dep;
 	size_t ndep, cap;
 };
 
 struct chart_options {
-	bool helm3;          /* read as Helm 3 does */
-	struct reads *reads; /* where to note the files read, or NULL */
-	/* told of what Helm warns of; may be NULL */
+	bool helm3;          /* read the chart as Helm 3 does */
+	struct reads *reads; /* takes the paths that are read; may be NULL */
+	/* is called with the text of each of Helm's warnings; may be NULL */
 	void (*warn)(void *data, const char *text);
 	void *data;
 };
 
 /*
- * Loads the chart at path, a folder or an archive; path is absolute.  Fails
- * with Helm's message, status 3.
+ * Loads the chart at path, a folder or an archive; path is absolute.  Fails with
+ * Helm's message, status 3.
  */
 bool chart_load(struct arena *a, const char *path,
 		const struct chart_options *o, struct chart **out,
 		struct err *e);
-/* Adds dep to c's charts and makes c its parent. */
+/* Adds dep to the charts within c, and makes c its parent. */
 void chart_add(struct arena *a, struct chart *c, struct chart *dep);
-/* "top/charts/sub": where Helm says that the chart's templates are. */
+/* The path by which Helm names the chart's templates: "top/charts/sub". */
 struct str chart_path(struct arena *a, const struct chart *c);
-/* True for charts of type library. */
+/* True when the chart is of the type library. */
 bool chart_is_library(const struct chart *c);
 
 #endif

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Coalescing in the order and with the sharing of maps that Helm has: a table
- * below a global is one and the same for all charts, so what one chart's
- * defaults add to it, the others see.
+ * Coalescing in Helm's order, and with Helm's sharing of maps: all charts share a map
+ * within a global value, so each sees the defaults that another chart adds to it.
  */
 #include "base/limits.h"
 #include "base/map.h"
@@ -38,7 +37,7 @@ values_tables(struct arena *a, struct val dst, struct val src, bool merge)
 			continue;
 		was = map_get(src.m, en->key);
 		if (!merge && was && !val_is_nil(*was)) {
-			/* a null removes the default it hides */
+			/* a null removes the default that it replaces */
 			map_del(src.m, en->key);
 			map_del(dst.m, en->key);
 		} else {
@@ -81,7 +80,7 @@ shallow_copy(struct arena *a, struct val v)
 	return out;
 }
 
-/* Copies the globals of map src into those of map dest. */
+/* Copies the global values of the map src into those of the map dest. */
 static void
 globals(struct coalesce *c, struct map *dest, struct map *src)
 {
@@ -122,7 +121,7 @@ has_dep(const struct chart *c, struct str name)
 	return false;
 }
 
-/* Puts one default of chart ch under what v holds at its key. */
+/* Adds one default of chart ch to v, whose value at the key wins. */
 static void
 default_take(struct coalesce *c, const struct chart *ch, struct map *v,
 	     struct str key, struct val val)
@@ -130,7 +129,7 @@ default_take(struct coalesce *c, const struct chart *ch, struct map *v,
 	struct val *old = map_get(v, key);
 
 	if (!old) {
-		/* helm 4: a null default does not exist */
+		/* in Helm 4 a null is no default */
 		if (!c->merge && !c->helm3) {
 			if (val_is_nil(val))
 				return;
@@ -152,7 +151,8 @@ default_take(struct coalesce *c, const struct chart *ch, struct map *v,
 static bool chart_coalesce(struct coalesce *c, const struct chart *ch,
 			   struct map *v);
 
-/* Go's %t of v, in the message about a chart's values that are no map. */
+/* The text that Go's %t gives for v, in the message about a chart's values that are
+ * not a map. */
 static const char *
 type_mismatch(struct coalesce *c, struct val v)
 {

@@ -8,7 +8,7 @@
 
 struct depend {
 	struct arena *arena;
-	struct arena *work; /* for values */
+	struct arena *work; /* memory for values */
 	const struct chart_options *o;
 	struct err *err;
 };
@@ -66,7 +66,8 @@ depend_check(struct arena *a, const struct chart *c, bool helm3, struct err *e)
 		       STR_ARG(buf_str(&missing)));
 }
 
-/* tags: one that is true switches a chart on, else one that is false off */
+/* Applies tags: a dependency is on when one of its tags is true, else off when one is
+ * false. */
 static void
 tags_apply(struct depend *d, struct metadata *m, struct val values)
 {
@@ -94,7 +95,7 @@ tags_apply(struct depend *d, struct metadata *m, struct val values)
 	}
 }
 
-/* condition: the first of its paths that leads to a boolean decides */
+/* Applies conditions: the first of the paths that leads to a boolean decides. */
 static void
 conditions_apply(struct depend *d, struct metadata *m, struct val values,
 		 struct str path)
@@ -126,8 +127,8 @@ conditions_apply(struct depend *d, struct metadata *m, struct val values,
 	}
 }
 
-/* Gives out charts of its own; in Helm 3 the copies of a chart share theirs,
- * which keep the original as their parent. */
+/* Copies the charts within `from` to `out`.  Helm 4 does this; in Helm 3 the copies
+ * of a chart share its charts, whose parent stays the original. */
 static void
 charts_copy(struct depend *d, struct chart *out, const struct chart *from)
 {
@@ -143,7 +144,8 @@ charts_copy(struct depend *d, struct chart *out, const struct chart *from)
 	}
 }
 
-/* The chart that satisfies a dependency, copied, under its alias. */
+/* A copy, under its alias, of the chart that satisfies the dependency; NULL when
+ * there is none. */
 static struct chart *
 alias_make(struct depend *d, const struct chart *c, const struct dependency *dep)
 {
@@ -167,7 +169,7 @@ alias_make(struct depend *d, const struct chart *c, const struct dependency *dep
 	return NULL;
 }
 
-/* True when Chart.yaml lists the chart, in that version. */
+/* True when Chart.yaml lists the chart in a version that it satisfies. */
 static bool
 is_listed(struct depend *d, const struct metadata *m, const struct chart *sub)
 {
@@ -180,7 +182,8 @@ is_listed(struct depend *d, const struct metadata *m, const struct chart *sub)
 	return false;
 }
 
-/* Replaces c's charts: those not listed first, then the listed ones. */
+/* Replaces the charts within c by those that Chart.yaml does not list, then those
+ * that it lists, under their aliases. */
 static void
 charts_select(struct depend *d, struct chart *c)
 {
@@ -215,7 +218,7 @@ is_disabled(const struct metadata *m, struct str name)
 	return false;
 }
 
-/* Drops what is disabled, from the charts and from the metadata. */
+/* Removes disabled charts from c, and their dependencies from its metadata. */
 static void
 disabled_drop(struct chart *c)
 {
@@ -230,10 +233,10 @@ disabled_drop(struct chart *c)
 		if (m->dep[i]->enabled)
 			m->dep[n++] = m->dep[i];
 	m->ndep = n;
-	m->has_deps = n > 0; /* in Go: nil again */
+	m->has_deps = n > 0; /* Go's list is nil again when it is empty */
 }
 
-/* Adds to out the entry of `from` at key, if there is one. */
+/* Copies the entry of `from` at the key to out, if there is one. */
 static void
 entry_copy(struct map *out, struct val from, struct str key)
 {
@@ -255,9 +258,9 @@ names_copy(struct map *out, struct val from, const struct chart *c)
 }
 
 /*
- * Of the values around chart c, whose path starts with `first`, those that
- * can decide on the charts below it.  Helm hands on all of them; copying
- * those once a chart would make the work grow with the square of the charts.
+ * Those of the values around chart c that can decide about the charts in it; `first`
+ * is the first name of the path of c.  Helm passes all values on; copying all of them
+ * for each chart would take time in the square of the number of charts.
  */
 static struct val
 values_around(struct depend *d, struct val values, struct str first,
@@ -302,7 +305,7 @@ enabled_process(struct depend *d, struct chart *c, struct val given,
 	return true;
 }
 
-/* Wraps table in maps so that it stands at the dotted path. */
+/* Wraps the table in maps so that it is at the dotted path. */
 static struct val
 wrap_at(struct arena *a, struct str path, struct val table)
 {
@@ -321,7 +324,7 @@ wrap_at(struct arena *a, struct str path, struct val table)
 	return table;
 }
 
-/* What Go's %v prints of a path in import-values. */
+/* The path that an item of import-values has at the key, as Go's %v prints it. */
 static struct str
 path_text(struct val map, const char *key)
 {
@@ -330,7 +333,8 @@ path_text(struct val map, const char *key)
 	return val_kind(v) == KIND_STRING ? v.s : STR("<nil>");
 }
 
-/* One item of import-values: adds to *imports what it names. */
+/* Adds the values that one item of import-values names to *imports; *record takes the
+ * item as Helm leaves it in the metadata. */
 static void
 import_take(struct depend *d, const struct dependency *dep, struct val item,
 	    struct val values, struct val *imports, struct val *record)
@@ -359,7 +363,8 @@ import_take(struct depend *d, const struct dependency *dep, struct val item,
 				 true);
 }
 
-/* Helm 4 and 3 both keep nulls here. */
+/* Imports values into c and its charts, the inner ones first.  Nulls stay, in Helm 3
+ * and 4 alike. */
 static bool
 imports_process(struct depend *d, struct chart *c)
 {
@@ -384,7 +389,7 @@ imports_process(struct depend *d, struct chart *c)
 		for (k = 0; k < dep->import.l->n; k++) {
 			struct val item = dep->import.l->v[k];
 
-			/* what was imported already is of another type */
+			/* an item that was imported before has another type */
 			if (item.type == &TYPE_MAP || val_kind(item) == KIND_STRING)
 				import_take(d, dep, item, values, &imports, &out[n++]);
 		}

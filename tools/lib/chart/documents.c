@@ -6,7 +6,7 @@
 #include "decode.h"
 #include "golang/rune.h"
 
-/* Kinds in the order in which Helm installs them; the last two only Helm 4. */
+/* Kinds in the order in which Helm installs them; Helm 3 lacks the last two. */
 static const char *const install_order[] = {
 	"PriorityClass", "Namespace", "NetworkPolicy", "ResourceQuota",
 	"LimitRange", "PodSecurityPolicy", "PodDisruptionBudget",
@@ -72,7 +72,8 @@ is_blank(char c, bool helm3)
 	       (helm3 && (c == '\n' || c == '\r' || c == '\f'));
 }
 
-/* Where the next separator begins at or after `from`; text.n when nowhere. */
+/* The offset, from `from` on, at which the next separator begins, or text.n; *dashes
+ * takes the offset of its "---". */
 static size_t
 separator_find(struct str text, size_t from, bool helm3, size_t *dashes)
 {
@@ -85,7 +86,7 @@ separator_find(struct str text, size_t from, bool helm3, size_t *dashes)
 		    (i && (text.p[i - 1] != '\n' || (helm3 && i == from))))
 			continue;
 		*dashes = i;
-		/* helm 3 takes the white space before it as well */
+		/* in Helm 3 the white space before it belongs to the separator */
 		while (helm3 && at > from && is_blank(text.p[at - 1], true))
 			at--;
 		return at;
@@ -115,7 +116,7 @@ manifest_split(struct arena *a, struct str text, bool helm3, size_t *n)
 	return out;
 }
 
-/* What Helm wants to know of a document. */
+/* The fields of a document that Helm looks at. */
 struct head {
 	struct str version, kind, name;
 	struct val annotations;
@@ -183,7 +184,7 @@ is_event(struct str s, const char *event)
 	return true;
 }
 
-/* Reads the annotation's list of events; false when one is unknown. */
+/* Reads the list of events in the annotation; false when one is unknown. */
 static bool
 events_read(struct str list, struct manifest *m)
 {
@@ -245,7 +246,7 @@ manifests_add(struct arena *a, struct manifests *m, struct str path,
 	return true;
 }
 
-/* The place of a kind in the order; after the last for an unknown one. */
+/* The place of the kind in the order; unknown kinds come last. */
 static size_t
 rank(struct str kind, bool helm3)
 {

@@ -2,7 +2,7 @@
 #ifndef DOCUMENTS_H
 #define DOCUMENTS_H
 /*
- * What templates wrote, cut into documents and sorted by kind, the hooks
+ * The output of templates, cut into documents that are sorted by kind; hooks are kept
  * apart.  Slices point into the texts given.
  */
 #include "base/err.h"
@@ -18,25 +18,26 @@ struct manifest {
 struct manifests {
 	struct manifest *v;
 	size_t n, cap;
-	struct arena work; /* of one document; whoever adds gives it back */
-	struct str bad;    /* the document that made manifests_add fail */
+	struct arena work; /* memory for one document; the caller of manifests_add frees it */
+	struct str bad;    /* the document for which manifests_add failed */
 };
 
 /*
- * Cuts text into documents as Helm 4 or 3 does; *n slices in a.  Documents of
+ * Cuts the text into documents as Helm 4 or 3 does: *n slices in a.  Documents of
  * white space alone are left out.
  */
 struct str *manifest_split(struct arena *a, struct str text, bool helm3,
 			   size_t *n);
 /*
- * Adds the documents of one template's output, manifests and hooks.  Fails
- * with Helm's message when one is no YAML; status 3.
+ * Adds the documents of one template's output, hooks among them.  Fails with Helm's
+ * message when one is not YAML; status 3.
  */
 bool manifests_add(struct arena *a, struct manifests *m, struct str path,
 		   struct str text, bool helm3, struct err *e);
-/* Sorts by kind, in the order of installation; equal kinds keep their order. */
+/* Sorts by kind in the order of installation; documents of the same kind keep their
+ * order. */
 void manifests_sort(struct arena *a, struct manifests *m, bool helm3);
-/* s without white space in Unicode's sense at its end, and at both ends. */
+/* s without the white space, as Unicode defines it, at its end; and at both ends. */
 struct str text_trim_right(struct str s);
 struct str text_trim(struct str s);
 

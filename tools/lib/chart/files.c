@@ -8,7 +8,7 @@
 #include "template/exec.h"
 #include "yaml/yaml.h"
 
-/* Bytes of a file that is worth giving memory back for. */
+/* Files of at least this size give their pages back after use. */
 enum { LARGE_LEAST = 64 * 1024 };
 
 static const struct type files_type;
@@ -29,7 +29,7 @@ content(struct exec *x, const struct val *files, struct str name)
 
 	if (!v)
 		return STR("");
-	/* charts go through all their CRDs for a name of each */
+	/* charts search each of their CRDs for a name */
 	if (v->s.n >= LARGE_LEAST) {
 		s = arena_new(x->arena, struct str);
 		*s = v->s;
@@ -67,7 +67,7 @@ method_glob(struct exec *x, struct val *arg, int n)
 	return out;
 }
 
-/* A map in YAML from the last parts of the names to the contents. */
+/* A text in YAML of the map from the last elements of the names to the contents. */
 static struct val
 as_map(struct exec *x, struct val files, const struct type *elem)
 {
@@ -81,7 +81,7 @@ as_map(struct exec *x, struct val files, const struct type *elem)
 		map_set(out.m, path_base(sorted[i]->key),
 			(struct val){ .type = elem, .s = sorted[i]->v.s });
 	if (!yaml_emit(x->arena, out, &text, &e)) {
-		if (e.status == STATUS_INCOMPLETE) /* a limit */
+		if (e.status == STATUS_INCOMPLETE) /* over a limit */
 			exec_fail(x, "%s", e.msg);
 		return val_cstr("");
 	}
@@ -97,7 +97,7 @@ method_as_config(struct exec *x, struct val *arg, int n)
 	return as_map(x, arg[0], &TYPE_STRING);
 }
 
-/* Bytes become base 64 in YAML, as secrets want it. */
+/* The method AsSecrets: bytes become base 64 in YAML, as Secrets have them. */
 static struct val
 method_as_secrets(struct exec *x, struct val *arg, int n)
 {

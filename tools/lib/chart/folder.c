@@ -18,7 +18,7 @@ struct walk {
 	struct reads *reads;
 	struct err *err;
 	const struct ignore *ignore;
-	char *root; /* the chart's folder, without links */
+	char *root; /* the chart's folder, with no links in its path */
 	size_t bytes;
 };
 
@@ -39,7 +39,7 @@ by_name(const void *a, const void *b)
 	return strcmp(*x, *y);
 }
 
-/* The entries of a folder sorted by name. */
+/* The names in a folder, sorted. */
 static bool
 folder_list(struct walk *w, const char *path, char ***names, size_t *n)
 {
@@ -63,8 +63,8 @@ folder_list(struct walk *w, const char *path, char ***names, size_t *n)
 	return true;
 }
 
-/* Whether the file is one that templates may read or one of them: not read as
- * YAML or JSON to make up the chart. */
+/* True when the file is a template or one that templates may read; the other files
+ * are YAML or JSON that makes up the chart. */
 static bool
 is_text(struct str name)
 {
@@ -74,7 +74,7 @@ is_text(struct str name)
 	struct str first, rest = name;
 	size_t i;
 
-	/* the same of a subchart's files */
+	/* the files of a subchart follow the same rule */
 	while (str_starts(rest, STR("charts/"))) {
 		rest = str_sub(rest, strlen("charts/"), rest.n);
 		if (!str_cut(rest, '/', &first, &rest))
@@ -86,8 +86,8 @@ is_text(struct str name)
 	return true;
 }
 
-/* A file with the same bytes that was read before, or NULL: a chart may hold
- * a subchart, with its CRDs, in several places. */
+/* A file with the same bytes that was read before, or NULL.  A chart may hold the
+ * same subchart, with its CRDs, in several places. */
 static const struct chart_file *
 same_find(const struct chart_files *files, struct str data)
 {
@@ -131,7 +131,8 @@ file_take(struct walk *w, const char *path, struct str name)
 	return true;
 }
 
-/* The message for a link to nowhere; names the first place that is missing. */
+/* Fails for a link that leads nowhere; the message names the first missing folder or
+ * file on the way. */
 static bool
 link_broken(struct walk *w, const char *path)
 {
@@ -162,7 +163,8 @@ link_broken(struct walk *w, const char *path)
 		       path, STR_ARG(place));
 }
 
-/* What the link at path leads to, when that is a place within the chart. */
+/* Follows the link at path when it leads to a place within the chart; *st takes the
+ * status of that. */
 static bool
 link_follow(struct walk *w, const char *path, struct stat *st)
 {
@@ -183,7 +185,7 @@ link_follow(struct walk *w, const char *path, struct stat *st)
 	return inside;
 }
 
-/* Reads the folder at path, whose name within the chart is `name`. */
+/* Reads the folder at path, which is called `name` within the chart. */
 static bool
 folder_walk(struct walk *w, const char *path, struct str name, int depth)
 {

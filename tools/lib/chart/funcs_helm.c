@@ -8,7 +8,7 @@
 #include "template/exec.h"
 #include "yaml/yaml.h"
 
-/* text without one newline at its end */
+/* The text without one newline at its end. */
 static struct val
 chomped(struct str text)
 {
@@ -17,14 +17,14 @@ chomped(struct str text)
 	return val_str(text);
 }
 
-/* Go's nil map or slice, which is what null becomes. */
+/* v, or for null Go's nil map or slice of type t. */
 static struct val
 typed(struct val v, const struct type *t)
 {
 	return val_is_nil(v) ? (struct val){ .type = t } : v;
 }
 
-/* The map that tells a template of an error. */
+/* The map that fromYaml and its like return for an error. */
 static struct val
 error_map(struct exec *x, const struct err *e)
 {
@@ -66,8 +66,8 @@ fn_include(struct exec *x, struct val *arg, int n)
 	return val_str(exec_include(x, arg[0].s, arg[1]));
 }
 
-/* Helm calls the template of every tpl "gotpl", and drops what Go prints for
- * values that are not there. */
+/* The function tpl: Helm calls each such template "gotpl", and removes the text that
+ * Go prints for missing values. */
 static struct val
 fn_tpl(struct exec *x, struct val *arg, int n)
 {
@@ -87,7 +87,7 @@ fn_tpl(struct exec *x, struct val *arg, int n)
 	return val_str(buf_str(&b));
 }
 
-/* Without a cluster nothing is found. */
+/* The function lookup: there is no cluster, so it finds nothing. */
 static struct val
 fn_lookup(struct exec *x, struct val *arg, int n)
 {
@@ -105,8 +105,8 @@ fn_getHostByName(struct exec *x, struct val *arg, int n)
 	return val_cstr("");
 }
 
-/* What Helm makes of a value that cannot be written: nothing.  A limit of
- * ours it does not know. */
+/* The result for a value that cannot be written: "" as in Helm, but our own limits,
+ * which Helm does not have, fail the run. */
 static struct val
 unwritten(struct exec *x, const struct err *e)
 {
@@ -241,7 +241,8 @@ fn_toToml(struct exec *x, struct val *arg, int n)
 	(void)n;
 	if (toml_emit(x->arena, arg[0], &text, &e))
 		return val_str(text);
-	if (val_is_nil(arg[0]) || e.status == STATUS_INCOMPLETE) /* where Go's package panics */
+	/* Go's package panics for nil */
+	if (val_is_nil(arg[0]) || e.status == STATUS_INCOMPLETE)
 		exec_fail(x, "%s", e.msg);
 	return val_cstr(e.msg);
 }

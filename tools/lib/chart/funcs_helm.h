@@ -7,8 +7,8 @@
 extern const struct func FUNCS_HELM[];  /* of Helm 3 and 4 */
 extern const struct func FUNCS_HELM4[]; /* of Helm 4 alone */
 
-/* What fail and required put around their text, so that the error can be
- * told from others; as in Helm. */
+/* The marks that fail and required put around their text, the same as Helm's, so that
+ * Helm can tell these errors from others. */
 #define FAIL_START "HELM_ERR_START"
 #define FAIL_END "HELM_ERR_END"
 

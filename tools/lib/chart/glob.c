@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A pattern becomes the program of a machine that is in many states at once. */
+/* Compiles a pattern into the states of a machine that is in several states at once. */
 #include "glob.h"
 
 enum { DEPTH_MOST = 100 };
@@ -9,16 +9,16 @@ enum op { OP_RUNE, OP_PART, OP_ANY, OP_RANGE, OP_LIST, OP_SPLIT, OP_JUMP, OP_END
 struct state {
 	enum op op;
 	bool negated;
-	uint32_t lo, hi;  /* OP_RUNE: lo */
+	uint32_t lo, hi;  /* OP_RUNE has lo alone */
 	struct str chars; /* OP_LIST */
-	size_t a, b;      /* OP_SPLIT: where to go on; OP_JUMP: a */
+	size_t a, b;      /* where to go on: OP_SPLIT at both, OP_JUMP at a */
 };
 
 struct glob {
 	struct arena *arena;
 	struct state *state;
 	size_t n;
-	struct str rest; /* of the pattern */
+	struct str rest; /* the rest of the pattern */
 	bool bad;
 };
 
@@ -41,7 +41,8 @@ skip(struct glob *g, size_t n)
 	g->rest = str_sub(g->rest, n, g->rest.n);
 }
 
-/* Takes the next character; false, and the pattern is bad, without one. */
+/* Takes the next character of the pattern; without one the pattern is malformed and
+ * the result false. */
 static bool
 rune_take(struct glob *g, uint32_t *r)
 {
@@ -55,7 +56,7 @@ rune_take(struct glob *g, uint32_t *r)
 	return true;
 }
 
-/* Characters up to "]", a backslash quoting one. */
+/* The characters up to "]"; a backslash quotes one. */
 static struct str
 list_take(struct glob *g)
 {
@@ -74,7 +75,7 @@ list_take(struct glob *g)
 	return (struct str){ p, n };
 }
 
-/* The class after "[". */
+/* Compiles the class after "[". */
 static void
 class_take(struct glob *g)
 {
@@ -121,7 +122,7 @@ star_take(struct glob *g)
 
 static void sequence_take(struct glob *g, int depth);
 
-/* The alternatives after "{". */
+/* Compiles the alternatives after "{". */
 static void
 terms_take(struct glob *g, int depth)
 {
@@ -135,7 +136,7 @@ terms_take(struct glob *g, int depth)
 		split = emit(g, (struct state){ .op = OP_SPLIT });
 		g->state[split].a = g->n;
 		sequence_take(g, depth);
-		/* the jumps are chained until the end is known */
+		/* each jump holds the previous one until their target is known */
 		last = emit(g, (struct state){ .op = OP_JUMP, .a = last });
 		g->state[split].b = g->n;
 		if (!peek_is(g, ','))
@@ -152,7 +153,7 @@ terms_take(struct glob *g, int depth)
 	}
 }
 
-/* What stands up to the end, or within braces up to "," or "}". */
+/* Compiles the pattern up to its end, or within braces up to "," or "}". */
 static void
 sequence_take(struct glob *g, int depth)
 {
@@ -185,7 +186,7 @@ glob_compile(struct arena *a, struct str pattern)
 	g->arena = a;
 	g->rest = pattern;
 	g->state = arena_array(a, struct state, pattern.n * 4 + 8);
-	/* state 0 ends the chains of terms_take */
+	/* the chains of jumps in terms_take end with 0, so no jump there is state 0 */
 	emit(g, (struct state){ .op = OP_JUMP, .a = 1 });
 	sequence_take(g, 0);
 	emit(g, (struct state){ .op = OP_END });
@@ -225,13 +226,13 @@ state_takes(const struct state *s, uint32_t r)
 	}
 }
 
-/* The states the machine is in. */
+/* The states that the machine is in. */
 struct states {
 	size_t *v, n;
 	size_t *seen; /* by state: the step it was entered in */
 };
 
-/* Enters state i and what follows from it without a character. */
+/* Enters state i and all states that it leads to without a character. */
 static void
 enter(const struct glob *g, struct states *s, size_t i, size_t step)
 {

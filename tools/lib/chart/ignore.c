@@ -5,8 +5,8 @@
 
 struct rule {
 	struct str pattern;
-	bool negate, dir; /* "!" in front, "/" at the end */
-	bool whole;       /* holds a slash: matches the path, not its base */
+	bool negate, dir; /* "!" before the pattern, "/" behind it */
+	bool whole;       /* has a slash: is compared with the path, not its last element */
 };
 
 struct ignore {

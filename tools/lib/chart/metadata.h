@@ -2,7 +2,7 @@
 #ifndef METADATA_H
 #define METADATA_H
 /*
- * Chart.yaml: what Helm's structs Metadata, Dependency and Maintainer hold.
+ * Chart.yaml: the contents of Helm's structs Metadata, Dependency and Maintainer.
  * Everything lives in the arena given to metadata_read.
  */
 #include "base/err.h"
@@ -13,7 +13,7 @@ struct dependency {
 	struct val tags;   /* []string, or nil */
 	struct val import; /* []interface {}, or nil */
 	bool enabled;
-	bool null; /* the list has a null in its place */
+	bool null; /* a null in the list stands for the dependency */
 };
 
 struct metadata {
@@ -25,26 +25,25 @@ struct metadata {
 	bool deprecated;
 	struct dependency **dep;
 	size_t ndep;
-	bool has_deps; /* the list is not nil in Go */
+	bool has_deps; /* in Go the list is not nil */
 };
 
 /*
- * Reads Chart.yaml or requirements.yaml into m, over what it holds already.
- * Fails with the message of Helm's YAML library, which with helm3 names the
- * types of Helm 3, status 3.
+ * Reads Chart.yaml or requirements.yaml into m, over what m holds already.  Fails
+ * with the message of Helm's YAML library, which names the types of Helm 3 with
+ * helm3; status 3.
  */
 bool metadata_read(struct arena *a, struct str text, bool helm3,
 		   struct metadata *m, struct err *e);
-/* Makes spaces of control characters as Helm does and checks the fields;
- * Helm's message, status 3. */
+/* Replaces control characters by spaces as Helm does, then checks the fields.  Fails
+ * with Helm's message, status 3. */
 bool metadata_check(struct arena *a, struct metadata *m, struct err *e);
-/* A copy with a list of dependencies of its own; they themselves are copied
- * too, or shared. */
+/* A copy with its own list of dependencies; the dependencies are copied too, unless
+ * `share` is set. */
 struct metadata *metadata_copy(struct arena *a, const struct metadata *m,
 			       bool share);
 /*
- * The value of .Chart: a map as Helm 4 makes one, or with helm3 Helm 3's
- * struct.
+ * The value of .Chart: the map that Helm 4 makes, or with helm3 the struct of Helm 3.
  */
 struct val metadata_value(struct arena *a, const struct metadata *m,
 			  bool is_root, bool helm3);

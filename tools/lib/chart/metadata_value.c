@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The value of .Chart, which Helm 3 and 4 give different Go types. */
+/* The value of .Chart, which has another Go type in Helm 3 than in Helm 4. */
 #include "base/map.h"
 #include "metadata.h"
 
-/* Helm 3's structs, fields in the order of Go's declaration. */
+/* The structs of Helm 3; fields are in the order in which Go declares them. */
 static const char *const maintainer_fields[] = { "Name", "Email", "URL", NULL };
 static const char *const maintainer_json[] = { "name,omitempty", "email,omitempty",
 					       "url,omitempty", NULL };
@@ -53,7 +53,7 @@ static const struct type metadata_type = {
 	.kind_name = "struct", .fields = metadata_fields, .json = metadata_json,
 };
 
-/* A map, or with helm3 an object of type t, from names and values. */
+/* Makes a map, or with helm3 an object of type t, of the names of t and the values. */
 static struct val
 make(struct arena *a, const struct type *t, bool helm3, const struct val *v)
 {
@@ -74,7 +74,7 @@ make(struct arena *a, const struct type *t, bool helm3, const struct val *v)
 	return out;
 }
 
-/* Helm 4 makes []interface {} of every list; of a nil one it makes an empty. */
+/* A list; Helm 4 makes a []interface {} of every list, and an empty one of nil. */
 static struct val
 list_value(struct arena *a, struct val list, bool helm3, const struct type *nil_type)
 {

@@ -4,11 +4,11 @@
 #include <yaml.h>
 
 
-/* An index being read: one event at a time. */
+/* Reads an index as a stream of YAML events. */
 struct reader {
-	struct arena *arena; /* for one version; reset after each */
+	struct arena *arena; /* memory for one version; it is reset after each */
 	yaml_parser_t parser;
-	yaml_event_t event; /* the current one; valid while `held` */
+	yaml_event_t event; /* the current event; valid while `held` */
 	bool held;
 	const char *name;
 	FILE *out;
@@ -35,7 +35,7 @@ next(struct reader *r)
 		    r->parser.problem ? r->parser.problem : "cannot read");
 }
 
-/* The text of the current event, which is a scalar; it lives until next(). */
+/* The text of the current event, a scalar; it lives until the next call of next. */
 static struct str
 scalar(const struct reader *r)
 {
@@ -43,7 +43,7 @@ scalar(const struct reader *r)
 		r->event.data.scalar.length };
 }
 
-/* Moves past the node that the current event starts, to its last event. */
+/* Moves past the node that begins with the current event, to the node's last event. */
 static bool
 skip(struct reader *r)
 {
@@ -69,9 +69,10 @@ skip(struct reader *r)
 	}
 }
 
-/* Moves to the next key of the mapping whose start, or whose last value's
- * end, is current; *key is in `keep`.  At the end of the mapping *more is
- * false, else the current event starts the value. */
+/* Moves to the next key of a mapping; the current event is the mapping's start, or
+ * the end of the previous value.  *key takes the key in `keep`, or "" when that has
+ * too little room, and the current event is then the start of the value.  At the end
+ * of the mapping *more is false. */
 static bool
 next_key(struct reader *r, char *keep, size_t room, struct str *key, bool *more)
 {
@@ -88,7 +89,7 @@ next_key(struct reader *r, char *keep, size_t room, struct str *key, bool *more)
 	return skip(r) && next(r);
 }
 
-/* Reads a value that must be a scalar into *out; null gives "". */
+/* Reads a value that must be a scalar; null gives "". */
 static bool
 read_text(struct reader *r, struct str *out)
 {
@@ -102,7 +103,7 @@ read_text(struct reader *r, struct str *out)
 	return true;
 }
 
-/* Keeps the first of the urls. */
+/* *url takes the first of the URLs. */
 static bool
 read_urls(struct reader *r, struct str *url)
 {
@@ -118,7 +119,7 @@ read_urls(struct reader *r, struct str *url)
 	}
 }
 
-/* The digest as we write it; indexes leave "sha256:" out. */
+/* The digest with its algorithm; indexes leave "sha256:" out. */
 static struct str
 digest_text(struct arena *a, struct str s)
 {
@@ -154,14 +155,14 @@ read_version(struct reader *r, struct repo_version *v)
 	return true;
 }
 
-/* True when the text fits a line of columns. */
+/* True when the text can be a column of a line. */
 static bool
 plain(struct str s)
 {
 	return str_chr(s, '\t') < 0 && str_chr(s, '\n') < 0;
 }
 
-/* Writes a version's line, unless it is one that nobody can ask for. */
+/* Writes the line of a version, unless it lacks a version or cannot be a line. */
 static void
 write_line(struct reader *r, const struct repo_version *v)
 {
@@ -171,7 +172,7 @@ write_line(struct reader *r, const struct repo_version *v)
 			STR_ARG(v->version), STR_ARG(v->digest), STR_ARG(v->url));
 }
 
-/* The versions of a chart. */
+/* Reads the versions of a chart. */
 static bool
 read_chart(struct reader *r, struct str chart)
 {
@@ -219,7 +220,7 @@ read_index(struct reader *r)
 	char room[16];
 	struct str key;
 
-	if (!next(r) || !next(r) || !next(r)) /* stream, document, root */
+	if (!next(r) || !next(r) || !next(r)) /* the starts of stream, document and root */
 		return false;
 	if (r->event.type != YAML_MAPPING_START_EVENT)
 		return fail(r, r->event.start_mark, "not an index of charts");

@@ -2,11 +2,10 @@
 #ifndef REPOINDEX_H
 #define REPOINDEX_H
 /*
- * The index of a Helm chart repository (index.yaml, or the same as JSON).
- * Public ones are tens of megabytes, of which a build wants a few lines: the
- * file is read as a stream, a version at a time.  It is read once and kept as
- * lines "CHART<TAB>VERSION<TAB>DIGEST<TAB>URL", in which the next look-up is a
- * matter of milliseconds.
+ * The index of a Helm chart repository (index.yaml, or the same as JSON).  Public
+ * indexes have tens of megabytes, of which a build needs a few lines.  The file is
+ * read once, as a stream, a version at a time, and written as lines
+ * "CHART<TAB>VERSION<TAB>DIGEST<TAB>URL", in which a look-up takes milliseconds.
  */
 #include <stdio.h>
 
@@ -15,14 +14,14 @@
 /* A version of a chart, as the index has it. */
 struct repo_version {
 	struct str chart, version;
-	struct str digest; /* "sha256:…", or empty when the index names none */
-	struct str url;    /* the first of its urls: absolute, or relative to the index */
+	struct str digest; /* "sha256:…", or empty when the index has none */
+	struct str url;    /* the first of its urls, absolute or relative to the index */
 };
 
 /*
- * Reads the index from f and writes its lines to out.  `name` stands for the
- * index in messages: status 2 with line and column when it is no YAML, or no
- * index of charts.  Whether out took everything its owner finds out.
+ * Reads the index from f and writes its lines to out.  Fails with status 2 when the
+ * index is not YAML or lists no charts; the message has `name`, line and column.  The
+ * caller checks whether out took everything.
  */
 bool repo_index_condense(FILE *f, const char *name, FILE *out, struct err *e);
 
@@ -32,22 +31,22 @@ struct repo_chart {
 	size_t n, cap;
 };
 
-/* Collects a chart's versions from such lines; they live in a.  Status 2 when
- * f is not readable. */
+/* Collects the versions of a chart from such lines; they live in a.  Fails with
+ * status 2 when f cannot be read. */
 bool repo_lines_find(struct arena *a, FILE *f, struct str chart,
 		     struct repo_chart *out, struct err *e);
 
 /*
- * The version that helm would take: the one spelled as asked, else the newest
- * that satisfies the constraint; without one the newest that is no prerelease.
- * NULL with status 2 when there is none, naming some that there are.
+ * The version that helm would take: the one spelled as `asked`, else the newest that
+ * satisfies this constraint; when nothing is asked, the newest that is no prerelease.
+ * NULL, with status 2 and the names of some versions, when there is none.
  */
 const struct repo_version *repo_chart_pick(const struct repo_chart *c,
 					   struct str chart, struct str asked,
 					   struct err *e);
 
-/* The same choice among n texts: the number of the one taken; -1 none; -2 when
- * `asked` is no constraint, with e set. */
+/* The index of the text that the same choice among n texts takes; -1 when there is
+ * none; -2, with e set, when `asked` is not a constraint. */
 ptrdiff_t version_pick(struct arena *a, const struct str *version, size_t n,
 		       struct str asked, struct err *e);
 

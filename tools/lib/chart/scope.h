@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef SCOPE_H
 #define SCOPE_H
-/* The templates of a chart and its charts, each with the dot it sees. */
+/* The templates of a chart and of the charts within it, each with the dot it is
+ * executed with. */
 #include "chart.h"
 #include "release.h"
 
@@ -9,7 +10,7 @@ struct template {
 	struct str name; /* "top/charts/sub/templates/x.yaml" */
 	struct str text;
 	struct str base; /* "top/charts/sub/templates" */
-	struct val dot;  /* shared by all templates of a chart */
+	struct val dot;  /* all templates of a chart share it */
 };
 
 struct templates {
@@ -19,8 +20,8 @@ struct templates {
 };
 
 /*
- * All templates of c and its charts, in the order in which Helm parses and
- * renders them: the deepest first.  values are the coalesced ones of c.
+ * All templates of c and the charts within it, in the order in which Helm parses and
+ * renders them: the deepest first.  `values` are the coalesced values of c.
  */
 void scope_templates(struct arena *a, const struct release *r, struct chart *c,
 		     struct val values, struct templates *out);

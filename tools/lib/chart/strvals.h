@@ -2,28 +2,28 @@
 #ifndef STRVALS_H
 #define STRVALS_H
 /*
- * The little language of --set: name.sub[0]=value,other={a,b}, with a
- * backslash before what shall not count.
+ * The syntax of --set: name.sub[0]=value,other={a,b}; a backslash quotes the next
+ * character.
  */
 #include "base/err.h"
 #include "base/val.h"
 
 enum strvals_kind {
-	STRVALS_TYPED,   /* --set: true, null and integers are what they look like */
+	STRVALS_TYPED,   /* --set: true, null and integers get their types */
 	STRVALS_STRING,  /* --set-string */
 	STRVALS_FILE,    /* --set-file: values are the bytes of files */
 	STRVALS_JSON,    /* --set-json: values are JSON */
-	STRVALS_LITERAL  /* --set-literal: one name, all that follows is text */
+	STRVALS_LITERAL  /* --set-literal: one name; all after the '=' is text */
 };
 
-/* Reads the file that --set-file names; false with e set. */
+/* Reads the file that --set-file names into *out; false with e set. */
 typedef bool (*strvals_reader)(void *data, struct arena *a, struct str path,
 			       struct str *out, struct err *e);
 
 /*
- * Puts what text says into the map dest.  Fails with Helm's message, without
- * "failed parsing --set data: ", status 2.  reader and data are for
- * STRVALS_FILE.
+ * Puts the values of the text into the map dest.  Fails with Helm's message, without
+ * "failed parsing --set data: " before it; status 2.  `reader`, called with data, is
+ * for STRVALS_FILE.
  */
 bool strvals_parse(struct arena *a, struct str text, enum strvals_kind kind,
 		   struct val dest, strvals_reader reader, void *data,

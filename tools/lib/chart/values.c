@@ -5,9 +5,9 @@
 #include "decode.h"
 
 /*
- * Takes the next document of a values stream off *rest, as Kubernetes' YAML
- * reader cuts it: at lines that start with "---" and hold nothing else but a
- * comment, once there was a line before.  False at the end.
+ * Takes the next document of a values stream off *rest, as the YAML reader of
+ * Kubernetes does: it ends at a line, other than the first, of "---" and at most a
+ * comment.  False at the end.
  */
 static bool
 document_next(struct str *rest, struct str *out)

@@ -6,11 +6,11 @@
 #include "base/map.h"
 #include "schema/schema.h"
 
-/* Adds to b what is wrong with the values of c and of the charts in it. */
+/* Appends to b the faults of the values of c and of the charts in it. */
 static void
 chart_check(struct arena *a, const struct chart *c, struct val values, struct buf *b)
 {
-	/* nothing of a schema is needed after its check */
+	/* the memory for a schema is freed after its check */
 	struct arena work = { .limit = a->limit, .full = a->full, .data = a->data };
 	struct err e = { .arena = a };
 	size_t i;

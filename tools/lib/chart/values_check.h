@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef VALUES_CHECK_H
 #define VALUES_CHECK_H
-/* The values of a chart against the schemas that it and its charts bring. */
+/* Checks the values of a chart against the schemas of the chart and the charts in it. */
 #include "chart.h"
 
-/* Checks the values of c and of its charts; Helm's message for all of them
- * together, status 3. */
+/* Fails with status 3 and one message of Helm's for all values that do not fit. */
 bool values_check(struct arena *a, const struct chart *c, struct val values,
 		  struct err *e);
 

@@ -2,9 +2,9 @@
 #ifndef VALUES_TYPE_H
 #define VALUES_TYPE_H
 /*
- * Helm's type of .Values, of .Template and of the dot: a map with the methods
- * AsMap, PathValue, Table and YAML.  Encode is not there, since a template
- * has no writer to give it.
+ * Helm's type of .Values, of .Template and of the dot: a map with the methods AsMap,
+ * PathValue, Table and YAML.  The method Encode is missing, because a template has no
+ * writer that it could give.
  */
 #include "base/val.h"
 

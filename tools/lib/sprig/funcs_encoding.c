@@ -204,7 +204,7 @@ emit(struct exec *x, struct val v, unsigned flags, bool quiet)
 
 	if (gojson_emit(x->arena, v, flags, &out, &e))
 		return val_str(out);
-	if (!quiet || e.status == STATUS_INCOMPLETE) /* STATUS_INCOMPLETE is a limit, which fails always */
+	if (!quiet || e.status == STATUS_INCOMPLETE) /* a limit fails always */
 		exec_fail(x, "%s", e.msg);
 	return val_cstr("");
 }
