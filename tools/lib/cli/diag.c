@@ -100,9 +100,9 @@ fatal_err(const struct err *e)
 	stage_exit(warn_err(e));
 }
 
-/* Only what a signal handler may call. */
+/* A signal handler: it calls only functions that POSIX allows in one. */
 static void
-cut_file(int number)
+on_truncation(int number)
 {
 	static const struct str head = STR_INIT("mkmirror-"),
 		tail = STR_INIT(": a file of the chart was cut off while it was read: try again\n");
@@ -117,7 +117,7 @@ cut_file(int number)
 void
 diag_catch_truncation(void)
 {
-	struct sigaction act = { .sa_handler = cut_file };
+	struct sigaction act = { .sa_handler = on_truncation };
 
 	sigaction(SIGBUS, &act, NULL);
 }

@@ -3,8 +3,8 @@
 #define DIAG_H
 /*
  * Messages of the programs, on standard error, each starting with
- * "mkmirror-TOOL: ".  Control bytes of text from elsewhere are printed as '?'; a
- * newline and a TAB stay.  Only programs print; the libraries return errors.
+ * "mkmirror-TOOL: ".  Control bytes in a message are printed as '?', but for
+ * newlines and TABs.  Only programs print; the libraries return errors.
  */
 #include "base/err.h"
 
@@ -12,19 +12,20 @@
 void diag_init(const char *tool);
 /* Prints a message; a format that ends in ':' gets strerror(errno) after it. */
 void warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-/* As warn, of a text; what libraries are given to say something by. */
+/* Prints a text as a message: the hook by which libraries, which are handed it,
+ * tell the user something. */
 void warn_text(const char *text);
 /* As warn, then exits with status. */
 _Noreturn void fatal(enum status status, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-/* Prints the message of e; its status, which is not 0. */
+/* Prints the message of e and returns its status, or 1 when that is 0. */
 enum status warn_err(const struct err *e);
 /* Prints the message of e and exits with its status. */
 _Noreturn void fatal_err(const struct err *e);
-/* From here on a file that is cut off while it is mapped (io.h, file_map) ends
- * the program by a message and status 75, not by a signal. */
+/* From here on the program ends with a message and status 75, instead of being
+ * killed by SIGBUS, when a mapped file (file_map in io.h) is truncated. */
 void diag_catch_truncation(void);
-/* Prints text as it is but for control bytes, without prefix or newline. */
+/* Prints text without prefix or newline; control bytes are replaced. */
 void diag_text(struct str text);
 
 #endif

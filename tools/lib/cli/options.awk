@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-# awk -v to=c|tsv|mk|cmake|page|... -f options.awk tools/lib/cli/options TABLE... [PAGE...]
-# What is made of the tables of options, which tools/lib/cli/options describes;
+# awk -v to=c|tsv|mk|cmake|page|manual -f options.awk tools/lib/cli/options TABLE... [FILE...]
+# Makes files from the tables of options, which tools/lib/cli/options describes;
 # each TABLE is tools/NAME/options.
 #	to=c      options.h: the keys of all options, and for each program
-#	          PROGRAM_NAME, its struct program; its purpose stands in its PAGE
-#	to=tsv    of each option its program, letter, long name, argument, what the
-#	          argument is, and words: what completion.awk reads
-#	to=manual the one FILE, mkmirror.mk or mkmirror.cmake, with what its manual
-#	          says of options in place of its lines `@variables`, `@signature`
-#	          and `@arguments`
-#	to=page   the one PAGE, with its SYNOPSIS in place of the comment `.\" usage`
-#	to=mk     options.mk: what mkmirror.mk hands to each stage
+#	          PROGRAM_NAME, its struct program; its purpose stands in its page,
+#	          which is one of the FILEs
+#	to=tsv    a line for each option: its program, letter, long name, argument,
+#	          kind of argument, and words; completion.awk reads them
+#	to=manual the FILE mkmirror.mk or mkmirror.cmake, in which its lines
+#	          `@variables`, `@signature` and `@arguments` are replaced by the
+#	          descriptions of the options
+#	to=page   the FILE, a page, with its SYNOPSIS in place of the comment `.\" usage`
+#	to=mk     options.mk: the options that mkmirror.mk hands to each stage
 #	to=cmake  options.cmake: the same for mkmirror.cmake
 
 BEGIN {
@@ -90,7 +91,7 @@ function takes(takers,    word, n, i) {
 	}
 }
 
-# what an option goes by: its long name, or -letter
+# the name by which rows are compared: the long name, or -letter
 function name(r) { return long[r] != "" ? long[r] : "-" letter[r] }
 
 function filled(text,    i) {
@@ -105,8 +106,8 @@ function effect(r) {
 	return words[r] ~ /^no effect/ ? "NONE" : words[r] ~ /^refused: / ? "REFUSED" : "DONE"
 }
 
-# Fills of[1..] with the options of a program: those with a letter first, and
-# then by name.
+# Fills of[1..] with the rows of a program's options, sorted by name, those with a
+# letter first; returns how many there are.
 function options_of(p,    n, i, k) {
 	n = 0
 	for (i = 1; i <= nname; i++) {
@@ -124,7 +125,8 @@ function before(a, b) {
 	return letter[a] letter[b] == "" ? long[a] < long[b] : tolower(letter[a]) letter[a] < tolower(letter[b]) letter[b]
 }
 
-# The line of usage: [options] stands for those that it does not name.
+# The line of usage, in which [options] is replaced by all options that the line
+# does not name.
 function usage_of(p,    text, rest, n, i, o) {
 	n = options_of(p)
 	rest = ""
@@ -216,7 +218,7 @@ function macros(text,    word, n, i, s) {
 	return s
 }
 
-# An option, an argument such as FROM=TO, or a sign as it is.
+# The mdoc macro for an option or an argument such as FROM=TO; a sign stays as it is.
 function macro(word) {
 	if (word ~ /^-/)
 		return "Fl " substr(word, 2)
@@ -240,7 +242,7 @@ END {
 		to_cmake()
 }
 
-# The rows that are handed on with a variable, for each stage.
+# Writes, for each stage, the options that are handed to it and have a variable.
 function to_mk(    i, k) {
 	print "# Made by options.awk from the tables of options: what is handed to each stage."
 	for (i = 1; i <= ndefault; i++)
@@ -272,7 +274,7 @@ function to_cmake(    i) {
 	print "  )\nendmacro()"
 }
 
-# What a manual says of the options that have a variable.
+# Prints what a manual says about the options that have a variable.
 function describe(what,    i, text) {
 	text = ""
 	for (i = 1; i <= r; i++) {
@@ -293,8 +295,8 @@ function describe(what,    i, text) {
 function signature(i) {
 	return variable[i] (arg[i] == "" ? "" : " <" arg[i] ">" (many[i] || is(i) == "list" ? "..." : ""))
 }
-# prints text in lines of at most 80 columns, the first after one lead and the others
-# after another
+# prints text in lines of at most 80 columns, the first after lead and the others
+# after rest
 function wrapped(lead, rest, text,    word, n, i) {
 	n = split(text, word, " ")
 	for (i = 1; i <= n; i++) {

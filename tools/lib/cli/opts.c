@@ -78,7 +78,7 @@ opts_init(struct opts *o, struct arena *a, const struct program *prog,
 	diag_init(prog->name);
 }
 
-/* Names what a wrong option may have meant. */
+/* Fails for an unknown option and suggests the nearest one. */
 static _Noreturn void
 unknown(const struct opts *o)
 {
@@ -103,8 +103,8 @@ unknown(const struct opts *o)
 	opts_fail(o, "unknown option '--%.*s'", STR_ARG(n.word));
 }
 
-/* Refuses an empty argument where it names a thing or counts some, as when a
- * variable of a script is unset; a text may be empty. */
+/* Refuses an empty argument where a name or number is wanted: mostly a variable
+ * of a script is unset then.  A text may be empty. */
 static void
 check_empty(const struct opts *o)
 {
@@ -116,7 +116,8 @@ check_empty(const struct opts *o)
 			  name ? name : letter, o->opt->arg);
 }
 
-/* The row of an option: that of its long name, or else the first of its key. */
+/* The row of an option: row `longs` when that is not -1, else the first row with
+ * that key. */
 static const struct opt *
 row_of(const struct opts *o, int longs, int key)
 {
@@ -131,8 +132,8 @@ row_of(const struct opts *o, int longs, int key)
 
 static int next(struct opts *o);
 
-/* Begins the stage that --stage names.  What it reads is written too when the
- * program can: then this counts as -M. */
+/* Begins the stage that --stage names.  For a program that has -M, --stage implies
+ * it: the result is the key of -M with the stage's depfile as argument. */
 static int
 begin_stage(struct opts *o)
 {

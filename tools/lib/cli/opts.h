@@ -4,10 +4,10 @@
 /*
  * Command lines.  A program's options are rows of the tables of options, which
  * the file `options` beside this one describes; the build makes options.h of
- * them, with PROGRAM_NAME for each program and a key for each option.
- * -h/--help, -V/--version and --stage (stage.h), by which makefiles start
- * programs, are answered here, and what is refused by name or has no effect is
- * as well.
+ * the tables, with PROGRAM_NAME for each program and a key for each option.
+ * Every program takes -h/--help, -V/--version and --stage (stage.h), which
+ * makefiles give; they, and options that are refused or have no effect, are
+ * handled here and not returned to the program.
  */
 #include "base/err.h"
 #include "options.h"
@@ -23,7 +23,7 @@ struct opt {
 	const char *help;  /* one line, lower case, no full stop */
 	enum opt_kind kind; /* of its argument */
 	enum opt_effect effect;
-	unsigned stages;   /* those that it is handed to: bits 1u << STAGE_NAME */
+	unsigned stages;   /* the stages that get it too: bits 1u << STAGE_NAME */
 };
 
 struct program {
@@ -37,11 +37,11 @@ struct opts {
 	const struct program *prog;
 	int argc;
 	char **argv;
-	const struct opt *opt; /* the option returned last ... */
-	const char *arg;       /* ... and its argument */
-	struct err err;  /* what a library found wrong with it: the end of the program */
-	int n;           /* after the last option: how many operands ... */
-	char **operand;  /* ... and where */
+	const struct opt *opt; /* the option that opts_next returned last */
+	const char *arg;       /* the argument of that option */
+	struct err err;  /* for a function that takes options: see opts_next */
+	int n;           /* after the last option: the number of operands */
+	char **operand;  /* the operands */
 	struct option *longs;
 	char *shorts;
 	struct arena *arena;
@@ -50,14 +50,15 @@ struct opts {
 /* Prepares parsing of main's arguments and names the program for warn(). */
 void opts_init(struct opts *o, struct arena *a, const struct program *prog,
 	       int argc, char **argv);
-/* The key of the next option, -1 after the last.  A wrong call prints one
- * line and the usage and exits with 2; so does an empty argument of an option
- * that wants more than a text.  When o->err is set, its message ends the
- * program with its status: who takes the options before need not ask. */
+/* The key of the next option, -1 after the last one.  After a usage error, as
+ * an unknown option or an empty argument for a kind other than text and list, it
+ * prints one line and the usage and exits with 2.  When something set o->err for
+ * the option before, it prints that error and exits with its status, so that
+ * functions which take an option need no result. */
 int opts_next(struct opts *o);
-/* Ends with status 2 when there are operands. */
+/* Exits as opts_fail does when there are operands. */
 void opts_no_operand(const struct opts *o);
-/* Ends with status 2 after one line that says what is wrong, and the usage. */
+/* Prints one line that says what is wrong, and the usage; exits with 2. */
 _Noreturn void opts_fail(const struct opts *o, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

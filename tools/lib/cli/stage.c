@@ -45,9 +45,9 @@ stage_folder(void)
 }
 
 /*
- * Writes a path so that make takes it as one word of a rule that it reads.  What
- * make has no escape for is matched by a wildcard; a target must not be a
- * pattern.
+ * Writes a path so that make reads it as one word of a rule.  For a character
+ * that make cannot escape it writes the wildcard "?".  In a target "%" is escaped,
+ * or the rule would be a pattern.
  */
 static void
 put_word(FILE *f, struct str path, bool target)
@@ -73,8 +73,8 @@ put_word(FILE *f, struct str path, bool target)
 	}
 }
 
-/* Each path is a prerequisite, once, and has a rule of its own without a
- * recipe, so that one which disappears makes the stage run. */
+/* Writes stamp/NAME.d: each path is a prerequisite, once, and has a rule of its own
+ * without a recipe, so that the stage runs again when the path has disappeared. */
 static bool
 write_rules(struct arena *a, const struct str *path, size_t n, struct err *e)
 {
@@ -109,8 +109,8 @@ stage_depends(struct arena *a, const char *depfile, const char *target,
 		(!stage.begun || write_rules(a, path, n, e));
 }
 
-/* Writes a text to a file that is made anew; what fails is left for make to
- * find out. */
+/* Replaces the file at path by the text.  Failures are ignored: make finds the file
+ * missing or old, and runs the stage again. */
 static void
 put_file(const char *path, const char *text, size_t n)
 {
@@ -122,7 +122,8 @@ put_file(const char *path, const char *text, size_t n)
 	close(fd);
 }
 
-/* The stage failed: the next run finds no command in its stamp. */
+/* Writes the files of a stage that failed.  The stamp has no command then, so that
+ * make runs the stage again. */
 static void
 put_failure(int status)
 {
@@ -148,7 +149,7 @@ stage_end(int status)
 	stage.begun = false;
 	if (status)
 		put_failure(status);
-	/* it is newer than all that the stage made */
+	/* the stamp must be newer than all files that the stage made */
 	else if (utimensat(AT_FDCWD, stage.command, NULL, 0) == 0 &&
 		 rename(stage.command, stage.stamp) != 0)
 		unlink(stage.stamp);

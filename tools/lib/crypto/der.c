@@ -41,7 +41,7 @@ der_number(struct arena *a, struct str bytes)
 
 	while (part[1].n && !part[1].p[0])
 		part[1] = str_sub(part[1], 1, part[1].n);
-	/* zero needs a byte; a high first bit would mean a sign */
+	/* a zero byte comes first where the number is 0 or its first bit would be a sign */
 	if (part[1].n && !(part[1].p[0] & 0x80))
 		part[0].n = 0;
 	return der_of(a, DER_INTEGER, part, 2);
@@ -72,7 +72,7 @@ der_pem(struct arena *a, const char *type, struct str bytes)
 	return buf_str(&b);
 }
 
-/* The text without what stands before the first line that starts with mark. */
+/* Moves *s to the first line that starts with mark; false when there is none. */
 static bool
 find_line(struct str *s, struct str mark)
 {
@@ -86,7 +86,7 @@ find_line(struct str *s, struct str mark)
 	return more;
 }
 
-/* Without the lines "Name: value" at the start and the empty one after. */
+/* s without the lines "Name: value" at its start. */
 static struct str
 skip_headers(struct str s)
 {

@@ -2,25 +2,26 @@
 #ifndef DIGEST_H
 #define DIGEST_H
 /*
- * Content digests, "sha256:" and 64 lower-case hexadecimal digits (OCI image
- * specification, descriptor.md, "Digests"); sha512 is read and checked too.
+ * Content digests: "sha256:" and 64 lower-case hexadecimal digits, or "sha512:"
+ * and 128 (OCI image specification, descriptor.md, "Digests").
  */
 #include "base/err.h"
 
-/* "sha512:" and 128 digits, and the NUL. */
+/* Room for the longest digest, that of sha512, and a NUL. */
 #define DIGEST_MOST 136
 
 struct digest_ctx; /* a running hash */
 
-/* A new running hash for the algorithm named before the colon of `like`, or
- * sha256 when it is empty; NULL for an unknown one.  Free with digest_end. */
+/* A new hash by the algorithm of the digest `like`, or sha256 when like is empty;
+ * NULL when the algorithm is unknown.  digest_end frees it. */
 struct digest_ctx *digest_begin(struct str like);
+/* Hashes the n bytes at p. */
 void digest_add(struct digest_ctx *d, const void *p, size_t n);
-/* Writes the digest as text into out (may be NULL), NUL-terminated, and frees d. */
+/* Writes the digest, NUL-terminated, to out unless that is NULL, and frees d. */
 void digest_end(struct digest_ctx *d, char out[DIGEST_MOST]);
 /* The sha256 digest of the bytes, in a. */
 struct str digest_of(struct arena *a, struct str bytes);
-/* True when s is written as a digest of a known algorithm is. */
+/* True when s is a well-formed digest of sha256 or sha512. */
 bool digest_valid(struct str s);
 
 #endif

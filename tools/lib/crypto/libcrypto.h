@@ -4,18 +4,18 @@
 /*
  * OpenSSL's libcrypto, loaded at the first call of one of its functions.
  *
- * Loading it takes longer than rendering a small chart, and few charts need
- * it.  A file that includes this header in place of <openssl/…> calls the
- * functions as ever; each call goes through a table of pointers.  A function
- * that is not in the list below is linked directly, and takes the whole
- * library with it into the program: add it, in two places.
+ * Loading libcrypto takes longer than rendering a small chart, and few charts
+ * need it.  A file that includes this header in place of <openssl/…> calls the
+ * functions as usual, and each call goes through a table of pointers.  A
+ * function that is missing in the two lists below would be linked directly, and
+ * the program would load the library at its start: add it to both.
  *
  * LIBCRYPTO_LINKED, for static programs and where there is no dlopen, makes
  * this header no more than its includes.
  */
 
-/* OpenSSL 3 advises against the plain hash functions; what it advises instead
- * is what costs most to start. */
+/* OpenSSL 3 deprecates the plain hash functions in favour of EVP, which takes long
+ * to start. */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
@@ -32,7 +32,8 @@
 
 #include "base/arena.h"
 
-/* The dynamic linker looks for it, as it does for what programs are linked with. */
+/* The name of the library, as programs that are linked with it name it; the dynamic
+ * linker finds it. */
 #define LIBCRYPTO_TEXT(number) LIBCRYPTO_TEXT_OF(number)
 #define LIBCRYPTO_TEXT_OF(text) #text
 #ifdef __APPLE__
@@ -79,14 +80,14 @@ struct libcrypto {
 #undef LIBCRYPTO_MEMBER
 };
 
-/* NULL until loaded. */
+/* The table of functions; NULL until the library is loaded. */
 extern const struct libcrypto *libcrypto_loaded;
 
-/* Loads it.  Without the library the program ends with a message, as the
- * dynamic linker would have ended it at the start. */
+/* Loads the library and returns its table.  Where there is no such library the
+ * program ends with a message, as the dynamic linker would end it at the start. */
 const struct libcrypto *libcrypto_load(void);
 
-/* See crypto_files. */
+/* The list that crypto_files returns. */
 const char *const *libcrypto_files(struct arena *a);
 
 static inline const struct libcrypto *

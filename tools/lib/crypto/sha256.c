@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Names are those of FIPS 180-4, sections 4.1.2, 5 and 6.2. */
+/* The names are those of FIPS 180-4, sections 4.1.2, 5 and 6.2. */
 #include "sha256.h"
 
 #include <stdint.h>
@@ -33,7 +33,7 @@ word_get(const unsigned char *p)
 	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
-/* The message schedule of a block. */
+/* Fills W with the message schedule of the block. */
 static void
 schedule(uint32_t W[ROUNDS], const unsigned char *block)
 {
