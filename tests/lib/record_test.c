@@ -20,7 +20,7 @@ through(const char *line, enum record_status s, const char *error)
 
 	ok(json_parse(&a, str_of(line), &v, &e) && record_parse(v, &r, &e), "%s is read", line);
 	if (s)
-		record_note(&r, s, error);
+		record_set_status(&r, s, error);
 	record_write(f, &a, &r);
 	fclose(f);
 	out = str_trim(arena_dup(&a, (struct str){ text, n }));
@@ -85,8 +85,8 @@ statuses(void)
 	for (i = 0; i < sizeof words / sizeof *words; i++) {
 		json_parse(&a, str_of(arena_printf(&a, "{\"status\":\"%s\"}", words[i])), &v, &e);
 		ok(record_parse(v, &r, &e), "a record may be %s", words[i]);
-		is_str(str_of(record_word(r.status)), words[i], "its word");
-		there += record_there(r.status);
+		is_str(str_of(record_status_text(r.status)), words[i], "its word");
+		there += record_is_present(r.status);
 	}
 	is_int(there, 5, "five say that the target has it");
 }

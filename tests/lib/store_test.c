@@ -51,6 +51,30 @@ put_files(struct arena *a, const char *dir, int n)
 	return there;
 }
 
+/* Leaves the start of a text behind, stores the whole text, and cleans up. */
+static void
+leave_part(struct arena *a, const char *dir, const char *algorithm)
+{
+	struct err e = { .arena = a };
+	struct str text = STR("a blob"), digest;
+	char hash[DIGEST_MOST], *path;
+	struct store_put s;
+	uint64_t have;
+	struct digest_ctx *d = digest_begin(str_of(algorithm));
+
+	digest_add(d, text.p, text.n);
+	digest_end(d, hash);
+	ok(store_resume(&s, a, dir, str_of(hash), MOST, &have, &e) &&
+	   store_add(&s, text.p, 1, &e), "%s part of a blob", algorithm);
+	store_suspend(&s);
+	ok(store_begin(&s, a, dir, "", str_of(hash), MOST, &e) &&
+	   store_add(&s, text.p, text.n, &e) &&
+	   store_end(&s, str_of(hash), &digest, &path, &e), "%s the whole blob", algorithm);
+	store_clean(a, dir);
+	is_int(system(arena_printf(a, "test -z \"$(ls -A '%s' | grep part)\"", dir)), 0,
+	       "its part is removed");
+}
+
 int
 main(void)
 {
@@ -68,6 +92,8 @@ main(void)
 	waitpid(cleaner, NULL, 0);
 	is_int(system(arena_printf(&a, "test \"$(ls -A '%s')\" = sha256", dir)), 0,
 	       "and no temporary file");
+	leave_part(&a, dir, "sha256:");
+	leave_part(&a, dir, "sha512:");
 	is_int(system(arena_printf(&a, "rm -r '%s'", dir)), 0, "the folder is removed");
 	arena_free(&a);
 	return tap_end();

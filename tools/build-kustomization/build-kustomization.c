@@ -30,7 +30,7 @@ read_component(struct build *b, const char *path, struct err *e)
 
 	if (!components_read(b->arena, path, &c, &n, e))
 		return false;
-	if (n != 1 || !component_kustomize(c) || c->repository.n == 0)
+	if (n != 1 || !component_is_kustomize(c) || c->repository.n == 0)
 		return err_set(e, STATUS_USAGE, "%s: the record of one component of type "
 			       "kustomize is expected, as mkmirror list-components writes it", path);
 	b->component = c;

@@ -111,7 +111,7 @@ write_part(FILE *f, struct arena *a, const struct job *j, bool failed)
 		if ((j->to[i].status == RECORD_FAILED) != failed)
 			continue;
 		if (n == 0)
-			record_note(&r, j->to[i].status, failed ? j->failed : NULL);
+			record_set_status(&r, j->to[i].status, failed ? j->failed : NULL);
 		to[n++] = val_str(j->to[i].location);
 	}
 	if (n == 0)

@@ -313,7 +313,7 @@ store_done(struct http_request *r)
 	}
 	err_set(&e, r->err.status, "%.*s: %s", STR_ARG(j->digest), r->err.msg);
 	if (r->err.status == STATUS_TEMPORARY) {
-		store_leave(&j->store); /* for the next run */
+		store_suspend(&j->store); /* for the next run */
 		j->storing = false;
 	}
 	source_failed(j, &e);

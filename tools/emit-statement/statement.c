@@ -115,10 +115,10 @@ add_record(struct statement *t, const struct record *r, struct err *e)
 {
 	if (!digest_valid(r->digest))
 		return err_set(e, STATUS_USAGE, "a record has no digest; is it a receipt?");
-	if (!record_there(r->status))
+	if (!record_is_present(r->status))
 		return err_set(e, STATUS_SOME, "%.*s: %.*s is not at its target, but '%s'",
 			       STR_ARG(r->reference), STR_ARG(r->digest),
-			       record_word(r->status));
+			       record_status_text(r->status));
 	map_set(t->there, r->digest, NIL);
 	if (r->rewritten.n)
 		map_set(t->there, r->rewritten, NIL);

@@ -142,7 +142,7 @@ expand(const struct matrix *m, FILE *f, const struct component *c)
 	struct val components;
 	size_t i;
 
-	if (component_bare(c)) {
+	if (component_is_chartless(c)) {
 		component_write(f, m->arena, c);
 		return;
 	}

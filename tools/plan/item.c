@@ -106,7 +106,7 @@ item_choose(struct graph *g, struct item *i, struct err *e)
 		k++;
 	if (k == n->m.n)
 		return true;
-	chosen = graph_add(g, manifest_cut(g->arena, &n->m, i->platform, i->nplatform),
+	chosen = graph_add(g, manifest_filter(g->arena, &n->m, i->platform, i->nplatform),
 			   n->m.media_type, e);
 	if (!chosen)
 		return err_wrap(e, "%.*s", STR_ARG(i->label));

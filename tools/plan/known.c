@@ -28,7 +28,7 @@ learn(struct known *k, const struct record *r)
 	struct str to;
 	size_t i, j;
 
-	if (!part && !missing && !record_there(r->status))
+	if (!part && !missing && !record_is_present(r->status))
 		return;
 	k->any = true;
 	for (i = 0; i < val_length(r->to); i++) {

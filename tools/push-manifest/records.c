@@ -141,7 +141,7 @@ write_record(FILE *f, struct arena *scratch, size_t i, const void *data)
 	struct record v = r->v[i];
 
 	if (p)
-		record_note(&v, push_status(p), p->error);
+		record_set_status(&v, push_status(p), p->error);
 	record_write(f, scratch, &v);
 }
 

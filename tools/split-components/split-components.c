@@ -68,9 +68,9 @@ static void
 list_key(struct lists *l, struct str key, const struct component *c)
 {
 	fprintf(l->all, "%.*s\n", STR_ARG(key));
-	if (component_bare(c))
+	if (component_is_chartless(c))
 		buf_printf(&l->bare, "%.*s\n", STR_ARG(key));
-	if (component_kustomize(c))
+	if (component_is_kustomize(c))
 		buf_printf(&l->kustomize, "%.*s\n", STR_ARG(key));
 }
 

@@ -59,7 +59,7 @@ cut_digest(struct verifier *s, const struct check *c)
 				     &ignored) ||
 	    !manifest_parse(s->arena, bytes, STR(""), &m, &ignored) || !m.index)
 		return STR("");
-	return digest_of(s->arena, manifest_cut(s->arena, &m, c->platform, c->nplatform));
+	return digest_of(s->arena, manifest_filter(s->arena, &m, c->platform, c->nplatform));
 }
 
 bool

@@ -30,7 +30,7 @@ write_record(FILE *f, struct arena *scratch, const struct check *c)
 		r.rewritten = c->want;
 	if (c->subject.n)
 		r.subject = c->subject;
-	record_note(&r, c->failed ? RECORD_MISSING : c->incomplete ? RECORD_INCOMPLETE
+	record_set_status(&r, c->failed ? RECORD_MISSING : c->incomplete ? RECORD_INCOMPLETE
 		    : RECORD_EXISTS, c->failed);
 	record_write_found(f, scratch, &r);
 }

@@ -91,7 +91,7 @@ write_list(struct emit *m, const struct opts *o, struct err *e)
 	for (i = 0; i < o->n || i == 0; i++)
 		if (!lines_read(m->arena, o->n ? o->operand[i] : "-", &m->lines, e))
 			return false;
-	if (!lines_decide(&m->lines, m->probable, e))
+	if (!lines_filter_probable(&m->lines, m->probable, e))
 		return false;
 	list = listing_of(m->arena, m->name, &m->lines, m->component, m->ncomponent);
 	list.metadata = m->metadata;

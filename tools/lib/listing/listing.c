@@ -159,7 +159,7 @@ component_of(struct arena *a, struct val images, const struct component *c)
 	struct val out = val_map(a);
 
 	map_set(out.m, STR("name"), val_str(c->name));
-	map_set(out.m, STR("type"), val_cstr(component_kustomize(c) ? "kustomize" : "helm"));
+	map_set(out.m, STR("type"), val_cstr(component_is_kustomize(c) ? "kustomize" : "helm"));
 	map_set(out.m, STR("images"), refs_of(a, images, c));
 	return out;
 }

@@ -57,7 +57,7 @@ layout_may_be(struct arena *a, const char *dir, struct err *e)
 	return good;
 }
 
-/* A file of the layout, unless it is there. */
+/* Writes a file of the layout, unless there is one. */
 static bool
 create_file(struct arena *a, const char *dir, const char *name,
 	    const char *text, struct err *e)
@@ -86,17 +86,19 @@ layout_create(struct arena *a, const char *dir, struct err *e)
 static bool
 descriptor_of(struct val v, struct descriptor *d)
 {
+	struct val size = val_get(v, "size");
+
 	*d = (struct descriptor){ .media_type = val_get_str(v, "mediaType"),
 				  .digest = val_get_str(v, "digest"),
-				  .size = val_get(v, "size").type ? val_get(v, "size").i : 0,
+				  .size = val_kind(size) == KIND_INT ? size.i : 0,
 				  .platform = val_get(v, "platform"),
 				  .annotations = val_get(v, "annotations") };
 	return digest_valid(d->digest);
 }
 
-/* True when text, spelled canonically, is name. */
+/* True when text is name, or a reference whose canonical form is name. */
 static bool
-means(struct arena *a, struct str text, struct str name)
+refers_to(struct arena *a, struct str text, struct str name)
 {
 	struct err ignored = { .arena = a };
 	struct ref r;
@@ -106,24 +108,33 @@ means(struct arena *a, struct str text, struct str name)
 			   str_eq(ref_str(a, &r), name)));
 }
 
+/* The entry's ref.name; empty when it has none. */
+static struct str
+entry_name(struct val v)
+{
+	struct val note = val_get(v, "annotations"), *name;
+
+	if (val_kind(note) != KIND_MAP)
+		return STR("");
+	name = map_get(note.m, STR(REF_NAME));
+	return name && val_kind(*name) == KIND_STRING ? name->s : STR("");
+}
+
 bool
 layout_find(struct arena *a, const char *dir, struct str name,
 	    struct descriptor *out, struct err *e)
 {
-	struct val index = NIL, list, note;
+	struct val index = NIL, list, one;
 	size_t i;
 
 	if (!index_read(a, dir, &index, e))
 		return false;
 	list = val_get(index, "manifests");
 	for (i = 0; i < list.l->n; i++) {
-		note = val_get(list.l->v[i], "annotations");
-		if (val_kind(note) != KIND_MAP ||
-		    !(means(a, map_get(note.m, STR(REF_NAME))
-			    ? map_get(note.m, STR(REF_NAME))->s : STR(""), name) ||
-		      means(a, val_get_str(note, CONTAINERD_NAME), name)))
-			continue;
-		if (descriptor_of(list.l->v[i], out))
+		one = list.l->v[i];
+		if ((refers_to(a, entry_name(one), name) ||
+		     refers_to(a, val_get_str(val_get(one, "annotations"), CONTAINERD_NAME),
+			       name)) && descriptor_of(one, out))
 			return true;
 	}
 	return err_set(e, STATUS_USAGE, "%s/index.json has no entry '%.*s'", dir,
@@ -134,11 +145,11 @@ bool
 layout_read(struct arena *a, const char *dir, struct str digest, size_t max,
 	    struct str *out, struct err *e)
 {
-	struct digest_ctx *d = digest_begin(digest);
+	struct digest_ctx *d = digest_valid(digest) ? digest_begin(digest) : NULL;
 	char text[DIGEST_MOST];
 	char *path;
 
-	if (!d || !digest_valid(digest))
+	if (!d)
 		return err_set(e, STATUS_USAGE, "'%.*s' is no digest", STR_ARG(digest));
 	path = store_path(a, layout_blobs(a, dir), digest, "");
 	if (!file_read(a, path, max, out, e)) {
@@ -166,17 +177,6 @@ entry_val(struct arena *a, const struct layout_entry *x)
 	return v;
 }
 
-static struct str
-entry_name(struct val v)
-{
-	struct val note = val_get(v, "annotations"), *name;
-
-	if (val_kind(note) != KIND_MAP)
-		return STR("");
-	name = map_get(note.m, STR(REF_NAME));
-	return name && val_kind(*name) == KIND_STRING ? name->s : STR("");
-}
-
 static int
 by_name(const void *x, const void *y)
 {
@@ -186,7 +186,7 @@ by_name(const void *x, const void *y)
 	return c ? c : str_cmp(val_get_str(*a, "digest"), val_get_str(*b, "digest"));
 }
 
-/* The list with the entries added, sorted by name. */
+/* The list with the entries added or replaced, sorted by name. */
 static struct val
 merged(struct arena *a, struct val list, const struct layout_entry *entry,
        size_t n)
@@ -209,7 +209,8 @@ merged(struct arena *a, struct val list, const struct layout_entry *entry,
 	return val_list(a, out, k);
 }
 
-/* Locks the layout by its version file; a descriptor to close, or -1. */
+/* Locks the layout by a lock on its file oci-layout; returns a file descriptor
+ * whose closing unlocks it, or -1. */
 static int
 lock(struct arena *a, const char *dir)
 {

@@ -2,15 +2,15 @@
 #ifndef LAYOUT_H
 #define LAYOUT_H
 /*
- * OCI image layouts: a folder with oci-layout, index.json and
- * blobs/sha256/HEX.  Blobs are read and written through store.h with
- * layout_blobs() as its folder; the index is replaced whole, merged under a
- * lock, so that two programs may write to one layout.
+ * OCI image layouts (OCI image specification, image-layout.md): a folder with
+ * oci-layout, index.json and blobs/sha256/HEX.  Blobs are read and written
+ * through store.h with layout_blobs() as its folder.  The index is read, merged
+ * and replaced under a lock, so that two programs may write to one layout.
  *
- * Entries are found by the annotation org.opencontainers.image.ref.name, for
- * which mkmirror writes the canonical reference of the source.  Entries of
- * other writers are compared after spelling theirs (or containerd's
- * io.containerd.image.name) canonically.
+ * Entries are found by the annotation org.opencontainers.image.ref.name, to
+ * which mkmirror writes the canonical reference of the source.  What other
+ * programs wrote there, or to containerd's io.containerd.image.name, is made
+ * canonical before it is compared.
  */
 #include "base/err.h"
 #include "manifest.h"
@@ -19,16 +19,18 @@
 
 /* The folder of the blobs, for store.h. */
 char *layout_blobs(struct arena *a, const char *dir);
-/* True when the folder is a layout, or may become one: it is not there, or has
- * no index yet.  Status 4 otherwise; nothing is written. */
+/* True when dir is a layout or may become one, because there is no such folder
+ * or it has no index.json.  Fails with status 4 otherwise.  Nothing is written. */
 bool layout_may_be(struct arena *a, const char *dir, struct err *e);
-/* Makes the folder a layout unless it is one.  Status 4 when it cannot. */
+/* Makes dir a layout unless it is one.  Fails with status 4. */
 bool layout_create(struct arena *a, const char *dir, struct err *e);
-/* The entry called name, a canonical reference or the very ref.name.  False
- * with status 2 when dir is no layout or has none. */
+/* The descriptor of the entry with that name: a canonical reference, or exactly
+ * the entry's ref.name.  Fails with status 2 when dir is no layout or has no such
+ * entry. */
 bool layout_find(struct arena *a, const char *dir, struct str name,
 		 struct descriptor *out, struct err *e);
-/* The whole blob, checked against its digest; at most max bytes. */
+/* The bytes of a blob, which are at most max, checked against the digest.  Fails
+ * with status 2 when they cannot be read, 1 when they have another digest. */
 bool layout_read(struct arena *a, const char *dir, struct str digest, size_t max,
 		 struct str *out, struct err *e);
 
@@ -38,7 +40,7 @@ struct layout_entry {
 	struct descriptor what;
 };
 
-/* Adds the n entries to the index; those of the same name are replaced. */
+/* Adds the n entries to the index, in place of entries with the same name. */
 bool layout_index(struct arena *a, const char *dir,
 		  const struct layout_entry *entry, size_t n, struct err *e);
 

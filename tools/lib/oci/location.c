@@ -3,9 +3,9 @@
 
 #include "ref.h"
 
-/* The text as the repository of a reference, so that one parser knows the
- * grammar: before a host that does not look like one, as in "registry/team",
- * comes another. */
+/* Text as an image reference, so that ref_parse checks it.  A first part that
+ * ref_parse would not take for a host, as in "registry/team", gets a host before
+ * it. */
 static struct str
 as_reference(struct arena *a, struct str text, struct str host)
 {

@@ -14,8 +14,9 @@ struct location {
 	const char *path;            /* of a layout or file */
 };
 
-/* Parses text; the repository may be missing (a target is HOST[/PREFIX]).
- * Parts point into a.  Status 2 on failure. */
+/* Parses text, in which the repository may be missing (a target is
+ * HOST[/PREFIX]) and oci:// may stand before HOST.  The parts live in a.  Status
+ * 2 on failure. */
 bool location_parse(struct arena *a, struct str text, struct location *out,
 		    struct err *e);
 /* The spelling location_parse reads, in a. */

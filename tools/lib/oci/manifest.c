@@ -45,7 +45,7 @@ descriptor_parse(struct val v, struct descriptor *d, struct err *e)
 	return true;
 }
 
-/* Adds the descriptors of a list; config comes first and alone. */
+/* Adds the descriptors of a list. */
 static bool
 parts_add(struct manifest *m, struct val list, struct err *e)
 {
@@ -63,9 +63,10 @@ list_len(struct val v)
 	return val_kind(v) == KIND_LIST ? v.l->n : 0;
 }
 
-/* Readers disagree on what such a document is (CVE-2021-41190). */
+/* True when the document has parts of both an image and an index: readers disagree
+ * about which of the two it is (CVE-2021-41190). */
 static bool
-is_two_things(const struct manifest *m)
+is_ambiguous(const struct manifest *m)
 {
 	return m->index ? list_len(val_get(m->json, "layers")) > 0 ||
 			  val_kind(val_get(m->json, "config")) == KIND_MAP
@@ -104,7 +105,7 @@ manifest_parse(struct arena *a, struct str bytes, struct str media_type,
 			       STR_ARG(own));
 	out->media_type = own;
 	out->index = media_is_index(own);
-	if (is_two_things(out))
+	if (is_ambiguous(out))
 		return err_set(e, STATUS_USAGE, "its media type is %.*s, and it has the parts "
 			       "of an %s; ask its publisher for one that is not ambiguous",
 			       STR_ARG(own), out->index ? "image" : "index");
@@ -176,7 +177,7 @@ platform_chosen(struct arena *a, const struct manifest *index,
 }
 
 struct str
-manifest_cut(struct arena *a, const struct manifest *index, const struct str *want,
+manifest_filter(struct arena *a, const struct manifest *index, const struct str *want,
 	     size_t nwant)
 {
 	struct val list = val_get(index->json, "manifests"), out = val_map(a);

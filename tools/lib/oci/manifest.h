@@ -2,8 +2,9 @@
 #ifndef MANIFEST_H
 #define MANIFEST_H
 /*
- * Manifests and indexes, OCI's and docker's.  Their bytes are never written
- * anew; what is read from them points into the arena.
+ * Manifests and indexes of OCI (image specification, manifest.md and
+ * image-index.md) and of docker.  They have digests, so their bytes are passed on
+ * and never written anew; only manifest_filter makes a new index.
  */
 #include "base/err.h"
 #include "base/val.h"
@@ -17,44 +18,46 @@
 #define MANIFEST_ACCEPT "Accept: " MEDIA_OCI_INDEX ", " MEDIA_OCI_IMAGE ", " \
 	MEDIA_DOCKER_LIST ", " MEDIA_DOCKER_IMAGE
 
-/* A descriptor: what a manifest says of a part. */
+/* A descriptor: how a manifest refers to a part. */
 struct descriptor {
 	struct str media_type, digest;
 	int64_t size;
 	struct val platform;    /* a map, or nil */
 	struct val annotations; /* a map, or nil */
-	bool foreign;           /* a layer that is fetched from elsewhere */
-	struct val urls;        /* from there: a list, or nil */
+	bool foreign;           /* a layer that is fetched from its urls */
+	struct val urls;        /* of a foreign layer: a list; else nil */
 };
 
 struct manifest {
 	struct str media_type;
-	bool index;              /* its parts are manifests */
-	struct descriptor *part; /* config before layers; children of an index */
+	bool index;              /* an index, whose parts are manifests */
+	struct descriptor *part; /* of an image: config, layers; of an index: manifests */
 	size_t n;
-	bool config;             /* the first part is one */
+	bool config;             /* the first part is a config */
 	struct val json;
 };
 
 /* True when the media type is a manifest's or an index's. */
 bool media_is_manifest(struct str media_type);
-/* Reads bytes; media_type is what the server said, used when the bytes do not
- * say themselves, and may be empty.  Status 2 on failure. */
+/* Reads a manifest or index into *out, which lives in a.  media_type is the one
+ * that the server sent, or empty; it counts only where the bytes name none.
+ * Fails with status 2, also for a document that could be both an image and an
+ * index (CVE-2021-41190). */
 bool manifest_parse(struct arena *a, struct str bytes, struct str media_type,
 		    struct manifest *out, struct err *e);
 /* A platform as OS/ARCH[/VARIANT], "unknown/unknown" for attestations; empty
  * for nil. */
 struct str platform_str(struct arena *a, struct val platform);
-/* True when `have` (of an image) serves who asks for `want`: OS and
- * architecture equal, and the variant when one is asked for. */
+/* True when an image's platform `have` satisfies the wanted one: OS and
+ * architecture are equal, and the variant is too when want has one. */
 bool platform_match(struct str have, struct str want);
-/* True when an index's part goes along with a choice of platforms: it is one
- * of the wanted ones, or the attestation of one. */
+/* True when the part of the index is kept by a choice of nwant platforms: it has
+ * one of them, or is the attestation of a part that has. */
 bool platform_chosen(struct arena *a, const struct manifest *index,
 		     const struct descriptor *part, const struct str *want,
 		     size_t nwant);
-/* The bytes of the index with only the parts that platform_chosen takes. */
-struct str manifest_cut(struct arena *a, const struct manifest *index,
+/* The bytes of a new index with only the parts that platform_chosen keeps. */
+struct str manifest_filter(struct arena *a, const struct manifest *index,
 			const struct str *want, size_t nwant);
 
 #endif

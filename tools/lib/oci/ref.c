@@ -29,7 +29,7 @@ ref_redact(struct arena *a, struct str text)
 	ptrdiff_t at = str_rchr(text, '@');
 	struct str after = str_sub(text, (size_t)(at + 1), text.n);
 
-	/* a digest has neither */
+	/* after a digest's '@' stands neither '/' nor '.' */
 	if (at < 0 || (str_chr(after, '/') < 0 && str_chr(after, '.') < 0))
 		return text;
 	return str_of(arena_printf(a, "***@%.*s", STR_ARG(after)));
@@ -174,8 +174,8 @@ is_hub(struct str host)
 	       str_is(host, "registry-1.docker.io");
 }
 
-/* As docker: what stands before the first slash is a host when it looks like
- * one, and never part of a name. */
+/* True when s, which stands before the first slash, is a host to docker: it has a
+ * '.', ':' or capital letter, or is localhost. */
 static bool
 looks_like_host(struct str s)
 {

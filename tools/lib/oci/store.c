@@ -32,20 +32,20 @@ store_has(struct arena *a, const char *dir, struct str digest,
 
 enum { BLOCK = 64 * 1024 };
 
-/* Marks an open temporary file as being written; false when another process
- * did. */
+/* Locks a temporary file that this process writes; false when another process has
+ * locked it. */
 static bool
-claim(int fd)
+lock_file(int fd)
 {
 	struct flock l = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 
 	return fcntl(fd, F_SETLK, &l) == 0;
 }
 
-/* Makes a temporary file that is marked.  store_clean of another process may
- * have come between, and such a file has no name any more. */
+/* Makes a temporary file and locks it.  Between the two store_clean of another
+ * process may remove the file; then it makes a new one. */
 static int
-marked_temporary(struct store_put *s)
+locked_temporary(struct store_put *s)
 {
 	struct flock l = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 	struct stat st;
@@ -73,7 +73,7 @@ store_begin(struct store_put *s, struct arena *a, const char *dir,
 	*s = (struct store_put){ .arena = a, .dir = dir, .suffix = suffix, .max = max };
 	if (!dir_make(dir, e))
 		return false;
-	fd = marked_temporary(s);
+	fd = locked_temporary(s);
 	if (fd < 0)
 		return err_sys(e, STATUS_USAGE, "%s", s->tmp);
 	s->f = fdopen(fd, "w");
@@ -86,7 +86,7 @@ store_begin(struct store_put *s, struct arena *a, const char *dir,
 	return false;
 }
 
-/* Hashes what the file has; its end is where writing goes on. */
+/* Hashes the bytes that the file has, and goes to its end. */
 static bool
 hash_rest(struct store_put *s)
 {
@@ -117,12 +117,12 @@ store_resume(struct store_put *s, struct arena *a, const char *dir, struct str d
 	if (fd < 0)
 		return err_sys(e, STATUS_USAGE, "%s", s->tmp);
 	s->ctx = digest_begin(digest);
-	s->f = claim(fd) && s->ctx ? fdopen(fd, "r+") : NULL;
+	s->f = lock_file(fd) && s->ctx ? fdopen(fd, "r+") : NULL;
 	if (s->f && hash_rest(s)) {
 		*have = s->n;
 		return true;
 	}
-	/* another process writes it, or it is of no use */
+	/* another process writes the file, or it cannot be continued */
 	if (s->ctx)
 		digest_end(s->ctx, NULL);
 	if (s->f) {
@@ -135,7 +135,7 @@ store_resume(struct store_put *s, struct arena *a, const char *dir, struct str d
 }
 
 void
-store_leave(struct store_put *s)
+store_suspend(struct store_put *s)
 {
 	if (s->ctx)
 		digest_end(s->ctx, NULL);
@@ -144,16 +144,16 @@ store_leave(struct store_put *s)
 	*s = (struct store_put){ 0 };
 }
 
-/* True for a part of a blob that is there whole. */
+/* True for the unfinished file of a blob that the store has. */
 static bool
 is_done(struct arena *a, const char *dir, struct str name)
 {
-	struct str part = STR(".part.");
+	struct str part = STR(".part."), hex = str_sub(name, part.n, name.n);
 	char *path;
 
 	return str_starts(name, part) &&
-	       store_has(a, dir, str_of(arena_printf(a, "sha256:%s", name.p + part.n)), "",
-			 &path);
+	       store_has(a, dir, str_of(arena_printf(a, "%s:%.*s", hex.n == 128 ? "sha512"
+						     : "sha256", STR_ARG(hex))), "", &path);
 }
 
 void
@@ -173,7 +173,7 @@ store_clean(struct arena *a, const char *dir)
 		fd = open(path, O_RDWR | O_CLOEXEC);
 		if (fd < 0)
 			continue;
-		if (claim(fd))
+		if (lock_file(fd))
 			unlink(path);
 		close(fd);
 	}
@@ -207,9 +207,10 @@ store_abort(struct store_put *s)
 	*s = (struct store_put){ 0 };
 }
 
-/* Gives the finished temporary file its name; it stays marked until then. */
+/* Gives the finished temporary file its name in the store, and then closes it, which
+ * ends the lock. */
 static bool
-appear(struct store_put *s, FILE *f, const char *path, struct err *e)
+publish(struct store_put *s, FILE *f, const char *path, struct err *e)
 {
 	struct stat st;
 	bool there = stat(path, &st) == 0;
@@ -266,5 +267,5 @@ store_end(struct store_put *s, struct str want, struct str *digest,
 	}
 	*path = store_path(s->arena, s->dir, *digest, s->suffix);
 	s->f = NULL;
-	return appear(s, f, *path, e);
+	return publish(s, f, *path, e);
 }

@@ -79,7 +79,7 @@ set_source(struct recipes *r, struct val ref, struct component *c, struct err *e
 	struct str chart = val_get_str(ref, "chart"), source = val_get_str(ref, "source");
 
 	c->repository = member_filled(source);
-	if (!component_kustomize(c)) {
+	if (!component_is_kustomize(c)) {
 		chart = str_sub(chart, (size_t)(str_rchr(chart, '/') + 1), chart.n);
 		if (source.n)
 			c->chart = chart.n ? chart : c->name;

@@ -5,7 +5,7 @@
 
 #define MEMBER(key, kind, name) { key, MEMBER_##kind, offsetof(struct component, name), NULL }
 
-/* In the order in which they are written. */
+/* The keys, in the order in which those of a new component are written. */
 static const struct member members[] = {
 	MEMBER("name", TEXT, name),
 	MEMBER("type", TEXT, type),
@@ -39,7 +39,7 @@ component_parse(struct val v, struct component *c, struct err *e)
 	return members_read(members, MEMBERS, v, c, "the component", e);
 }
 
-/* jsonl_take of a component. */
+/* The jsonl_take for components. */
 static int
 take_component(struct jsonl *j, struct arena *a, void *c, struct err *e)
 {
@@ -96,13 +96,13 @@ component_key(struct arena *a, const struct component *c)
 }
 
 bool
-component_kustomize(const struct component *c)
+component_is_kustomize(const struct component *c)
 {
 	return str_is(c->type, "kustomize");
 }
 
 bool
-component_bare(const struct component *c)
+component_is_chartless(const struct component *c)
 {
-	return component_kustomize(c) || str_is(c->type, "manifests");
+	return component_is_kustomize(c) || str_is(c->type, "manifests");
 }

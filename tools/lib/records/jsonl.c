@@ -82,7 +82,7 @@ jsonl_array(struct arena *a, const char *path, size_t size, jsonl_take take,
 	return got == 0 ? array : NULL;
 }
 
-/* jsonl_take of any object. */
+/* The jsonl_take for any object. */
 static int
 take_val(struct jsonl *j, struct arena *a, void *out, struct err *e)
 {

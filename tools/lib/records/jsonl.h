@@ -2,9 +2,9 @@
 #ifndef JSONL_H
 #define JSONL_H
 /*
- * JSON Lines: one object a line, as the programs pass records on.  Empty
- * lines are skipped.  What is read lives in the arena given to jsonl_next, so
- * that a program that streams may reset one arena a record.
+ * JSON Lines, the format of the records between programs: one object a line.
+ * Empty lines are skipped.  Each object lives in the arena given to jsonl_next,
+ * so that a program that streams may reset the arena after each record.
  */
 #include <stdio.h>
 
@@ -15,29 +15,31 @@ struct jsonl {
 	FILE *f;
 	const char *name; /* for messages: the path or "<stdin>" */
 	size_t line;      /* number of the line read last, from 1 */
-	char *buf;        /* getline's */
+	char *buf;        /* getline's, of cap bytes */
 	size_t cap;
 };
 
 /* Opens path for reading; NULL or "-" is standard input.  Status 2. */
 bool jsonl_open(struct jsonl *j, const char *path, struct err *e);
-/* The next object; 1 got one, 0 end, -1 error that names file and line. */
+/* Reads the next object into *out: 1 there was one, 0 the file ended, -1 it
+ * failed with status 2 and a message that names file and line. */
 int jsonl_next(struct jsonl *j, struct arena *a, struct val *out, struct err *e);
 void jsonl_close(struct jsonl *j);
-/* Takes the next object of j as an element at out; returns what jsonl_next does. */
+/* Reads the next object of j into the array element at out; returns as
+ * jsonl_next does. */
 typedef int (*jsonl_take)(struct jsonl *j, struct arena *a, void *out, struct err *e);
-/* All objects of the file as an array of n elements, `size` bytes each; NULL on
- * failure. */
+/* Reads all objects of the file, by take, into an array of *n elements of `size`
+ * bytes each; NULL on failure. */
 void *jsonl_array(struct arena *a, const char *path, size_t size, jsonl_take take,
 		  size_t *n, struct err *e);
-/* All objects of the file in one go, into a list of n. */
+/* Reads all objects of the file into an array of *n. */
 bool jsonl_read(struct arena *a, const char *path, struct val **out, size_t *n,
 		struct err *e);
-/* Writes v as one line; scratch is used and may be reset after.  Errors show
- * when the output is committed. */
+/* Writes v as one line; scratch is for memory that is needed meanwhile.  A failed
+ * write is found when the output is committed (io.h). */
 void jsonl_write(FILE *f, struct arena *scratch, struct val v);
-/* Writes a file (NULL: standard output) of n records, as io.h's outputs are:
- * write is called for each, with a scratch arena that lasts for that record. */
+/* Writes n records to path (NULL: standard output) as an output of io.h: write is
+ * called for each i below n, with a scratch arena that is reset after the call. */
 bool jsonl_save(const char *path, size_t n,
 		void (*write)(FILE *f, struct arena *scratch, size_t i, const void *data),
 		const void *data, struct err *e);

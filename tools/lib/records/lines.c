@@ -84,7 +84,7 @@ probable_parse(const char *word, enum probable *out)
 }
 
 bool
-lines_decide(struct lines *l, enum probable what, struct err *e)
+lines_filter_probable(struct lines *l, enum probable what, struct err *e)
 {
 	const struct line *first = NULL;
 	size_t i, kept = 0, open = 0;

@@ -5,7 +5,7 @@
  * Image and chart lines, the text streams of mkmirror(7).  An image line is a
  * reference and up to five columns after TABs; a chart line starts with the
  * column "chart".  White space around a line, empty lines and lines that
- * start with '#' mean nothing, so what a person types is read too.
+ * start with '#' are ignored, so that people can write such files too.
  */
 #include <stdio.h>
 
@@ -14,7 +14,7 @@
 enum line_column {
 	LINE_REF, LINE_CLASS, LINE_COMPONENT, LINE_OBJECT, LINE_TEMPLATE,
 	LINE_PATH,
-	/* of a chart line */
+	/* the columns of a chart line */
 	LINE_REPOSITORY = 1, LINE_NAME, LINE_VERSION, LINE_DIGEST,
 	LINE_COLUMNS = 6
 };
@@ -23,7 +23,7 @@ struct line {
 	struct str col[LINE_COLUMNS]; /* empty where the line has none */
 	struct str text; /* the whole line */
 	bool chart;
-	const char *file; /* where it stands, for messages */
+	const char *file; /* file and number of the line, for messages */
 	size_t number;
 };
 
@@ -33,26 +33,27 @@ struct lines {
 };
 
 /*
- * Appends the lines of path ("-" is standard input) to *l; they point into a.
+ * Appends the lines of path ("-" is standard input) to *l; they live in a.
  * Fails with status 2 when the file cannot be read, or a chart line has no
  * name or version.
  */
 bool lines_read(struct arena *a, const char *path, struct lines *l,
 		struct err *e);
-/* What to do with images that only look like ones. */
+/* What to do with lines of the class "probable": texts that may be images. */
 enum probable { PROBABLE_REFUSE, PROBABLE_ACCEPT, PROBABLE_IGNORE };
 /* Reads "accept", "ignore" or "refuse"; false for another word. */
 bool probable_parse(const char *word, enum probable *out);
 /*
- * Decides about lines of the class "probable": keeps them, takes them out, or
- * fails with status 3, naming the first and saying how many there are and how
- * to decide.
+ * Keeps the lines of the class "probable" (accept), removes them (ignore), or
+ * fails with status 3 when there are any (refuse); the message names the first
+ * and says how many there are and how the user can decide.
  */
-bool lines_decide(struct lines *l, enum probable what, struct err *e);
+bool lines_filter_probable(struct lines *l, enum probable what, struct err *e);
 /* Appends one line. */
 void lines_add(struct arena *a, struct lines *l, struct line line);
 
-/* Writes a line of n columns; control bytes, which would break it, as '?'. */
+/* Writes a line of n columns.  Control bytes, which would break the line, become
+ * '?'. */
 void line_write(FILE *f, const struct str *col, size_t n);
 
 #endif

@@ -40,7 +40,7 @@ lock_add_component(struct arena *a, struct lock *l, const struct component *c,
 
 	if (name.n == 0 || c->version.n == 0)
 		return err_set(e, STATUS_USAGE, "a component has no name or version");
-	/* a path would tie the lock to one machine */
+	/* with the path of a local chart the lock would hold for one machine only */
 	return chart_add(a, l, str_is(c->type, "local") ? STR("local") : c->repository, name,
 			 c->version, c->manifest.n ? c->manifest : c->digest, e);
 }
@@ -65,7 +65,7 @@ kind_read(struct str word, enum lock_kind *out, struct err *e)
 		       "graph, operator, generic and files", STR_ARG(word));
 }
 
-/* Checks PATH[:TAG] as the repository and tag that it will be. */
+/* Checks PATH[:TAG] as ref_parse checks the repository and tag of a reference. */
 static bool
 to_valid(struct arena *a, struct str to, struct err *e)
 {
@@ -76,7 +76,7 @@ to_valid(struct arena *a, struct str to, struct err *e)
 	       err_set(e, STATUS_USAGE, "to=%.*s is no PATH[:TAG]", STR_ARG(to));
 }
 
-/* Cuts KEY=VALUE, or the "vetted:VALUE" of older locks. */
+/* Cuts KEY=VALUE, or "vetted:VALUE" as older locks have it. */
 static bool
 column_cut(struct str column, struct str *key, struct str *value)
 {
@@ -109,7 +109,7 @@ column_read(struct arena *a, struct lock_columns *c, struct str column, struct e
 	return known != &c->to || to_valid(a, value, e);
 }
 
-/* Reads the columns of a locked line after the first n. */
+/* Reads the columns KEY=VALUE of a line in a lock, which follow the first n. */
 static bool
 columns_read(struct arena *a, struct lock_columns *c, struct str line, size_t n,
 	     struct err *e)
@@ -126,7 +126,7 @@ columns_read(struct arena *a, struct lock_columns *c, struct str line, size_t n,
 	return true;
 }
 
-/* Adds a column to a list of n, sorted by key. */
+/* Inserts a column into a list of *n that is sorted by key. */
 static void
 column_add(struct str *list, size_t *n, struct str column)
 {
@@ -143,7 +143,7 @@ column_add(struct str *list, size_t *n, struct str column)
 	list[i] = column;
 }
 
-/* The columns as they stand in a line, each after a TAB. */
+/* The columns KEY=VALUE as a line has them, each after a TAB. */
 static struct str
 columns_text(struct arena *a, const struct lock_columns *c)
 {
@@ -203,7 +203,7 @@ file_add(struct arena *a, struct lock *l, const char *path, bool locked,
 	size_t i;
 
 	if (!lines_read(a, path, &lines, e) ||
-	    (!locked && !lines_decide(&lines, probable, e)))
+	    (!locked && !lines_filter_probable(&lines, probable, e)))
 		return false;
 	for (i = 0; i < lines.n; i++)
 		if (!item_add(a, l, &lines.v[i], locked, e))

@@ -2,8 +2,8 @@
 #ifndef LOCK_H
 #define LOCK_H
 /*
- * mirror.lock and the lists it is made from: text, one item a line, columns
- * separated by TABs.
+ * mirror.lock, and the lists from which it is made: text, one item a line,
+ * columns separated by TABs.
  *
  *	list	REFERENCE [...]
  *		chart REPOSITORY NAME VERSION [DIGEST]
@@ -11,8 +11,8 @@
  *		chart REPOSITORY NAME VERSION DIGEST [KEY=VALUE ...]
  *
  * PLATFORMS is "all" or a comma-separated list.  The columns KEY=VALUE are
- * sorted by their keys, which are unique: kind, to, from, vetted (which older
- * locks write as "vetted:VALUE") and any others, which are kept.
+ * sorted by key: kind, to, from, vetted (which older locks write as
+ * "vetted:VALUE"), each at most once, and others, which are kept as they are.
  */
 #include "base/err.h"
 #include "component.h"
@@ -20,22 +20,23 @@
 #include "oci/location.h"
 #include "oci/ref.h"
 
-/* What an item is: the words of the column "kind". */
+/* The kinds of items, named by the column "kind". */
 enum lock_kind { LOCK_PLAIN, LOCK_RELEASE, LOCK_COMPONENT, LOCK_CATALOG, LOCK_GRAPH,
 		 LOCK_OPERATOR, LOCK_GENERIC, LOCK_FILES };
 
-/* The columns KEY=VALUE of an item; what is empty or LOCK_PLAIN it lacks. */
+/* The columns KEY=VALUE of an item.  A member that is empty, and LOCK_PLAIN, mean
+ * that the item has no such column. */
 struct lock_columns {
 	enum lock_kind kind;
-	struct str to;     /* PATH[:TAG] under the target, other than the rules say */
-	struct str from;   /* where it is read */
-	struct str vetted; /* by what the digest was found good */
+	struct str to;     /* PATH[:TAG] under the target, in place of the one by rules */
+	struct str from;   /* the location from which the item is read */
+	struct str vetted; /* the check that the digest passed (--verify-cmd) */
 	struct str others; /* the other columns as they stood, with TABs between */
 };
 
 struct lock_item {
 	bool chart;
-	struct str name;       /* canonical reference, or the first four columns */
+	struct str name;       /* canonical reference; of a chart, its first four columns */
 	struct str digest;     /* may be empty in a list */
 	struct str platforms;  /* "all" or "linux/amd64,…"; empty in a list */
 	struct lock_columns columns;
@@ -49,13 +50,13 @@ struct lock {
 };
 
 /* Adds the items of the file at path ("-" is standard input), a list or a
- * lock.  Messages name file and line; status 2, or 3 for a list with probable
- * images about which nothing was decided. */
+ * lock.  Fails with a message that names file and line and status 2, or 3 when
+ * `probable` refuses an image of the list. */
 bool list_read(struct arena *a, struct lock *l, const char *path,
 	       enum probable probable, struct err *e);
 bool lock_read(struct arena *a, struct lock *l, const char *path, struct err *e);
-/* Adds the chart of a component's record, as pull-chart writes it; its digest
- * is the manifest's of an OCI chart, else the archive's. */
+/* Adds the chart of a component's record, as pull-chart writes it; the digest is
+ * that of the manifest for an OCI chart, else that of the archive. */
 bool lock_add_component(struct arena *a, struct lock *l, const struct component *c,
 			struct err *e);
 /* Sorts the items and drops repeated names. */
@@ -64,12 +65,13 @@ void lock_sort(struct lock *l);
 const struct lock_item *lock_find(const struct lock *l, struct str name);
 /* The item's line in a lock, in a. */
 struct str lock_line(struct arena *a, const struct lock_item *i);
-/* True when the chart's repository is an OCI registry or layout, where it has
- * a manifest; then *at is its location and *tag its tag there (at a layout
+/* True when the chart's repository is an OCI registry or layout, where the chart
+ * has a manifest; then *at takes its location and *tag its tag there (in a layout
  * NAME:VERSION). */
 bool lock_chart_location(struct arena *a, const struct lock_item *i,
 			 struct location *at, struct str *tag);
-/* What follows each comma, trimmed; the number of parts. */
+/* Splits a list of platforms at its commas into *out, in a; empty ones are left
+ * out.  Returns their number. */
 size_t platforms_split(struct arena *a, struct str text, struct str **out);
 
 #endif

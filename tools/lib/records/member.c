@@ -3,7 +3,8 @@
 
 #include "base/map.h"
 
-/* A text that the object does not have points here. */
+/* A text whose key is missing in the object points here, to differ from one that is
+ * in it and empty. */
 static const char absent[] = "";
 
 static const char *const kind_names[] = { "a string", "a number of bytes", "true or false",
@@ -95,7 +96,7 @@ members_read(const struct member *m, size_t n, struct val v, void *to,
 	return true;
 }
 
-/* The member as a value; nil when it is not there. */
+/* The member as a value; nil when it is not to be written. */
 static struct val
 member_val(const struct member *m, const void *from)
 {

@@ -16,7 +16,8 @@ static const char *const words[] = {
 enum key { MEDIA_TYPE, DIGEST, SIZE, CHART, CHART_VERSION, PLATFORM, TAGS, PARTS, LISTED,
 	   REWRITTEN, MOUNT, URLS, FROM, TO, STATUS, REFERENCE, SUBJECT, INSECURE, ERROR, KEYS };
 
-/* The order of receipts of what is at a target: the place comes before the tags. */
+/* The keys in the order of receipts of what a target has: the location comes before
+ * its tags. */
 static const unsigned char found_order[] = { MEDIA_TYPE, DIGEST, SIZE, CHART, CHART_VERSION, TO,
 	TAGS, STATUS, REFERENCE, REWRITTEN, SUBJECT, LISTED, ERROR };
 
@@ -45,20 +46,20 @@ static const struct member members[KEYS] = {
 };
 
 const char *
-record_word(enum record_status s)
+record_status_text(enum record_status s)
 {
 	return words[s];
 }
 
 bool
-record_there(enum record_status s)
+record_is_present(enum record_status s)
 {
 	return s == RECORD_EXISTS || s == RECORD_MOUNTED || s == RECORD_COPIED ||
 	       s == RECORD_PUSHED || s == RECORD_KEPT;
 }
 
 void
-record_note(struct record *r, enum record_status s, const char *error)
+record_set_status(struct record *r, enum record_status s, const char *error)
 {
 	r->status = s;
 	r->error = error ? str_of(error) : (struct str){ 0 };
@@ -93,7 +94,7 @@ record_next(struct jsonl *j, struct arena *a, struct record *r, struct err *e)
 	return 1;
 }
 
-/* jsonl_take of a record. */
+/* The jsonl_take for records. */
 static int
 take_record(struct jsonl *j, struct arena *a, void *out, struct err *e)
 {
@@ -108,8 +109,8 @@ record_read(struct arena *a, const char *path, struct record **out, size_t *n,
 	return *out != NULL;
 }
 
-/* Writes the keys that were read, where they stood, and then the others in
- * the given order, or in that of the enum. */
+/* Writes the keys that were read, in their order, and then others of the first n:
+ * in the given order, or in that of enum key when order is NULL. */
 static void
 write_line(FILE *f, struct arena *scratch, const struct record *r,
 	   const unsigned char *order, size_t n)

@@ -45,7 +45,7 @@ event_write_item(struct events *v, const char *name, const struct event_item *i)
 	map_set(event.m, STR("to"), val_str(i->to));
 	if (!val_is_nil(i->tags))
 		map_set(event.m, STR("tags"), i->tags);
-	map_set(event.m, STR("status"), val_cstr(record_word(i->status)));
+	map_set(event.m, STR("status"), val_cstr(record_status_text(i->status)));
 	if (i->error.n)
 		map_set(event.m, STR("error"), val_str(i->error));
 	event_write(v, event);
