@@ -11,12 +11,12 @@
 enum {
 	WINDOW = 16,           /* requests under way to a host */
 	CONNECTIONS_KEPT = 64,
-	RETRY_AFTER_MOST = 60, /* seconds a server may send us away for */
-	TRIES_SILENT = 2,      /* of a host that has never answered in time */
+	RETRY_AFTER_MOST = 60, /* seconds; a longer Retry-After is not waited for */
+	TRIES_SILENT = 2,      /* tries of a host that never answers in time */
 	STALL_SECONDS = 60,
-	ANSWER_PATIENCE = 5,   /* times the stall limit, once all was sent */
-	WATCH_EVERY = 1000,
-	POLL_MOST = 1000
+	ANSWER_STALLS = 5,     /* once all is sent, so many times the stall limit */
+	WATCH_EVERY = 1000,    /* milliseconds between two looks for stalled tries */
+	POLL_MOST = 1000       /* milliseconds of one wait */
 };
 
 struct http {
@@ -27,9 +27,9 @@ struct http {
 	struct http_host *hosts;  /* their memory is in arena */
 	struct http_try *active, *spare;
 	struct http_request *delayed;
-	size_t left;      /* requests started and not done */
+	size_t left;      /* requests that were started and are not done */
 	bool unpause;     /* some active try is to be unpaused */
-	int64_t watched;
+	int64_t watched;  /* http_clock() of the last end_stalled */
 };
 
 struct http *
@@ -76,8 +76,6 @@ http_free(struct http *h)
 	free(h);
 }
 
-/* The life of a request. */
-
 static void
 finish(struct http_request *r, bool good)
 {
@@ -99,7 +97,7 @@ delay(struct http_request *r, int64_t ms)
 	h->delayed = r;
 }
 
-/* Puts r into the queue of url's host, or fails it when that is no URL. */
+/* Puts r into the queue of the host of url, or fails r when url is no URL. */
 static void
 enqueue(struct http_request *r, const char *url, bool front)
 {
@@ -140,10 +138,11 @@ http_start_after(struct http *h, struct http_request *r, int64_t ms)
 	if (ms == 0 && url_origin(r->arena, r->url))
 		enqueue(r, r->url, false);
 	else
-		delay(r, ms); /* what is no URL fails in the loop, which alone calls done */
+		delay(r, ms); /* done may be called in a step only, so a bad URL fails there */
 }
 
-/* True when the body that came so far lets the request be sent again. */
+/* True when the request can be sent again, although a part of its body may have
+ * been handed on. */
 static bool
 may_repeat(struct http_request *r)
 {
@@ -158,15 +157,15 @@ may_repeat(struct http_request *r)
 	return true;
 }
 
-/* Tries again later, up to `most` times in all, or fails with the error that
- * is set. */
+/* Tries r again later, or after `after` seconds when the server said so, or fails it
+ * with the error that is set, after `most` tries in all. */
 static void
 retry(struct http_request *r, int most, int64_t after)
 {
 	struct http_host *host = r->private.host;
 	int64_t ms = http_backoff(r->private.tries);
 
-	/* others wait too, also when this one is tried again elsewhere */
+	/* all requests to the host wait, also when r is tried again at another host */
 	if (after > 0 && after <= RETRY_AFTER_MOST)
 		host->retry_after = http_clock() + after * 1000;
 	if (++r->private.tries >= most || host->unreachable || after > RETRY_AFTER_MOST ||
@@ -210,7 +209,7 @@ handle_unauthorized(struct http_request *r)
 {
 	enum http_next next = HTTP_FAIL;
 
-	/* a streamed body cannot be sent again here, but by who streams it */
+	/* only the caller can send a streamed body again */
 	try_error(r, r->read ? STATUS_TEMPORARY : STATUS_SOME, try_answer_text(r));
 	if (r->auth && r->auth->refused && !r->private.other_origin)
 		next = r->auth->refused(r, r->private.renewed);
@@ -224,8 +223,8 @@ handle_unauthorized(struct http_request *r)
 		http_resume(r);
 }
 
-/* The host is overloaded: fewer requests go to it at a time.  How often a request
- * to it is tried. */
+/* Shrinks the window of r's host, which is overloaded; returns how often a request
+ * to such a host is tried. */
 static int
 back_off(const struct http_request *r)
 {
@@ -233,7 +232,8 @@ back_off(const struct http_request *r)
 	return 2 * LIMIT_TRIES;
 }
 
-/* Ends, repeats or redirects a request that was answered. */
+/* Ends, repeats or redirects a request that was answered; `after` is Retry-After in
+ * seconds, or 0. */
 static void
 handle_response(struct http_request *r, curl_off_t after)
 {
@@ -265,8 +265,8 @@ handle_response(struct http_request *r, curl_off_t after)
 	}
 }
 
-/* Why a connection broke: when the host has never answered, it may be that it
- * refuses our certificate, and then what TLS says of that; otherwise `why`. */
+/* The reason why a connection broke.  A host that has never answered may refuse our
+ * client certificate: then it is the server's error of TLS, else `why`. */
 static const char *
 explain_break(struct http_request *r, CURLcode code, const char *why)
 {
@@ -289,7 +289,7 @@ handle_failure(struct http_request *r, CURLcode code, const char *why)
 	bool final, broke = code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR ||
 			    code == CURLE_GOT_NOTHING;
 
-	if (r->err.msg) { /* a hook's own */
+	if (r->err.msg) { /* a hook has set it */
 		finish(r, false);
 		return;
 	}
@@ -314,14 +314,14 @@ handle_failure(struct http_request *r, CURLcode code, const char *why)
 	if (broke && !r->private.host->answered && str_starts(str_of(r->where), STR("http:")))
 		why = arena_printf(r->arena, "%s (does it speak TLS? give --https HOST)", why);
 	try_error(r, STATUS_TEMPORARY, why);
-	if (broke && r->private.host->answered) /* it is there, and has too much to do */
+	if (broke && r->private.host->answered) /* the host is overloaded */
 		retry(r, back_off(r), 0);
 	else
 		retry(r, code == CURLE_OPERATION_TIMEDOUT && !r->private.host->answered
 		      ? TRIES_SILENT : LIMIT_TRIES, 0);
 }
 
-/* Takes the try out of curl; its request stays. */
+/* Takes the try of a request out of curl. */
 static void
 detach(struct http *h, struct http_try *t)
 {
@@ -353,7 +353,7 @@ take_try(struct http *h)
 	return t;
 }
 
-/* Sends r, which its queue does not hold any more. */
+/* Sends r, which was taken out of its queue. */
 static void
 send_request(struct http *h, struct http_request *r)
 {
@@ -402,7 +402,8 @@ send_queued(struct http *h)
 	}
 }
 
-/* Queues what is due; the milliseconds until the next is, at most `most`. */
+/* Queues the delayed requests that are due; returns the milliseconds until the next
+ * one is, at most `most`. */
 static int
 enqueue_due(struct http *h, int most)
 {
@@ -447,7 +448,7 @@ handle_finished(struct http *h)
 		r->answer = buf_str(&t->answer);
 		why = arena_cstr(r->arena, str_of(t->error));
 		detach(h, t);
-		/* curl forgets that a hook failed for what it had kept in a pause */
+		/* curl does not report a hook that failed for bytes kept during a pause */
 		if (code == CURLE_OK && !r->err.msg)
 			handle_response(r, after);
 		else
@@ -474,7 +475,7 @@ unpause(struct http *h)
 	}
 }
 
-/* Ends transfers that have not moved for too long. */
+/* Fails the tries in which no byte has moved for too long. */
 static void
 end_stalled(struct http *h)
 {
@@ -487,7 +488,7 @@ end_stalled(struct http *h)
 	h->watched = now;
 	for (t = h->active; t;) {
 		most = h->options.stall_seconds * 1000 *
-		       (t->all_sent ? ANSWER_PATIENCE : 1);
+		       (t->all_sent ? ANSWER_STALLS : 1);
 		if (t->paused_read || t->paused_write || now - t->moved < most) {
 			t = t->next;
 			continue;

@@ -5,7 +5,7 @@
 
 enum { DELAY_FIRST = 250, DELAY_MOST = 30 * 1000, DOUBLED_MOST = 8 };
 
-/* A number below n by chance, without need to be unpredictable. */
+/* A pseudo-random number below n (xorshift); it need not be unpredictable. */
 static int64_t
 below(int64_t n)
 {

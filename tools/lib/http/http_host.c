@@ -3,7 +3,7 @@
 
 #include "url.h"
 
-enum { PROBE_EVERY = 5000 /* milliseconds until the ceiling is tried again */ };
+enum { PROBE_EVERY = 5000 /* milliseconds until the ceiling rises by one */ };
 
 struct http_host *
 host_of(struct arena *a, struct http_host **hosts, const char *url, int window)
@@ -48,8 +48,8 @@ host_grow_window(struct http_host *host, int most)
 	host->window++;
 }
 
-/* Many requests fail together: those that were under way when the window
- * shrank say nothing about the new one. */
+/* Many requests fail together: the failure of one that was sent before the window
+ * shrank says nothing about the smaller window. */
 void
 host_shrink_window(struct http_host *host, int64_t sent)
 {
@@ -86,7 +86,7 @@ host_queue(struct http_request *r, bool front)
 {
 	struct http_host *host = r->private.host;
 
-	front |= r->read || r->body.n; /* it holds memory */
+	front |= r->read || r->body.n; /* memory or a stream waits for its end */
 	host->paired |= r->with != NULL;
 	r->private.state = HTTP_QUEUED;
 	r->private.next = front ? host->first : NULL;

@@ -2,49 +2,50 @@
 #ifndef HTTP_HOST_H
 #define HTTP_HOST_H
 /*
- * What the client knows of a host: its window, which is how many requests may
- * be under way to it, and the requests that wait.  The window begins at its
- * largest and halves when the host is overloaded or breaks connections.  While
- * the host answers it grows again: quickly up to its ceiling, a little below the
- * size that was too much, and beyond that by one every few seconds.  Used by
- * http.c only.
+ * The state of a host: its window, which is how many requests may be under way
+ * to it, and the requests that wait.  The window begins at its largest and
+ * halves when the host is overloaded or breaks connections.  While the host
+ * answers, the window grows again: quickly up to its ceiling, three quarters of
+ * the size that was too much, and then with the ceiling by one every five
+ * seconds.  Used by http.c only.
  */
 #include "http.h"
 
 struct http_host {
 	struct http_host *next;
 	const char *origin;
-	struct http_tls *tls; /* how to speak TLS with it */
+	struct http_tls *tls; /* certificates for it; NULL before the first request */
 	int active;       /* requests under way */
-	int window, good; /* the most of them; good answers since that changed */
-	int ceiling;      /* how far the window grows for now; 0: as far as it may */
-	int64_t retry_after; /* clock before which nothing is sent, as the host asked */
-	int64_t shrunk;   /* clock at which the window shrank, or its ceiling rose, last */
-	bool answered;    /* it ever answered */
-	bool paired;      /* some request has another half (r->with) */
-	bool unreachable; /* it never did, over all tries of a request */
+	int window, good; /* the most of them; good answers since the window changed */
+	int ceiling;      /* the most that the window grows to for now; 0: no such limit */
+	int64_t retry_after; /* http_clock() before which nothing is sent (Retry-After) */
+	int64_t shrunk;   /* http_clock() of the last change of window by shrinking, or of
+	                     ceiling */
+	bool answered;    /* the host has answered a request */
+	bool paired;      /* some request has r->with */
+	bool unreachable; /* all tries of a request failed before the host ever answered */
 	bool certificate_probed; /* tls_probe_certificate was called for it */
-	const char *certificate_refusal; /* what that answered, or NULL */
-	struct http_request *first, *last; /* waiting */
+	const char *certificate_refusal; /* the result of that call, or NULL */
+	struct http_request *first, *last; /* the queue of waiting requests */
 };
 
-/* The host of url in the list at *hosts, new in a when there is none; NULL
- * when url is no http or https URL. */
+/* The host of url in the list at *hosts, to which a new one, in a, is added when it
+ * is missing; NULL when url is no http or https URL. */
 struct http_host *host_of(struct arena *a, struct http_host **hosts,
 			  const char *url, int window);
-/* An answer came, whatever it says. */
+/* Notes that an answer came, with any status. */
 void host_answered(struct http_host *host);
-/* A good answer came; the window grows to at most `most`. */
+/* Notes that a 2xx answer came; the window may grow, to at most `most`. */
 void host_grow_window(struct http_host *host, int most);
-/* The host is overloaded, or broke the connection of a request that was sent at
- * that time. */
+/* Notes that the host is overloaded, or broke the connection of a request that was
+ * sent at that time (http_clock); the window shrinks. */
 void host_shrink_window(struct http_host *host, int64_t sent);
-/* The next of those that wait which may be sent now, or NULL. */
+/* The first request of the queue that may be sent now, or NULL. */
 struct http_request *host_next(const struct http_host *host, int64_t now);
-/* Puts r into the queue of r->host, at its front or its end; a stream that is
- * sent goes to the front. */
+/* Puts r into the queue of its host, at the front or the end; a request with a body
+ * always goes to the front. */
 void host_queue(struct http_request *r, bool front);
-/* Takes r out of it. */
+/* Takes r out of the queue. */
 void host_unqueue(struct http_request *r);
 
 #endif

@@ -19,7 +19,7 @@ authority(const char *origin)
 	return p ? p + 3 : origin;
 }
 
-/* The same as people write it: without the port of https. */
+/* The authority without the port of https, as people write it. */
 static const char *
 host_name(struct arena *a, const char *origin)
 {
@@ -38,7 +38,7 @@ is_dir(const char *path)
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-/* The host's folder below one of certificates; NULL when there is none. */
+/* The host's folder in the folder certs; NULL when there is none. */
 static const char *
 host_dir(struct arena *a, const char *certs, const char *origin)
 {
@@ -79,7 +79,7 @@ trust(struct arena *a, struct http_tls *t, const char *path)
 		t->ca = str_of(arena_printf(a, "%.*s%.*s\n", STR_ARG(t->ca), STR_ARG(text)));
 }
 
-/* Takes what the host's folder has. */
+/* Takes the certificates and the key in the host's folder. */
 static void
 take_dir(struct arena *a, struct http_tls *t, const char *dir)
 {
@@ -102,8 +102,9 @@ take_dir(struct arena *a, struct http_tls *t, const char *dir)
 		free(entry);
 }
 
-/* Certificates given by name replace the system's bundle in curl, so where
- * that is no folder, which stays, it goes along. */
+/* Adds the system's certificates to ours.  curl uses ours in place of the system's
+ * file, but besides the system's folder; so where the system has a file, that is
+ * added. */
 static void
 trust_system(struct arena *a, struct http_tls *t)
 {
@@ -155,8 +156,7 @@ tls_apply(const struct http_tls *t, CURL *easy)
 		curl_easy_setopt(easy, CURLOPT_SSLKEY, t->key);
 }
 
-/* Words of OpenSSL for a server that speaks plain HTTP, and for one that wants
- * to see a certificate. */
+/* True for OpenSSL's errors when a server speaks plain HTTP. */
 static bool
 is_plain(struct str why)
 {
@@ -165,6 +165,7 @@ is_plain(struct str why)
 	       str_holds(why, STR("http request"));
 }
 
+/* True for OpenSSL's errors when a server wants a client certificate. */
 static bool
 names_certificate(struct str why)
 {

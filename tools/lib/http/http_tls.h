@@ -2,44 +2,45 @@
 #ifndef HTTP_TLS_H
 #define HTTP_TLS_H
 /*
- * What TLS with a host needs: whom to trust, and which certificate to show.
+ * Certificates for TLS with a host: those to trust, and the client certificate.
  *
- * Trusted are the system's certificates, or those of $SSL_CERT_FILE and
- * $SSL_CERT_DIR, and besides them the options' cacert and each *.crt of the
- * host's folder.  That is HOST:PORT (or HOST, for port 443) in the first of
- * these that has it: the options' certs_dir,
+ * Trusted are the system's certificates, or in their place those of
+ * $SSL_CERT_FILE and $SSL_CERT_DIR, and besides them the options' cacert and each
+ * *.crt of the host's folder.  The host's folder is HOST:PORT (or HOST, for port
+ * 443) in the first of these folders that has one: the options' certs_dir,
  * $HOME/.config/containers/certs.d, /etc/containers/certs.d and
- * /etc/docker/certs.d.  A NAME.cert there, with its NAME.key, is shown to the
- * host, unless the options name another.  Used by http.c only.
+ * /etc/docker/certs.d.  A NAME.cert in it, with its NAME.key, is the client
+ * certificate, unless the options name one.  Used by http.c only.
  */
 #include "http.h"
 
 struct http_tls {
-	struct str ca;            /* PEM to trust besides; may be empty */
-	const char *file, *dir;   /* in place of the system's; NULL: the system's */
-	const char *cert, *key;   /* to show; or NULL */
-	const char *broken;       /* why it cannot be used; or NULL */
+	struct str ca;            /* more certificates to trust, in PEM; may be empty */
+	const char *file, *dir;   /* of trusted certificates; NULL: the system's */
+	const char *cert, *key;   /* files of the client certificate; or NULL */
+	const char *broken;       /* why a file of certificates cannot be used; or NULL */
 };
 
-/* What there is for an origin (url.h); it lives in a. */
+/* The certificates for an origin (url.h), in a; no certificates for http. */
 struct http_tls *tls_of(struct arena *a, const struct http_options *o,
 			const char *origin);
-/* Sets a handle's options. */
+/* Sets a handle's options; t must live as long as the handle. */
 void tls_apply(const struct http_tls *t, CURL *easy);
 /*
- * Asks an origin by TLS 1.2 whether it takes our client certificate: what the
- * server says when it does not, else NULL.  By TLS 1.3 a server judges the
- * certificate after the handshake: the request is on its way by then, the
- * connection is reset, and what the server said is often lost.  By 1.2 its
- * verdict is part of the handshake.  Waits for a few seconds at most.
+ * Connects to an origin by TLS 1.2 to see whether it takes our client
+ * certificate: returns the server's error when it does not, else NULL.  With TLS
+ * 1.3 a server checks the certificate after the handshake: by then the request
+ * is on its way, the connection is reset, and the server's error is often lost.
+ * With TLS 1.2 the error is part of the handshake.  Waits for 5 seconds at most.
  */
 const char *tls_probe_certificate(struct arena *a, const struct http_tls *t,
 				  const char *origin);
-/* True when an error of TLS stays one, however often one tries. */
+/* True for an error of TLS that a later try cannot mend. */
 bool tls_is_final(CURLcode code, const char *why);
-/* True when an error says that the server wants another certificate of us. */
+/* True for an error by which the server wants a client certificate, or another
+ * one. */
 bool tls_wants_certificate(CURLcode code, const char *why);
-/* `why` in words that say what to do, when it is about TLS. */
+/* The error in words that say what to do, when it is one of TLS, else `why`. */
 const char *tls_explain(struct arena *a, const char *origin, CURLcode code,
 			const char *why);
 

@@ -12,10 +12,10 @@
 enum {
 	BUFFER_SMALL = 16 * 1024,
 	BUFFER_STREAM = 32 * 1024,
-	AT_ONCE = 32 * 1024,       /* bytes of a body that go with its header */
+	INLINE_MOST = 32 * 1024,   /* a PUT of so many bytes is given to curl whole */
 	CONNECT_SECONDS = 10,
 	REFUSAL_MOST = 64 * 1024,  /* bytes of an error's body that are kept */
-	REFUSAL_SHOWN = 300
+	REFUSAL_SHOWN = 300        /* bytes of an error's text that a message has */
 };
 
 bool
@@ -42,8 +42,9 @@ on_header(char *p, size_t size, size_t n, void *data)
 	return 0;
 }
 
-/* Where the body of this answer starts; false when it fits not to what was
- * taken in earlier tries, and all of it is to be asked for again. */
+/* Finds out with which byte the answer's body begins and sets how many to skip.
+ * False when the answer has another range than asked for; the next try asks for the
+ * whole body. */
 static bool
 begin_body(struct http_try *t)
 {
@@ -72,7 +73,7 @@ http_pause(struct http_request *r)
 	r->private.try->paused_write = true;
 }
 
-/* Hands n bytes of a wanted body to the caller's hook. */
+/* Hands n bytes of the body to the write hook, but for those to skip. */
 static size_t
 deliver(struct http_try *t, const char *p, size_t n)
 {
@@ -153,7 +154,8 @@ on_send(char *p, size_t size, size_t n, void *data)
 	return left.n;
 }
 
-/* curl sends a body again when a kept connection turns out to be closed. */
+/* Called when curl sends the body again on a new connection, since the server had
+ * closed the kept one.  A body from the read hook cannot be sent again. */
 static int
 on_seek(void *data, curl_off_t offset, int origin)
 {
@@ -209,8 +211,8 @@ set_method(struct http_try *t, struct http_request *r)
 
 	if (str_is(m, "HEAD")) {
 		curl_easy_setopt(c, CURLOPT_NOBODY, 1L);
-	} else if (str_is(m, "POST") || (put && !r->read && r->body.n <= AT_ONCE)) {
-		t->all_sent = put; /* soon */
+	} else if (str_is(m, "POST") || (put && !r->read && r->body.n <= INLINE_MOST)) {
+		t->all_sent = put; /* curl will send the body without asking on_send */
 		curl_easy_setopt(c, CURLOPT_POST, 1L);
 		curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, r->method);
 		curl_easy_setopt(c, CURLOPT_POSTFIELDS, r->body.n ? r->body.p : "");
@@ -232,8 +234,9 @@ set_method(struct http_try *t, struct http_request *r)
 	}
 }
 
-/* curl knows HTTP_PROXY in lower case alone: a CGI program may have a header
- * of that name in its environment.  Others take it, but not in a CGI program. */
+/* Heeds $HTTP_PROXY as other programs do.  curl reads only http_proxy, since a CGI
+ * program finds a request's header "Proxy" as HTTP_PROXY in its environment; so it
+ * is not heeded where REQUEST_METHOD shows a CGI program. */
 static void
 set_proxy(CURL *c, const struct http_request *r)
 {
@@ -318,8 +321,8 @@ try_is_temporary(CURLcode code)
 	}
 }
 
-/* "code: message: detail" of the distribution API's error body, or the first
- * line of a plain text. */
+/* "message (code)" from the body of an error as the distribution API has it (OCI
+ * distribution specification, "Error Codes"), or the first line of a plain text. */
 static struct str
 refusal(const struct http_request *r)
 {
@@ -348,8 +351,8 @@ refusal(const struct http_request *r)
 	return str_sub(line, 0, REFUSAL_SHOWN);
 }
 
-/* What Go's servers and nginx say to plain HTTP on a port for TLS; Go's say it
- * in the words of HTTP/1.0, which they use for nothing else. */
+/* True for the answers of Go's servers and of nginx to plain HTTP on a port for TLS.
+ * Go's servers write it with HTTP/1.0, which they use for nothing else. */
 static bool
 wants_tls(const struct http_request *r)
 {

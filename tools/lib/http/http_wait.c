@@ -7,7 +7,7 @@
 
 enum { SOCKETS_FIRST = 32 };
 
-/* The socket's place in the list, or w->n. */
+/* The socket's index in w->fd, or w->n. */
 static size_t
 find(const struct http_wait *w, curl_socket_t fd)
 {
@@ -70,7 +70,7 @@ wait_init(struct http_wait *w, CURLM *multi)
 	curl_multi_setopt(multi, CURLMOPT_TIMERDATA, w);
 }
 
-/* What happened at a socket, in curl's words. */
+/* The events of poll() as curl's flags. */
 static int
 happened(short events)
 {
@@ -86,7 +86,8 @@ wait_due(struct http_wait *w)
 
 	if (w->due < 0 || w->due > http_clock())
 		return;
-	/* too early by less than the clock shows: curl will not say it again */
+	/* curl may find that less than a millisecond is missing, and then it does not
+	 * call on_timer again: so it is called once more in a millisecond */
 	w->due = http_clock() + 1;
 	curl_multi_socket_action(w->multi, CURL_SOCKET_TIMEOUT, 0, &running);
 }
@@ -102,7 +103,7 @@ wait_sockets(struct http_wait *w, int ms)
 		ms = left > 0 ? (int)left : 0;
 	if (poll(w->fd, w->n, ms) <= 0)
 		return;
-	/* from the end: curl may remove any socket, and the last takes its place */
+	/* from the end, since curl may remove a socket, whose place the last one takes */
 	for (i = w->n; i-- > 0;)
 		if (i < w->n && w->fd[i].revents)
 			curl_multi_socket_action(w->multi, w->fd[i].fd,

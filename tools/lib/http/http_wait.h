@@ -2,9 +2,10 @@
 #ifndef HTTP_WAIT_H
 #define HTTP_WAIT_H
 /*
- * What curl waits for: the sockets it watches, and when it wants to be called
- * at the latest.  They are kept as curl tells their changes, so that a step
- * costs what happens in it, not what is under way.  Used by http.c only.
+ * The sockets that curl watches, and the time at which curl wants to be called at
+ * the latest.  curl's callbacks keep both up to date, so that the time of a step
+ * depends on what happens in it and not on how many requests are under way.  Used
+ * by http.c only.
  */
 #include <curl/curl.h>
 #include <poll.h>
@@ -14,16 +15,16 @@ struct http_wait {
 	CURLM *multi;
 	struct pollfd *fd;
 	size_t n, most;
-	int64_t due;  /* clock; -1: there is nothing to be called for */
+	int64_t due;  /* http_clock() of the next call; -1: no call is wanted */
 };
 
-/* Follows multi, which must not outlive w. */
+/* Sets the callbacks of multi, which must not outlive w. */
 void wait_init(struct http_wait *w, CURLM *multi);
-/* Lets curl do what is due, such as to begin with a new transfer. */
+/* Calls curl when its time has come, as it has after a transfer was added. */
 void wait_due(struct http_wait *w);
-/* Waits for at most ms milliseconds, and lets curl serve what is ready. */
+/* Waits for at most ms milliseconds, and calls curl for each socket that is ready. */
 void wait_sockets(struct http_wait *w, int ms);
-/* Frees what w holds; after curl_multi_cleanup. */
+/* Frees the memory of w; to be called after curl_multi_cleanup. */
 void wait_free(struct http_wait *w);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include <curl/curl.h>
 
-/* A parsed http or https URL, or NULL. */
+/* The parsed URL, or NULL when it is no http or https URL. */
 static CURLU *
 parse(const char *url)
 {

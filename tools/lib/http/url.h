@@ -6,13 +6,14 @@
 
 /* The URL without user, password, query and fragment, for messages. */
 const char *url_redact(struct arena *a, const char *url);
-/* "scheme://host:port" in lower case with the port spelled out; NULL for what
- * is no http or https URL. */
+/* The origin "scheme://host:port", in lower case and always with a port; NULL when
+ * url is no http or https URL. */
 const char *url_origin(struct arena *a, const char *url);
-/* What reference (an URL, absolute path, or relative one) means at base, as
- * RFC 3986 has it; NULL when that is no http or https URL. */
+/* The URL that the reference (a URL, or an absolute or relative path) has when it
+ * stands in a document at base (RFC 3986, section 5); NULL when it is no http or
+ * https URL. */
 const char *url_resolve(struct arena *a, const char *base, struct str reference);
-/* url with name=value added to its query, value escaped. */
+/* url with name=value added to its query; the value is escaped. */
 const char *url_query(struct arena *a, const char *url, const char *name,
 		      struct str value);
 
