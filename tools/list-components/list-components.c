@@ -138,7 +138,7 @@ get_recipe(struct listed *l, struct err *e)
 	for (i = 0; i < val_length(l->texts); i++)
 		if (!override_parse(&l->sets, l->arena, &l->recipes.catalog, val_str_at(l->texts, i), e))
 			return false;
-	override_settle(&l->sets);
+	override_sort(&l->sets);
 	if (l->all)
 		l->recipe = record_registry(&l->recipes);
 	return l->all || (l->document ? load(l, l->document, e)

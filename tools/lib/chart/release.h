@@ -24,8 +24,7 @@ struct release {
 	const char *seed; /* of random values; NULL: they come from the system */
 	void (*warn)(void *data, const char *text); /* is called with each of Helm's warnings; may be NULL */
 	/* Is called with each document, which is then not in the output; may be NULL.
-	 * crd: the document is a file of a crds folder.  source and text live as long
-	 * as
+	 * `crd`: the document is a file of a crds folder.  source and text live in
 	 * the arena. */
 	void (*document)(void *data, struct str source, struct str text, bool crd);
 	void *data;

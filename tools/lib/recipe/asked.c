@@ -5,8 +5,7 @@
 #include "golang/num.h"
 #include "options.h"
 
-/* Which criterion an option is: of enum criteria_field, or CRITERIA_FIELDS for
- * none of these. */
+/* The criterion that an option sets, or CRITERIA_FIELDS when it sets none of these. */
 static int
 field_of(int key)
 {

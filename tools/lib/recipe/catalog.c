@@ -6,7 +6,7 @@
 #include "base/map.h"
 #include "yaml/yaml.h"
 
-/* The components list of one registry file, checked. */
+/* Reads the list of components of one registry file and checks it. */
 static bool
 components_of(struct arena *a, const char *full, struct val *out, struct err *e)
 {
@@ -46,7 +46,7 @@ find(struct val list, struct str name)
 	return NIL;
 }
 
-/* The entry of that name, or nil. */
+/* The entry of that name; nil when there is none. */
 static struct val
 catalog_find(const struct catalog *c, struct str name)
 {
@@ -58,31 +58,31 @@ catalog_load(struct catalog *c, const struct tree *t, const char *base,
 	     struct err *e)
 {
 	const struct tree_file *f = tree_find(t, STR("registry.yaml"));
-	struct catalog laid;
+	struct catalog upper;
 	struct val *v;
 	size_t i, n;
 
 	if (!f)
 		return err_set(e, STATUS_USAGE, "%s: no registry.yaml here", base);
-	*c = (struct catalog){ .laid = NIL, .file = f->full };
-	if (!f->laid)
+	*c = (struct catalog){ .upper = NIL, .file = f->full };
+	if (!f->upper)
 		return components_of(t->arena, f->full, &c->components, e);
 	c->file = path_join(t->arena, base, "registry.yaml");
-	c->laid_file = f->full;
-	if (!components_of(t->arena, f->full, &laid.components, e) ||
+	c->upper_file = f->full;
+	if (!components_of(t->arena, f->full, &upper.components, e) ||
 	    !components_of(t->arena, c->file, &c->components, e))
 		return false;
-	c->laid = laid.components;
+	c->upper = upper.components;
 	n = c->components.l->n;
-	v = arena_array(t->arena, struct val, n + laid.components.l->n);
+	v = arena_array(t->arena, struct val, n + upper.components.l->n);
 	for (i = 0; i < n; i++) {
-		struct val over = catalog_find(&laid, val_get_str(c->components.l->v[i], "name"));
+		struct val over = catalog_find(&upper, val_get_str(c->components.l->v[i], "name"));
 
 		v[i] = val_is_nil(over) ? c->components.l->v[i] : over;
 	}
-	for (i = 0; i < laid.components.l->n; i++)
-		if (val_is_nil(catalog_find(c, val_get_str(laid.components.l->v[i], "name"))))
-			v[n++] = laid.components.l->v[i];
+	for (i = 0; i < upper.components.l->n; i++)
+		if (val_is_nil(catalog_find(c, val_get_str(upper.components.l->v[i], "name"))))
+			v[n++] = upper.components.l->v[i];
 	c->components = val_list(t->arena, v, n);
 	return true;
 }
@@ -105,12 +105,12 @@ catalog_name(const struct catalog *c, struct str alias)
 	return STR("");
 }
 
-/* A reference whose empty fields are filled. */
+/* A reference whose empty fields take defaults. */
 struct filling {
 	struct val ref;
 	struct trace *trace;
-	struct str path;  /* of the reference in the trace */
-	const char *file; /* that the defaults are from */
+	struct str path;  /* the reference's path in the trace */
+	const char *file; /* the file of the defaults */
 };
 
 static void
@@ -130,7 +130,7 @@ catalog_defaults(const struct catalog *c, struct val ref, struct trace *t)
 	struct val helm = val_get(entry, "helm"), kust = val_get(entry, "kustomize");
 	struct str chart = val_get_str(helm, "defaultChart");
 	struct filling f = { ref, t, trace_path(t, STR("components"), name),
-			     val_is_nil(find(c->laid, name)) ? c->file : c->laid_file };
+			     val_is_nil(find(c->upper, name)) ? c->file : c->upper_file };
 
 	if (val_is_nil(entry))
 		return;

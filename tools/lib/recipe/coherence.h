@@ -5,9 +5,10 @@
 #include "base/val.h"
 
 /*
- * Checks that the fields of each component reference make sense together: a
- * Helm one has a source with a version, or manifests alone; a Kustomize one a
- * path.  Disabled ones are exempt.  Status 2, naming component and field.
+ * Checks that the fields of each component reference fit together: a Helm component
+ * has a source with a version, or only manifests; a Kustomize component has a path.
+ * Disabled components are not checked.  Fails with status 2 and the names of
+ * component and field.
  */
 bool coherence_check(const struct list *refs, struct err *e);
 

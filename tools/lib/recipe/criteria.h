@@ -2,8 +2,8 @@
 #ifndef CRITERIA_H
 #define CRITERIA_H
 /*
- * What a recipe is asked for: service, accelerator, intent, os, platform and
- * a number of nodes.  An unset field is "any".
+ * The criteria of a recipe: service, accelerator, intent, os, platform and a number
+ * of nodes.  A field that is not set means "any".
  */
 #include "base/err.h"
 #include "base/val.h"
@@ -17,34 +17,36 @@ enum criteria_field {
 	CRITERIA_FIELDS
 };
 
-/* Their names, in that order. */
+/* The names of the fields, in the order of the enum. */
 extern const char *const criteria_names[CRITERIA_FIELDS];
 
 struct criteria {
-	struct str field[CRITERIA_FIELDS]; /* empty when not stated */
-	int64_t nodes;                     /* 0 when not stated */
+	struct str field[CRITERIA_FIELDS]; /* empty: not set */
+	int64_t nodes;                     /* 0: not set */
 };
 
-/* True when the field is unset or "any". */
+/* True when the field is not set or "any". */
 bool criteria_any(struct str field);
-/* The field in lower case, without blanks around it and aliases resolved:
- * al2 is amazonlinux, self-managed is any. */
+/* The field in lower case, trimmed, with aliases replaced: al2 is amazonlinux,
+ * self-managed is any. */
 struct str criteria_normal(struct arena *a, enum criteria_field f, struct str s);
-/* True when s is a value that the field always takes. */
+/* True when the field accepts s whatever the overlays say. */
 bool criteria_known(enum criteria_field f, struct str s);
-/* Reads the criteria of an overlay or of a recipe; false when v is no map or
- * a field has another type than its own. */
+/* Reads the criteria of an overlay or a recipe; false when v is not a map or a field
+ * has a wrong type. */
 bool criteria_read(struct arena *a, struct val v, struct criteria *out);
-/* True when an overlay with criteria o applies to the query q: what o states,
- * q must state likewise. */
+/* True when an overlay with the criteria o applies to the query q: q has each value
+ * that o sets. */
 bool criteria_match(const struct criteria *o, const struct criteria *q);
-/* How many fields an overlay states; an omitted one counts, "any" does not. */
+/* The number of fields that an overlay restricts; a field left out counts, "any" does
+ * not. */
 int criteria_specificity(const struct criteria *o);
-/* True when at least one field is stated and not "any". */
+/* True when at least one field is set and not "any". */
 bool criteria_stated(const struct criteria *q);
 /* "criteria(service=eks, accelerator=h100)". */
 struct str criteria_text(struct arena *a, const struct criteria *q);
-/* The map of a recipe document: unset is "any"; nodes only when `zero` or set. */
+/* The criteria as a map of a recipe document: a field that is not set is "any"; nodes
+ * is left out when it is 0, unless `zero`. */
 struct val criteria_val(struct arena *a, const struct criteria *q, bool zero);
 
 #endif

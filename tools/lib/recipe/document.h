@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef DOCUMENT_H
 #define DOCUMENT_H
-/* Documents that are printed in YAML or in JSON. */
+/* Documents that programs print as YAML or JSON. */
 #include "base/err.h"
 #include "base/val.h"
 
 enum document_format { DOCUMENT_YAML, DOCUMENT_JSON };
 
 struct document_to {
-	const char *path; /* NULL is standard output */
+	const char *path; /* NULL: standard output */
 	enum document_format format;
 };
 
-/* Takes an option of the programs that print a document; false when key is
- * another option's.  An unknown format sets e. */
+/* Takes an option of the programs that print a document; false when the option is not
+ * one of these.  An unknown format sets e. */
 bool document_option(struct document_to *d, int key, const char *arg, struct err *e);
-/* v in the format, with a final newline; JSON keeps the order of keys. */
+/* *out takes v in the format, with a final newline; JSON keeps the order of keys. */
 bool document_text(struct arena *a, struct val v, enum document_format f,
 		   struct str *out, struct err *e);
-/* Writes v. */
+/* Writes v to the file or standard output, all or nothing. */
 bool document_write(const struct document_to *d, struct val v, struct err *e);
 
 #endif

@@ -5,11 +5,10 @@
 #include "base/val.h"
 
 /*
- * The order in which the components of a list of references are deployed: a
- * component after those of its dependencyRefs, the alphabetically first of
- * those that are ready.  Disabled components are left out and count as
- * deployed.  Fails on a dependency that is not in the list and on a cycle.
- * *out is a list of names.
+ * The order in which the components of a list of references are deployed: a component
+ * comes after those in its dependencyRefs; of several that could be next, the first
+ * by name.  Disabled components are left out and count as deployed.  Fails on a
+ * dependency that is not in the list and on a cycle.  *out takes a list of names.
  */
 bool order_refs(struct arena *a, const struct list *refs, struct val *out,
 		struct err *e);

@@ -2,16 +2,16 @@
 #ifndef OVERLAY_H
 #define OVERLAY_H
 /*
- * Overlays: pieces of a recipe that apply when their criteria match.  Each
- * names the overlay it is based on; overlays/base.yaml is the root of all.
+ * Overlays: parts of a recipe that apply when their criteria match.  Each names the
+ * overlay that it is based on; overlays/base.yaml is the root of all.
  */
 #include "criteria.h"
 #include "tree.h"
 
 struct overlay {
 	struct str name;  /* metadata.name; "base" for the root */
-	const char *file; /* where it stands, for messages */
-	struct str base;  /* name of its parent; empty for the root's children */
+	const char *file; /* the file it was read from, for messages */
+	struct str base;  /* the name of its parent; empty when that is the root */
 	struct val spec;
 	struct criteria criteria;
 	bool has_criteria;
@@ -19,24 +19,24 @@ struct overlay {
 
 struct overlays {
 	struct overlay base;
-	struct overlay *v; /* in the order they were found; a later name wins */
+	struct overlay *v; /* as found, but a later one takes the place of one of the same name */
 	size_t n;
 	struct overlay *mixin;
 	size_t mixins;
 };
 
-/* Reads all overlays and mixins of a tree; any that cannot be read fails. */
+/* Reads all overlays and mixins of a tree.  Fails when one of them cannot be read. */
 bool overlays_load(struct overlays *o, const struct tree *t, struct err *e);
 /* The mixin of that name, or NULL. */
 const struct overlay *overlays_mixin(const struct overlays *o, struct str name);
-/* True when some overlay states this value for the field. */
+/* True when an overlay sets the field to this value. */
 bool overlays_state(const struct overlays *o, enum criteria_field f, struct str s);
 
 /*
- * The overlays that apply to a query, in the order they are merged: the root,
- * then for each match, the least specific first and equals by name, its chain
- * from the root down, each overlay once.  Fails on an unknown parent and on a
- * cycle.
+ * *out takes the overlays that apply to a query, in the order in which they are
+ * merged: the root, then for each match its chain from the root down.  The least
+ * specific match comes first, and equally specific ones by name; each overlay appears
+ * once.  Fails on an unknown parent and on a cycle.
  */
 bool overlays_select(const struct overlays *o, struct arena *a,
 		     const struct criteria *q, const struct overlay ***out,

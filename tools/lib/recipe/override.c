@@ -67,7 +67,8 @@ depth(struct str path)
 	return n;
 }
 
-/* Component, depth, path; then what wins comes last. */
+/* Compares for qsort by component, depth and path; of overrides with the same path
+ * the one that wins is last. */
 static int
 by_use(const void *a, const void *b)
 {
@@ -84,13 +85,13 @@ by_use(const void *a, const void *b)
 }
 
 void
-override_settle(struct overrides *o)
+override_sort(struct overrides *o)
 {
 	if (o->n > 1)
 		qsort(o->v, o->n, sizeof *o->v, by_use);
 }
 
-/* Sets the value at a path of values, making the maps on its way. */
+/* Sets the value at a path of the values, and makes the maps that the path lacks. */
 static bool
 set_path(struct arena *a, struct val values, const struct override *o,
 	 struct err *e)
@@ -130,7 +131,8 @@ override_apply(const struct overrides *o, struct arena *a,
 	return true;
 }
 
-/* Go's ParseBool: 1, t, T, TRUE, true, True and the like; -1 for others. */
+/* Go's ParseBool (1, t, T, TRUE, true, True and the like): 0, 1, or -1 when v is
+ * neither. */
 static int
 bool_of(struct val v)
 {

@@ -2,16 +2,16 @@
 #ifndef OVERRIDE_H
 #define OVERRIDE_H
 /*
- * Overrides from the command line: COMPONENT:PATH=VALUE, several separated by
- * commas.  PATH is cut at every dot.  VALUE is true, false, a decimal
- * integer, a number as Go's ParseFloat takes it, or a string.  The path
- * "enabled" decides whether the component is part of the list at all.
+ * Overrides from the command line: COMPONENT:PATH=VALUE, several with commas between.
+ * Each dot separates two keys of PATH.  VALUE is true, false, a decimal integer, a
+ * number as Go's ParseFloat reads it, or a string.  The path "enabled" decides
+ * whether the component is part of the list at all.
  */
 #include "catalog.h"
 
 struct override {
-	struct str component; /* canonical name */
-	bool alias;           /* was given by another name */
+	struct str component; /* the name in the catalog */
+	bool alias;           /* the user gave another name */
 	struct str path;
 	struct val value;
 	size_t turn;          /* position on the command line */
@@ -22,19 +22,20 @@ struct overrides {
 	size_t n, cap;
 };
 
-/* Adds what text says; status 2 when it is not of the form, or names no
- * component of the catalog. */
+/* Adds the overrides of the text.  Fails with status 2 when the text has another
+ * form, or names no component of the catalog. */
 bool override_parse(struct overrides *o, struct arena *a,
 		    const struct catalog *c, struct str text, struct err *e);
-/* Sorts them for use: of one path the last wins, a canonical name before an
- * alias; then shallow paths first. */
-void override_settle(struct overrides *o);
-/* Applies those of the component to values; status 2 when a path runs through
- * something that is not a map. */
+/* Sorts the overrides in the order in which they are applied: shallow paths first; of
+ * several for one path the last one on the command line wins, and a canonical name
+ * wins over an alias. */
+void override_sort(struct overrides *o);
+/* Applies the overrides of the component to the values.  Fails with status 2 when a
+ * path goes through a value that is not a map. */
 bool override_apply(const struct overrides *o, struct arena *a,
 		    struct str component, struct val values, struct err *e);
-/* Whether ref is enabled: what `enabled` overrides, else what the recipe
- * says.  Fails when a disabled one is to be enabled. */
+/* *enabled tells whether ref is enabled: by an override of `enabled`, else by the
+ * recipe.  Fails when an override enables a component that the recipe disables. */
 bool override_enabled(const struct overrides *o, struct val ref, bool *enabled,
 		      struct err *e);
 

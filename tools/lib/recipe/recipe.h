@@ -2,8 +2,8 @@
 #ifndef RECIPE_H
 #define RECIPE_H
 /*
- * Recipes: from criteria to the components of a deployment and their values.
- * A recipe is a document (kind RecipeResult) with its keys in the order in
+ * Recipes: the components of a deployment, with their values, that follow from
+ * criteria.  A recipe is a document (kind RecipeResult) whose keys have the order in
  * which they are printed.
  */
 #include "catalog.h"
@@ -17,28 +17,28 @@ struct recipes {
 	struct tree tree;
 	struct catalog catalog;
 	struct overlays overlays;
-	struct trace *trace; /* set to trace_new() to remember files */
+	struct trace *trace; /* trace_new() notes the files of values, NULL does not */
 };
 
-/* Reads the data tree `base` and, unless NULL, the one laid over it. */
+/* Reads the data tree `base` and the upper tree `over`, which may be NULL. */
 bool recipes_open(struct recipes *r, struct arena *a, const char *base,
 		  const char *over, struct err *e);
 /*
- * The recipe for a query.  Something must be asked for, with known values,
- * and, unless allow_uncovered, each value asked for must be carried by an
- * overlay that applies.  Status 2 on failure.
+ * *out takes the recipe for a query.  Some field must be set, values must be known,
+ * and unless allow_uncovered each must be in an overlay that applies.  Fails with
+ * status 2.
  */
 bool recipe_resolve(struct recipes *r, const struct criteria *q,
 		    bool allow_uncovered, struct val *out, struct err *e);
 /* Reads a recipe document and checks that it is one. */
 bool recipe_parse(struct arena *a, struct str text, const char *name,
 		  struct val *out, struct err *e);
-/* The values of a component reference: its values file over the component's
- * own, then its overrides. */
+/* *out takes the values of a component reference: those of the component, replaced by
+ * those of its values file, replaced by its overrides. */
 bool recipe_values(struct recipes *r, struct val ref, struct val *out,
 		   struct err *e);
-/* The recipe with components by name, each with its values: what selectors
- * are asked of. */
+/* *out takes the recipe with a map of its components, each with its values; selectors
+ * are paths in it. */
 bool recipe_hydrate(struct recipes *r, struct val recipe, struct val *out,
 		    struct err *e);
 

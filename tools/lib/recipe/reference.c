@@ -7,7 +7,7 @@
 #include "base/map.h"
 #include "golang/semver.h"
 
-/* The oldest Kubernetes version that charts of recipes are rendered for. */
+/* Charts of recipes are rendered for this or a later version of Kubernetes. */
 #define KUBE_OLDEST "1.33.0"
 
 static const char *
@@ -29,8 +29,8 @@ set_text(struct val ref, const char *key, struct str text)
 		map_set(ref.m, str_of(key), val_str(text));
 }
 
-/* Adds the paths of the files that a list of the reference names to *out, which
- * stays nil when there are none. */
+/* Adds to *out the paths of the files in a list of the reference; *out stays nil when
+ * there are none. */
 static bool
 add_files(struct recipes *r, struct val ref, const char *key, struct val *out,
 	  struct err *e)
@@ -50,7 +50,7 @@ add_files(struct recipes *r, struct val ref, const char *key, struct val *out,
 	return true;
 }
 
-/* Where a Kustomize component without a source is: a folder of the tree. */
+/* Sets the source of a Kustomize component that has none: a folder of the tree. */
 static bool
 set_folder(struct recipes *r, struct val ref, struct component *c, struct err *e)
 {
@@ -72,7 +72,7 @@ set_folder(struct recipes *r, struct val ref, struct component *c, struct err *e
 		       "and no source that has it", STR_ARG(val_get_str(ref, "name")), STR_ARG(path));
 }
 
-/* What a component with a chart and one of Kustomize have of their own. */
+/* Sets the source of a component, Helm or Kustomize. */
 static bool
 set_source(struct recipes *r, struct val ref, struct component *c, struct err *e)
 {
@@ -91,7 +91,7 @@ set_source(struct recipes *r, struct val ref, struct component *c, struct err *e
 	       (source.n || set_folder(r, ref, c, e));
 }
 
-/* What --set gave says so. */
+/* Notes that the values of --set are from --set. */
 static void
 trace_sets(struct trace *t, const struct overrides *sets, struct str name)
 {
@@ -125,7 +125,7 @@ reference_component(struct recipes *r, const struct overrides *sets, struct val 
 	return true;
 }
 
-/* The manifests that lie with a component. */
+/* The manifests in the component's own folder. */
 static struct val
 own_manifests(struct recipes *r, struct str name)
 {

@@ -5,9 +5,9 @@
 #include "base/val.h"
 
 /*
- * The value at a dot path of v; a leading dot is dropped, an empty path is v
- * itself.  Only maps can be entered.  Status 2 when a key is not there, with
- * the keys that are.
+ * *out takes the value at a path of v, keys with dots between; a leading dot is
+ * ignored, and the empty path leads to v itself.  Only maps have keys.  Fails with
+ * status 2 when a key is missing, and lists those that there are.
  */
 bool selector_find(struct val v, struct str path, struct val *out,
 		   struct err *e);

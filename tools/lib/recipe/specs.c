@@ -3,19 +3,19 @@
 
 #include "base/map.h"
 
-/* The fields of a component reference in the order of a recipe document. */
+/* How a field of a component reference is merged. */
 enum rule {
-	RULE_TEXT,  /* the later non-empty one wins */
-	RULE_TRUE,  /* a later true wins */
-	RULE_LIST,  /* a later non-empty list replaces */
-	RULE_UNION, /* both, in order, each once */
-	RULE_DEEP   /* maps recurse */
+	RULE_TEXT,  /* the later text wins unless it is empty */
+	RULE_TRUE,  /* the later value wins when it is true */
+	RULE_LIST,  /* the later list wins unless it is empty */
+	RULE_UNION, /* both lists, in order, each element once */
+	RULE_DEEP   /* the maps are merged at every depth */
 };
 
 static const struct ref_field {
 	const char *name;
 	enum rule rule;
-	bool mixin; /* a mixin may set it of a component that is there */
+	bool mixin; /* a mixin may set it of a component that the recipe has already */
 } ref_fields[] = {
 	{ "name", RULE_TEXT, true },
 	{ "namespace", RULE_TEXT, true },
@@ -97,7 +97,7 @@ list_union(struct arena *a, struct val x, struct val y)
 	return out;
 }
 
-/* True when v has the type that the rule needs. */
+/* True when v has the type that the rule merges. */
 static bool
 rule_fits(enum rule rule, struct val v)
 {
@@ -170,7 +170,7 @@ merge_ref(struct merged *m, struct val from, const struct overlay *o,
 	return true;
 }
 
-/* The list at key of a spec; nil becomes the empty list. */
+/* *out takes the list at the key of a spec; an empty one when there is none. */
 static bool
 list_of(struct merged *m, const struct overlay *o, const char *key,
 	struct list **out, struct err *e)
@@ -222,7 +222,7 @@ merge_refs(struct merged *m, const struct overlay *o, bool mixin, struct err *e)
 	return true;
 }
 
-/* Phases are merged field by field. */
+/* Merges the fields of each phase. */
 static void
 merge_validation(struct merged *m, const struct overlay *o)
 {

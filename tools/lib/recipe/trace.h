@@ -2,8 +2,8 @@
 #ifndef TRACE_H
 #define TRACE_H
 /*
- * Which file each value of a recipe came from: dot path to file, the last
- * writer wins.  A NULL trace remembers nothing.
+ * Notes which file each value of a recipe came from: a map from paths to files, in
+ * which the last file wins.  A NULL trace notes nothing.
  */
 #include "base/err.h"
 #include "base/val.h"
@@ -14,11 +14,11 @@ struct trace {
 };
 
 struct trace *trace_new(struct arena *a);
-/* path.key, or key alone under an empty path; empty when nothing is traced. */
+/* "PATH.KEY", or KEY when the path is empty; empty when the trace is NULL. */
 struct str trace_path(struct trace *t, struct str path, struct str key);
-/* Remembers that the value at path, and all that is in it, is from file. */
+/* Notes that the value at path, and everything in it, is from the file. */
 void trace_note(struct trace *t, struct str path, struct val v, const char *file);
-/* Forgets the value at path and all that was in it. */
+/* Removes the notes about the value at path and everything in it. */
 void trace_forget(struct trace *t, struct str path);
 
 #endif

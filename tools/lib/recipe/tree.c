@@ -15,9 +15,9 @@ add(struct tree *t, struct tree_file f)
 	t->file[t->n++] = f;
 }
 
-/* What a file laid over must be. */
+/* Checks a file of the upper tree. */
 static bool
-check_laid(const char *full, const char *path, const struct stat *st,
+check_upper(const char *full, const char *path, const struct stat *st,
 	   struct err *e)
 {
 	if (S_ISLNK(st->st_mode))
@@ -30,30 +30,30 @@ check_laid(const char *full, const char *path, const struct stat *st,
 	return true;
 }
 
-static bool walk(struct tree *t, const char *root, const char *path, bool laid,
+static bool walk(struct tree *t, const char *root, const char *path, bool upper,
 		 int depth, struct err *e);
 
 static bool
-visit(struct tree *t, const char *root, const char *path, bool laid, int depth,
+visit(struct tree *t, const char *root, const char *path, bool upper, int depth,
       struct err *e)
 {
 	const char *full = path_join(t->arena, root, path);
 	struct stat st;
 
-	if ((laid ? lstat : stat)(full, &st) != 0)
+	if ((upper ? lstat : stat)(full, &st) != 0)
 		return err_sys(e, STATUS_USAGE, "%s", full);
-	if (laid && !check_laid(full, path, &st, e))
+	if (upper && !check_upper(full, path, &st, e))
 		return false;
 	if (S_ISDIR(st.st_mode))
-		return walk(t, root, path, laid, depth + 1, e);
-	if (S_ISREG(st.st_mode) && (laid || !tree_find(t, str_of(path))))
-		add(t, (struct tree_file){ str_of(path), full, laid });
+		return walk(t, root, path, upper, depth + 1, e);
+	if (S_ISREG(st.st_mode) && (upper || !tree_find(t, str_of(path))))
+		add(t, (struct tree_file){ str_of(path), full, upper });
 	return true;
 }
 
-/* Adds what is below root/path, in the order of names. */
+/* Adds the files below root/path, in the order of names. */
 static bool
-walk(struct tree *t, const char *root, const char *path, bool laid, int depth,
+walk(struct tree *t, const char *root, const char *path, bool upper, int depth,
      struct err *e)
 {
 	const char *dir = *path ? path_join(t->arena, root, path) : root;
@@ -72,7 +72,7 @@ walk(struct tree *t, const char *root, const char *path, bool laid, int depth,
 
 		if (ok && !str_is(name, ".") && !str_is(name, ".."))
 			ok = visit(t, root, path_join(t->arena, path, names[i]->d_name),
-				   laid, depth, e);
+				   upper, depth, e);
 		free(names[i]);
 	}
 	free(names);
@@ -104,7 +104,7 @@ tree_find(const struct tree *t, struct str path)
 	return NULL;
 }
 
-/* Reads a file of the tree; a missing one is an error with its path. */
+/* Reads a file of the tree; fails with its path when it is missing. */
 static bool
 tree_read(const struct tree *t, struct str path, struct str *out,
 	  struct err *e)

@@ -4,7 +4,7 @@
 #include "recipe.h"
 #include "specs.h"
 
-/* Merges a values file of the tree into m. */
+/* Merges a values file of the tree into m; `at` is the path of m in the trace. */
 static bool
 merge_file(struct recipes *r, struct str path, struct map *m, struct str at,
 	   struct err *e)
@@ -23,7 +23,8 @@ merge_file(struct recipes *r, struct str path, struct map *m, struct str at,
 	return true;
 }
 
-/* Values of the overrides are from where those are from; a null deletes. */
+/* Notes for values that an override set the files that the override is from; nulls
+ * set none. */
 static void
 trace_overrides(struct trace *t, const struct map *m, struct str from, struct str to)
 {
@@ -62,7 +63,7 @@ recipe_values(struct recipes *r, struct val ref, struct val *out, struct err *e)
 	return true;
 }
 
-/* What selectors see of a component. */
+/* *out takes the fields of a component that selectors can name. */
 static bool
 hydrate_ref(struct recipes *r, struct val ref, struct val *out, struct err *e)
 {
