@@ -5,20 +5,20 @@
 
 enum { UNDER_WAY = 20 };
 
-/* The locations of an item are asked in turn. */
+/* The locations of an item are asked one after the other. */
 struct source_query {
-	struct registry_call call; /* first */
+	struct registry_call call; /* must be the first member */
 	struct choice *choice;
 	struct item *item;
 	struct arena arena;
-	size_t at;                 /* the location that is asked */
+	size_t at;                 /* index of the location that is asked */
 };
 
 /* The items whose sources are chosen. */
 struct choice {
 	struct graph *graph;
 	struct item *item;
-	struct source_query *query; /* of each item */
+	struct source_query *query; /* one for each item */
 	size_t n, next;
 	bool chosen;                /* as in items_choose_source */
 	struct pool pool;
@@ -65,7 +65,7 @@ is_open(const struct item *i, bool chosen)
 	       (chosen ? i->nplatform > 0 : !i->exists);
 }
 
-/* Asks about the next item. */
+/* Starts the requests for the next item. */
 static bool
 choice_next(void *data)
 {

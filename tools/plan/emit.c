@@ -4,7 +4,7 @@
 #include "oci/ref.h"
 #include "records/record.h"
 
-/* Where a blob goes, or has gone already. */
+/* A location that needs a blob, and whether it has the blob already. */
 struct want {
 	struct str location;
 	bool there;
@@ -13,7 +13,7 @@ struct want {
 
 struct blob {
 	struct descriptor d;
-	const struct item *item;   /* the first that needs it */
+	const struct item *item;   /* the first item that needs it */
 	struct want *first, *last;
 };
 
@@ -32,13 +32,14 @@ struct emit {
 	const struct known *known;
 	const struct registry_options *plain;
 	FILE *f;
-	struct map *blobs, *pushes, *seen; /* digest; "digest location"; both → number */
+	/* keys are "DIGEST", "DIGEST LOCATION" and both; values are indices */
+	struct map *blobs, *pushes, *seen;
 	struct blob *blob;
 	size_t nblob, capblob;
 	struct push *push;
 	size_t npush, cappush;
 	struct tally tally;
-	struct arena scratch; /* of one record */
+	struct arena scratch; /* memory for one record */
 };
 
 static struct str
@@ -75,12 +76,12 @@ blob_want(struct emit *x, const struct item *i, const struct descriptor *d)
 	w->there = (i->exists || known_has(x->known, d->digest, &i->to)) &&
 		   !known_lacks(x->known, d->digest, &i->to, STR(""));
 	if (!w->there && b->item->exists)
-		b->item = i; /* an item that is read anyway */
+		b->item = i; /* prefer an item whose source has been found */
 	*(b->first ? &b->last->next : &b->first) = w;
 	b->last = w;
 }
 
-/* Notes a tag of the manifest: images that are one under two tags have the same
+/* Notes a tag of the manifest, once: two items with the same digest have the same
  * signatures. */
 static void
 add_tag(struct emit *x, struct push *p, struct str tag)
@@ -117,7 +118,7 @@ push_want(struct emit *x, const struct item *i, struct node *n, struct str tag)
 		add_tag(x, p, tag);
 }
 
-/* A node and what is below it, in the order in which it must arrive. */
+/* Notes a node and the nodes and blobs below it, in the order in which they are sent. */
 static void
 walk(struct emit *x, const struct item *i, struct node *n, struct str tag)
 {
@@ -152,7 +153,7 @@ strings(struct arena *a, const struct want *w, bool there)
 	return val_list(a, v, n);
 }
 
-/* Adds the keys that blobs and manifests share and writes the record. */
+/* Fills the members that records of blobs and manifests share, and writes the record. */
 static void
 finish(struct emit *x, struct record *r, const struct item *i, struct str from,
        bool there)
@@ -198,7 +199,7 @@ emit_blob(struct emit *x, const struct blob *b)
 	arena_reset(&x->scratch);
 }
 
-/* The digests that must be there before the manifest. */
+/* The digests of the parts that the target must have before the manifest. */
 static struct val
 parts(struct emit *x, const struct push *p)
 {

@@ -21,7 +21,7 @@ items_fit_path(struct arena *a, const struct quirks_table *t, struct item *item,
 	}
 }
 
-/* Whose media type it is: 'o' for OCI, 'd' for docker, 0 for others. */
+/* The family of a media type: 'o' for OCI, 'd' for docker, 0 for others. */
 static char
 family(struct str media_type)
 {
@@ -30,7 +30,7 @@ family(struct str media_type)
 	return str_starts(media_type, STR("application/vnd.docker.")) ? 'd' : 0;
 }
 
-/* "manifests[2]", "config" or "layers[0]": where the part stands. */
+/* The name of part k in the manifest: "manifests[2]", "config" or "layers[0]". */
 static const char *
 field(struct arena *a, const struct manifest *m, size_t k)
 {
@@ -40,9 +40,9 @@ field(struct arena *a, const struct manifest *m, size_t k)
 		: arena_printf(a, "layers[%zu]", k - m->config);
 }
 
-/* Why the target refuses a part, or NULL. */
+/* Why the target refuses part k of the manifest, or NULL. */
 static const char *
-part_trouble(struct arena *a, const struct quirks *q, const struct node *n, size_t k)
+part_refusal(struct arena *a, const struct quirks *q, const struct node *n, size_t k)
 {
 	const struct descriptor *d = &n->m.part[k];
 	char own = family(n->m.media_type), its = family(d->media_type);
@@ -61,7 +61,7 @@ part_trouble(struct arena *a, const struct quirks *q, const struct node *n, size
 
 /* Why the target refuses the manifest or one below it, or NULL. */
 static const char *
-trouble(struct graph *g, const struct quirks *q, const struct item *i, struct node *n)
+refusal(struct graph *g, const struct quirks *q, const struct item *i, struct node *n)
 {
 	const struct descriptor *d;
 	const char *why = NULL;
@@ -80,9 +80,9 @@ trouble(struct graph *g, const struct quirks *q, const struct item *i, struct no
 				      "leave --sparse out, and a shorter one is made";
 			continue;
 		}
-		why = part_trouble(g->arena, q, n, k);
+		why = part_refusal(g->arena, q, n, k);
 		if (!why && media_is_manifest(d->media_type))
-			why = trouble(g, q, i, graph_node(g, d->digest, &i->from));
+			why = refusal(g, q, i, graph_node(g, d->digest, &i->from));
 	}
 	return why;
 }
@@ -99,13 +99,13 @@ items_fit(struct graph *g, const struct quirks_table *t, struct item *item, size
 			continue;
 		q = quirks_of(t, item[i].to.host);
 		why = q->nrefuse || q->no_mixed || q->sparse == SPARSE_REFUSED
-			? trouble(g, q, &item[i], item[i].root) : NULL;
+			? refusal(g, q, &item[i], item[i].root) : NULL;
 		if (why)
 			item_fail(g->arena, &item[i], STATUS_REFUSED, why);
 	}
 }
 
-/* True for an index that goes without all that it names. */
+/* True when the item is an index of which some parts are not copied. */
 static bool
 is_sparse(struct graph *g, const struct item *i)
 {

@@ -61,7 +61,8 @@ keep_urls(struct arena *a, struct val urls)
 	return out;
 }
 
-/* Of an image's manifest only its parts are kept, of an index all. */
+/* Copies to a the parts of an image's manifest; the rest of it is not needed.  An
+ * index keeps its JSON. */
 static void
 keep_parts(struct arena *a, struct manifest *m)
 {
@@ -180,7 +181,7 @@ node_start(struct graph *g, struct node *n)
 	pool_start(&g->pool, &n->call.http);
 }
 
-/* Loads the next node that is wanted. */
+/* Starts to load the next node that is wanted. */
 static bool
 node_next(void *data)
 {

@@ -2,16 +2,16 @@
 #ifndef GRAPH_H
 #define GRAPH_H
 /*
- * The manifests that items need, as a graph: an index's children, an image's
- * blobs.  They are read from the work folder, where fetched ones are kept, or
- * from their source, many at a time.
+ * The manifests of the items as a graph: an index leads to its children, an image to
+ * its blobs.  They are read from the work folder, which keeps those that were
+ * fetched, or from their source, many at a time.
  */
 #include "base/map.h"
 #include "http/pool.h"
 #include "records/lock.h"
 #include "registry/registry.h"
 
-enum { GRAPH_DEPTH = 8 }; /* indexes within indexes */
+enum { GRAPH_DEPTH = 8 }; /* the most indexes within each other */
 
 /* A manifest. */
 struct node {
@@ -20,9 +20,9 @@ struct node {
 	struct location from;
 	struct manifest m;
 	bool loaded, queued;
-	struct val platform;     /* what the index above says, or nil */
-	struct str rewritten;    /* the digest it had at the source, or empty */
-	const char *failed;      /* why it cannot be read */
+	struct val platform;     /* the platform that the index above gives, or nil */
+	struct str rewritten;    /* of an index made here: the digest of its original */
+	const char *failed;      /* why it could not be loaded, or NULL */
 	enum status status;
 	/* private */
 	struct graph *graph;
@@ -34,7 +34,7 @@ struct graph {
 	struct arena *arena;
 	struct registry *registry;
 	const char *blobs;       /* WORK/blobs */
-	struct map *nodes;       /* digest → number of the node */
+	struct map *nodes;       /* digest -> index in `node` */
 	struct node **node;
 	size_t n, cap;
 	/* nodes to be loaded */
@@ -45,19 +45,21 @@ struct graph {
 
 void graph_init(struct graph *g, struct arena *a, struct registry *r,
 		const char *work);
-/* The node of that digest, made with this source unless it is there. */
+/* The node of that digest; a new one gets the source `from`. */
 struct node *graph_node(struct graph *g, struct str digest, const struct location *from);
-/* Keeps bytes with that digest in the work folder. */
+/* Keeps the bytes, whose digest is given, in the work folder. */
 bool graph_keep(struct graph *g, struct arena *scratch, struct str bytes,
 		struct str digest, struct err *e);
-/* Keeps bytes in the work folder and reads them as a node. */
+/* Keeps the bytes of a manifest in the work folder and makes a loaded node of them;
+ * NULL with e set when that fails. */
 struct node *graph_add(struct graph *g, struct str bytes, struct str media_type,
 		       struct err *e);
-/* Asks for a node to be loaded, once. */
+/* Queues a node to be loaded by graph_load, unless it was queued before. */
 void graph_want(struct graph *g, struct node *n);
-/* Reads the node from the work folder; false when it is not there. */
+/* Loads the node from the work folder; false when that does not have it. */
 bool graph_kept(struct graph *g, struct node *n);
-/* Loads what is wanted; false when nothing was. */
+/* Loads the queued nodes; false when there were none.  A node that cannot be loaded
+ * has `failed` set. */
 bool graph_load(struct graph *g);
 
 #endif

@@ -2,8 +2,8 @@
 #ifndef ITEM_H
 #define ITEM_H
 /*
- * What the lock names, and where it goes: mapping, what the target has
- * already, and the manifests of each item.
+ * An item of the plan: a chart or image of the lock, or a referrer of one, with its
+ * location at the target and its manifests.
  */
 #include "chart/artifact.h"
 #include "graph.h"
@@ -12,48 +12,50 @@
 
 struct item {
 	struct lock_item lock;
-	struct str label;         /* "vault:0.28.0" or the reference, for messages */
-	struct location from;     /* where the manifest is read; a file for archives */
-	struct locations locations;  /* where it may be read; choose.h */
+	struct str label;         /* "vault:0.28.0", or the reference; for messages */
+	struct location from;     /* where it is read; the archive of a chart without a registry */
+	struct locations locations;  /* all where it may be read (choose.h) */
 	bool source_chosen;
-	const char *archive;      /* of a chart without an OCI registry, or NULL */
-	struct chart_artifact *artifact; /* made of it */
+	const char *archive;      /* the archive of a chart without a registry, or NULL */
+	struct chart_artifact *artifact; /* the artifact that is made of the archive */
 	struct location to;
-	struct str tag;           /* at the target; empty: only its digest */
-	struct str *platform;     /* wanted ones; none: all */
+	struct str tag;           /* at the target; empty: the target gets no tag */
+	struct str *platform;     /* the platforms that are wanted; none: all */
 	size_t nplatform;
-	struct node *root;        /* the manifest that the tag names */
-	struct node *source;      /* the same before its platforms were chosen */
-	struct str subject;       /* of a referrer: what it refers to */
-	bool listed;              /* a list of referrers that the API gave */
+	struct node *root;        /* the manifest that is copied under the tag */
+	struct node *source;      /* root, before platforms were chosen */
+	struct str subject;       /* of a referrer: the digest of its subject; else empty */
+	bool listed;              /* it is a list of referrers that the API gave */
 	bool exists;              /* the target has the tag with its digest */
-	bool sparse;              /* an index keeps its bytes */
-	bool foreign;             /* its foreign layers are carried too */
+	bool sparse;              /* an index is copied as it is, although some platforms are not */
+	bool foreign;             /* its foreign layers are copied too */
 	const char *failed;
 	enum status status;
 };
 
-/* Fills in where i goes.  Status 2 when that is no location. */
+/* Sets the location of the item at the target.  Fails with status 2 when the mapping
+ * gives none. */
 bool item_map(struct arena *a, struct item *i, const struct target *t,
 	      struct err *e);
-/* Fails with status 2, naming both, when two items go to one location. */
+/* Fails with status 2 and both labels when two items have one location at the target. */
 bool items_collide(struct arena *a, const struct item *item, size_t n,
 		   struct err *e);
-/* Marks an item as failed. */
+/* Marks an item as failed; the first reason stays. */
 void item_fail(struct arena *a, struct item *i, enum status status, const char *why);
-/* True when a part of an index goes along with the item's platforms. */
+/* True when the platforms of the item include a part of an index. */
 bool item_takes(struct arena *a, const struct item *i, const struct manifest *index,
 		const struct descriptor *part);
-/* Loads the manifests of the items (with chosen, of those alone that want some
- * platforms), those of existing ones only from the work folder; what cannot be
- * read fails its items. */
+/* Loads the manifests of the items, with `chosen` of those that want some platforms
+ * only.  The manifests of items that the target has are read from the work folder
+ * alone. An item fails when a manifest of it cannot be loaded. */
 void items_load(struct graph *g, struct item *item, size_t n, bool chosen);
-/* Where an item's index is cut down to chosen platforms, writes that index. */
+/* Makes and keeps an index of the chosen platforms, when the item has an index with
+ * other platforms too. */
 bool item_choose(struct graph *g, struct item *i, struct err *e);
-/* Makes the artifact of an item's chart archive. */
+/* Makes the artifact of the item's chart archive. */
 bool item_pack(struct graph *g, struct item *i, struct err *e);
 
-/* Where the item's blob is read. */
+/* The location that a blob of the item is read from. */
 struct location item_blob_location(struct graph *g, const struct item *i, struct str digest);
 
 #endif

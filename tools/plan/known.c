@@ -135,9 +135,9 @@ known_tag(const struct known *k, struct str digest, const struct location *at,
 	return has;
 }
 
-/* What the target has under a tag. */
+/* Asks which manifest the target has under a tag. */
 struct tag_query {
-	struct registry_call call; /* first */
+	struct registry_call call; /* must be the first member */
 	struct tag_queries *all;
 	struct item *item;
 	struct arena arena;
@@ -146,9 +146,9 @@ struct tag_query {
 struct tag_queries {
 	struct registry *registry;
 	struct item *item;
-	struct tag_query *query;   /* of each item */
+	struct tag_query *query;   /* one for each item */
 	size_t n, next;
-	struct err *err;           /* the first failure that is no answer */
+	struct err *err;           /* the first failure other than 404 */
 	struct pool pool;
 };
 
@@ -184,7 +184,7 @@ tag_query_start(struct tag_query *q)
 	pool_start(&q->all->pool, &q->call.http);
 }
 
-/* Asks about the next item, unless something failed. */
+/* Starts the request for the next item; none after a failure. */
 static bool
 tag_query_next(void *data)
 {

@@ -20,11 +20,11 @@ struct plan {
 	struct registry *registry;
 	struct graph graph;
 	struct known known;
-	struct item *item; /* those of the lock, then what refers to them */
-	size_t n, nlocked; /* all of them, and those of the lock */
+	struct item *item; /* the items of the lock, then the referrers */
+	size_t n, nlocked; /* the number of all items, and of those of the lock */
 };
 
-/* What is wrong with the target as a whole is fatal. */
+/* A fault of the target as a whole ends the program. */
 static void
 target_fatal(const struct plan *p, struct err *e)
 {
@@ -39,7 +39,8 @@ take_first(struct item *i)
 	return true;
 }
 
-/* Where the item is read: a layout that has it, its registry, or an archive. */
+/* Finds the location that the item is read from: a layout that has it, its registry,
+ * or an archive. */
 static bool
 find_source(struct settings *s, struct item *i, struct err *e)
 {
@@ -127,7 +128,7 @@ plan_read(struct plan *p, int argc, char **argv)
 	items_fit_path(p->arena, &s->quirks, p->item, p->n);
 }
 
-/* Cuts the indexes of the items down to the platforms that are wanted. */
+/* Replaces indexes by those of the platforms that are wanted. */
 static void
 plan_resolve_platforms(struct plan *p)
 {
@@ -141,7 +142,7 @@ plan_resolve_platforms(struct plan *p)
 			fatal_err(&e);
 }
 
-/* What the target has, by the receipt or its files. */
+/* Reads from the receipt or the layout what the target has. */
 static void
 read_known(struct plan *p)
 {
@@ -152,7 +153,7 @@ read_known(struct plan *p)
 
 	if (!known_read(&p->known, p->arena, s->recheck ? NULL : receipt, &e))
 		fatal_err(&e);
-	/* what a run copied that ended before it wrote its receipt */
+	/* a run that was killed left a journal and no receipt */
 	if (!s->receipt && !s->recheck &&
 	    !known_add(&p->known, path_join(p->arena, s->work, "journal.jsonl"), &e))
 		fatal_err(&e);
@@ -163,8 +164,8 @@ read_known(struct plan *p)
 	p->known.layout = s->target.at.path;
 }
 
-/* Finds out which of the items the target has: it is asked about those that are
- * not known. */
+/* Finds out which of the items the target has; it is asked about those that the
+ * receipt does not have. */
 static void
 find_known(struct plan *p, struct item *item, size_t n)
 {
@@ -176,12 +177,13 @@ find_known(struct plan *p, struct item *item, size_t n)
 		item[i].exists = known_tag(k, item[i].root->digest, &item[i].to, item[i].tag);
 	if (!k->layout && !known_ask(p->registry, p->arena, item, n, &e))
 		target_fatal(p, &e);
-	for (i = 0; i < n; i++) /* the tag may be there, and not what is below it */
+	/* the target may have a tag without all that the tag leads to */
+	for (i = 0; i < n; i++)
 		item[i].exists = item[i].exists && !known_lacks(k, item[i].root->digest,
 								&item[i].to, item[i].tag);
 }
 
-/* Adds what refers to the items. */
+/* Adds the referrers of the items. */
 static void
 add_referrers(struct plan *p)
 {
@@ -206,7 +208,7 @@ add_referrers(struct plan *p)
 	p->n += x.n;
 }
 
-/* Says what may be refused after the blobs have moved. */
+/* Warns that the target may refuse manifests after their blobs were copied. */
 static void
 warn_doubtful(const struct plan *p, size_t n)
 {
@@ -216,7 +218,7 @@ warn_doubtful(const struct plan *p, size_t n)
 		     "of --quirks", n, STR_ARG(p->set.target.at.host));
 }
 
-/* Finds out what the target lacks, and whether it can take that. */
+/* Finds out what the target lacks, and whether it can take it. */
 static void
 plan_ask_target(struct plan *p)
 {
@@ -237,7 +239,7 @@ plan_ask_target(struct plan *p)
 	registry_free(p->registry);
 }
 
-/* Says what failed and writes what was asked for. */
+/* Reports the items that failed and writes the outputs. */
 static enum status
 plan_write(struct plan *p)
 {

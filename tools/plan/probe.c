@@ -6,7 +6,7 @@
 enum { UNDER_WAY = 32 };
 
 struct probe {
-	struct registry_call call; /* first */
+	struct registry_call call; /* must be the first member */
 	struct probes *all;
 	struct arena arena;
 	struct str digest;
@@ -16,8 +16,8 @@ struct probe {
 struct probes {
 	struct graph *graph;
 	struct known *known;
-	struct map *seen;          /* "digest location" */
-	struct err *err;           /* the first that is no answer */
+	struct map *seen;          /* keys are "DIGEST LOCATION" */
+	struct err *err;           /* the first failure other than 404 */
 	struct probe **probe;
 	size_t n, cap, next;
 	struct pool pool;
@@ -83,7 +83,7 @@ probe_start(struct probe *p)
 	pool_start(&p->all->pool, &p->call.http);
 }
 
-/* Asks about the next blob, unless something failed. */
+/* Starts the request for the next blob; none after a failure. */
 static bool
 probe_next(void *data)
 {

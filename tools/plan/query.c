@@ -27,7 +27,7 @@ fail(struct query *k, enum status status, const char *why)
 	k->failed = arena_cstr(k->all->arena, str_of(why));
 }
 
-/* a and after it the elements of b. */
+/* The elements of x, then those of y. */
 static struct val
 joined(struct arena *a, struct val x, struct val y)
 {
@@ -41,7 +41,7 @@ joined(struct arena *a, struct val x, struct val y)
 	return val_list(a, out, n + m);
 }
 
-/* The strings of "tags"; registries without any say null. */
+/* Adds the strings of "tags"; a registry may give null for no tags. */
 static bool
 take_tags(struct query *k, struct str text, struct err *e)
 {
@@ -59,9 +59,8 @@ take_tags(struct query *k, struct str text, struct err *e)
 	return true;
 }
 
-/* A page of referrers, an index.  Of several pages one index is made; one
- * alone keeps its bytes.  A page of text that some servers send for unknown
- * addresses is none. */
+/* Takes a page of referrers, an index.  Several pages become one index; a single page
+ * keeps its bytes.  False for the HTML that some servers send for unknown paths. */
 static bool
 take_referrers(struct query *k, struct str text)
 {
@@ -82,7 +81,8 @@ take_referrers(struct query *k, struct str text)
 	return true;
 }
 
-/* The address of the next page: of the Link header, </v2/…>; rel="next". */
+/* The URL of the next page, from the header Link: </v2/…>; rel="next" (distribution
+ * spec).  NULL when there is none. */
 static const char *
 next_page(struct query *k)
 {
@@ -96,7 +96,7 @@ next_page(struct query *k)
 
 static void query_page(struct query *k, const char *url);
 
-/* Goes on with the next page, if there is one. */
+/* Asks for the next page, if there is one; false when there is none. */
 static bool
 goes_on(struct query *k)
 {
@@ -117,7 +117,7 @@ goes_on(struct query *k)
 	return true;
 }
 
-/* True when the answer is the last one to the query. */
+/* Takes an answer; false when a further page was asked for. */
 static bool
 take_answer(struct query *k)
 {
@@ -165,7 +165,7 @@ query_done(struct http_request *r)
 	pool_end(&k->all->pool);
 }
 
-/* Asks for a further page: credentials go to the registry alone. */
+/* Asks for a further page; credentials are sent to the registry only. */
 static void
 query_page(struct query *k, const char *url)
 {
@@ -191,7 +191,7 @@ query_start(struct query *k)
 	pool_start(&k->all->pool, &k->call.http);
 }
 
-/* A layout's entries are named HOST/REPOSITORY:TAG. */
+/* Answers a query about a layout; entries of its index are named HOST/REPOSITORY:TAG. */
 static void
 query_layout(struct query *k)
 {
@@ -207,7 +207,7 @@ query_layout(struct query *k)
 	k->state = QUERY_GOOD;
 }
 
-/* Begins the next query. */
+/* Starts the next query. */
 static bool
 query_next(void *data)
 {

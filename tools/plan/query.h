@@ -1,28 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef QUERY_H
 #define QUERY_H
-/* Queries of a repository that it may be unable to answer, at registries and
- * layouts, many at a time: its tags, the manifest of a tag, the referrers of a
- * digest. */
+/* Queries of a repository, in a registry or a layout, many at a time: its tags, the
+ * manifest of a tag, the referrers of a digest.  The repository need not be able to
+ * answer. */
 #include "http/pool.h"
 #include "registry/registry.h"
 
 struct queries;
 
 struct query {
-	struct registry_call call; /* first */
+	struct registry_call call; /* must be the first member */
 	struct queries *all;
 	struct arena arena;
 	struct location at;
 	enum query_kind { QUERY_REFERRERS, QUERY_TAGS, QUERY_TAG } kind;
-	struct str name;          /* a digest, nothing, or a tag */
+	struct str name;          /* a tag, a digest, or empty for QUERY_TAGS */
 	/* the outcome */
-	enum { QUERY_NEW, QUERY_GOOD, QUERY_NONE, QUERY_FAILED } state; /* NONE: no such thing */
+	/* QUERY_NONE: the repository has none, or cannot say */
+	enum { QUERY_NEW, QUERY_GOOD, QUERY_NONE, QUERY_FAILED } state;
 	struct str bytes, media_type; /* of a manifest or the list of referrers */
 	struct val tags;          /* a list of strings */
-	bool more;                /* of tags: there are more than LIMIT_PAGES pages */
+	bool more;                /* there are tags beyond LIMIT_PAGES pages */
 	/* private */
-	struct val list;          /* what earlier pages gave */
+	struct val list;          /* the referrers on earlier pages */
 	size_t pages;
 	const char *failed;
 	enum status status;

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef RESULT_H
 #define RESULT_H
-/* What plan says and writes of its items; a file that cannot be written is
- * fatal. */
+/* The messages and outputs of plan; an output that cannot be written ends the
+ * program. */
 #include "known.h"
 #include "settings.h"
 
-/* Says what failed; the exit status. */
+/* Reports the items that failed; returns the exit status. */
 enum status result_report(const struct item *item, size_t n);
-/* The items that failed, as a list: s->failed. */
+/* Writes s->failed: the lines in the lock of the items that failed. */
 void result_failed(const struct settings *s, const struct item *item, size_t n);
-/* The repositories of the target that the items need, there or not:
- * s->repositories. */
+/* Writes s->repositories: the repositories of the target that the items need, whether
+ * they exist or not. */
 void result_repositories(const struct settings *s, const struct item *item, size_t n);
-/* The plan, s->out, and what is said of it. */
+/* Writes the plan to s->out, and says what it has. */
 void result_plan(const struct settings *s, struct graph *g, const struct known *k,
 		 const struct item *item, size_t n);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef SETTINGS_H
 #define SETTINGS_H
-/* What plan is asked to do. */
+/* The settings of plan, from its options. */
 #include "cli/opts.h"
 #include "registry/quirks.h"
 #include "registry/registry.h"
@@ -15,13 +15,13 @@ struct settings {
 	struct target target;
 	struct sources sources;
 	struct registry_options registry;
-	struct map *archives;   /* name of a lock item → path, from components */
+	struct map *archives;   /* name of a lock's item -> path, from component records */
 	struct quirks_table quirks;
 	const char *work, *receipt, *out, *failed, *repositories;
 	bool recheck, sparse, foreign, plain, no_referrers, check_blobs;
 };
 
-/* Takes the option `key` that opts_next() found; what is wrong is fatal. */
+/* Takes the option `key` that opts_next returned; a wrong one ends the program. */
 void settings_take(struct settings *s, struct opts *o, int key);
 
 #endif
