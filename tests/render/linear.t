@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Work that grows with the chart and no faster.
 . "$(dirname "$0")/../lib.sh"
+. "$top/tests/count.sh"
 
 # umbrella DIR N: a chart of N subcharts that use tpl throughout
 umbrella() {
@@ -78,39 +79,17 @@ defines() {
 	echo 'a: {{ include "d1" . }}' >"$1/templates/one.yaml"
 }
 
-# What is counted: instructions, as the processor or valgrind has them, which
-# come out the same from run to run; else CPU time.
-if perf stat -x, -e instructions:u true 2>&1 | grep -q '^[0-9]'; then
-	work_in=instructions
-	count() { perf stat -x, -e instructions:u -o "$tmp/count" "$libexec/render" release "$@" >/dev/null && sed -n 's/^\([0-9]*\),.*/\1/p' "$tmp/count"; }
-elif ! sanitized && valgrind --tool=cachegrind --cache-sim=no --cachegrind-out-file=/dev/null --log-file="$tmp/count" true 2>/dev/null && grep -q 'I *refs:' "$tmp/count"; then
-	work_in='instructions, by valgrind'
-	count() { valgrind --tool=cachegrind --cache-sim=no --cachegrind-out-file=/dev/null --log-file="$tmp/count" "$libexec/render" release "$@" >/dev/null && sed -n 's/.*I *refs: *//; s/,//gp' "$tmp/count" | tail -n 1; }
-else
-	work_in=microseconds
-	count() { measure -n 7 "$libexec/render" release "$@" | cut -f 2; }
-fi
-
-# at_most TENTHS SMALL LARGE: the large chart takes at most so many tenths of
-# the work of the small one; where it is measured in time, a busy machine gets
-# three chances
-at_most() {
-	for _ in 1 2 3; do
-		small=$(count "$2") large=$(count "$3")
-		[ "${small:-0}" -gt 0 ] && [ "${large:-0}" -gt 0 ] && [ $((large * 10)) -le $((small * $1)) ] && return
-		echo "# $2: $small, $3: $large $work_in"
-	done
-	return 1
-}
+# grows TENTHS SMALL LARGE: rendering the large chart is at most so many tenths of the work
+grows() { at_most "$@" "$libexec/render" release '{}'; }
 
 umbrella "$tmp/sixty" 60
 umbrella "$tmp/twice" 120
 is "the subcharts are rendered" "$(render release "$tmp/twice" | grep -c '^# Source: ')" 120
-ok "120 subcharts take at most 2.2 times what 60 take" at_most 22 "$tmp/sixty" "$tmp/twice"
+ok "120 subcharts take at most 2.2 times what 60 take" grows 22 "$tmp/sixty" "$tmp/twice"
 
 aliases "$tmp/once" 1
 aliases "$tmp/often" 20
-ok "a subchart that appears twenty times is parsed once" at_most 30 "$tmp/once" "$tmp/often"
+ok "a subchart that appears twenty times is parsed once" grows 30 "$tmp/once" "$tmp/often"
 
 turns "$tmp/few" 3
 turns "$tmp/many" 30
@@ -128,7 +107,7 @@ defines "$tmp/lots" 10000
 if sanitized; then
 	skip "twice the definitions take at most 2.2 times" "built with a sanitizer"
 else
-	ok "twice the definitions take at most 2.2 times" at_most 22 "$tmp/some" "$tmp/lots"
+	ok "twice the definitions take at most 2.2 times" grows 22 "$tmp/some" "$tmp/lots"
 fi
 
 if command -v ldd >/dev/null && ! ldd "$libexec/render" 2>&1 | grep -q 'not a dynamic'; then

@@ -14,7 +14,8 @@ query_new(struct queries *all, const struct location *at, enum query_kind kind, 
 	struct query *k = arena_new(all->arena, struct query);
 
 	all->query = arena_room(all->arena, all->query, all->n, &all->cap, sizeof *all->query);
-	*k = (struct query){ .all = all, .at = *at, .kind = kind, .name = name };
+	*k = (struct query){ .all = all, .at = *at, .kind = kind, .name = name,
+			     .tags = kind == QUERY_TAGS ? map_new(all->arena) : NULL };
 	all->query[all->n++] = k;
 	return k;
 }
@@ -27,35 +28,19 @@ fail(struct query *k, enum status status, const char *why)
 	k->failed = arena_cstr(k->all->arena, str_of(why));
 }
 
-/* The elements of x, then those of y. */
-static struct val
-joined(struct arena *a, struct val x, struct val y)
-{
-	size_t n = val_length(x), m = val_length(y);
-	struct val *out = arena_array(a, struct val, n + m + 1);
-
-	if (n)
-		memcpy(out, x.l->v, n * sizeof *out);
-	if (m)
-		memcpy(out + n, y.l->v, m * sizeof *out);
-	return val_list(a, out, n + m);
-}
-
 /* Adds the strings of "tags"; a registry may give null for no tags. */
 static bool
 take_tags(struct query *k, struct str text, struct err *e)
 {
-	struct val v = NIL, list, *out;
-	size_t i, n = 0;
+	struct val v = NIL, list;
+	size_t i;
 
 	if (!json_parse(k->all->arena, text, &v, e))
 		return false;
 	list = val_get(v, "tags");
-	out = arena_array(k->all->arena, struct val, val_length(list) + 1);
 	for (i = 0; i < val_length(list); i++)
 		if (val_kind(list.l->v[i]) == KIND_STRING)
-			out[n++] = list.l->v[i];
-	k->tags = joined(k->all->arena, k->tags, val_list(k->all->arena, out, n));
+			map_set(k->tags, list.l->v[i].s, NIL);
 	return true;
 }
 
@@ -66,19 +51,27 @@ take_referrers(struct query *k, struct str text)
 {
 	struct arena *keep = k->all->arena;
 	struct err ignored = { .arena = keep };
-	struct val v = NIL, list;
+	struct val list;
+	size_t i;
 
-	if (!json_parse(keep, text, &v, &ignored) ||
-	    val_kind(list = val_get(v, "manifests")) != KIND_LIST)
+	if (!json_parse(keep, text, &k->page, &ignored) ||
+	    val_kind(list = val_get(k->page, "manifests")) != KIND_LIST)
 		return false;
-	k->list = joined(keep, k->list, list);
+	if (val_is_nil(k->list))
+		k->list = val_list(keep, NULL, 0);
+	for (i = 0; i < list.l->n; i++)
+		val_append(keep, &k->list, list.l->v[i]);
 	k->bytes = text;
 	k->media_type = STR(MEDIA_OCI_INDEX);
-	if (k->pages > 0) {
-		map_set(v.m, STR("manifests"), k->list);
-		k->bytes = json_emit(keep, v);
-	}
 	return true;
+}
+
+/* Makes one index of all pages, when the last one has come. */
+static void
+end_referrers(struct query *k)
+{
+	map_set(k->page.m, STR("manifests"), k->list);
+	k->bytes = json_emit(k->all->arena, k->page);
 }
 
 /* The URL of the next page, from the header Link: </v2/…>; rel="next" (distribution
@@ -144,7 +137,11 @@ take_answer(struct query *k)
 			k->state = QUERY_NONE;
 		return true;
 	}
-	return !goes_on(k);
+	if (goes_on(k))
+		return false;
+	if (k->kind == QUERY_REFERRERS && k->pages > 0)
+		end_referrers(k);
+	return true;
 }
 
 static void

@@ -20,10 +20,11 @@ struct query {
 	/* QUERY_NONE: the repository has none, or cannot say */
 	enum { QUERY_NEW, QUERY_GOOD, QUERY_NONE, QUERY_FAILED } state;
 	struct str bytes, media_type; /* of a manifest or the list of referrers */
-	struct val tags;          /* a list of strings */
+	struct map *tags;         /* of QUERY_TAGS; otherwise NULL */
 	bool more;                /* there are tags beyond LIMIT_PAGES pages */
 	/* private */
-	struct val list;          /* the referrers on earlier pages */
+	struct val list;          /* the referrers on all pages so far */
+	struct val page;          /* the newest page */
 	size_t pages;
 	const char *failed;
 	enum status status;

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "referrers.h"
 
-#include <unistd.h>
-
 #include "query.h"
 #include "base/io.h"
 #include "base/limits.h"
 #include "crypto/digest.h"
 #include "json/json.h"
 #include "oci/store.h"
-#include "records/jsonl.h"
+#include "records/found.h"
 
 static const struct str suffixes[] = { { "", 0 }, { ".sig", 4 }, { ".att", 4 },
 				       { ".sbom", 5 } };
@@ -23,8 +21,7 @@ struct lookup {
 	                            rounds those of what was found in the one before */
 	size_t nsubject;
 	struct map *asked;       /* all of them so far */
-	struct val found;        /* a list of [tag, digest], "api" third of an answer
-	                            of the API */
+	struct found *found;
 	struct query **api;      /* of each subject, or NULL */
 	struct query *tags;
 	struct query **tag;      /* manifests under tags */
@@ -35,18 +32,12 @@ struct search {
 	struct referrers *out;
 	struct arena *arena;
 	struct queries queries;
-	struct map *known;       /* "image subject" → found */
+	struct found_list known;
 	struct lookup *lookup;
 	size_t n;
 	struct map *hosts;       /* host → has the API */
 	struct map *lists;       /* location → the query of its tags */
 };
-
-static struct str
-key_of(struct arena *a, struct str image, struct str digest)
-{
-	return str_of(arena_printf(a, "%.*s %.*s", STR_ARG(image), STR_ARG(digest)));
-}
 
 /* The tag that stands for a digest: "sha256-HEX" and a suffix. */
 static struct str
@@ -57,49 +48,6 @@ tag_of(struct arena *a, struct str digest, struct str suffix)
 	str_cut(digest, ':', &alg, &hex);
 	return str_of(arena_printf(a, "%.*s-%.*s%.*s", STR_ARG(alg), STR_ARG(hex),
 				   STR_ARG(suffix)));
-}
-
-static bool
-read_known(struct search *s, const char *path, struct err *e)
-{
-	struct val *v;
-	size_t i, n;
-
-	s->known = map_new(s->arena);
-	if (access(path, F_OK) != 0)
-		return true;
-	if (!jsonl_read(s->arena, path, &v, &n, e))
-		return false;
-	for (i = 0; i < n; i++)
-		map_set(s->known, key_of(s->arena, val_get_str(v[i], "image"),
-					 val_get_str(v[i], "subject")),
-			val_get(v[i], "found"));
-	return true;
-}
-
-/* What is known of all images, those of other locks too. */
-static bool
-write_known(struct search *s, const char *path, struct err *e)
-{
-	struct arena scratch = { 0 };
-	const struct map_entry *m;
-	struct str image, subject;
-	struct output out;
-	struct val v;
-
-	if (!dir_make(s->out->work, e) || !output_open(&out, s->arena, path, e))
-		return false;
-	for (m = map_next(s->known, NULL); m; m = map_next(s->known, m)) {
-		str_cut(m->key, ' ', &image, &subject);
-		v = val_map(&scratch);
-		map_set(v.m, STR("image"), val_str(image));
-		map_set(v.m, STR("subject"), val_str(subject));
-		map_set(v.m, STR("found"), m->v);
-		jsonl_write(out.f, &scratch, v);
-		arena_reset(&scratch);
-	}
-	arena_free(&scratch);
-	return output_commit(&out, e);
 }
 
 /* The digests whose referrers belong to the item: those of an index that is
@@ -125,21 +73,6 @@ image_of(struct arena *a, const struct item *i)
 		return location_str(a, &i->from);
 	return str_of(arena_printf(a, "%.*s/%.*s", STR_ARG(i->lock.ref.host),
 				   STR_ARG(i->lock.ref.repository)));
-}
-
-static void
-add_found(struct search *s, struct lookup *l, struct str tag, struct str digest, bool api)
-{
-	struct val *one = arena_array(s->arena, struct val, 3);
-	struct val *all = arena_array(s->arena, struct val, l->found.l->n + 1);
-
-	one[0] = val_str(tag);
-	one[1] = val_str(digest);
-	one[2] = val_cstr("api");
-	if (l->found.l->n)
-		memcpy(all, l->found.l->v, l->found.l->n * sizeof *all);
-	all[l->found.l->n] = val_list(s->arena, one, api ? 3 : 2);
-	l->found = val_list(s->arena, all, l->found.l->n + 1);
 }
 
 /* One query of each host tells whether it has the API. */
@@ -214,18 +147,11 @@ query_lists(struct search *s)
 static bool
 may_have(const struct lookup *l, struct str tag, bool own)
 {
-	size_t i;
-
 	if (l->item->from.kind == LOCATION_LAYOUT)
 		return true;
 	if (!l->tags || l->tags->state != QUERY_GOOD)
 		return own;
-	if (l->tags->more)
-		return true;
-	for (i = 0; i < l->tags->tags.l->n; i++)
-		if (str_eq(l->tags->tags.l->v[i].s, tag))
-			return true;
-	return false;
+	return l->tags->more || map_get(l->tags->tags, tag);
 }
 
 /* True when a layout has entries for signatures at all. */
@@ -310,7 +236,7 @@ keep(struct search *s, struct lookup *l, struct str tag, const struct query *k, 
 		return err_wrap(e, "%.*s at %.*s", STR_ARG(tag),
 				STR_ARG(location_str(s->arena, &l->item->from)));
 	if (n->m.n)
-		add_found(s, l, tag, n->digest, api);
+		found_add(s->arena, l->found, (struct referrer){ tag, n->digest, api });
 	add_subjects(s, l, &n->m);
 	return true;
 }
@@ -339,7 +265,7 @@ take_answers(struct search *s, struct lookup *l, struct err *e)
 		if (l->tag[i]->state == QUERY_GOOD && !keep(s, l, tag, l->tag[i], false, e))
 			return false;
 	}
-	map_set(s->known, key_of(s->arena, l->image, l->item->root->digest), l->found);
+	found_set(&s->known, l->found);
 	return true;
 }
 
@@ -352,27 +278,26 @@ room(struct referrers *x)
 
 /* An item of each that was found. */
 static void
-add_items(struct search *s, const struct item *i, struct str image, struct val found)
+add_items(struct search *s, const struct item *i, const struct found *found)
 {
 	struct graph *g = s->out->graph;
 	struct location kept = { .kind = LOCATION_FILE };
-	struct str tag, digest;
+	const struct referrer *one;
 	struct item *r;
 	size_t k;
 
-	s->out->subjects += found.l->n > 0;
-	for (k = 0; k < found.l->n; k++) {
-		tag = found.l->v[k].l->v[0].s;
-		digest = found.l->v[k].l->v[1].s;
+	s->out->subjects += found->n > 0;
+	for (k = 0; k < found->n; k++) {
+		one = &found->referrer[k];
 		r = room(s->out);
 		*r = (struct item){ .from = i->from, .to = i->to, .subject = i->root->digest,
-				    .listed = found.l->v[k].l->n == 3 };
-		r->label = str_of(arena_printf(s->arena, "%.*s:%.*s", STR_ARG(image),
-					       STR_ARG(tag)));
+				    .listed = one->api };
+		r->label = str_of(arena_printf(s->arena, "%.*s:%.*s", STR_ARG(found->image),
+					       STR_ARG(one->tag)));
 		r->lock.name = r->label;
-		r->tag = i->to.kind == LOCATION_LAYOUT ? r->label : tag;
-		kept.path = store_path(s->arena, g->blobs, digest, "");
-		r->root = graph_node(g, digest, r->listed ? &kept : &i->from);
+		r->tag = i->to.kind == LOCATION_LAYOUT ? r->label : one->tag;
+		kept.path = store_path(s->arena, g->blobs, one->digest, "");
+		r->root = graph_node(g, one->digest, r->listed ? &kept : &i->from);
 		r->source = r->root;
 	}
 }
@@ -380,14 +305,15 @@ add_items(struct search *s, const struct item *i, struct str image, struct val f
 /* True when what was found before can be used: answers of the API are at no
  * registry under their digest, so they must be in the work folder. */
 static bool
-is_usable(struct search *s, struct val found)
+is_usable(struct search *s, const struct found *found)
 {
 	char *path;
 	size_t i;
 
-	for (i = 0; i < found.l->n; i++)
-		if (found.l->v[i].l->n == 3 &&
-		    !store_has(s->arena, s->out->graph->blobs, found.l->v[i].l->v[1].s, "", &path))
+	for (i = 0; i < found->n; i++)
+		if (found->referrer[i].api &&
+		    !store_has(s->arena, s->out->graph->blobs, found->referrer[i].digest, "",
+			       &path))
 			return false;
 	return true;
 }
@@ -395,17 +321,18 @@ is_usable(struct search *s, struct val found)
 static void
 begin(struct search *s, struct item *i)
 {
-	struct str image = image_of(s->arena, i), key = key_of(s->arena, image, i->root->digest);
-	struct val *v = map_get(s->known, key);
+	struct str image = image_of(s->arena, i);
+	const struct found *known = found_get(&s->known, image, i->root->digest);
 	struct lookup *l;
 	size_t k;
 
 	s->out->left += i->root->rewritten.n > 0;
-	if (v && val_kind(*v) == KIND_LIST && is_usable(s, *v))
+	if (known && is_usable(s, known))
 		return;
 	l = &s->lookup[s->n++];
 	*l = (struct lookup){ .item = i, .image = image,
-			     .found = val_list(s->arena, NULL, 0) };
+			      .found = arena_new(s->arena, struct found) };
+	*l->found = (struct found){ .image = image, .subject = i->root->digest };
 	l->asked = map_new(s->arena);
 	find_subjects(s, l);
 	for (k = 0; k < l->nsubject; k++)
@@ -457,10 +384,10 @@ referrers_find(struct referrers *x, struct item *item, size_t n, struct err *e)
 	struct search s = { .out = x, .arena = a, .hosts = map_new(a), .lists = map_new(a),
 			    .queries = { .arena = a, .registry = x->graph->registry } };
 	const char *path = path_join(a, x->work, "referrers.jsonl");
-	struct val *v;
+	const struct found *known;
 	size_t i, depth;
 
-	if (!read_known(&s, path, e))
+	if (!found_read(&s.known, a, path, e))
 		return false;
 	s.lookup = arena_array(a, struct lookup, n);
 	for (i = 0; i < n; i++)
@@ -474,10 +401,11 @@ referrers_find(struct referrers *x, struct item *item, size_t n, struct err *e)
 				  arena_printf(a, "its signatures: more than %d that sign one "
 					       "another", LIMIT_REFERRERS));
 	for (i = 0; i < n; i++) {
-		v = !has_referrers(&item[i]) ? NULL : map_get(s.known,
-			key_of(a, image_of(a, &item[i]), item[i].root->digest));
-		if (v)
-			add_items(&s, &item[i], image_of(a, &item[i]), *v);
+		known = !has_referrers(&item[i]) ? NULL
+			: found_get(&s.known, image_of(a, &item[i]), item[i].root->digest);
+		if (known)
+			add_items(&s, &item[i], known);
 	}
-	return s.n == 0 || write_known(&s, path, e);
+	/* the file keeps what is known of images of other locks too */
+	return s.n == 0 || (dir_make(x->work, e) && found_write(&s.known, path, e));
 }

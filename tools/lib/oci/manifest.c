@@ -73,6 +73,19 @@ is_ambiguous(const struct manifest *m)
 			: list_len(val_get(m->json, "manifests")) > 0;
 }
 
+/* Indexes the parts by digest where some are attestations, which name others. */
+static void
+place_parts(struct arena *a, struct manifest *m)
+{
+	size_t i;
+
+	for (i = 0; i < m->n && !m->place; i++)
+		if (val_get_str(m->part[i].annotations, ATTESTS).n)
+			m->place = map_new(a);
+	for (i = m->n; m->place && i-- > 0;) /* of equal ones the first counts */
+		map_set(m->place, m->part[i].digest, val_int((int64_t)i));
+}
+
 bool
 manifest_parse(struct arena *a, struct str bytes, struct str media_type,
 	       struct manifest *out, struct err *e)
@@ -111,8 +124,12 @@ manifest_parse(struct arena *a, struct str bytes, struct str media_type,
 			       STR_ARG(own), out->index ? "image" : "index");
 	out->part = arena_array(a, struct descriptor, list_len(manifests) +
 				list_len(layers) + list_len(blobs) + 1);
-	if (out->index)
-		return parts_add(out, manifests, e);
+	if (out->index) {
+		if (!parts_add(out, manifests, e))
+			return false;
+		place_parts(a, out);
+		return true;
+	}
 	out->config = val_kind(config) == KIND_MAP;
 	return (!out->config || descriptor_parse(config, &out->part[out->n++], e)) &&
 	       parts_add(out, layers, e) && parts_add(out, blobs, e);
@@ -166,14 +183,12 @@ platform_chosen(struct arena *a, const struct manifest *index,
 		size_t nwant)
 {
 	struct str of = val_get_str(part->annotations, ATTESTS);
-	size_t i;
+	const struct val *at;
 
 	if (of.n == 0)
 		return is_wanted(a, part, want, nwant);
-	for (i = 0; i < index->n; i++)
-		if (str_eq(index->part[i].digest, of))
-			return is_wanted(a, &index->part[i], want, nwant);
-	return false;
+	at = index->place ? map_get(index->place, of) : NULL;
+	return at && is_wanted(a, &index->part[at->i], want, nwant);
 }
 
 struct str

@@ -82,21 +82,6 @@ jsonl_array(struct arena *a, const char *path, size_t size, jsonl_take take,
 	return got == 0 ? array : NULL;
 }
 
-/* The jsonl_take for any object. */
-static int
-take_val(struct jsonl *j, struct arena *a, void *out, struct err *e)
-{
-	return jsonl_next(j, a, out, e);
-}
-
-bool
-jsonl_read(struct arena *a, const char *path, struct val **out, size_t *n,
-	   struct err *e)
-{
-	*out = jsonl_array(a, path, sizeof **out, take_val, n, e);
-	return *out != NULL;
-}
-
 void
 jsonl_write(FILE *f, struct arena *scratch, struct val v)
 {

@@ -32,9 +32,6 @@ typedef int (*jsonl_take)(struct jsonl *j, struct arena *a, void *out, struct er
  * bytes each; NULL on failure. */
 void *jsonl_array(struct arena *a, const char *path, size_t size, jsonl_take take,
 		  size_t *n, struct err *e);
-/* Reads all objects of the file into an array of *n. */
-bool jsonl_read(struct arena *a, const char *path, struct val **out, size_t *n,
-		struct err *e);
 /* Writes v as one line; scratch is for memory that is needed meanwhile.  A failed
  * write is found when the output is committed (io.h). */
 void jsonl_write(FILE *f, struct arena *scratch, struct val v);

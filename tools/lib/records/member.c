@@ -9,7 +9,7 @@ static const char absent[] = "";
 
 static const char *const kind_names[] = { "a string", "a number of bytes", "true or false",
 	"true or false", "an object", "a list of strings", "a list of strings and objects",
-	"one of its words" };
+	"a list of lists of strings", "one of its words" };
 
 static bool
 word_read(const char *const *words, struct val v, int *out)
@@ -24,16 +24,17 @@ word_read(const char *const *words, struct val v, int *out)
 	return false;
 }
 
-/* True for a list of strings, or of strings and maps. */
+/* True for a list of what a member of that kind holds. */
 static bool
-is_list(struct val v, bool maps)
+is_list(struct val v, enum member_kind list)
 {
 	enum kind kind;
 	size_t i;
 
 	for (i = 0; i < val_length(v); i++) {
 		kind = val_kind(v.l->v[i]);
-		if (kind != KIND_STRING && !(maps && kind == KIND_MAP))
+		if (list == MEMBER_LISTS ? !is_list(v.l->v[i], MEMBER_LIST)
+		    : kind != KIND_STRING && !(list == MEMBER_VALUES && kind == KIND_MAP))
 			return false;
 	}
 	return val_kind(v) == KIND_LIST;
@@ -62,7 +63,7 @@ member_read(const struct member *m, struct val v, void *to)
 	default:
 		*(struct val *)to = v;
 		return m->kind == MEMBER_BOOL ? kind == KIND_BOOL : m->kind == MEMBER_MAP
-		       ? kind == KIND_MAP : is_list(v, m->kind == MEMBER_VALUES);
+		       ? kind == KIND_MAP : is_list(v, m->kind);
 	}
 }
 

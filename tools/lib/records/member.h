@@ -16,6 +16,7 @@ enum member_kind {
 	MEMBER_MAP,    /* struct val: a map or nil */
 	MEMBER_LIST,   /* struct val: a list of strings or nil */
 	MEMBER_VALUES, /* struct val: a list of strings and maps, or nil */
+	MEMBER_LISTS,  /* struct val: a list of lists of strings, or nil */
 	MEMBER_WORD    /* an enum: the index of the text in words; 0 when the key is missing */
 };
 
