@@ -4,13 +4,13 @@
 #include "oci/layout.h"
 #include "rate.h"
 #include "stream.h"
-#include "width.h"
+#include "concurrency.h"
 
 enum { TICK = 250 };
 
-static void serve(struct job *j);
+static void copy_to_next(struct job *j);
 
-/* The event that a job ended: one for each of its locations. */
+/* Writes the event that a job ended, for each of its locations. */
 static void
 job_event(const struct job *j)
 {
@@ -24,12 +24,12 @@ job_event(const struct job *j)
 			.error = str_of(j->to[i].status == RECORD_FAILED ? j->failed : "") });
 }
 
-/* The job has nothing under way any more. */
+/* Ends the job, which has no requests under way any more. */
 static void
 job_end(struct job *j)
 {
 	stream_stop(j);
-	width_release(j);
+	concurrency_release(j);
 	arena_free(&j->arena);
 	j->calls->next = j->copier->spare;
 	j->copier->spare = j->calls;
@@ -38,7 +38,8 @@ job_end(struct job *j)
 	job_event(j);
 }
 
-/* A killed run leaves what it did: the next one need not do it again. */
+/* Notes in the journal what was copied, so that the run after a killed one need not
+ * copy it again. */
 static void
 note(struct job *j)
 {
@@ -53,8 +54,8 @@ note(struct job *j)
 	fflush(j->copier->journal);
 }
 
-/* Marks the location that is served as failed; without the first one the others
- * have nothing to be mounted from. */
+/* Marks the current location as failed.  When that is the first one the others fail
+ * too, since there is nothing to mount from. */
 static void
 fail(struct job *j, const struct err *e)
 {
@@ -66,21 +67,21 @@ fail(struct job *j, const struct err *e)
 		j->to[j->at++].status = RECORD_FAILED;
 }
 
-/* The hook j->served; goes on with the next location.  The requests whose hook
- * calls this live in j->arena, which is freed at the end. */
+/* The hook j->location_done: goes on with the next location.  The caller may be a
+ * hook of a request that lives in j->arena, which job_end frees. */
 static void
-served(struct job *j, enum record_status status, const struct err *e)
+location_done(struct job *j, enum record_status status, const struct err *e)
 {
 	stream_stop(j);
 	if (status == RECORD_FAILED) {
 		fail(j, e);
 	} else {
-		width_release(j);
+		concurrency_release(j);
 		note(j);
 		j->to[j->at++].status = status;
 	}
 	if (j->at < j->nto)
-		serve(j);
+		copy_to_next(j);
 	else
 		job_end(j);
 }
@@ -89,7 +90,7 @@ static void
 upload_close(struct upload *u)
 {
 	stream_stop(u->data);
-	width_release(u->data);
+	concurrency_release(u->data);
 }
 
 static void
@@ -99,13 +100,14 @@ upload_done(struct upload *u)
 
 	if (u->result == UPLOAD_COPIED)
 		j->moved = j->size;
-	served(j, u->result == UPLOAD_COPIED ? RECORD_COPIED
+	location_done(j, u->result == UPLOAD_COPIED ? RECORD_COPIED
 	       : u->result == UPLOAD_MOUNTED ? RECORD_MOUNTED : RECORD_FAILED, &u->err);
 }
 
-/* Brings the blob to a registry, which may have it at `from` already. */
+/* Copies the blob to a registry; `from` is a location that may have it already, or
+ * NULL. */
 static void
-serve_registry(struct job *j, const struct location *from)
+copy_to_registry(struct job *j, const struct location *from)
 {
 	const struct location *at = &j->to[j->at].at;
 	struct upload *u = &j->calls->upload;
@@ -121,45 +123,45 @@ serve_registry(struct job *j, const struct location *from)
 }
 
 static void
-serve_layout(struct job *j)
+copy_to_layout(struct job *j)
 {
 	struct err e = { .arena = &j->arena };
 	const char *dir = j->to[j->at].at.path;
 	char *path;
 
 	if (!layout_create(&j->arena, dir, &e))
-		served(j, RECORD_FAILED, &e);
+		location_done(j, RECORD_FAILED, &e);
 	else if (store_has(&j->arena, layout_blobs(&j->arena, dir), j->digest, "", &path))
-		served(j, RECORD_EXISTS, NULL);
+		location_done(j, RECORD_EXISTS, NULL);
 	else
 		stream_store(j);
 }
 
-/* Serves the location at j->at. */
+/* Copies the blob to the current location. */
 static void
-serve(struct job *j)
+copy_to_next(struct job *j)
 {
 	const struct outcome *first = &j->to[0], *o = &j->to[j->at];
 	bool again = j->at > 0 && first->status != RECORD_FAILED;
 	const struct location *from = again ? &first->at : j->has_mount ? &j->mount : NULL;
 
-	/* what one location of the target has need not be read from its source again */
+	/* a location at the target that has the blob replaces its source */
 	j->source = from && j->at > 0 ? *from : j->from;
 	if (o->at.kind == LOCATION_LAYOUT)
-		serve_layout(j);
+		copy_to_layout(j);
 	else
-		serve_registry(j, from);
+		copy_to_registry(j, from);
 }
 
 static void
 job_start(struct copier *c, struct job *j)
 {
 	j->copier = c;
-	j->served = served;
+	j->location_done = location_done;
 	j->calls = c->spare ? c->spare : arena_new(c->arena, struct job_calls);
 	c->spare = c->spare ? c->spare->next : NULL;
 	c->active++;
-	serve(j);
+	copy_to_next(j);
 }
 
 void
@@ -169,11 +171,11 @@ copier_run(struct copier *c, void (*tick)(struct copier *c))
 	struct job *j;
 	int wait;
 
-	width_init(c);
+	concurrency_init(c);
 	while (c->done < c->n) {
-		width_tick(c);
+		concurrency_tick(c);
 		wait = rate_tick(c, TICK);
-		while (c->active < c->cap && (j = width_take(c)))
+		while (c->active < c->cap && (j = concurrency_take(c)))
 			job_start(c, j);
 		http_step(registry_http(c->registry), wait);
 		if (tick && http_clock() - last >= TICK) {

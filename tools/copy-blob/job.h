@@ -2,8 +2,8 @@
 #ifndef JOB_H
 #define JOB_H
 /*
- * The copying of one blob to all the locations that lack it: uploaded to the
- * first, mounted from there into the others.  Many jobs are under way in one
+ * A job copies one blob to all the locations that lack it: it uploads the blob to the
+ * first and mounts it from there into the others.  Many jobs are under way in one
  * thread; each is a chain of requests whose done hooks start the next.
  */
 #include "base/val.h"
@@ -19,70 +19,70 @@
 
 struct copier;
 
-/* What became of one location. */
+/* The outcome at one location. */
 struct outcome {
 	struct str location;
 	struct location at;
-	enum record_status status; /* failed until it is copied, mounted or exists */
+	enum record_status status; /* RECORD_FAILED until the blob is there */
 };
 
-/* The requests of a job, while it is under way. */
+/* The requests of a job that is under way. */
 struct job_calls {
 	struct upload upload;
 	struct registry_call get;
-	struct job_calls *next;  /* of those that no job has */
+	struct job_calls *next;  /* the next in the list of those that no job uses */
 };
 
 struct job {
-	/* of the record */
+	/* from the record */
 	const struct record *record;
 	struct str digest;
 	int64_t size;
 	struct location from;
-	struct location mount;   /* where the target has the blob already */
+	struct location mount;   /* a location at the target that has the blob already */
 	bool has_mount;
 	struct outcome *to;
 	size_t nto;
-	const char **url;        /* of a foreign layer: where it is, NULL at the end */
+	const char **url;        /* of a foreign layer: its URLs, NULL at the end; else NULL */
 
-	/* the outcome, beside that of each location */
-	const char *failed;      /* why the locations that failed did */
+	/* the outcome of the job; those at locations are in `to` */
+	const char *failed;      /* why locations failed */
 	enum status status;
-	int64_t moved;           /* bytes sent, of the try that got farthest */
-	size_t at;               /* the location that is served */
+	int64_t moved;           /* bytes sent, in the try that got farthest */
+	size_t at;               /* index of the current location */
 
-	/* private: the try under way */
+	/* private: the try that is under way */
 	struct copier *copier;
-	struct arena arena;      /* of its requests */
-	struct location source;  /* of the bytes for the location that is served */
+	struct arena arena;      /* memory of its requests */
+	struct location source;  /* where the bytes are read for the current location */
 	struct job_calls *calls;
-	size_t asked;            /* of url, those that were asked in this try */
-	struct ring ring;        /* what was read and not sent */
+	size_t asked;            /* index of the URL that is asked */
+	struct ring ring;        /* bytes that were read and not yet sent */
 	int64_t got;             /* bytes read */
-	struct digest_ctx *ctx;  /* of them */
-	bool verified;           /* all were read, and the digest is right */
+	struct digest_ctx *ctx;  /* hashes these bytes */
+	bool verified;           /* all bytes were read and the digest is right */
 	FILE *file;              /* the source, when it is a file */
-	struct store_put store;  /* the target, when it is a layout */
+	struct store_put store;  /* the file that is written, when the target is a layout */
 	bool storing;
-	bool large;              /* counts as one of copier.width.large */
-	size_t block;            /* bytes it moves at a time */
-	bool slowed;             /* its reading waits for tokens of the rate */
-	/* Ends the serving of the location: it has the blob, or cannot have it for e. */
-	void (*served)(struct job *j, enum record_status status, const struct err *e);
+	bool large;              /* it is one of those in copier.concurrency.large */
+	size_t block;            /* the size of its buffers, in bytes */
+	bool slowed;             /* it waits for tokens of the rate before it reads on */
+	/* Is called when the location has the blob, or failed for e. */
+	void (*location_done)(struct job *j, enum record_status status, const struct err *e);
 };
 
-/* How many large blobs move at a time: width.h. */
-struct width {
-	size_t end;              /* jobs from here on were started, from the end */
-	size_t large, most;      /* large blobs that move, and the most */
+/* How many large blobs are copied at a time (concurrency.h). */
+struct concurrency {
+	size_t end;              /* jobs at this index and after were started out of order */
+	size_t large, most;      /* large blobs that are copied now, and the most */
 	size_t block;
-	int64_t since, taken;    /* clock and bytes of the last measurement */
-	int64_t best;            /* most bytes a second so far */
-	int64_t kept;            /* clock until which the number is kept */
-	bool trying;             /* the last measurement made it larger */
+	int64_t since, taken;    /* clock, and copier.taken, at the last measurement */
+	int64_t best;            /* the highest rate so far, in bytes a second */
+	int64_t kept;            /* clock until which `most` is not raised again */
+	bool trying;             /* the last measurement raised `most` */
 };
 
-/* All the jobs, and what they share. */
+/* All jobs, and what they share. */
 struct copier {
 	struct arena *arena;
 	struct registry *registry;
@@ -93,14 +93,14 @@ struct copier {
 	struct quirks_table quirks;
 	struct create create;
 	struct events events;
-	int64_t rate;            /* most bytes a second of all together; 0: any */
-	int64_t tokens, filled;  /* bytes that may be read now; clock of that */
-	int64_t taken;           /* bytes read, by all jobs */
-	struct width width;
-	FILE *journal;           /* what reached its location, as it does; or NULL */
+	int64_t rate;            /* most bytes a second, of all jobs together; 0: no limit */
+	int64_t tokens, filled;  /* bytes that may be read now; clock when they were counted */
+	int64_t taken;           /* bytes that all jobs have read */
+	struct concurrency concurrency;
+	FILE *journal;           /* takes a record for each blob that reached a location; or NULL */
 };
 
-/* Runs the jobs; tick is called a few times a second, and may be NULL. */
+/* Runs the jobs to their ends.  Calls tick, which may be NULL, every 250 ms. */
 void copier_run(struct copier *c, void (*tick)(struct copier *c));
 
 #endif

@@ -10,7 +10,7 @@
 #include "base/map.h"
 #include "oci/layout.h"
 
-/* The bytes that are free where dir is, or will be. */
+/* The bytes that are free on the file system where dir is, or will be made. */
 static bool
 free_bytes(struct arena *a, const char *dir, int64_t *out)
 {
@@ -19,7 +19,7 @@ free_bytes(struct arena *a, const char *dir, int64_t *out)
 
 	while (stat(dir, &st) != 0) {
 		if (errno != ENOENT || strcmp(dir, path_dir(a, dir)) == 0)
-			return false; /* it will be seen when it is written to */
+			return false; /* writing to it will report the error */
 		dir = path_dir(a, dir);
 	}
 	if (statvfs(dir, &v) != 0)
@@ -28,7 +28,7 @@ free_bytes(struct arena *a, const char *dir, int64_t *out)
 	return true;
 }
 
-/* What the jobs bring to each layout: folder → bytes. */
+/* The bytes that the jobs write to each layout, by its folder. */
 static struct map *
 needs(struct copier *c)
 {

@@ -14,10 +14,10 @@ static struct {
 	int64_t began, last, told;
 } state;
 
-/* How far everything is. */
+/* The progress of all jobs. */
 struct reach {
-	int64_t moved, total, left; /* bytes; seconds, -1 when nobody can tell */
-	int64_t rate;               /* bytes a second since the beginning */
+	int64_t moved, total, left; /* bytes; seconds, or -1 when they cannot be estimated */
+	int64_t rate;               /* bytes a second since the start */
 };
 
 bool
@@ -49,8 +49,8 @@ progress_start(struct copier *c, const char *when)
 	}
 }
 
-/* The rate is of bytes that were read: what is mounted takes no time, and says
- * nothing about the rest. */
+/* Estimates the rate from bytes that were read alone: a mount takes no time, and says
+ * nothing about the blobs to come. */
 static struct reach
 reach(const struct copier *c, int64_t now)
 {
@@ -87,7 +87,7 @@ tell(struct copier *c, int64_t now)
 	state.told = now;
 }
 
-/* The rate and the time are left out where they would say nothing. */
+/* Shows the line.  It has a rate and a time only when they can be estimated. */
 static void
 show(const struct copier *c, int64_t now)
 {

@@ -2,10 +2,9 @@
 #ifndef PROGRESS_H
 #define PROGRESS_H
 /*
- * How far the copying is, on standard error: a line that is redrawn on a
- * terminal, after a second; else a line every five seconds.  Bytes count each
- * blob once and never go back.  Events (events.h) tell the same every second,
- * also when that line is not wanted.
+ * Progress on standard error: on a terminal one line that is redrawn, from the first
+ * second on, elsewhere a line every five seconds.  Bytes count each blob once and
+ * never decrease.  With --events the same is written as an event every second.
  */
 #include "job.h"
 
@@ -13,7 +12,7 @@
 bool progress_when(const char *when);
 void progress_start(struct copier *c, const char *when);
 void progress_tick(struct copier *c);
-/* Clears the line and says what was done. */
+/* Clears the line and prints a last one with the totals. */
 void progress_end(struct copier *c);
 
 #endif

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rate.h"
 
-enum { BURST = 100 /* milliseconds' worth that may be read at once */ };
+/* milliseconds whose bytes may be read at once */
+enum { BURST = 100 };
 
-/* Adds the tokens of the time that went by. */
+/* Adds the tokens of the time since the last call. */
 static void
 fill(struct copier *c)
 {
@@ -22,7 +23,7 @@ rate_take(struct job *j, size_t n)
 
 	if (!c->rate)
 		return true;
-	/* a debt is allowed, so that a block larger than the burst passes */
+	/* tokens may go below 0, so that a block larger than the burst passes */
 	j->slowed = c->tokens <= 0;
 	if (!j->slowed)
 		c->tokens -= (int64_t)n;

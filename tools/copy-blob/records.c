@@ -6,9 +6,9 @@
 #include "http/url.h"
 #include "records/jsonl.h"
 
-enum { ARENA_FIRST = 8 * 1024 /* a blob's URLs and answers */ };
+enum { ARENA_FIRST = 8 * 1024 /* for a blob's URLs and the answers of registries */ };
 
-/* True for a blob that is still to be copied. */
+/* True for a record of a blob that is to be copied. */
 static bool
 is_work(const struct record *r)
 {
@@ -16,7 +16,7 @@ is_work(const struct record *r)
 	       (r->status == RECORD_PLANNED || r->status == RECORD_FAILED);
 }
 
-/* Where a foreign layer is, by http or https; NULL for other layers. */
+/* The http and https URLs of a foreign layer; NULL for other layers. */
 static const char **
 urls_of(struct arena *a, struct val list)
 {
@@ -31,7 +31,7 @@ urls_of(struct arena *a, struct val list)
 	return n ? url : NULL;
 }
 
-/* Takes the locations that a record's blob is to go to. */
+/* Reads the locations that a record's blob is to be copied to. */
 static bool
 take_locations(struct arena *a, struct job *j, struct val to, struct err *e)
 {
@@ -64,7 +64,8 @@ job_read(struct arena *a, const struct record *r, struct job *j, struct err *e)
 	       take_locations(a, j, r->to, e);
 }
 
-/* Large blobs first, so that the last ones do not run alone. */
+/* Compares for qsort: large blobs come first, so that the last ones are not copied
+ * alone. */
 static int
 by_size(const void *x, const void *y)
 {
@@ -99,7 +100,7 @@ records_read(struct records *r, struct copier *c, struct registry_options *g,
 	return true;
 }
 
-/* Writes the record for the locations with the given kind of outcome. */
+/* Writes a record of the locations that failed, or of those that did not. */
 static void
 write_part(FILE *f, struct arena *a, const struct job *j, bool failed)
 {

@@ -19,32 +19,33 @@ at_most(size_t n, int64_t left)
 	return (uint64_t)left < n ? (size_t)left : n;
 }
 
-/* The URL to read a foreign layer from, unless its bytes are at hand or all were
- * asked. */
+/* The URL to read a foreign layer from; NULL for other layers, when a location of the
+ * target has the layer, and when all URLs were asked. */
 static const char *
 foreign_url(const struct job *j)
 {
 	return j->url && j->at == 0 ? j->url[j->asked] : NULL;
 }
 
-/* Where the bytes come from, for messages. */
+/* The source of the bytes, for messages. */
 static struct str
 source_str(struct arena *a, const struct job *j)
 {
 	return foreign_url(j) ? str_of(url_redact(a, foreign_url(j))) : location_str(a, &j->source);
 }
 
-/* Counts and hashes n more bytes of the source; false when there are more
- * than its descriptor says. */
+/* Counts and hashes n more bytes of the source; false when there are more than its
+ * descriptor says. */
 static bool
-account(struct job *j, const char *p, size_t n, struct err *e)
+count_bytes(struct job *j, const char *p, size_t n, struct err *e)
 {
 	if ((int64_t)n > j->size - j->got)
 		return err_set(e, STATUS_SOME, "%.*s gives more than its %lld bytes",
 			       STR_ARG(source_str(e->arena, j)), (long long)j->size);
 	j->got += (int64_t)n;
 	j->copier->taken += (int64_t)n;
-	if (j->ctx) /* a store hashes itself */
+	/* a layout's store hashes its bytes itself */
+	if (j->ctx)
 		digest_add(j->ctx, p, n);
 	return true;
 }
@@ -58,7 +59,7 @@ is_whole(const struct job *j, struct err *e)
 		       (long long)j->got, (long long)j->size);
 }
 
-/* All bytes came; are they the right ones? */
+/* Checks the digest when all bytes were read. */
 static bool
 verify(struct job *j, struct err *e)
 {
@@ -82,10 +83,10 @@ static void get_start(struct job *j, size_t (*write)(struct http_request *, cons
 static void
 source_failed(struct job *j, const struct err *e)
 {
-	j->served(j, RECORD_FAILED, e);
+	j->location_done(j, RECORD_FAILED, e);
 }
 
-/* Counts the bytes that are on their way to the target. */
+/* Notes how many bytes the try has sent. */
 static void
 note_moved(struct job *j, int64_t n)
 {
@@ -93,7 +94,7 @@ note_moved(struct job *j, int64_t n)
 		j->moved = n;
 }
 
-/* Gives what the ring has; the last byte only when the digest is right. */
+/* Gives bytes of the ring to the upload; the last byte only when the digest is right. */
 static size_t
 ring_read(struct upload *u, char *p, size_t n, struct err *e)
 {
@@ -123,7 +124,7 @@ get_done(struct http_request *r)
 	if (!r->ok)
 		err_set(&e, r->err.status, "%.*s: %s", STR_ARG(j->digest), r->err.msg);
 	else if (verify(j, &e)) {
-		if (j->size <= (int64_t)j->ring.cap) /* nothing was sent so far */
+		if (j->size <= (int64_t)j->ring.cap) /* nothing was sent yet */
 			u->bytes = ring_take_all(&j->ring);
 		upload_send(u);
 		return;
@@ -137,16 +138,16 @@ get_write(struct http_request *r, const char *p, size_t n)
 	struct job *j = r->data;
 
 	if (n > j->ring.cap) { /* more than the blob has */
-		account(j, p, n, &r->err);
+		count_bytes(j, p, n, &r->err);
 		return 0;
 	}
 	if (n > j->ring.cap - j->ring.fill || !rate_take(j, n))
 		return HTTP_PAUSE;
-	if (!account(j, p, n, &r->err))
+	if (!count_bytes(j, p, n, &r->err))
 		return 0;
 	ring_put(&j->ring, p, n);
-	/* what curl has read goes out before it reads more: that would not fit,
-	 * and curl would keep a copy of it */
+	/* curl keeps a copy of bytes that get no room in the ring; so what it has
+	 * read is sent before it reads more */
 	if (j->got == j->size)
 		http_unpause(r);
 	else if (j->size > (int64_t)j->ring.cap)
@@ -156,7 +157,7 @@ get_write(struct http_request *r, const char *p, size_t n)
 	return n;
 }
 
-/* Gives the file's bytes; the last ones only when the digest is right. */
+/* Gives bytes of the file to the upload; the last ones only when the digest is right. */
 static size_t
 file_read_hook(struct upload *u, char *p, size_t n, struct err *e)
 {
@@ -169,7 +170,7 @@ file_read_hook(struct upload *u, char *p, size_t n, struct err *e)
 		err_sys(e, STATUS_SOME, "%s", j->source.path);
 		return HTTP_ABORT;
 	}
-	if (!account(j, p, n, e))
+	if (!count_bytes(j, p, n, e))
 		return HTTP_ABORT;
 	if ((n == 0 || j->got == j->size) && !j->verified && !verify(j, e))
 		return HTTP_ABORT;
@@ -177,7 +178,7 @@ file_read_hook(struct upload *u, char *p, size_t n, struct err *e)
 	return n;
 }
 
-/* The path of the source, when it is a file or in a layout. */
+/* The path of a source that is a file or in a layout. */
 static const char *
 source_path(struct job *j)
 {
@@ -186,7 +187,7 @@ source_path(struct job *j)
 	return store_path(&j->arena, layout_blobs(&j->arena, j->source.path), j->digest, "");
 }
 
-/* True when the bytes come by a GET: a foreign layer may be in a layout too. */
+/* True when the bytes come by a GET.  A foreign layer may be in a layout too. */
 static bool
 is_remote(struct job *j)
 {
@@ -203,7 +204,7 @@ begin(struct job *j)
 	j->ctx = digest_begin(j->digest);
 }
 
-/* The server of a foreign layer; no credentials go there. */
+/* Prepares the GET of a foreign layer, without credentials for its server. */
 static void
 foreign_call(struct job *j)
 {
@@ -218,8 +219,8 @@ foreign_call(struct job *j)
 	j->calls->get.http.auth = NULL;
 }
 
-/* When a foreign layer is not there, the next location is asked: its other URLs,
- * and then the image's own registry. */
+/* Asks the next place for a foreign layer that was not found: the layer's other URLs,
+ * then the image's own registry.  False when there is no other place. */
 static bool
 ask_elsewhere(struct job *j, const struct http_request *r)
 {
@@ -231,7 +232,7 @@ ask_elsewhere(struct job *j, const struct http_request *r)
 	return true;
 }
 
-/* GETs the blob from its registry. */
+/* GETs the blob, from the place that is asked. */
 static void
 get_start(struct job *j, size_t (*write)(struct http_request *, const char *, size_t),
 	  void (*done)(struct http_request *))
@@ -279,7 +280,7 @@ stream_open(struct upload *u)
 	upload_send(u);
 }
 
-/* All bytes are in the file. */
+/* Ends the try when all bytes are in the layout's file. */
 static void
 store_finish(struct job *j)
 {
@@ -290,7 +291,7 @@ store_finish(struct job *j)
 	if (is_whole(j, &e)) {
 		j->storing = false;
 		if (store_end(&j->store, j->digest, &got, &path, &e)) {
-			j->served(j, RECORD_COPIED, NULL);
+			j->location_done(j, RECORD_COPIED, NULL);
 			return;
 		}
 		err_wrap(&e, "%.*s from %.*s", STR_ARG(j->digest),
@@ -313,7 +314,8 @@ store_done(struct http_request *r)
 	}
 	err_set(&e, r->err.status, "%.*s: %s", STR_ARG(j->digest), r->err.msg);
 	if (r->err.status == STATUS_TEMPORARY) {
-		store_suspend(&j->store); /* for the next run */
+		/* the next run goes on with it */
+		store_suspend(&j->store);
 		j->storing = false;
 	}
 	source_failed(j, &e);
@@ -326,7 +328,7 @@ store_write(struct http_request *r, const char *p, size_t n)
 
 	if (!rate_take(j, n))
 		return HTTP_PAUSE;
-	if (!account(j, p, n, &r->err) || !store_add(&j->store, p, n, &r->err))
+	if (!count_bytes(j, p, n, &r->err) || !store_add(&j->store, p, n, &r->err))
 		return 0;
 	note_moved(j, j->got);
 	return n;
@@ -343,7 +345,7 @@ stream_store(struct job *j)
 	if (!is_remote(j)) {
 		if (registry_push_blob(j->copier->registry, &j->arena, to, j->digest,
 				       STR(""), source_path(j), &e))
-			j->served(j, RECORD_COPIED, NULL);
+			j->location_done(j, RECORD_COPIED, NULL);
 		else
 			source_failed(j, &e);
 		return;

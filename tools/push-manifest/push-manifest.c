@@ -78,7 +78,8 @@ main(int argc, char **argv)
 	registry_free(pusher.registry);
 	if (!good || !events_close(&pusher.events, &e) || !records_write(&records, out, &e))
 		fatal_err(&e);
-	if (out) /* the receipt says it all */
+	/* the receipt has the outcomes */
+	if (out)
 		unlink(path_join(&a, work, "journal.jsonl"));
 	status = report(&pusher);
 	arena_free(&a);

@@ -15,9 +15,9 @@ push_status(const struct push *p)
 
 enum { UNDER_WAY = 32 };
 
-/* The event that a push ended. */
+/* Writes the event that a push ended. */
 static void
-tell(const struct push *p)
+push_event(const struct push *p)
 {
 	struct events *v = &p->pusher->events;
 
@@ -50,7 +50,7 @@ make_ready(struct push *p)
 	c->ready_last = p;
 }
 
-/* The push ended, one way or another: those above may go on. */
+/* Ends the push and lets the manifests go on that wait for it. */
 static void
 push_end(struct push *p)
 {
@@ -59,7 +59,7 @@ push_end(struct push *p)
 
 	arena_free(&p->arena);
 	p->pusher->done++;
-	tell(p);
+	push_event(p);
 	for (i = 0; i < p->nabove; i++) {
 		a = p->above[i];
 		a->pending--;
@@ -96,7 +96,7 @@ push_fail(struct push *p, const struct err *e)
 static void put(struct push *p);
 static void put_next(struct push *p);
 
-/* How many manifests an index names that the plan leaves behind. */
+/* The number of manifests in an index that the plan does not copy. */
 static size_t
 left_behind(const struct push *p)
 {
@@ -108,14 +108,14 @@ left_behind(const struct push *p)
 	       m.n > have ? m.n - have : 0;
 }
 
-/* A registry that wants all that an index names, or other types of manifests, says
- * so in words of its own. */
+/* Adds a hint to the error of a registry that wants all manifests of an index, or
+ * that takes other types of manifests only. */
 static void
 explain(const struct push *p, struct err *e)
 {
 	size_t n = e->status == STATUS_REFUSED ? left_behind(p) : 0;
 
-	if (p->call.http.status == 415) /* as zot does without its compat setting */
+	if (p->call.http.status == 415) /* zot without its compat setting */
 		err_set(e, e->status, "%s; the registry is not set up for manifests of the type "
 			"%.*s", e->msg, STR_ARG(p->media_type));
 	else if (n)
@@ -124,8 +124,8 @@ explain(const struct push *p, struct err *e)
 			"is made", e->msg, n);
 }
 
-/* A refused tag that is this manifest already is no failure; one that is
- * another says why it is refused. */
+/* Handles the answer about a tag that was refused: it is no failure when the tag is
+ * this manifest already; when it is another one, the message says so. */
 static void
 tag_done(struct http_request *r)
 {
@@ -156,7 +156,7 @@ look_at_tag(struct push *p)
 	pool_start(&p->pusher->pool, &p->call.http);
 }
 
-/* True for the answers that registries give to a tag that must not change. */
+/* True for the statuses that registries give for a tag that must not change. */
 static bool
 may_be_immutable(const struct push *p, long status)
 {
@@ -205,7 +205,7 @@ put_done(struct http_request *r)
 	put_next(p);
 }
 
-/* It is there under a tag: on to the next one. */
+/* Goes on with the next tag. */
 static void
 put_next(struct push *p)
 {
@@ -217,7 +217,7 @@ put_next(struct push *p)
 	}
 }
 
-/* PUTs the manifest under its next tag, or under its digest. */
+/* PUTs the manifest under the next tag, or under its digest when it has no tags. */
 static void
 put(struct push *p)
 {
@@ -235,7 +235,7 @@ put(struct push *p)
 	pool_start(&p->pusher->pool, &p->call.http);
 }
 
-/* The manifest's bytes: from the work folder, or its source. */
+/* Reads the manifest's bytes from the work folder or from its source. */
 static bool
 read_bytes(struct push *p, struct err *e)
 {
@@ -273,7 +273,7 @@ push_start(struct push *p)
 	size_t i;
 
 	if (p->listed && p->nparts && p->nlisted == p->nparts) {
-		p->state = PUSH_DONE; /* the target has made its own list */
+		p->state = PUSH_DONE; /* the target lists all its parts itself */
 		push_end(p);
 		return;
 	}
@@ -296,7 +296,7 @@ push_start(struct push *p)
 	push_end(p);
 }
 
-/* Writes the noted entries, folder by folder. */
+/* Writes the entries that were noted into the layouts' indexes. */
 static bool
 write_indexes(struct pusher *c, struct err *e)
 {
@@ -311,7 +311,8 @@ write_indexes(struct pusher *c, struct err *e)
 	return true;
 }
 
-/* No push is left to wait for: their records name one another. */
+/* Withholds the pushes that are left when none is ready: their records name each
+ * other. */
 static void
 withhold_rest(struct pusher *c)
 {
@@ -321,7 +322,7 @@ withhold_rest(struct pusher *c)
 		push_withhold(c->push[i], "its parts wait for each other");
 }
 
-/* Begins the next push whose parts are there. */
+/* Starts the next push that is ready. */
 static bool
 push_next(void *data)
 {

@@ -2,8 +2,8 @@
 #ifndef PUSH_H
 #define PUSH_H
 /*
- * The pushing of manifests: many at a time, each after its parts.  One whose
- * parts are not all at its location is withheld.
+ * Pushes manifests, many at a time, each after its parts.  A manifest is withheld
+ * when not all parts are at its location.
  */
 #include "http/pool.h"
 #include "oci/layout.h"
@@ -19,27 +19,27 @@ struct push {
 	struct str digest, media_type, label;
 	struct location from, to;
 	struct str location;
-	const struct str *tag;  /* tags at a registry, entries of a layout */
+	const struct str *tag;  /* tags in a registry, or names in a layout's index */
 	size_t ntag;
 	enum { PUSH_WAITING, PUSH_READY, PUSH_DONE, PUSH_FAILED, PUSH_WITHHELD } state;
 	const char *error;
 	enum status status;
-	bool listed;            /* a list of referrers, for targets that make none */
+	bool listed;            /* a list of referrers, for targets without the API */
 	/* private */
 	struct pusher *pusher;
 	size_t pending;         /* parts that are still being pushed */
-	size_t nparts, nlisted; /* parts pushed, and those the target lists itself */
-	bool in_list;           /* the target lists this one under its subject */
+	size_t nparts, nlisted; /* parts pushed, and those that the target lists itself */
+	bool in_list;           /* the target lists this one as a referrer itself */
 	struct push **above;    /* manifests that wait for this one */
 	size_t nabove, capabove;
-	struct push *next;      /* in the list of those that are ready */
+	struct push *next;      /* the next in the list of those that are ready */
 	struct arena arena;
 	struct registry_call call;
-	struct err refusal;     /* of a PUT, while the tag is looked at */
-	bool created;           /* the repository was made on the way */
+	struct err refusal;     /* the error of a PUT, while its tag is looked up */
+	bool created;           /* the repository was missing and has been made */
 	struct str bytes;
 	const char *headers[2];
-	size_t at;              /* the tag that is being put */
+	size_t at;              /* index of the tag that is PUT */
 };
 
 struct pusher {
@@ -50,20 +50,21 @@ struct pusher {
 	size_t n, done;
 	struct pool pool;
 	struct push *ready, *ready_last;
-	struct layout_entry *entry; /* of layouts, with the folders at dir */
+	struct layout_entry *entry; /* entries for layouts' indexes; `dir` has their folders */
 	const char **dir;
 	size_t nentry, capentry, capdir;
 	struct create create;
 	struct events events;
 };
 
-/* pushed, failed or withheld. */
+/* RECORD_PUSHED, RECORD_FAILED or RECORD_WITHHELD. */
 enum record_status push_status(const struct push *p);
-/* Makes p wait for the part's push. */
+/* Makes p wait for the push of a part. */
 void push_after(struct push *p, struct push *part);
-/* Withholds p, because of why. */
+/* Withholds p; `why` is the error in its record. */
 void push_withhold(struct push *p, const char *why);
-/* Pushes what is not withheld; then writes the indexes of layouts. */
+/* Pushes what is not withheld, then writes the indexes of layouts.  Fails when an
+ * index cannot be written; pushes that fail have `error` set. */
 bool pusher_run(struct pusher *c, struct err *e);
 
 #endif

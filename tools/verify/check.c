@@ -13,7 +13,7 @@
 
 enum { UNDER_WAY = 32, DEPTH_MOST = 8, BUFFER = 64 * 1024 };
 
-/* The check of that name at that location, unless it is asked already. */
+/* A new check of the name at the location; NULL when there is one already. */
 static struct check *
 check_new(struct verifier *s, const struct location *at, struct str name)
 {
@@ -46,8 +46,8 @@ verifier_add_referrer(struct verifier *s, struct str label, const struct locatio
 	return c;
 }
 
-/* The digest of an index cut down to the platforms, when the work folder has
- * the index. */
+/* The digest of the index that is cut down to the platforms, when the work folder has
+ * the original; else empty. */
 static struct str
 cut_digest(struct verifier *s, const struct check *c)
 {
@@ -94,7 +94,7 @@ check_fail(struct check *c, enum status status, const char *why)
 	c->root->incomplete = true;
 }
 
-/* True when the manifest that is there is the one that should be. */
+/* True when the manifest at the target is the expected one. */
 static bool
 is_wanted(const struct check *c, const struct manifest *m, struct str digest)
 {
@@ -131,7 +131,7 @@ add_parts(struct check *c, const struct manifest *m)
 	}
 }
 
-/* The manifest at the target is read: checks it, and adds what it names. */
+/* Checks a manifest that the target gave, and adds checks of its parts. */
 static void
 handle_manifest(struct check *c, struct str bytes, const struct descriptor *d)
 {
@@ -156,7 +156,7 @@ handle_manifest(struct check *c, struct str bytes, const struct descriptor *d)
 		add_parts(c, &m);
 }
 
-/* The end of a call. */
+/* Ends a check at a registry. */
 static void
 check_end(struct check *c)
 {
@@ -257,7 +257,7 @@ start_call(struct check *c)
 	pool_start(&s->pool, &c->call.http);
 }
 
-/* Hashes a layout's file. */
+/* Compares the digest of a layout's file. */
 static bool
 rehash_file(struct check *c, const char *path, struct err *e)
 {
@@ -280,7 +280,7 @@ rehash_file(struct check *c, const char *path, struct err *e)
 	return good;
 }
 
-/* A file that is wrong keeps the right one from being written. */
+/* Removes a wrong file, which would keep copy-blob from writing the right one. */
 static void
 drop_file(struct check *c)
 {
@@ -332,7 +332,7 @@ check_layout(struct check *c)
 	arena_free(&c->arena);
 }
 
-/* Begins the next check. */
+/* Starts the next check. */
 static bool
 check_next(void *data)
 {

@@ -2,9 +2,9 @@
 #ifndef CHECK_H
 #define CHECK_H
 /*
- * The verifier of a target: it asks for what the target should serve, many things
- * at a time.  Manifests are read, so that what they name can be asked for too;
- * blobs are asked for by HEAD, or with rehash they are read.
+ * Verifies a target: asks it for what it should serve, many things at a time.
+ * Manifests are read, so that their parts are checked too; blobs are asked for by
+ * HEAD, or read with rehash.
  */
 #include "base/map.h"
 #include "http/pool.h"
@@ -13,30 +13,30 @@
 
 struct verifier;
 
-/* What a tag or digest at the target is expected to be. */
+/* A check: what a tag or digest at the target is expected to be. */
 struct check {
-	struct registry_call call; /* first */
+	struct registry_call call; /* must be the first member */
 	struct verifier *verifier;
 	struct location at;
-	struct str label;        /* the lock's item, for messages */
-	struct str name;         /* a tag, an entry of a layout, or the digest */
-	struct str want;         /* the digest; of a packed chart, of its archive */
+	struct str label;        /* the name of the lock's item, for messages */
+	struct str name;         /* a tag, a name in a layout's index, or the digest */
+	struct str want;         /* the expected digest; of a packed chart that of its archive */
 	bool packed;
-	struct str cut;          /* of an index cut down to the platforms, or empty */
-	struct str subject;      /* of which it is a referrer, or empty */
-	bool listed;             /* a list of referrers that a registry may make itself */
-	const struct str *platform; /* wanted ones; none: all */
+	struct str cut;          /* the digest of the index cut down to the platforms, or empty */
+	struct str subject;      /* of a referrer: the digest it refers to; else empty */
+	bool listed;             /* a list of referrers, which a registry may make itself */
+	const struct str *platform; /* the platforms that are wanted; none: all */
 	size_t nplatform;
 	bool manifest;
-	int64_t size;            /* -1: not known */
+	int64_t size;            /* -1: unknown */
 	struct str media_type;
 	int depth;
-	struct check *root;      /* the tag's to which it belongs, or itself */
+	struct check *root;      /* the check of the tag that led here, or this one */
 	/* the outcome */
 	struct str digest;
 	const char *failed;
 	enum status status;
-	bool incomplete;         /* it is there, and not all that it names */
+	bool incomplete;         /* the target has it, but not all of its parts */
 	/* private */
 	struct arena arena;
 	struct digest_ctx *ctx;
@@ -46,27 +46,28 @@ struct verifier {
 	/* set by the caller */
 	struct arena *arena;
 	struct registry *registry;
-	const char *work;        /* where manifests are kept, or NULL */
+	const char *work;        /* the folder where manifests are kept, or NULL */
 	bool rehash;
-	bool foreign;            /* look for foreign layers too */
-	bool fix;                /* remove a layout's files that are wrong */
+	bool foreign;            /* check foreign layers too */
+	bool fix;                /* remove wrong files of a layout */
 	/* the outcome */
-	struct check **check;    /* what was asked for, in that order */
+	struct check **check;    /* the checks, in the order in which they were added */
 	size_t n;
 	/* private */
 	size_t cap, next;
-	struct map *seen;        /* "name location" */
+	struct map *seen;        /* keys are "NAME LOCATION" */
 	struct pool pool;
 };
 
-/* Adds an item of the lock: the tag at its location. */
+/* Adds a check of an item of the lock at its location.  Fails with status 2 when
+ * there is one already. */
 bool verifier_add(struct verifier *s, const struct lock_item *i, const struct location *at,
 		  struct str tag, struct err *e);
-/* Adds a manifest that must be there under this name, a referrer of the subject;
- * NULL when there is one of that name already. */
+/* Adds a check of a referrer of the subject, which must be there under the name; NULL
+ * when there is one already. */
 struct check *verifier_add_referrer(struct verifier *s, struct str label, const struct location *at,
 				    struct str name, struct str digest, struct str subject);
-/* Asks for all of it. */
+/* Runs all checks; those that failed have `failed` set. */
 void verifier_run(struct verifier *s);
 
 #endif

@@ -6,15 +6,15 @@
 #include "oci/layout.h"
 #include "records/found.h"
 
-/* The digest under which an item's referrers are found. */
+/* The digest that an item's referrers refer to. */
 static struct str
 subject_of(const struct check *c)
 {
 	return c->cut.n ? c->cut : c->want;
 }
 
-/* A registry that has the API makes its own list: what is listed must be
- * there, not the list. */
+/* A registry with the API makes its lists of referrers itself: adds checks of the
+ * manifests in the list, not of the list. */
 static bool
 add_listed(struct verifier *s, const struct check *c, struct str label, struct str list,
 	   struct err *e)

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef REFERS_H
 #define REFERS_H
-/* Signatures, SBOMs and other referrers that a plan found, by
- * WORK/referrers.jsonl: they should be at the target too. */
+/* Adds checks of the signatures, SBOMs and other referrers that a plan found, from
+ * WORK/referrers.jsonl. */
 #include "check.h"
 
-/* Adds those of the lock's items, whose checks are the verifier's first. */
+/* Adds them for the items of the lock; the first checks of the verifier are those of
+ * these items, in their order. */
 bool refers_add(struct verifier *s, const struct lock *lock, struct err *e);
 
 #endif

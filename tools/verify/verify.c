@@ -35,7 +35,7 @@ write_record(FILE *f, struct arena *scratch, const struct check *c)
 	record_write_found(f, scratch, &r);
 }
 
-/* A receipt as push-manifest writes it: blobs before manifests. */
+/* Writes a receipt like that of push-manifest: blobs before manifests. */
 static void
 write_receipt(const struct verifier *s, const char *path)
 {
@@ -59,7 +59,7 @@ write_receipt(const struct verifier *s, const char *path)
 		fatal_err(&e);
 }
 
-/* The next plan of the work folder starts from what is there. */
+/* Lets the next plan of the work folder start from what the target has. */
 static void
 fix(const struct verifier *s)
 {
@@ -75,7 +75,7 @@ fix(const struct verifier *s)
 	if (!dir_make(s->work, &e))
 		fatal_err(&e);
 	write_receipt(s, path_join(s->arena, s->work, "receipt.jsonl"));
-	unlink(plan); /* so that it is made again */
+	unlink(plan); /* make then makes a new one */
 	warn("the next run of plan or mirror with the work folder %s copies what is missing",
 	     s->work);
 }

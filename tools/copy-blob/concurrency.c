@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "width.h"
+#include "concurrency.h"
 
 enum {
 	LARGE = 1024 * 1024,   /* bytes; smaller blobs are not counted */
 	STREAMS_FIRST = 4,
-	MEASURE = 1000,        /* milliseconds */
-	SETTLED = 10 * 1000,   /* until more streams are tried again */
-	GAIN = 25,             /* percent that twice as many streams must bring */
-	FAST = 25 * 1000 * 1000, /* bytes a second of a stream that nothing holds up */
-	/* A transfer has three blocks: curl reads into one, the ring is one, and
-	 * curl sends from one.  Large ones halve the kernel's work; what the first
-	 * streams have of them together is bounded. */
+	MEASURE = 1000,        /* milliseconds between measurements */
+	SETTLED = 10 * 1000,   /* milliseconds until `most` is raised again */
+	GAIN = 25,             /* percent by which the rate must rise when it is raised */
+	FAST = 25 * 1000 * 1000, /* bytes a second of a stream that nothing slows down */
+	/* A transfer has three buffers: curl's for reading, the ring, and curl's for
+	 * sending.  Large ones halve the kernel's work; the first streams share a
+	 * fixed amount. */
 	BLOCKS_WIDE = 3 * 320 * 1024,
 	BLOCK_MOST = 256 * 1024,
-	BLOCK_NARROW = 16 * 1024 /* curl's least */
+	BLOCK_NARROW = 16 * 1024 /* the least that curl takes */
 };
 _Static_assert((int)BLOCK_NARROW >= (int)CURL_MAX_WRITE_SIZE, "curl gives no more at once than a ring holds");
 
@@ -24,9 +24,9 @@ is_large(const struct job *j)
 }
 
 void
-width_init(struct copier *c)
+concurrency_init(struct copier *c)
 {
-	struct width *w = &c->width;
+	struct concurrency *w = &c->concurrency;
 	size_t large = 0;
 
 	while (large < STREAMS_FIRST && large < c->n && is_large(c->job[large]))
@@ -40,9 +40,9 @@ width_init(struct copier *c)
 }
 
 struct job *
-width_take(struct copier *c)
+concurrency_take(struct copier *c)
 {
-	struct width *w = &c->width;
+	struct concurrency *w = &c->concurrency;
 	struct job *j;
 
 	if (c->next == w->end)
@@ -63,21 +63,21 @@ width_take(struct copier *c)
 }
 
 void
-width_release(struct job *j)
+concurrency_release(struct job *j)
 {
-	j->copier->width.large -= j->large;
+	j->copier->concurrency.large -= j->large;
 	j->large = false;
 }
 
 void
-width_tick(struct copier *c)
+concurrency_tick(struct copier *c)
 {
-	struct width *w = &c->width;
+	struct concurrency *w = &c->concurrency;
 	int64_t now = http_clock(), rate;
 	bool full = w->large == w->most && w->most < c->cap;
 
 	if (c->taken == 0)
-		w->since = now; /* the first second is not of asking for things */
+		w->since = now; /* no bytes yet: the time goes into requests */
 	if (now - w->since < MEASURE)
 		return;
 	rate = (c->taken - w->taken) * 1000 / (now - w->since);
