@@ -4,34 +4,15 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/path.h"
+#include "base/ustar.h"
 #include "base/zarena.h"
 
-enum {
-	BLOCK = 512,
-	GZIP = 15 + 16, /* the largest window, with a gzip header */
-	NAME_MOST = 4096
-};
-
-/* Offsets and lengths of the header's fields (POSIX, pax: ustar interchange format). */
-enum {
-	AT_NAME = 0,
-	NAME_LEN = 100,
-	AT_SIZE = 124,
-	SIZE_LEN = 12,
-	AT_SUM = 148,
-	SUM_LEN = 8,
-	AT_TYPE = 156,
-	AT_MAGIC = 257,
-	AT_PREFIX = 345,
-	PREFIX_LEN = 155
-};
+enum { GZIP = 15 + 16 }; /* the largest window, with a gzip header */
 
 struct tar {
 	struct arena *arena;
 	struct str rest;    /* bytes not read yet */
-	struct str longer;  /* the next entry's name, from a pax or GNU header */
-	bool has_size;      /* the next entry's size comes from a pax header */
-	uint64_t size;
+	struct tar_extra extra; /* of the next entry */
 	size_t entries, bytes; /* the numbers so far */
 };
 
@@ -50,11 +31,11 @@ size_guess(struct str bytes)
 	size_t n;
 
 	if (bytes.n < 18)
-		return BLOCK;
+		return TAR_BLOCK;
 	n = p[0] | (size_t)p[1] << 8 | (size_t)p[2] << 16 | (size_t)p[3] << 24;
 	if (n > bytes.n * 1032 || n > LIMIT_CHART)
 		n = bytes.n * 4;
-	return n + BLOCK;
+	return n + TAR_BLOCK;
 }
 
 static bool
@@ -80,7 +61,7 @@ gunzip(struct arena *a, struct str bytes, struct str *out, struct err *e)
 	z.next_in = (unsigned char *)(uintptr_t)bytes.p;
 	z.avail_in = (unsigned)bytes.n;
 	while (r == Z_OK) {
-		if (n > LIMIT_CHART + (size_t)LIMIT_CHART_ENTRIES * BLOCK) {
+		if (n > LIMIT_CHART + (size_t)LIMIT_CHART_ENTRIES * TAR_BLOCK) {
 			good = too_large(e);
 			break;
 		}
@@ -103,99 +84,6 @@ gunzip(struct arena *a, struct str bytes, struct str *out, struct err *e)
 						       : "gzip: invalid header");
 	*out = (struct str){ p, n };
 	return good;
-}
-
-/* Reads a number field: octal digits, or GNU's base 256. */
-static bool
-number(const char *p, size_t n, uint64_t *out)
-{
-	size_t i = 0;
-
-	*out = 0;
-	if ((unsigned char)p[0] & 0x80) {
-		*out = (unsigned char)p[0] & 0x3f;
-		for (i = 1; i < n; i++) {
-			if (*out >> 55)
-				return false;
-			*out = *out << 8 | (unsigned char)p[i];
-		}
-		return !((unsigned char)p[0] & 0x40);
-	}
-	while (i < n && p[i] == ' ')
-		i++;
-	for (; i < n && p[i] >= '0' && p[i] <= '7'; i++)
-		*out = *out << 3 | (uint64_t)(p[i] - '0');
-	return i == n || p[i] == ' ' || p[i] == 0;
-}
-
-/* A text field; it ends at a NUL or at its full length. */
-static struct str
-field(const char *p, size_t n)
-{
-	const char *end = memchr(p, 0, n);
-
-	return (struct str){ p, end ? (size_t)(end - p) : n };
-}
-
-static bool
-header_sum_right(const char *h)
-{
-	uint64_t want;
-	unsigned sum = 0;
-	int i;
-
-	for (i = 0; i < BLOCK; i++)
-		sum += i >= AT_SUM && i < AT_SUM + SUM_LEN ? ' ' : (unsigned char)h[i];
-	return number(h + AT_SUM, SUM_LEN, &want) && want == sum;
-}
-
-/* Reads the records "LENGTH KEY=VALUE\n" of a pax header, which hold for the next
- * entry. */
-static bool
-pax_read(struct tar *t, struct str body)
-{
-	while (body.n) {
-		struct str head, key, value;
-		size_t len = 0, i;
-
-		if (!str_cut(body, ' ', &head, &value))
-			return false;
-		for (i = 0; i < head.n; i++) {
-			if (head.p[i] < '0' || head.p[i] > '9' || len > body.n)
-				return false;
-			len = len * 10 + (size_t)(head.p[i] - '0');
-		}
-		if (len <= head.n + 1 || len > body.n || body.p[len - 1] != '\n')
-			return false;
-		head = str_sub(body, head.n + 1, len - 1);
-		body = str_sub(body, len, body.n);
-		if (!str_cut(head, '=', &key, &value))
-			return false;
-		if (str_is(key, "path")) {
-			t->longer = value;
-		} else if (str_is(key, "size")) {
-			t->has_size = true;
-			for (t->size = 0, i = 0; i < value.n && i < 18; i++)
-				t->size = t->size * 10 + (uint64_t)(value.p[i] - '0');
-		}
-	}
-	return true;
-}
-
-/* The name of the entry with the header h: from the header, or a pax or GNU one. */
-static struct str
-entry_name(struct tar *t, const char *h)
-{
-	struct str name = field(h + AT_NAME, NAME_LEN);
-	struct str prefix = field(h + AT_PREFIX, PREFIX_LEN);
-
-	if (t->longer.p)
-		return t->longer;
-	/* GNU's format uses the prefix for something else */
-	if (memcmp(h + AT_MAGIC, "ustar\0", 6) == 0 && prefix.n)
-		return str_of(arena_printf(t->arena, "%.*s/%.*s", STR_ARG(prefix),
-					   STR_ARG(name)));
-	return name;
 }
 
 /* *out takes the name of the entry within the chart.  Fails with Helm's message. */
@@ -256,77 +144,59 @@ entry_take(struct tar *t, char type, struct str name, struct str body,
 	return true;
 }
 
-/* Reads the entry with the header h and the body given. */
+/* Reads an entry with the body given. */
 static bool
-entry_read(struct tar *t, const char *h, struct str body,
+entry_read(struct tar *t, const struct tar_header *h, struct str body,
 	   struct chart_files *out, struct err *e)
 {
-	char type = h[AT_TYPE];
-	struct str name;
-
-	if (type == 'g')
-		return true;
-	if (type == 'x')
-		return pax_read(t, body) ||
+	if (tar_is_extra(h->type))
+		return tar_extra_read(&t->extra, h->type, body) ||
 		       err_set(e, STATUS_INCOMPLETE, "archive/tar: invalid tar header");
-	if (type == 'L') {
-		t->longer = field(body.p, body.n);
-		return true;
-	}
-	if (type == 'K') /* a long link name; links are refused in any case */
-		return true;
-	name = entry_name(t, h);
-	t->longer = (struct str){ 0 };
-	if (name.n > NAME_MOST)
+	if (h->name.n > TAR_NAME_MOST)
 		return err_set(e, STATUS_INCOMPLETE,
-			       "chart archive: a name is longer than %d bytes", NAME_MOST);
+			       "chart archive: a name is longer than %d bytes", TAR_NAME_MOST);
 	if (++t->entries > LIMIT_CHART_ENTRIES)
 		return err_set(e, STATUS_INCOMPLETE,
 			       "chart archive has more than %d entries",
 			       LIMIT_CHART_ENTRIES);
-	if (type == '5' || ((type == '0' || type == 0) && str_ends(name, STR("/"))))
+	if (h->type == '5' ||
+	    ((h->type == '0' || h->type == 0) && str_ends(h->name, STR("/"))))
 		return true;
-	return entry_take(t, type, name, body, out, e);
+	return entry_take(t, h->type, h->name, body, out, e);
 }
 
 /* Takes a header and its body off t->rest. */
 static bool
 entry_next(struct tar *t, struct chart_files *out, struct err *e)
 {
-	const char *h = t->rest.p;
-	uint64_t size, room;
+	struct tar_header h;
 	struct str body;
 
-	if (t->rest.n < BLOCK)
+	if (t->rest.n < TAR_BLOCK)
 		return err_set(e, STATUS_INCOMPLETE, "unexpected EOF");
-	if (!header_sum_right(h) || !number(h + AT_SIZE, SIZE_LEN, &size))
+	if (!tar_header_read(t->arena, t->rest.p, &t->extra, &h))
 		return err_set(e, STATUS_INCOMPLETE, "archive/tar: invalid tar header");
-	if (t->has_size && h[AT_TYPE] != 'x' && h[AT_TYPE] != 'g') {
-		size = t->size;
-		t->has_size = false;
-	}
-	if (size >= LIMIT_CHART || t->bytes + size >= LIMIT_CHART)
+	if (h.size >= LIMIT_CHART || t->bytes + h.size >= LIMIT_CHART)
 		return too_large(e);
-	t->bytes += (size_t)size;
-	t->rest = str_sub(t->rest, BLOCK, t->rest.n);
-	if (size > t->rest.n)
+	t->bytes += (size_t)h.size;
+	t->rest = str_sub(t->rest, TAR_BLOCK, t->rest.n);
+	if (h.size > t->rest.n)
 		return err_set(e, STATUS_INCOMPLETE, "unexpected EOF");
-	body = str_sub(t->rest, 0, (size_t)size);
-	room = (size + BLOCK - 1) / BLOCK * BLOCK;
-	t->rest = str_sub(t->rest, (size_t)room, t->rest.n);
-	return entry_read(t, h, body, out, e);
+	body = str_sub(t->rest, 0, (size_t)h.size);
+	t->rest = str_sub(t->rest, body.n + tar_padding(body.n), t->rest.n);
+	return entry_read(t, &h, body, out, e);
 }
 
 bool
 archive_read(struct arena *a, struct str bytes, struct chart_files *out,
 	     struct err *e)
 {
-	static const char zeros[BLOCK];
+	static const char zeros[TAR_BLOCK];
 	struct tar t = { .arena = a };
 
 	if (!gunzip(a, bytes, &t.rest, e))
 		return false;
-	while (t.rest.n && !(t.rest.n >= BLOCK && !memcmp(t.rest.p, zeros, BLOCK)))
+	while (t.rest.n && !(t.rest.n >= TAR_BLOCK && !memcmp(t.rest.p, zeros, TAR_BLOCK)))
 		if (!entry_next(&t, out, e))
 			return false;
 	if (!out->n)
