@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The proof that nothing was missed: every string that looks like an image is
- * one that is listed, or ruled out, or an error.
+ * Proves that no image was missed: each string that looks like an image is listed, or
+ * ignored by a rule, or an error.
  */
 #include <stdio.h>
 
@@ -22,12 +22,12 @@ static const struct program program = PROGRAM_AUDIT;
 struct audit {
 	struct arena *arena;
 	FILE *out;
-	struct map *listed; /* canonical references; NULL: what is found is listed */
-	struct map *found;  /* of the document at hand: text as found → its class */
-	struct lines lines; /* of all lists */
+	struct map *listed; /* canonical references; NULL: images that are found count as listed */
+	struct map *found;  /* of the current document: text as found -> its class */
+	struct lines lines; /* the lines of all lists */
 	enum probable probable;
 	const char *path, *depfile, *record;
-	size_t open;        /* how many places are an error */
+	size_t open;        /* the number of strings that are errors */
 };
 
 /* A reference without its tag and digest. */
@@ -66,8 +66,8 @@ verdict(struct audit *u, const struct finding *f)
 	return listed_has(u->arena, u->listed, f->ref) ? "listed" : NULL;
 }
 
-/* Notes a reference of the document, and what it is made of: its name, and the
- * folders of that, which a repository beside it may spell. */
+/* Notes a reference of the document, its name, and the repositories above the name,
+ * which may be written beside it. */
 static void
 note(struct audit *u, struct str ref)
 {
@@ -80,7 +80,7 @@ note(struct audit *u, struct str ref)
 	}
 }
 
-/* Prints the verdict on a string that looks like an image. */
+/* Prints a string that looks like an image, and what became of it. */
 static void
 print(const struct audit *u, const struct scan *s, struct str text, const char *is,
       struct str object, struct str path)
@@ -90,7 +90,7 @@ print(const struct audit *u, const struct scan *s, struct str text, const char *
 	line_write(u->out, col, sizeof col / sizeof *col);
 }
 
-/* Notes what the walk found, and judges it. */
+/* Notes an image that the walk found, and prints what becomes of it. */
 static void
 found(struct scan *s, const struct finding *f)
 {
@@ -109,8 +109,8 @@ found(struct scan *s, const struct finding *f)
 			 : "looks like an image, and no rule says whether it is");
 }
 
-/* A string that looks like an image though the walk did not take it for one:
- * fine when it is part of one that was found, or ruled out. */
+/* Handles a string that looks like an image and is none for the walk: it is good when
+ * it is part of an image that was found, or when a rule ignores it. */
 static void
 candidate(void *data, struct str text, const struct api_object *owner, const struct position *at)
 {
@@ -207,7 +207,7 @@ scan_all(struct audit *u, struct scan *scan, const struct opts *o, struct err *e
 int
 main(int argc, char **argv)
 {
-	static struct arena arena; /* until the process ends */
+	static struct arena arena;
 	struct audit u = { .arena = &arena, .found = map_new(&arena) };
 	struct rules rules = { 0 };
 	struct scan scan = { .rules = &rules, .found = found, .document = document, .data = &u };

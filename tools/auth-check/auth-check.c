@@ -6,7 +6,7 @@
 
 static const struct program program = PROGRAM_AUTH_CHECK;
 
-/* What a record says of the credentials. */
+/* The source of the credentials, for a record. */
 static struct str
 source(const struct auth_check *c)
 {

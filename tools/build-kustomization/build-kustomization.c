@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A Kustomize component to YAML documents, by the kustomize on PATH. */
+/* Builds the YAML documents of a Kustomize component with the kustomize on PATH. */
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/map.h"
@@ -21,7 +21,7 @@ struct build {
 	struct reads read;
 };
 
-/* Reads the one component record of a file. */
+/* Reads the file of one component record. */
 static bool
 read_component(struct build *b, const char *path, struct err *e)
 {
@@ -42,8 +42,8 @@ read_component(struct build *b, const char *path, struct err *e)
 }
 
 /*
- * What is to be built: a folder, or what kustomize fetches with git.  A
- * repository on disk is a folder unless a tag says which state of it.
+ * The argument of kustomize: a folder, or a URL from which it fetches with git.  A
+ * repository on disk is a folder unless the component has a tag.
  */
 static char *
 target_of(struct build *b, bool *local)
@@ -59,7 +59,7 @@ target_of(struct build *b, bool *local)
 			    STR_ARG(path), tag.n ? "?ref=" : "", STR_ARG(tag));
 }
 
-/* The patches, as entries of a kustomization. */
+/* *out takes the patches as entries of a kustomization. */
 static bool
 read_patches(struct build *b, struct val files, struct val *out, struct err *e)
 {
@@ -79,8 +79,8 @@ read_patches(struct build *b, struct val files, struct val *out, struct err *e)
 	return true;
 }
 
-/* The path of a folder as seen from another one; kustomize takes no absolute
- * ones. */
+/* The path of a folder relative to another one, since kustomize refuses absolute
+ * paths. */
 static char *
 relative(struct arena *a, struct str from, struct str to)
 {
@@ -93,8 +93,8 @@ relative(struct arena *a, struct str from, struct str to)
 	return arena_printf(a, "%s%.*s", up, STR_ARG(str_sub(to, 1, to.n)));
 }
 
-/* Makes WORK/kustomize/NAME with a kustomization of the target and the
- * patches; *target becomes that folder. */
+/* Makes WORK/kustomize/NAME with a kustomization of the target and the patches;
+ * *target then is that folder. */
 static bool
 patch(struct build *b, struct val files, bool local, char **target, struct err *e)
 {
@@ -118,7 +118,7 @@ patch(struct build *b, struct val files, bool local, char **target, struct err *
 	       file_write(path_join(b->arena, dir, "kustomization.yaml"), text, e);
 }
 
-/* Runs kustomize; *out is what it prints. */
+/* Runs kustomize; *out takes its output. */
 static bool
 build(struct build *b, const char *target, struct str *out, struct err *e)
 {
@@ -139,7 +139,7 @@ build(struct build *b, const char *target, struct str *out, struct err *e)
 int
 main(int argc, char **argv)
 {
-	static struct arena arena; /* until the process ends */
+	static struct arena arena;
 	struct build b = { .arena = &arena, .work = "mirror.work", .read = { .arena = &arena } };
 	struct err e = { .arena = &arena };
 	const char *path = NULL, *depfile = NULL;

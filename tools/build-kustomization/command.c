@@ -27,7 +27,7 @@ command_find(struct arena *a, const char *name)
 	return NULL;
 }
 
-/* Starts the program with its output on a pipe, whose other end is *from. */
+/* Starts the program; its output can be read from *from. */
 static bool
 start(const char *const *argv, int *from, pid_t *pid)
 {
@@ -51,7 +51,7 @@ start(const char *const *argv, int *from, pid_t *pid)
 	return *pid > 0;
 }
 
-/* Reads fd to its end; false when there is more than max. */
+/* Reads fd to its end; false when there are more than max bytes. */
 static bool
 read_all(struct arena *a, int fd, size_t max, struct str *out)
 {

@@ -9,7 +9,7 @@
 
 static bool walk(struct reads *r, const char *dir, int depth, struct err *e);
 
-/* Remembers an entry of a folder; one that is gone by now counts not. */
+/* Notes an entry of a folder, unless it is gone by now. */
 static bool
 visit(struct reads *r, const char *path, int depth, struct err *e)
 {

@@ -3,8 +3,8 @@
 #define SOURCES_H
 #include "chart/archive.h"
 
-/* Remembers all files and folders below dir, but for what git keeps of its
- * own: a kustomization may name any of them.  Status 2. */
+/* Notes all files and folders below dir except git's own, since a kustomization may
+ * read any of them.  Fails with status 2. */
 bool sources_walk(struct reads *r, const char *dir, struct err *e);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One line an image, in its canonical spelling; where it was found is merged.
+ * Prints one line for each image, with its canonical reference; lines of the same
+ * image are merged.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,14 +18,14 @@ static const struct program program = PROGRAM_DEDUP;
 
 struct dedup {
 	struct arena *arena;
-	struct lines lines;  /* what is printed */
-	struct map *seen;    /* key → index into lines */
-	struct map *digests; /* HOST/REPOSITORY:TAG → index of the first with a digest */
+	struct lines lines;  /* the lines to print */
+	struct map *seen;    /* key -> index in `lines` */
+	struct map *digests; /* HOST/REPOSITORY:TAG -> index of its first line with a digest */
 	bool bad;
-	bool no_charts, left_out; /* whether chart lines are left out; whether any was */
+	bool no_charts, left_out; /* no_charts: leave chart lines out; left_out: one was left out */
 };
 
-/* True when list, joined by commas, has the item. */
+/* True when the list, with commas between its items, has the item. */
 static bool
 list_has(struct str list, struct str item)
 {
@@ -49,8 +50,8 @@ list_join(struct arena *a, struct str list, struct str item)
 	return str_of(arena_printf(a, "%.*s,%.*s", STR_ARG(list), STR_ARG(item)));
 }
 
-/* Adds where `line` was found to the line there is of the same image.  One
- * certain place makes the image certain; no class means certain as well. */
+/* Merges the places of a line into those of a line of the same image.  When one of
+ * them is certain the image is certain; a line without a class counts as certain. */
 static void
 merge(struct arena *a, struct line *into, const struct line *line)
 {
@@ -63,7 +64,7 @@ merge(struct arena *a, struct line *into, const struct line *line)
 		into->col[i] = list_join(a, into->col[i], line->col[i]);
 }
 
-/* Says so when one tag is asked for with two digests; both are kept. */
+/* Warns when one tag is listed with two digests; both are kept. */
 static void
 check_digest(struct dedup *d, const struct ref *r, size_t at)
 {
@@ -179,7 +180,7 @@ has_image(const struct lines *l)
 int
 main(int argc, char **argv)
 {
-	static struct arena arena; /* until the process ends */
+	static struct arena arena;
 	struct dedup d = { .arena = &arena, .seen = map_new(&arena),
 			   .digests = map_new(&arena) };
 	struct err e = { .arena = &arena };

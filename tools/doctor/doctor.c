@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Looks at everything that a run needs, and says what to do about the rest. */
+/* Checks everything that a run needs, and says how to repair what fails. */
 #include "base/exe.h"
 #include "base/io.h"
 #include "base/map.h"
@@ -13,7 +13,7 @@ static const struct program program = PROGRAM_DOCTOR;
 int
 main(int argc, char **argv)
 {
-	static struct arena arena; /* until the process ends */
+	static struct arena arena;
 	struct err e = { .arena = &arena };
 	struct report r = { .arena = &arena };
 	struct reach c = { .report = &r, .asked = map_new(&arena) };

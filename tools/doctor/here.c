@@ -104,7 +104,7 @@ here_sandbox(struct report *r)
 		       : WEXITSTATUS(status) == SANDBOX_SYSTEM ? "seccomp alone" : "nothing");
 }
 
-/* The next folder above path that is there, or path itself. */
+/* The path, or the nearest folder above it that exists. */
 static const char *
 existing(struct arena *a, const char *path)
 {
@@ -152,8 +152,8 @@ here_credentials(struct report *r)
 			       "%s: others may read the passwords in it", path);
 }
 
-/* The bytes that a record of a plan brings to a layout, whose path is in
- * *path; 0 when it is a manifest's, or done. */
+/* The bytes that a record of a plan adds to a layout, whose folder *path takes; 0 for
+ * a manifest and for what is copied already. */
 static int64_t
 planned_bytes(struct arena *a, const struct record *r, const char **path)
 {

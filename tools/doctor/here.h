@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef HERE_H
 #define HERE_H
-/* What there is on this machine. */
+/* Checks of this machine; each writes lines to the report. */
 #include "report.h"
 
-/* That what is installed beside the programs, whose folder is dir, is there. */
+/* Checks that the files that are installed with the programs exist; dir is the folder
+ * of the programs. */
 void here_installed(struct report *r, const char *dir);
-/* make, which runs the stages. */
+/* Checks make, which runs the stages. */
 void here_make(struct report *r);
-/* libcurl, which speaks with servers. */
+/* Checks libcurl. */
 void here_libcurl(struct report *r);
-/* What of the sandbox for charts the kernel enforces. */
+/* Says how much of the sandbox for charts the kernel enforces. */
 void here_sandbox(struct report *r);
-/* That a folder, there or to be made, can be written and has space. */
+/* Checks that a folder, which may not exist yet, can be written and has room. */
 void here_folder(struct report *r, const char *what, const char *path);
-/* That files of credentials are for their owner alone. */
+/* Checks that files of credentials can be read by their owner alone. */
 void here_credentials(struct report *r);
-/* That a layout has space for what the plan in the work folder, if there is
- * one, brings to it. */
+/* Checks that a layout has room for the blobs of the plan in the work folder, if
+ * there is one. */
 void here_plan(struct report *r, const char *work);
 
 #endif

@@ -24,7 +24,7 @@
 static const char network[] = "is the name right, and the proxy (https_proxy, no_proxy)? "
 	"--cacert names a certificate to trust";
 
-/* True the first time. */
+/* Notes the check `what`; true when it was not noted before. */
 static bool
 first(struct reach *c, const char *what)
 {
@@ -109,7 +109,8 @@ ask_local(struct reach *c, const char *path)
 		       "%s: %s", path, strerror(errno));
 }
 
-/* Where a chart is read from: a URL, oci://HOST/PATH, oci:DIR or a path. */
+/* Checks the place that a chart is read from: a URL, oci://HOST/PATH, oci:DIR or a
+ * path. */
 static void
 ask_source(struct reach *c, struct str repository, struct str chart, enum insecure insecure,
 	   const char *config, struct str upstream)
@@ -136,7 +137,7 @@ ask_source(struct reach *c, struct str repository, struct str chart, enum insecu
 	}
 }
 
-/* One image of each registry. */
+/* Asks the image's registry, once for all images of it. */
 static void
 ask_image(struct reach *c, struct str text)
 {
@@ -150,7 +151,7 @@ ask_image(struct reach *c, struct str text)
 		ask_registry(c, arena_cstr(a, ref_str(a, &ref)), INSECURE_DEFAULT, false);
 }
 
-/* The target, by a repository that would be written to. */
+/* Checks the target, for a registry by a repository that would be written to. */
 static void
 ask_target(struct reach *c, const char *target, const char *repository,
 	   enum insecure insecure)
@@ -227,7 +228,7 @@ reach_list(struct reach *c, const char *path)
 	ask_target(c, "", "mkmirror", INSECURE_DEFAULT);
 }
 
-/* The components of a recipe, by the program that lists them. */
+/* Checks the sources of a recipe's components, which list-components prints. */
 static void
 reach_recipe(struct reach *c, const char *path)
 {

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef REACH_H
 #define REACH_H
-/* Whether servers can be reached, and with which credentials. */
+/* Checks that servers can be reached, and with which credentials. */
 #include "registry/registry.h"
 #include "report.h"
 
 struct reach {
 	struct report *report;
-	const char *dir;    /* of the programs */
-	struct registry_options registry; /* how to speak with registries */
-	const char *target; /* HOST[:PORT][/PREFIX] or oci:DIR; NULL: the config's */
-	const char *recipes; /* the data tree, or NULL */
-	struct map *asked;  /* what was looked at already */
+	const char *dir;    /* the folder of the programs */
+	struct registry_options registry; /* options for requests to registries */
+	const char *target; /* HOST[:PORT][/PREFIX] or oci:DIR; NULL: that of the config */
+	const char *recipes; /* the data tree of recipes, or NULL */
+	struct map *asked;  /* the checks that were done already */
 };
 
-/* Looks at all that the config, a mirror.yaml, recipe or list of images,
- * names: it can be read, where it reads from, where it writes to. */
+/* Checks a config (a mirror.yaml, a recipe or a list of images): whether it can be
+ * read, its sources, and its target. */
 void reach_config(struct reach *c, const char *path);
-/* Looks at c->target alone. */
+/* Checks c->target alone. */
 void reach_target(struct reach *c);
 
 #endif

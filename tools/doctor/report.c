@@ -8,7 +8,7 @@ static const char *const words[] = {
 	[REPORT_OK] = "ok", [REPORT_NOTE] = "note", [REPORT_FAILED] = "failed"
 };
 
-/* One line of text, whatever servers and files put into it. */
+/* Prints the text as one line; control characters from servers and files become '?'. */
 static void
 put_line(FILE *f, const char *text)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef REPORT_H
 #define REPORT_H
-/* What was looked at, a line each, and below it what to do about it. */
+/* The report: a line for each check, and below it what to do when it fails. */
 #include <stdio.h>
 
 #include "base/arena.h"
@@ -18,7 +18,7 @@ enum verdict {
 	REPORT_FAILED /* it cannot work */
 };
 
-/* A line; advice may be NULL. */
+/* Writes a line, and the advice below it unless that is NULL. */
 void report(struct report *r, enum verdict v, const char *advice, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 

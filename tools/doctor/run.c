@@ -19,9 +19,9 @@ become(const char *const argv[], int out, int err)
 	_exit(127);
 }
 
-/* What a process wrote. */
+/* Reads everything that a process wrote to f. */
 static bool
-slurp(struct arena *a, FILE *f, struct str *text, struct err *e)
+read_output(struct arena *a, FILE *f, struct str *text, struct err *e)
 {
 	long n = fseek(f, 0, SEEK_END) == 0 ? ftell(f) : -1;
 	char *p;
@@ -49,7 +49,7 @@ run_into(struct arena *a, const char *const argv[], FILE *out, FILE *err,
 		if (errno != EINTR)
 			return err_sys(e, STATUS_SOME, "wait");
 	o->status = WIFEXITED(status) ? WEXITSTATUS(status) : 127;
-	return slurp(a, out, &o->out, e) && slurp(a, err, &o->err, e);
+	return read_output(a, out, &o->out, e) && read_output(a, err, &o->err, e);
 }
 
 bool

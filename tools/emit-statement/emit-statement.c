@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The provenance of a mirror: what was copied whither, as in-toto has it. */
+/* Writes the provenance of a mirror, as in-toto has it: what was copied, and where
+ * to. */
 #include "base/io.h"
 #include "base/map.h"
 #include "cli/diag.h"
@@ -10,7 +11,7 @@ static const struct program program = PROGRAM_EMIT_STATEMENT;
 
 struct settings {
 	const char *out;
-	const char **receipt; /* none: standard input */
+	const char **receipt; /* the receipts; none: standard input */
 	size_t nreceipt;
 };
 
@@ -46,7 +47,7 @@ read_options(struct opts *o, struct settings *s, struct statement *t)
 int
 main(int argc, char **argv)
 {
-	static struct arena arena; /* until the process ends */
+	static struct arena arena;
 	struct settings s = { .out = "-" };
 	struct err e = { .arena = &arena };
 	struct statement t;

@@ -19,7 +19,8 @@ statement_init(struct statement *t, struct arena *a)
 				 .locked = map_new(a), .there = map_new(a) };
 }
 
-/* A descriptor of the name; the digest "sha256:HEX" is {"sha256": "HEX"}. */
+/* A resource descriptor of the name; the digest "sha256:HEX" becomes {"sha256":
+ * "HEX"}. */
 static struct val
 descriptor(struct arena *a, struct str name, struct str digest)
 {
@@ -33,7 +34,7 @@ descriptor(struct arena *a, struct str name, struct str digest)
 	return v;
 }
 
-/* Adds a descriptor; false when another has its name. */
+/* Adds a descriptor; fails when another one has its name. */
 static bool
 add(struct map *list, struct str name, struct val v, struct err *e)
 {
@@ -46,9 +47,9 @@ add(struct map *list, struct str name, struct val v, struct err *e)
 	return true;
 }
 
-/* What a manifest is called at its target, by a tag or, where that is empty, by
- * its digest.  The entries of a layout have full names, and where it stands is
- * another thing on each machine. */
+/* The name of a manifest at its target: with its tag, or with its digest when the tag
+ * is empty.  A layout's entries have full names; its folder, which may differ between
+ * machines, is left out. */
 static struct str
 subject_name(struct arena *a, const struct location *to, struct str tag, struct str digest)
 {
@@ -75,7 +76,8 @@ add_subject(struct statement *t, const struct record *r, const struct location *
 	return add(t->subject, name, v, e);
 }
 
-/* Signatures and the like are in no lock: their own tags are what was read. */
+/* Adds a referrer to the materials, under the reference it was read from, since no
+ * lock has it. */
 static bool
 add_referrer(struct statement *t, const struct record *r, struct err *e)
 {
@@ -97,8 +99,8 @@ add_manifest(struct statement *t, const struct record *r, struct err *e)
 	return !val_length(r->tags) || !r->subject.n || add_referrer(t, r, e);
 }
 
-/* True for a manifest that is an item of a lock, or a referrer of one; its parts
- * follow from it.  A list of referrers that registries may make is no copy. */
+/* True for a manifest of a lock's item or of a referrer.  Parts follow from these; a
+ * list of referrers is no copy, as registries may make it themselves. */
 static bool
 is_item(const struct statement *t, const struct record *r)
 {
@@ -139,7 +141,7 @@ statement_receipt(struct statement *t, const char *path, struct err *e)
 	return true;
 }
 
-/* A lock's line without its digest, words apart by spaces. */
+/* The words of a lock's line without the digest, with spaces between. */
 static struct str
 material_name(struct arena *a, struct str name)
 {
@@ -150,7 +152,7 @@ material_name(struct arena *a, struct str name)
 	return str_of(p);
 }
 
-/* The lock itself is what ruled the copy. */
+/* Adds the lock itself to the materials. */
 static bool
 add_lock(struct statement *t, const char *path, struct err *e)
 {
@@ -192,7 +194,7 @@ by_name(struct arena *a, const struct map *list)
 	return val_list(a, v, list->n);
 }
 
-/* Is each line of the locks at the target? */
+/* Fails when the target lacks an item of the locks. */
 static bool
 is_whole(const struct statement *t, struct err *e)
 {

@@ -2,10 +2,10 @@
 #ifndef STATEMENT_H
 #define STATEMENT_H
 /*
- * An in-toto statement (in-toto attestation framework, spec/v1/statement.md)
- * with a link predicate (spec/predicates/link.md, version 0.3): what locks name
- * is the materials, and what a target has of it the subjects.  It depends on
- * what is where alone, not on which run brought it or in what order.
+ * An in-toto statement (in-toto attestation framework, spec/v1/statement.md) with a
+ * link predicate (spec/predicates/link.md, version 0.3): the materials are the items
+ * of locks, the subjects are those of them that the target has.  The statement does
+ * not depend on the runs that copied them, or their order.
  */
 #include "base/err.h"
 #include "base/val.h"
@@ -13,22 +13,24 @@
 
 struct statement {
 	struct arena *arena;
-	struct str name;           /* of the step */
-	struct val environment;    /* a map of words about the run */
+	struct str name;           /* the name of the step */
+	struct val environment;    /* a map of texts about the run */
 	/* private */
 	struct lock lock;
-	struct map *subject, *material; /* by name: resource descriptors */
-	struct map *locked;        /* the digests that the locks name */
-	struct map *there;         /* those that the target has */
+	struct map *subject, *material; /* resource descriptors, by name */
+	struct map *locked;        /* the digests in the locks */
+	struct map *there;         /* the digests that the target has */
 };
 
 void statement_init(struct statement *t, struct arena *a);
-/* Adds what a lock names. */
+/* Adds the items of a lock. */
 bool statement_lock(struct statement *t, const char *path, struct err *e);
-/* Adds what a receipt (NULL is standard input) says to be at its target, after
- * all locks.  Status 1 when something of it is not, or two receipts contradict. */
+/* Adds the manifests of a receipt (NULL: standard input); all locks must be added
+ * before. Fails with status 1 when one of them is not at its target, or two receipts
+ * contradict each other. */
 bool statement_receipt(struct statement *t, const char *path, struct err *e);
-/* It all, as one line of JSON.  Status 1 when a line of a lock is in no receipt. */
+/* *out takes the statement, one line of JSON.  Fails with status 1 when no receipt
+ * has an item of a lock. */
 bool statement_text(const struct statement *t, struct str *out, struct err *e);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Component records, once for every set of values and Kubernetes version of a
- * matrix: what any of them brings is listed, with the set that brought it.
+ * Writes each component record once for every set of values and Kubernetes version of
+ * a matrix, so that the images of all of them are listed, with the names of the sets.
  */
 #include <stdio.h>
 
@@ -19,11 +19,11 @@ static const struct program program = PROGRAM_EXPAND_MATRIX;
 struct matrix {
 	struct arena *arena;
 	const char *path, *folder;
-	struct map *sets;        /* name → map with values, set, components */
-	struct val kube;         /* a list of versions, or nil */
+	struct map *sets;        /* name -> a map with values, set, components */
+	struct val kube;         /* the Kubernetes versions, or nil */
 };
 
-/* A list of strings, or nothing. */
+/* True for a list of strings, and for nil. */
 static bool
 is_texts(struct val v)
 {
@@ -101,7 +101,7 @@ has(struct val list, struct str text)
 	return false;
 }
 
-/* The list of the record and that of the set, whose paths start at its file. */
+/* The elements of both lists; the set's paths are relative to the file of the matrix. */
 static struct val
 joined(const struct matrix *m, struct val first, struct val second, bool paths)
 {
@@ -118,7 +118,7 @@ joined(const struct matrix *m, struct val first, struct val second, bool paths)
 	return val_list(m->arena, v, k);
 }
 
-/* Writes the record under one set and Kubernetes version (may be empty). */
+/* Writes the record for one set and one Kubernetes version; either may be empty. */
 static void
 write_one(const struct matrix *m, FILE *f, const struct component *c, struct str name,
 	  struct val set, struct str kube)
@@ -173,7 +173,7 @@ expand_file(const struct matrix *m, FILE *f, const char *path)
 int
 main(int argc, char **argv)
 {
-	static struct arena arena; /* until the process ends */
+	static struct arena arena;
 	struct matrix m = { .arena = &arena };
 	struct err e = { .arena = &arena };
 	const char *path = NULL, *matrix = NULL;

@@ -9,8 +9,8 @@ annotated_init(struct annotated *n, struct arena *a)
 	*n = (struct annotated){ a, map_new(a) };
 }
 
-/* "HOST/REPOSITORY:TAG" or, with sep '@', "HOST/REPOSITORY@DIGEST"; empty
- * without a tag or digest. */
+/* "HOST/REPOSITORY:TAG", or for the sep '@' "HOST/REPOSITORY@DIGEST"; empty when the
+ * reference lacks the tag or digest. */
 static struct str
 key_of(struct arena *a, const struct ref *r, char sep)
 {
@@ -39,8 +39,8 @@ annotated_found(struct annotated *n, struct str text)
 		map_set(n->found, digest, NIL);
 }
 
-/* A tag or a digest that was found is the image; so is what is no reference,
- * which nobody could copy. */
+/* True when the image was found, by its tag or its digest, and for a text that is not
+ * a reference, since nothing can copy that. */
 static bool
 is_found(struct annotated *n, struct str text)
 {

@@ -2,31 +2,30 @@
 #ifndef ANNOTATED_H
 #define ANNOTATED_H
 /*
- * The images that a chart names itself, in an annotation of its Chart.yaml,
- * beside those that were found: what its author knows of and rendering did not
- * bring.
+ * Compares the images in an annotation of a chart's Chart.yaml with those that were
+ * found: the author may know of images that rendering does not show.
  */
 #include "discover/rules.h"
 #include "records/component.h"
 
 struct annotated {
 	struct arena *arena;
-	struct map *found; /* HOST/REPOSITORY:TAG and HOST/REPOSITORY@DIGEST */
+	struct map *found; /* keys are HOST/REPOSITORY:TAG and HOST/REPOSITORY@DIGEST */
 };
 
-/* One that the annotation names, and that was not found. */
+/* An image that the annotation names and that was not found. */
 struct annotated_image {
 	struct str ref;
-	bool accepted; /* a rule says that it is one */
+	bool accepted; /* a rule accepts it as an image */
 };
 
 void annotated_init(struct annotated *n, struct arena *a);
-/* Remembers an image that was found, or that a rule rules out. */
+/* Notes an image that was found, or that a rule ignores. */
 void annotated_found(struct annotated *n, struct str ref);
 /*
- * Those that the component's `annotated` names that were not found and that no rule
- * for the object Chart/NAME and the path "annotations" ignores, in its order,
- * each once; *count of them, in the arena.
+ * The *count images in the component's `annotated` that were not found and that no
+ * rule for the object Chart/NAME and the path "annotations" ignores: in its order,
+ * each once, in the arena of n.
  */
 struct annotated_image *annotated_missing(struct annotated *n,
 					  const struct component *component,

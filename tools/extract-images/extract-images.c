@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * YAML documents in, image lines out: reference, class, component, object,
+ * Reads YAML documents and writes image lines: reference, class, component, object,
  * template, path.
  */
 #include <stdio.h>
@@ -20,14 +20,14 @@
 
 static const struct program program = PROGRAM_EXTRACT_IMAGES;
 
-/* What becomes of images that only an annotation of the chart names. */
+/* What to do with images that only an annotation of the chart names. */
 enum mention { MENTION_WARN, MENTION_LIST, MENTION_IGNORE };
 
 struct extract {
 	struct arena *arena;
 	struct output output;
 	const char *component, *path, *depfile, *record;
-	bool incomplete;  /* a container had no usable image */
+	bool incomplete;  /* a container had no image that can be used */
 	enum mention mention;
 	struct annotated annotated;
 };
@@ -58,7 +58,8 @@ print_annotated(struct extract *x, const struct annotated_image *v, struct str c
 	line_write(x->output.f, col, LINE_COLUMNS);
 }
 
-/* In a manifest that was not rendered it is a value that is missing. */
+/* Warns of a container's image that is none; in a manifest that was not rendered a
+ * value is missing. */
 static void
 say_broken(struct extract *x, const struct scan *s, const struct finding *f)
 {
@@ -102,7 +103,7 @@ warn_annotated(const struct extract *x, const struct annotated_image *v, size_t 
 	     "other values: %.*s", *x->component ? x->component : "the chart", STR_ARG(buf_str(&b)));
 }
 
-/* The chart's own word on its images, which its record has. */
+/* Compares the images with those in the annotation, which the component's record has. */
 static bool
 cross_check(struct extract *x, const struct scan *s, struct err *e)
 {
@@ -188,7 +189,7 @@ parse_options(struct extract *x, struct scan *s, struct rules *rules,
 int
 main(int argc, char **argv)
 {
-	static struct arena arena; /* until the process ends */
+	static struct arena arena;
 	struct extract x = { .arena = &arena, .component = "" };
 	struct rules rules = { 0 };
 	struct scan scan = { .found = found, .data = &x };

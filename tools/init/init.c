@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The first file of a mirror, with comments; it never replaces one. */
+/* Writes the first config of a mirror, with comments; never replaces a file. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@
 
 static const struct program program = PROGRAM_INIT;
 
-/* The text with what stands for config and target in it filled in. */
+/* Writes the text with config and target filled in. */
 static void
 write_text(FILE *f, const struct start *s, const char *path, const char *target)
 {
@@ -33,7 +33,7 @@ write_text(FILE *f, const struct start *s, const char *path, const char *target)
 	}
 }
 
-/* Makes the file; one that is there already stays as it is. */
+/* Creates the file; fails when it exists. */
 static void
 write_file(const struct start *s, const char *path, const char *target)
 {
@@ -56,7 +56,7 @@ write_file(const struct start *s, const char *path, const char *target)
 	warn("%s is written: edit it, then `mkmirror doctor %s`", path, path);
 }
 
-/* Lines for the product's build; `make mirror-default` is one target of it. */
+/* Prints lines for a product's build; `make mirror-default` is one of its targets. */
 static void
 print_make(const struct start *s, const char *path, const char *target)
 {
@@ -82,7 +82,7 @@ print_cmake(const struct start *s, const char *path, const char *target)
 int
 main(int argc, char **argv)
 {
-	static struct arena arena; /* until the process ends */
+	static struct arena arena;
 	struct err e = { .arena = &arena };
 	const struct start *kind = NULL, *asked;
 	const char *path = NULL, *target = "registry.example.com/team";

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "start.h"
 
-/* A comment that has the form of a line of its format is one to be used by
- * removing the "# ". */
+/* Comments that look like lines of the file can be used by removing "# ". */
 
 const struct start start_charts = {
 	.file = "mirror.yaml", .text =

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef START_H
 #define START_H
-/* What a person starts from, by what a mirror can be made of. */
+/* The first file of a mirror, for each kind of input. */
 
 struct start {
-	const char *file;   /* where it goes unless asked for otherwise */
-	const char *text;   /* CONFIG and TARGET in it stand for what they are */
+	const char *file;   /* its default name */
+	const char *text;   /* CONFIG and TARGET in it are replaced */
 };
 
 extern const struct start start_charts, start_images, start_recipe;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* All components that a data tree of recipes knows, with their images. */
+/* Lists all components of a data tree of recipes, with their images. */
 #include <string.h>
 
 #include "base/io.h"
@@ -13,7 +13,7 @@ static const struct program program = PROGRAM_INVENTORY;
 int
 main(int argc, char **argv)
 {
-	static struct arena arena; /* until the process ends */
+	static struct arena arena;
 	struct err e = { .arena = &arena };
 	const char *path = NULL, *format = "markdown";
 	struct stages stages;

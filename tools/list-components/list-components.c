@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A recipe to component records, each with its merged values. */
+/* Writes the component records of a recipe, each with its merged values. */
 #include <string.h>
 
 #include "base/io.h"
@@ -18,14 +18,14 @@ struct listed {
 	struct asked asked;
 	struct recipes recipes;
 	struct overrides sets;
-	struct val texts;     /* of --set, in order; or nil */
-	const char *document; /* NULL: the criteria's recipe */
+	struct val texts;     /* the arguments of --set, in order; or nil */
+	const char *document; /* NULL: the recipe follows from criteria */
 	const char *kube_version, *path, *depfile, *metadata;
 	bool all;
 	struct val recipe;
 };
 
-/* Writes the records of all enabled components in the order of the recipe. */
+/* Writes the records of all enabled components, in the order of the recipe. */
 static bool
 list(struct listed *l, FILE *f, struct err *e)
 {
@@ -50,8 +50,8 @@ list(struct listed *l, FILE *f, struct err *e)
 	return true;
 }
 
-/* The files of the data tree, and the recipe when it is one; a new file is one
- * in a folder that changed. */
+/* Writes a depfile of the data tree's files and folders, and the recipe's file: a
+ * folder changes when a file is added to it. */
 static bool
 write_depfile(struct recipes *r, const char *file, const char *out,
 	      const char *recipe, struct err *e)
@@ -78,13 +78,13 @@ fetch(struct arena *a, const char *url, struct str *out, struct err *e)
 	bool ok = http_get(h, a, url, NULL, NULL, LIMIT_TREE_FILE, out, e);
 
 	http_free(h);
-	/* a recipe that is not there is wrong input, wherever it is not */
+	/* a missing recipe is wrong input, on disk as on a server */
 	if (!ok && e->status == STATUS_SOME)
 		e->status = STATUS_USAGE;
 	return ok;
 }
 
-/* The recipe document at a path or URL. */
+/* Reads the recipe document at a path or URL. */
 static bool
 load(struct listed *l, const char *where, struct err *e)
 {
@@ -127,7 +127,7 @@ take_option(struct listed *l, struct opts *o, int key)
 	}
 }
 
-/* Opens the data tree and gets the recipe and what overrides its values. */
+/* Opens the data tree, and gets the recipe and the overrides of its values. */
 static bool
 get_recipe(struct listed *l, struct err *e)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The list of a deployment in one line: the stages up to it, then a format. */
+/* Lists what a deployment needs: runs the stages up to the list, then prints a
+ * format. */
 #include <stdio.h>
 #include <string.h>
 
@@ -11,7 +12,7 @@
 
 static const struct program program = PROGRAM_LIST;
 
-/* A format: the goal that makes it, and where it is in the work folder. */
+/* A format: the goal that makes it, and its file in the work folder. */
 struct format {
 	const char *name, *goal, *file;
 };
@@ -46,7 +47,7 @@ take_option(struct input *in, struct opts *o, int key)
 	input_option(in, o, key);
 }
 
-/* Copies what the stages made to the output. */
+/* Copies a file of the work folder to the output. */
 static void
 print(struct arena *a, const char *from, const char *to)
 {
@@ -61,7 +62,7 @@ int
 main(int argc, char **argv)
 {
 	const struct format *format = &formats[0];
-	static struct arena arena; /* until the process ends */
+	static struct arena arena;
 	struct err e = { .arena = &arena };
 	const char *path = NULL;
 	struct stages stages;

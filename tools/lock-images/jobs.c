@@ -13,10 +13,10 @@ enum { UNDER_WAY = 20 };
 struct jobs {
 	struct settings *set;
 	const struct lock *list;
-	struct job *job;  /* of each item */
+	struct job *job;  /* one for each item */
 	size_t n, next;
 	struct pool pool;
-	struct str *want; /* the platforms, split */
+	struct str *want; /* the platforms that are wanted */
 	size_t nwant;
 };
 
@@ -29,7 +29,7 @@ job_end(struct job *j)
 
 static void ask(struct job *j);
 
-/* Asks the next of the locations, when there is another. */
+/* Asks the next location, if there is another. */
 static bool
 ask_next(struct job *j, const struct err *e)
 {
@@ -66,7 +66,7 @@ job_good(struct job *j, struct str digest)
 	job_end(j);
 }
 
-/* What was found good before is so still when it is the same. */
+/* Ends the job with the digest and columns of the lock's item. */
 static void
 job_same(struct job *j, const struct lock_item *k)
 {
@@ -100,7 +100,7 @@ keep_manifest(struct job *j, struct str digest, struct err *e)
 	return false;
 }
 
-/* Fails the job when a wanted platform is in none of the n at have. */
+/* Fails when a wanted platform is not among the n of `have`. */
 static bool
 check_platforms(struct job *j, const struct str *have, size_t n, struct err *e)
 {
@@ -122,7 +122,7 @@ check_platforms(struct job *j, const struct str *have, size_t n, struct err *e)
 	return true;
 }
 
-/* The platforms of an index's parts. */
+/* Checks the platforms of an index's parts. */
 static bool
 check_index(struct job *j, const struct manifest *m, struct err *e)
 {
@@ -162,7 +162,7 @@ config_done(struct http_request *r)
 		job_fail(j, &e);
 }
 
-/* Asks for the configuration of a single image, which names its platform. */
+/* Asks for the configuration of a single image, which has its platform. */
 static void
 config_start(struct job *j)
 {
@@ -174,7 +174,8 @@ config_start(struct job *j)
 	http_start(registry_http(j->all->set->registry), &j->call.http);
 }
 
-/* Configurations of images say a platform, those of other artifacts do not. */
+/* True for configurations that have a platform: those of images, not of other
+ * artifacts. */
 static bool
 is_image_config(struct str media_type)
 {
@@ -182,7 +183,7 @@ is_image_config(struct str media_type)
 	       str_is(media_type, "application/vnd.docker.container.image.v1+json");
 }
 
-/* Has the manifest's bytes: checks the platforms and ends the job. */
+/* Checks the platforms of a manifest whose bytes are read, and ends the job. */
 static void
 handle_manifest(struct job *j, struct descriptor d)
 {
@@ -253,7 +254,7 @@ get_start(struct job *j)
 	http_start(registry_http(j->all->set->registry), &j->call.http);
 }
 
-/* Takes the manifest from the work folder, if it is there. */
+/* Reads the manifest from the work folder; false when that does not have it. */
 static bool
 kept(struct job *j, struct str digest)
 {
@@ -285,8 +286,9 @@ head_done(struct http_request *r)
 }
 
 /*
- * A manifest that will be needed is got at once; one that is kept from the
- * run before is only asked about, which costs no pull.
+ * Asks the current location.  A manifest that will be needed is read at once.  When
+ * the one of the run before is kept, a HEAD asks whether it is still the same, since
+ * registries do not count that as a pull.
  */
 static void
 ask(struct job *j)
@@ -316,7 +318,7 @@ ask_first(struct job *j)
 	ask(j);
 }
 
-/* Looks for the image in the layouts given with --source. */
+/* Looks for the image in the layouts that --source names. */
 static bool
 in_layout(struct job *j)
 {
@@ -336,7 +338,7 @@ in_layout(struct job *j)
 	return false;
 }
 
-/* What is not in the lock there is. */
+/* Fails an item that the lock lacks. */
 static void
 fail_unlocked(struct job *j)
 {
@@ -378,7 +380,7 @@ start_chart(struct job *j)
 	struct err e = { .arena = &j->arena };
 	struct descriptor d;
 
-	/* a chart of the tree is what it is now, whatever was locked before */
+	/* a chart of the source tree is taken as it is now, whatever the lock has */
 	if (j->item.digest.n && str_is(j->item.repository, "local")) {
 		job_good(j, j->item.digest);
 	} else if (k) {
@@ -408,7 +410,7 @@ start_chart(struct job *j)
 	}
 }
 
-/* Begins with the next item of the list. */
+/* Starts with the next item of the list. */
 static bool
 job_next(void *data)
 {

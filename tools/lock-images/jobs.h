@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef JOBS_H
 #define JOBS_H
-/* The resolving of a list's items, many at a time. */
+/* Resolves the items of a list to digests, many at a time. */
 #include "records/lock.h"
 #include "registry/registry.h"
 #include "registry/source.h"
@@ -9,33 +9,33 @@
 struct settings {
 	struct arena *arena;
 	struct registry *registry;
-	struct str platforms;   /* wanted, comma-separated; empty: all */
-	const char *work;       /* where manifests are kept, or NULL */
-	struct lock keep;       /* whose digests are taken as they are */
-	bool locked;            /* what is not in it fails, and nothing is asked */
-	struct lock before;     /* the lock there was */
+	struct str platforms;   /* the platforms that are wanted, with commas between; empty: all */
+	const char *work;       /* the folder where manifests are kept, or NULL */
+	struct lock keep;       /* a lock; items that it has keep their digests */
+	bool locked;            /* an item that `keep` lacks fails, and nothing is asked */
+	struct lock before;     /* the lock of the run before */
 	struct sources sources;
 };
 
 struct job {
-	struct lock_item item;  /* digest and platforms are filled in */
+	struct lock_item item;  /* jobs_run fills digest and platforms */
 	bool failed;
 	enum status status;
-	const char *message;    /* when it failed */
+	const char *message;    /* when it failed: why */
 	/* private */
 	struct jobs *all;
-	struct registry_call call; /* under way */
-	struct arena arena;        /* until it is done */
-	struct locations locations;   /* that may have it, and which is asked */
+	struct registry_call call; /* the request that is under way */
+	struct arena arena;        /* memory for it */
+	struct locations locations;   /* those that may have it; tried is an index */
 	size_t tried;
 	struct location at;
-	struct str name;           /* tag or digest asked for */
-	struct str bytes;          /* the manifest, once there */
+	struct str name;           /* the tag or digest that is asked for */
+	struct str bytes;          /* the manifest's bytes */
 	struct descriptor config;
 };
 
-/* Resolves every item of the list; the jobs, in the same order, live in the
- * arena of the settings. */
+/* Resolves all items of the list.  Returns the jobs in the list's order; they live in
+ * the arena of the settings. */
 struct job *jobs_run(struct settings *s, const struct lock *list);
 
 #endif

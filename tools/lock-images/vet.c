@@ -10,7 +10,7 @@
 
 enum { UNDER_WAY = 8, MARK = 16 };
 
-/* The commands under way. */
+/* The processes that run the command. */
 struct vet {
 	struct arena *arena;
 	const struct command *command;
@@ -19,7 +19,7 @@ struct vet {
 	size_t active;
 };
 
-/* What stands for the command in the lock: digits of its digest. */
+/* The first digits of the command's digest, which stand for the command in the lock. */
 static struct str
 mark_of(struct arena *a, const struct command *c)
 {
@@ -34,7 +34,8 @@ mark_of(struct arena *a, const struct command *c)
 	return str_sub(hex, 0, MARK);
 }
 
-/* The repository and digest; empty for a chart that no registry has. */
+/* The argument of the command: HOST/REPOSITORY@DIGEST; empty for a chart that no
+ * registry has. */
 static struct str
 subject(struct arena *a, const struct lock_item *i)
 {
@@ -59,7 +60,7 @@ refuse(struct vet *v, struct job *j, const char *why)
 				  STR_ARG(subject(v->arena, &j->item)), why);
 }
 
-/* Waits for one of the commands, whichever ends first. */
+/* Waits until one of the processes ends. */
 static void
 wait_one(struct vet *v)
 {
@@ -71,7 +72,7 @@ wait_one(struct vet *v)
 	for (i = 0; pid >= 0 && i < v->active && v->run[i].pid != pid;)
 		i++;
 	if (i == v->active || (pid < 0 && errno == EINTR))
-		return; /* a child of somebody else, or a signal */
+		return; /* the child is not ours, or a signal came */
 	why = pid < 0 ? "is lost" : command_failure(v->arena, status);
 	if (why)
 		refuse(v, v->run[i].job, arena_printf(v->arena, "--verify-cmd %s %s",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * All stages at once, by the makefile that products use; the exit status is
- * that of the stage that failed.
+ * Runs all stages through the makefile that products use; the exit status is that of
+ * the stage that failed.
  */
 #include <string.h>
 #include <sys/stat.h>
@@ -15,7 +15,8 @@
 #include "settings.h"
 #include "yaml/yaml.h"
 
-/* A part of the config has a lock of its own, which starts from the whole's. */
+/* Sets the lock.  A part of the config has its own, which starts from that of the
+ * whole. */
 static void
 set_lock(struct settings *m, struct stages *s)
 {
@@ -30,7 +31,7 @@ set_lock(struct settings *m, struct stages *s)
 	stages_set(s, "lock", m->lock);
 }
 
-/* The target: the option's, or what the stages found in the config. */
+/* The target: that of the option, or that of the config, which the stages have noted. */
 static const char *
 target_text(struct settings *m, const struct stages *s)
 {
@@ -44,7 +45,7 @@ target_text(struct settings *m, const struct stages *s)
 	return arena_cstr(m->arena, str_trim(text));
 }
 
-/* Prints what became of everything. */
+/* Prints the summary. */
 static void
 report(struct settings *m, const struct stages *s, bool idle)
 {
@@ -68,7 +69,7 @@ report(struct settings *m, const struct stages *s, bool idle)
 		fatal_err(&e);
 }
 
-/* When the receipt was written last; 0 when there is none. */
+/* The time when the receipt was written; 0 when there is none. */
 static struct timespec
 receipt_time(struct settings *m, const struct stages *s)
 {
@@ -83,7 +84,7 @@ receipt_time(struct settings *m, const struct stages *s)
 #endif
 }
 
-/* The stages append: what an earlier run wrote goes, a pipe stays. */
+/* Empties the file of events, since the stages append to it; a pipe stays as it is. */
 static void
 empty_events(struct settings *m)
 {
@@ -97,7 +98,7 @@ empty_events(struct settings *m)
 	}
 }
 
-/* Runs the stages; a repair finds out first what the target has. */
+/* Runs the stages; with --repair verify first finds out what the target has. */
 static int
 run(struct settings *m, struct stages *s)
 {
@@ -111,7 +112,7 @@ run(struct settings *m, struct stages *s)
 	return status;
 }
 
-/* Hands all that the command line says to the stages. */
+/* Sets the stages' variables from the command line. */
 static void
 set_stages(struct settings *m, struct stages *s)
 {
@@ -128,7 +129,7 @@ set_stages(struct settings *m, struct stages *s)
 int
 main(int argc, char **argv)
 {
-	static struct arena arena; /* until the process ends */
+	static struct arena arena;
 	struct err e = { .arena = &arena };
 	struct timespec before, after;
 	struct settings m;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The dispatcher: `mkmirror TOOL ARG...` becomes the program TOOL of
- * ../libexec/mkmirror, seen from the folder that holds this file, so that a
- * build folder, an installation and a moved one all work.
+ * The dispatcher: `mkmirror TOOL ARG...` executes ../libexec/mkmirror/TOOL, relative
+ * to the folder of this program, so that a build folder, an installation and a moved
+ * installation all work.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -18,7 +18,7 @@
 #include "cli/diag.h"
 
 static const struct task {
-	const char *name; /* as pages say it in their comment `task: NAME` */
+	const char *name; /* the NAME of the pages' comments `task: NAME` */
 	const char *title;
 } tasks[] = {
 	{ "mirror", "All stages at once" },
@@ -30,8 +30,8 @@ static const struct task {
 	{ "", "Others" },
 };
 
-/* The word of a command line that is nearest: a tool of dir, or an option of
- * ours; NULL when none is near. */
+/* The tool in dir, or the option of the dispatcher, that is most like the word; NULL
+ * when none is. */
 static char *
 nearest(struct arena *a, const char *dir, const char *word)
 {
@@ -73,7 +73,7 @@ list_task(const struct task *t, struct str lines)
 	}
 }
 
-/* The tools by task; the build makes the table from the tools' pages. */
+/* Prints the tools by task; the build makes the table from the tools' pages. */
 static void
 help(struct arena *a, const char *here)
 {
@@ -105,7 +105,7 @@ finish(void)
 int
 main(int argc, char **argv)
 {
-	static struct arena arena; /* until the process ends */
+	static struct arena arena;
 	struct err e = { .arena = &arena };
 	char *here, *dir, *name, *tool, *near;
 

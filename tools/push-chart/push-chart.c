@@ -17,7 +17,7 @@ struct settings {
 	struct str target, prefix;
 };
 
-/* The charts of a call. */
+/* The charts that the command line names. */
 struct charts {
 	struct arena *arena;
 	struct chart_push *v;
@@ -56,9 +56,9 @@ read_charts(struct charts *l, char **archive, int n, struct err *e)
 	return n > 0 || read_records(l, e);
 }
 
-/* Why the registry cannot have the chart, or NULL. */
+/* Why the target refuses the chart, or NULL. */
 static const char *
-trouble(struct arena *a, const struct quirks *q, const struct chart_push *c)
+refusal(struct arena *a, const struct quirks *q, const struct chart_push *c)
 {
 	if (c->to.kind != LOCATION_REGISTRY)
 		return NULL;
@@ -68,9 +68,9 @@ trouble(struct arena *a, const struct quirks *q, const struct chart_push *c)
 	return quirks_path(a, q, c->to.repository);
 }
 
-/* Aims the charts and makes sure that each location gets one of them. */
+/* Sets the locations of the charts, and makes sure that no two are the same. */
 static bool
-aim(struct charts *l, const struct settings *s, struct err *e)
+set_locations(struct charts *l, const struct settings *s, struct err *e)
 {
 	struct location target;
 	const char *why;
@@ -81,9 +81,9 @@ aim(struct charts *l, const struct settings *s, struct err *e)
 	for (i = 0; i < l->n; i++) {
 		struct chart_push *c = &l->v[i];
 
-		if (!push_aim(l->arena, &target, s->prefix, c, e))
+		if (!push_set_location(l->arena, &target, s->prefix, c, e))
 			return false;
-		why = trouble(l->arena, quirks_of(&s->quirks, target.host), c);
+		why = refusal(l->arena, quirks_of(&s->quirks, target.host), c);
 		if (why)
 			return err_set(e, STATUS_REFUSED, "%.*s:%.*s: %s", STR_ARG(c->name),
 				       STR_ARG(c->version), why);
@@ -106,7 +106,8 @@ text_list(struct arena *a, struct str s)
 	return val_list(a, v, 1);
 }
 
-/* The receipt: the manifest's descriptor and where it went. */
+/* Writes the chart's line of the receipt: the descriptor of the manifest, and its
+ * location. */
 static void
 print_receipt(FILE *f, struct arena *a, const struct chart_push *c)
 {
@@ -120,7 +121,7 @@ print_receipt(FILE *f, struct arena *a, const struct chart_push *c)
 	record_write_found(f, a, &r);
 }
 
-/* Pushes all of them; one that fails does not stop the others. */
+/* Pushes all charts; one that fails does not stop the others. */
 static enum status
 push_all(struct charts *l, const struct settings *s, FILE *f)
 {
@@ -194,7 +195,7 @@ main(int argc, char **argv)
 	read_options(&arena, &o, &s);
 	s.registry.create = &s.create;
 	s.registry.quirks = &s.quirks;
-	if (!read_charts(&list, o.operand, o.n, &e) || !aim(&list, &s, &e) ||
+	if (!read_charts(&list, o.operand, o.n, &e) || !set_locations(&list, &s, &e) ||
 	    !output_open(&out, &arena, s.output, &e))
 		fatal_err(&e);
 	status = push_all(&list, &s, out.f);

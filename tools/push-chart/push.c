@@ -35,7 +35,7 @@ push_from_archive(struct arena *a, const char *path, struct chart_push *out,
 	return true;
 }
 
-/* Where pull-chart keeps manifests: WORK/blobs, beside
+/* The folder where pull-chart keeps manifests, WORK/blobs, for an archive
  * WORK/charts/sha256/HEX.tgz. */
 static const char *
 blobs_beside(struct arena *a, const char *archive)
@@ -44,7 +44,7 @@ blobs_beside(struct arena *a, const char *archive)
 			    path_dir(a, path_dir(a, path_dir(a, archive))));
 }
 
-/* Lists the parts of a manifest that came from a registry. */
+/* Lists the parts of a manifest that a registry gave. */
 static bool
 add_parts(struct arena *a, struct chart_push *c, const char *blobs,
 	  struct str archive_digest, struct err *e)
@@ -108,7 +108,7 @@ joined(struct arena *a, struct str x, struct str y)
 }
 
 bool
-push_aim(struct arena *a, const struct location *target, struct str prefix,
+push_set_location(struct arena *a, const struct location *target, struct str prefix,
 	 struct chart_push *c, struct err *e)
 {
 	struct str path;

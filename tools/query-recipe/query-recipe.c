@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One value of a recipe with the values of its components filled in. */
+/* Prints one value of a recipe whose components have their values. */
 #include "base/io.h"
 #include "recipe/asked.h"
 #include "cli/diag.h"
@@ -9,7 +9,7 @@
 
 static const struct program program = PROGRAM_QUERY_RECIPE;
 
-/* A scalar in YAML format stands alone on its line. */
+/* The text of a value; a string in the format YAML is printed as it is. */
 static bool
 value_text(struct arena *a, struct val v, enum document_format f,
 	   struct str *out, struct err *e)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The charts of a list of artifacts, as component records. */
+/* Writes component records of the charts in a list. */
 #include "base/io.h"
 #include "base/map.h"
 #include "cli/diag.h"
@@ -10,9 +10,10 @@
 
 static const struct program program = PROGRAM_RESOLVE_LIST;
 
-/* A repository that is no URL is a path, from the folder of the list on. */
+/* Sets the repository; one that is not a URL is a path relative to the folder of the
+ * list. */
 static bool
-place(struct arena *a, const struct line *line, struct component *c, struct err *e)
+set_repository(struct arena *a, const struct line *line, struct component *c, struct err *e)
 {
 	struct str repository = line->col[LINE_REPOSITORY];
 	bool oci = str_starts(repository, STR("oci:"));
@@ -32,18 +33,18 @@ place(struct arena *a, const struct line *line, struct component *c, struct err 
 	return true;
 }
 
-/* The record of a chart line; the digest it may have is what the chart must
- * have. */
+/* Makes the record of a chart line; the digest of the line, if it has one, is the one
+ * that the chart must have. */
 static bool
 component_of(struct arena *a, const struct line *line, struct component *out, struct err *e)
 {
 	*out = (struct component){ .name = line->col[LINE_NAME], .chart = line->col[LINE_NAME],
 				   .version = line->col[LINE_VERSION],
 				   .digest = member_filled(line->col[LINE_DIGEST]) };
-	return place(a, line, out, e);
+	return set_repository(a, line, out, e);
 }
 
-/* Writes the chart of a line, unless one like it came before. */
+/* Writes the record of a chart line, unless an equal one was written. */
 static bool
 write_chart(struct arena *a, const struct line *line, struct map *seen, FILE *f,
 	    struct err *e)
@@ -65,7 +66,7 @@ write_chart(struct arena *a, const struct line *line, struct map *seen, FILE *f,
 int
 main(int argc, char **argv)
 {
-	static struct arena arena; /* until the process ends */
+	static struct arena arena;
 	struct err e = { .arena = &arena };
 	struct map *seen = map_new(&arena);
 	struct lines lines = { 0 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Criteria to a recipe: which components a deployment has. */
+/* Prints the recipe that criteria resolve to: the components of a deployment. */
 #include "recipe/asked.h"
 #include "cli/diag.h"
 #include "cli/opts.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One file a component record, so that make has something that changes when
- * a component does and stays when it does not.
+ * Writes each component record to a file of its own, which changes only when the
+ * component does, so that make need not do everything again.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -21,7 +21,7 @@
 
 static const struct program program = PROGRAM_SPLIT_COMPONENTS;
 
-/* Writes DIR/KEY.json, which stays untouched when it is the same already. */
+/* Writes DIR/KEY.json, unless it has the same bytes already. */
 static bool
 write_record(struct arena *a, const char *dir, struct str key, const struct component *c,
 	     struct err *e)
@@ -33,7 +33,7 @@ write_record(struct arena *a, const char *dir, struct str key, const struct comp
 			  text, e);
 }
 
-/* Removes the records in dir whose key is not in keys. */
+/* Removes the records in dir whose keys are not in keys. */
 static bool
 remove_others(struct arena *a, const char *dir, const struct map *keys,
 	      struct err *e)
@@ -61,7 +61,7 @@ remove_others(struct arena *a, const char *dir, const struct map *keys,
 
 struct lists {
 	FILE *all;
-	struct buf bare, kustomize; /* without a chart; those among them of Kustomize */
+	struct buf bare, kustomize; /* keys without a chart, and of Kustomize */
 };
 
 static void
@@ -101,7 +101,7 @@ split(struct arena *a, const char *in, const char *dir, struct lists *lists,
 int
 main(int argc, char **argv)
 {
-	static struct arena arena; /* until the process ends */
+	static struct arena arena;
 	struct err e = { .arena = &arena };
 	const char *dir = NULL, *path = NULL, *bare = NULL, *kustomize = NULL;
 	struct lists lists;
