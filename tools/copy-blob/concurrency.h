@@ -7,9 +7,8 @@
  * A few streams with large buffers need a third less processor time than many with
  * small ones, and are as fast on a near network; on a far one a stream is slow and
  * many are needed.  So there are few at first, twice as many as long as that is
- * faster,
- * and half as many once it is not.  Small blobs wait for answers more than for bytes;
- * they take the transfers that large ones leave.
+ * faster, and half as many once it is not.  Small blobs wait for answers more than for
+ * bytes; they take the transfers that large ones leave.
  */
 #include "job.h"
 

@@ -6,7 +6,7 @@
 #include "chart/package.h"
 #include "pull.h"
 
-/* The folder below charts/ that a name stands in, or the archive there. */
+/* The name of the folder or archive in charts/ that the file belongs to. */
 static struct str
 subchart_of(struct str name)
 {
@@ -18,8 +18,8 @@ subchart_of(struct str name)
 		? first : STR("");
 }
 
-/* The metadata of the chart that a file of charts/ is the start of: of its
- * Chart.yaml, or its archive. */
+/* Reads the metadata of a subchart of which the file is the Chart.yaml or the
+ * archive. */
 static bool
 subchart_metadata(struct pull *p, const struct chart_file *f,
 		  struct metadata *m)
@@ -56,8 +56,8 @@ charts_there(struct pull *p, const struct chart_files *files)
 	return names;
 }
 
-/* The version that Chart.lock (or requirements.lock) has for a dependency;
- * else what Chart.yaml asks for. */
+/* The version of a dependency in Chart.lock or requirements.lock; without one the
+ * version that Chart.yaml asks for. */
 static struct str
 locked_version(struct pull *p, const struct chart_files *files,
 	       const struct dependency *d)
@@ -78,9 +78,9 @@ locked_version(struct pull *p, const struct chart_files *files,
 	return d->version;
 }
 
-/* Where a dependency is, from its repository in Chart.yaml. */
+/* Sets type and repository of a dependency from its repository in Chart.yaml. */
 static bool
-place_of(struct pull *p, const char *dir, struct str repository,
+set_repository(struct pull *p, const char *dir, struct str repository,
 	 struct wanted *w, struct err *e)
 {
 	struct str path = repository;
@@ -107,7 +107,7 @@ place_of(struct pull *p, const char *dir, struct str repository,
 	return true;
 }
 
-/* Gets one dependency and adds its archive to the files. */
+/* Pulls a dependency and adds its archive to the files. */
 static bool
 add_dependency(struct pull *p, const char *dir, int depth,
 	       const struct dependency *d, struct chart_files *files,
@@ -121,7 +121,7 @@ add_dependency(struct pull *p, const char *dir, int depth,
 	if (depth >= SUBCHARTS_DEEP)
 		return err_set(e, STATUS_USAGE, "charts depend on each other more than"
 			       " %d deep", SUBCHARTS_DEEP);
-	if (!place_of(p, dir, d->repository, &w, e) || !pull_chart(p, &w, &got, e) ||
+	if (!set_repository(p, dir, d->repository, &w, e) || !pull_chart(p, &w, &got, e) ||
 	    !file_read(p->arena, got.archive, LIMIT_CHART_ARCHIVE, &f.data, e))
 		return false;
 	f.name = str_of(arena_printf(p->arena, "charts/%.*s-%.*s.tgz",

@@ -2,12 +2,12 @@
 #include "oci/store.h"
 #include "pull.h"
 
-/* A download under way. */
+/* A download that is under way. */
 struct transfer {
 	struct download *d;
 	struct store_put put;
-	bool asked;   /* the server wants credentials */
-	bool writing; /* put is begun */
+	bool asked;   /* the server has asked for credentials */
+	bool writing; /* store_begin was called for put */
 };
 
 static bool
@@ -39,7 +39,7 @@ restart(struct http_request *r)
 	t->writing = false;
 }
 
-/* Credentials go along at once, or once the server asked for them. */
+/* Sends credentials at once, or only after the server asked for them. */
 static enum http_next
 prepare(struct http_request *r)
 {
@@ -64,7 +64,7 @@ refused(struct http_request *r, bool again)
 	return HTTP_SEND;
 }
 
-/* The error of a request, with advice where we have some. */
+/* Sets the error of a request, with advice where there is some. */
 static bool
 fail(const struct http_request *r, const struct login *l, struct err *e)
 {
@@ -98,7 +98,8 @@ download(struct pull *p, struct download *d, struct err *e)
 	}
 	d->etag = arena_dup(p->arena, http_header(&r, "etag"));
 	d->modified = arena_dup(p->arena, http_header(&r, "last-modified"));
-	if (!t.writing && !begin(&t, p->arena, e)) /* an empty body */
+	/* a server that sends no bytes */
+	if (!t.writing && !begin(&t, p->arena, e))
 		return false;
 	return store_end(&t.put, d->want, &d->digest, &d->path, e) ||
 		err_wrap(e, "GET %s", d->url);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Kept indexes, WORK/index/HEX.*: HEX.lines is the index as lines, HEX.state
- * the run that asked for it last and what the server said for the next time:
+ * Indexes that are kept, as WORK/index/HEX.*: HEX.lines has the index as lines,
+ * HEX.state the run that last asked for it and the headers for the next request:
  *
  *	RUN
  *	ETag
  *	Last-Modified
  *
- * HEX.lock is held while a program looks whether to ask again, so that
- * programs that run side by side ask once.
+ * HEX.lock is held while a program decides whether to ask, so that of several
+ * programs at the same time one asks.
  */
 #include <fcntl.h>
 #include <unistd.h>
@@ -22,11 +22,11 @@
 
 struct kept {
 	char *dir, *lines, *state, *lock;
-	int fd;                    /* of the lock */
+	int fd;                    /* of the lock file */
 	struct str run, etag, modified;
 };
 
-/* Files are named by the URL and who asks. */
+/* Names the files by the URL and the user. */
 static void
 kept_names(struct pull *p, const char *repository, const struct login *l,
 	   struct kept *k)
@@ -55,7 +55,7 @@ kept_lock(struct kept *k, struct err *e)
 	return true;
 }
 
-/* Reads the state of an index that is there; else all stays empty. */
+/* Reads the state of an index; it stays empty when there is no index. */
 static void
 kept_state(struct arena *a, struct kept *k)
 {
@@ -77,7 +77,7 @@ kept_note(struct pull *p, struct kept *k, struct err *e)
 			  p->run, STR_ARG(k->etag), STR_ARG(k->modified))), e);
 }
 
-/* Turns the downloaded index at path into lines. */
+/* Writes the index that was downloaded to path as lines. */
 static bool
 condense(struct pull *p, struct kept *k, const char *path, const char *url,
 	 struct err *e)
@@ -97,7 +97,7 @@ condense(struct pull *p, struct kept *k, const char *path, const char *url,
 	return ok && output_commit(&out, e);
 }
 
-/* Asks the server for the index, or whether it changed. */
+/* Asks the server for the index, or whether it has changed. */
 static bool
 ask(struct pull *p, struct kept *k, const char *url, const struct login *l,
     struct err *e)

@@ -31,7 +31,7 @@ keep_files(struct pull *p, struct chart_files *files, struct pulled *out,
 	return false;
 }
 
-/* Keeps the bytes of an archive as they are. */
+/* Puts the bytes of an archive into the store unchanged. */
 static bool
 keep_bytes(struct pull *p, struct str bytes, struct pulled *out, struct err *e)
 {
@@ -46,7 +46,7 @@ keep_bytes(struct pull *p, struct str bytes, struct pulled *out, struct err *e)
 	return false;
 }
 
-/* The chart must be the one that was asked for. */
+/* Fails when the chart is not the one that was asked for. */
 static bool
 check_asked(const struct wanted *w, const struct metadata *m, struct err *e)
 {
@@ -57,7 +57,8 @@ check_asked(const struct wanted *w, const struct metadata *m, struct err *e)
 	case 0:
 		return true;
 	case -1:
-		if (w->version.n == 0) /* the one there is, stable or not */
+		/* any version will do, a prerelease too */
+		if (w->version.n == 0)
 			return true;
 		return err_set(e, STATUS_USAGE, "the chart has version %.*s, not %.*s",
 			       STR_ARG(m->version), STR_ARG(w->version));
@@ -82,7 +83,7 @@ pull_folder(struct pull *p, const struct wanted *w, const char *dir,
 	return keep_files(p, &files, out, e);
 }
 
-/* Keeps the provenance file that stands beside an archive. */
+/* Puts the provenance file of an archive into the store, if there is one. */
 static bool
 keep_prov(struct pull *p, const char *path, const struct pulled *out,
 	  struct err *e)
@@ -131,7 +132,8 @@ pull_local(struct pull *p, const struct wanted *w, struct pulled *out,
 		: pull_archive(p, w, path, out, e);
 	if (ok)
 		return true;
-	if (e->status == STATUS_INCOMPLETE) /* a broken chart is wrong input */
+	/* a chart that Helm cannot load is wrong input here */
+	if (e->status == STATUS_INCOMPLETE)
 		e->status = STATUS_USAGE;
 	if (!str_holds(str_of(e->msg), w->repository))
 		err_wrap(e, "%s", path);

@@ -13,14 +13,14 @@
 
 enum { TAGS_PAGE = 1000, TAGS_MOST = 1000000 };
 
-/* A chart's repository and who asks it. */
+/* A chart's repository and the client for it. */
 struct source {
 	struct pull *p;
 	struct registry *client;
 	struct location at;
 };
 
-/* The versions that a repository's tags stand for. */
+/* The versions that the tags of a repository stand for. */
 struct tags {
 	struct str *version;
 	size_t n, cap;
@@ -41,8 +41,8 @@ tags_add(struct arena *a, struct tags *t, struct val list, struct err *e)
 	return true;
 }
 
-/* The URL of the next page from a Link header, or NULL:
- * </v2/x/tags/list?last=y>; rel="next" */
+/* The URL of the next page, from the header Link: </v2/x/tags/list?last=y>;
+ * rel="next" (distribution spec).  NULL when there is none. */
 static const char *
 next_page(struct arena *a, const struct registry_call *c)
 {
@@ -78,7 +78,8 @@ read_tags(const struct source *s, struct tags *out, struct err *e)
 	return true;
 }
 
-/* The version to get: the one asked for, or the newest that is in range. */
+/* *version takes the version to pull: the one that was asked for, or the newest that
+ * satisfies the constraint. */
 static bool
 choose(const struct source *s, struct str asked, struct str *version,
        struct err *e)
@@ -103,7 +104,7 @@ choose(const struct source *s, struct str asked, struct str *version,
 	return i >= 0;
 }
 
-/* Keeps bytes under WORK/blobs, where the stages after look for manifests. */
+/* Puts bytes into WORK/blobs, where later stages look for manifests. */
 static bool
 keep_blob(struct arena *a, const char *dir, struct str bytes, struct str digest,
 	  struct err *e)
@@ -122,8 +123,8 @@ keep_blob(struct arena *a, const char *dir, struct str bytes, struct str digest,
 	return false;
 }
 
-/* Fetches the parts of a chart's manifest: the archive into the store of
- * charts, config and provenance beside the manifest. */
+/* Reads the parts of a chart's manifest: the archive goes into the store of charts,
+ * config and provenance go into WORK/blobs. */
 static bool
 keep_parts(const struct source *s, const char *blobs,
 	   const struct manifest *m, struct pulled *out, struct err *e)
@@ -175,7 +176,7 @@ pull_manifest(const struct source *s, struct str name, struct pulled *out,
 		keep_blob(a, blobs, bytes, out->manifest, e);
 }
 
-/* The client that speaks with a host as the component says. */
+/* The client for a host, with the component's setting for plain HTTP. */
 static struct registry *
 client_for(struct pull *p, const struct wanted *w, struct str host)
 {
@@ -206,7 +207,8 @@ pull_from(const struct source *s, const struct wanted *w, struct pulled *out,
 	return pull_manifest(s, name, out, e) || err_wrap(e, "%.*s", STR_ARG(name));
 }
 
-/* From one location; what the component says of its own host holds for no other. */
+/* Pulls from one location; `own` says that it is the component's own, since the
+ * component's setting for plain HTTP holds for no other host. */
 static bool
 pull_location(struct pull *p, const struct wanted *w, const struct location *at, bool own,
 	      struct pulled *out, struct err *e)

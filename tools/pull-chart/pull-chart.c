@@ -19,10 +19,10 @@ struct settings {
 	bool each;
 };
 
-/* How many components came, and what became of them. */
+/* The numbers of components that were pulled, and that failed. */
 struct count {
 	size_t done, failed;
-	enum status status; /* of the failed ones; 1 when they differ */
+	enum status status; /* of those that failed; STATUS_SOME when they differ */
 };
 
 static bool
@@ -41,7 +41,7 @@ read_login(const struct pull *p, const struct component *c, struct login *l,
 	return true;
 }
 
-/* The chart that a component wants. */
+/* *w takes the chart that a component asks for. */
 static bool
 read_wanted(const struct pull *p, const struct component *c, struct wanted *w,
 	    struct err *e)
@@ -60,7 +60,7 @@ read_wanted(const struct pull *p, const struct component *c, struct wanted *w,
 	return read_login(p, c, &w->login, e);
 }
 
-/* Fetches the chart of the component that v says, and completes it. */
+/* Pulls the chart of the component record v and completes the record. */
 static bool
 pull_component(struct pull *p, struct val v, struct component *c, struct err *e)
 {
@@ -99,12 +99,11 @@ count_failure(struct count *c, enum status status)
 	c->status = status;
 }
 
-/* Writes the records of one file to out, completed; those that fail are left
- * out. */
+/* Writes the records of a file to out, completed; a record that fails is left out. */
 static void
 pull_file(struct pull *p, const char *path, FILE *out, struct count *c)
 {
-	struct arena arena = { 0 }; /* of one record */
+	struct arena arena = { 0 }; /* memory for one record */
 	struct err e = { .arena = &arena };
 	struct component component;
 	struct jsonl in;
@@ -131,7 +130,8 @@ pull_file(struct pull *p, const char *path, FILE *out, struct count *c)
 	arena_free(&arena);
 }
 
-/* Works off the files, or standard input, into the one output. */
+/* Pulls the charts of all files, or standard input, and writes their records to one
+ * output. */
 static enum status
 pull_together(struct pull *p, struct arena *a, const struct settings *s, const struct opts *o)
 {
@@ -153,8 +153,8 @@ pull_together(struct pull *p, struct arena *a, const struct settings *s, const s
 	return stage_end(c.failed && c.done ? STATUS_SOME : c.status);
 }
 
-/* One file for --each, which is a stage of its own: its records go beside it,
- * as NAME.chart for NAME.json. */
+/* Pulls a file of --each as a stage of its own; its records go beside it, to
+ * NAME.chart for NAME.json. */
 static void
 pull_stage(struct pull *p, const char *path)
 {
@@ -215,7 +215,7 @@ read_options(struct arena *a, struct opts *o, struct settings *s)
 		opts_fail(o, "--each names its outputs itself, after the files");
 }
 
-/* Makes the work folder and what a run needs. */
+/* Makes the work folder and the clients. */
 static void
 pull_begin(struct pull *p, struct arena *a, const struct settings *s,
 	   struct err *e)

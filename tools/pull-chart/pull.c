@@ -6,8 +6,8 @@
 #include "chart/package.h"
 #include "yaml/yaml.h"
 
-/* Helm's variables, for repositories that have no credentials of their own.
- * They are not shown to hosts that don't ask. */
+/* Takes Helm's variables when a repository has no credentials of its own.  They are
+ * sent only to servers that ask for credentials. */
 static void
 login_default(struct login *l)
 {
@@ -22,7 +22,7 @@ login_default(struct login *l)
 	l->when_asked = true;
 }
 
-/* Adds the images of an annotation: YAML in a string, a list of maps. */
+/* Adds the images of an annotation: a string that has a list of maps in YAML. */
 static void
 add_annotated(struct pull *p, struct arena *scratch, struct val text, struct val *out)
 {
@@ -42,8 +42,8 @@ add_annotated(struct pull *p, struct arena *scratch, struct val text, struct val
 	}
 }
 
-/* A chart archive is what it must be; nothing else is handed on.  Reads what
- * its annotations say of images: Artifact Hub's, and Bitnami's. */
+/* Fails when the file that was pulled is not a chart archive.  Reads the images of
+ * its annotations: Artifact Hub's and Bitnami's. */
 static bool
 check_archive(struct pull *p, struct pulled *out, struct err *e)
 {

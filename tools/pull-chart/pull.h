@@ -2,9 +2,8 @@
 #ifndef PULL_H
 #define PULL_H
 /*
- * Chart archives into the store of the work folder, from wherever a component
- * says that its chart is.  What is handed out lives in the arena of struct
- * pull, which is given back after each component.
+ * Pulls chart archives into the store of the work folder.  Results live in the arena
+ * of struct pull, which is reset after each component.
  */
 #include "base/err.h"
 #include "chart/archive.h"
@@ -15,85 +14,86 @@
 enum { SUBCHARTS_DEEP = 16 };
 
 struct pull {
-	struct arena *arena;   /* of the component at hand */
-	const char *work;      /* the work folder, absolute */
+	struct arena *arena;   /* memory for the current component */
+	const char *work;      /* the absolute path of the work folder */
 	const char *charts;    /* WORK/charts, the store of archives */
 	struct http *http;
-	const char *run;       /* names the run: an index is read once in it */
-	struct reads *reads;   /* local files that counted */
-	struct sources sources; /* where OCI charts are read instead */
+	const char *run;       /* identifies the run; an index is asked for once in a run */
+	struct reads *reads;   /* takes the local files that were read */
+	struct sources sources; /* locations that OCI charts are read from instead */
 	struct registry *registry; /* the client for OCI charts */
-	const struct registry_options *options; /* it was made with */
+	const struct registry_options *options; /* the options of `registry` */
 };
 
-/* User and password for a host; NULL when there are none. */
+/* User and password for a host; user is NULL when there are none. */
 struct login {
 	const char *user, *password;
-	bool when_asked; /* sent only after the server answered 401 */
+	bool when_asked; /* send them only after the server answered 401 */
 };
 
-/* A chart that is wanted. */
+/* A chart to pull. */
 struct wanted {
 	enum upstream_type type;
-	struct str repository; /* URL or absolute path */
-	struct str chart;      /* its name; may be empty when local */
-	struct str version;    /* or a constraint, or empty */
+	struct str repository; /* a URL or an absolute path */
+	struct str chart;      /* the chart's name; may be empty for UPSTREAM_LOCAL */
+	struct str version;    /* a version, a constraint, or empty */
 	enum insecure insecure;
 	struct login login;
-	int depth;             /* how many charts asked for it in turn */
+	int depth;             /* how many charts this one is a dependency of, one of the other */
 };
 
-/* What was found. */
+/* A chart that was pulled. */
 struct pulled {
 	struct str chart, version;
 	struct str digest;     /* of the archive */
-	char *archive;         /* its path */
-	struct str manifest;   /* digest of an OCI chart's manifest, or empty */
-	struct val annotated;  /* images that Chart.yaml names: a list */
+	char *archive;         /* the path of the archive */
+	struct str manifest;   /* the digest of an OCI chart's manifest, or empty */
+	struct val annotated;  /* a list of the images in annotations of Chart.yaml */
 };
 
-/* Gets a chart by its type. */
+/* Pulls a chart of any type.  Fails with a message that names it, as the functions
+ * below. */
 bool pull_chart(struct pull *p, const struct wanted *w, struct pulled *out,
 		struct err *e);
-/* From a repository with an index.yaml. */
+/* Pulls from a chart repository, which has an index.yaml. */
 bool pull_repo(struct pull *p, const struct wanted *w, struct pulled *out,
 	       struct err *e);
-/* From an OCI registry or layout. */
+/* Pulls from an OCI registry or layout. */
 bool pull_oci(struct pull *p, const struct wanted *w, struct pulled *out,
 	      struct err *e);
-/* From a folder, which is packed, or an archive. */
+/* Pulls an archive, or packs a folder. */
 bool pull_local(struct pull *p, const struct wanted *w, struct pulled *out,
 		struct err *e);
 
 /*
- * Adds the charts that Chart.yaml at `dir` depends on and its charts/ lacks
- * to files, as Chart.lock has them when there is one.
+ * Adds to files the charts that the chart in the folder `dir` depends on and that are
+ * not in its charts/; Chart.lock, if there is one, decides about versions.
  */
 bool pull_dependencies(struct pull *p, const char *dir, int depth,
 		       struct chart_files *files, struct err *e);
 
-/* Downloads: GET of url into the store dir. */
+/* A download of url into the store dir. */
 struct download {
 	const char *url;
 	struct login login;
-	const char *dir, *suffix;  /* of the store */
-	struct str want;           /* the digest it must have, or empty */
+	const char *dir, *suffix;  /* names a file in the store */
+	struct str want;           /* the digest that the bytes must have, or empty */
 	size_t max;
-	bool compressed;           /* a text */
-	bool once;                 /* not tried again */
+	bool compressed;           /* the bytes are text, so ask for compression */
+	bool once;                 /* do not try again */
 	const char *const *headers;
 	/* the outcome */
 	struct str digest;
 	char *path;
 	long status;               /* of the last answer */
-	struct str etag, modified; /* headers of the answer */
+	struct str etag, modified; /* headers of the last answer */
 };
 
 bool download(struct pull *p, struct download *d, struct err *e);
 
 /*
- * Opens the lines (repoindex.h) of the repository's index, which is asked for
- * unless this run did so; NULL on failure.
+ * Opens the lines (chart/repoindex.h) of the repository's index, and asks for the
+ * index first, unless this run has done so.  NULL on failure.
  */
 FILE *index_open(struct pull *p, const char *repository,
 		 const struct login *login, struct err *e);

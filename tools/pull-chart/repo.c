@@ -9,7 +9,7 @@
 #include "prov.h"
 #include "pull.h"
 
-/* Where a version's archive is: its URL as the index means it. */
+/* The URL of a version's archive; that in the index may be relative. */
 static const char *
 archive_url(struct arena *a, const char *repository, struct str url)
 {
@@ -18,7 +18,7 @@ archive_url(struct arena *a, const char *repository, struct str url)
 	return url_resolve(a, arena_printf(a, "%s%s", repository, slash), url);
 }
 
-/* Credentials of the repository, for its own host alone. */
+/* The credentials of the repository when url has the same host, else none. */
 static struct login
 login_for(struct pull *p, const struct wanted *w, const char *url)
 {
@@ -31,8 +31,9 @@ login_for(struct pull *p, const struct wanted *w, const char *url)
 }
 
 /*
- * Keeps URL.prov beside the archive when the repository has one.  Most have
- * none, and some answer with a page that says so, hence the quiet.
+ * Keeps URL.prov beside the archive when the repository has one.  Failures are
+ * ignored, since most repositories have none, and some answer with a page that says
+ * so.
  */
 static bool
 keep_prov(struct pull *p, const char *url, const struct login *l,

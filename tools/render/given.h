@@ -10,15 +10,15 @@ struct given {
 	struct arena *arena;
 	bool helm3;
 	struct given_file {
-		struct str path; /* -f, in order */
-		struct str text; /* values given as they are; path is a name for them */
+		struct str path; /* of -f, in order */
+		struct str text; /* the values themselves, whose name is `path` */
 	} *file;
 	size_t nfile, cap;
 	struct { enum strvals_kind kind; const char *text; } *set;
 	size_t nset, set_cap;
 };
 
-/* Adds the argument of -f: paths separated by commas. */
+/* Adds the argument of -f: paths with commas between. */
 void given_file(struct given *g, const char *arg);
 /* Adds the argument of one of the --set options. */
 void given_set(struct given *g, enum strvals_kind kind, const char *arg);
@@ -26,9 +26,9 @@ void given_set(struct given *g, enum strvals_kind kind, const char *arg);
  * record, for messages. */
 void given_component(struct given *g, const struct component *c, const char *path);
 /*
- * Merges everything in the order Helm does: files, then --set-json, --set,
- * --set-string, --set-file, --set-literal.  *out is a map.  Helm's message,
- * status 2.
+ * Merges everything in the order of Helm: files, then --set-json, --set,
+ * --set-string, --set-file, --set-literal.  *out takes a map.  Fails with Helm's
+ * message, status 2.
  */
 bool given_values(struct given *g, struct reads *r, struct val *out,
 		  struct err *e);

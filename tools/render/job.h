@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef JOB_H
 #define JOB_H
-/* What the command line asks for, and how the program fails. */
+/* The command line of render, and how the program fails. */
 #include "chart/release.h"
 #include "given.h"
 #include "outdir.h"
@@ -15,24 +15,24 @@ struct job {
 	struct reads reads;
 	struct outdir outdir;
 	const char *chart, *output, *depfile, *name_template;
-	const char *kube_version; /* of the record, else the option; NULL: the usual one */
+	const char *kube_version; /* that of the record, else that of the option; NULL: the default */
 	bool generate_name;
 	struct str *api;
 	const char **show;
 	size_t capapi, capshow;
-	struct str warnings[JOB_WARNINGS]; /* printed at the end */
+	struct str warnings[JOB_WARNINGS]; /* warnings, which are printed at the end */
 	size_t nwarning;
 };
 
-/* Reads the command line; ends the program when it is wrong.  Everything lives
- * in a. */
+/* Reads the command line into *j; a wrong one ends the program.  Everything lives in
+ * a. */
 void job_read(struct job *j, struct arena *a, int argc, char **argv);
 /* Keeps a warning for job_warn; data is the job. */
 void job_warning_keep(void *data, const char *text);
-/* Prints the warnings. */
+/* Prints the warnings that were kept. */
 void job_warn(const struct job *j);
-/* Ends with Helm's message and what is known of the place: f, or NULL, in the
- * chart of that name. */
+/* Prints Helm's message and the place of the failure, when f is not NULL, in the
+ * chart of that name, then ends the program. */
 _Noreturn void job_fail(struct job *j, const struct err *e, const struct failure *f,
 			struct str name);
 

@@ -21,7 +21,8 @@ outdir_add(struct outdir *o, struct str release, struct str source,
 	o->document[o->n++] = d;
 }
 
-/* A chart may have any name: ".." among them. */
+/* True when a document's path leaves the folder; a chart may have any name, such as
+ * "..". */
 static bool
 leads_out(struct str source)
 {
@@ -65,9 +66,10 @@ write_file(struct outdir *o, const struct outdir_document *d, size_t n, struct e
 	return output_commit(&out, e);
 }
 
-/* What helm says of it; the empty line is the manifests it prints. */
+/* Prints helm's lines about the files; the empty line stands for the manifests, of
+ * which there are none. */
 static bool
-tell(const struct outdir *o, const struct str *wrote, struct err *e)
+print_written(const struct outdir *o, const struct str *wrote, struct err *e)
 {
 	struct output out;
 	size_t i;
@@ -101,5 +103,5 @@ outdir_write(struct outdir *o, struct err *e)
 		if (!write_file(o, o->document + from, n, e))
 			return false;
 	}
-	return tell(o, wrote, e);
+	return print_written(o, wrote, e);
 }

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * helm template without helm: a chart and values in, manifests out.
- */
+/* helm template without helm: reads a chart and values, and writes manifests. */
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -28,8 +26,8 @@ out_of_memory(struct arena *a, void *data)
 	job_fail(data, &e, NULL, STR(""));
 }
 
-/* From here on, only the chart, the system's time zones and libraries that are
- * loaded when needed can be read and only the outputs written. */
+/* Restricts the process: from now on it can only read the chart, the system's time
+ * zones and libraries that are loaded when needed, and only write its outputs. */
 static void
 sandbox(struct job *j, bool is_dir)
 {
@@ -57,7 +55,7 @@ sandbox(struct job *j, bool is_dir)
 	sandbox_enter(&s);
 }
 
-/* Loads the chart and checks what helm checks before it renders. */
+/* Loads the chart and does the checks that helm does before it renders. */
 static struct chart *
 chart_get(struct job *j)
 {
@@ -99,7 +97,7 @@ output_write(struct job *j, const struct pieces *text)
 		fatal_err(&e);
 }
 
-/* The rule for make: what was read. */
+/* Writes the rule for make: the files that were read. */
 static void
 depfile_add(struct job *j)
 {
@@ -134,7 +132,7 @@ job_run(struct job *j)
 	j->chart = path_absolute(j->arena, j->chart);
 	if (!given_values(&j->given, &j->reads, &values, &e))
 		job_fail(j, &e, NULL, STR(""));
-	/* the sandbox can open only what is there */
+	/* the sandbox can open only folders that exist */
 	if (j->outdir.path && !dir_make(j->outdir.path, &e))
 		fatal_err(&e);
 	sandbox(j, S_ISDIR(st.st_mode));
@@ -152,7 +150,7 @@ job_run(struct job *j)
 int
 main(int argc, char **argv)
 {
-	/* until the process ends */
+	/* static, since they live until the process ends */
 	static struct arena arena = { .limit = LIMIT_RENDER_MEMORY };
 	static struct job j;
 

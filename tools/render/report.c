@@ -11,7 +11,8 @@
 
 enum { LINE_SHOWN = 160, LINES_BEFORE = 3, CALLS_SHOWN = 8, CARET_TAB = '\t' };
 
-/* The file that a template's name stands for, if it is one on disk. */
+/* The path of the file on disk that a template's name stands for; the name itself
+ * when there is none. */
 static const char *
 file_of(struct arena *a, const char *chart, struct str name, struct str template)
 {
@@ -25,7 +26,7 @@ file_of(struct arena *a, const char *chart, struct str name, struct str template
 	return access(path, F_OK) ? arena_cstr(a, template) : path;
 }
 
-/* The line of text that holds the offset, and where in it. */
+/* The line of the text that has the offset; *number and *column take its place. */
 static struct str
 line_at(struct str text, size_t offset, size_t *number, size_t *column)
 {
@@ -45,7 +46,7 @@ line_at(struct str text, size_t offset, size_t *number, size_t *column)
 	return str_sub(text, from, to);
 }
 
-/* The source line, clipped, and a caret below the column. */
+/* Prints the line, cut to fit, and a caret below the column. */
 static void
 caret_print(struct str line, size_t column)
 {
@@ -66,7 +67,7 @@ caret_print(struct str line, size_t column)
 	fputs("^\n", stderr);
 }
 
-/* "FILE:LINE:COLUMN: call" */
+/* Prints "FILE:LINE:COLUMN: call". */
 static void
 call_print(struct arena *a, struct str call, const char *chart, struct str name)
 {
@@ -99,7 +100,7 @@ place_print(struct arena *a, const struct tmpl_where *w, const char *chart,
 	}
 }
 
-/* The number of a line that a message of the YAML reader gives; 0: none. */
+/* The line number in a message of the YAML reader; 0 when it has none. */
 static size_t
 yaml_line(struct str msg)
 {
@@ -117,7 +118,7 @@ yaml_line(struct str msg)
 	return line;
 }
 
-/* A line of the text and those around it; 0: the first ones. */
+/* Prints the line of that number and those around it; 0 stands for the first lines. */
 static void
 lines_print(struct str text, size_t number)
 {
@@ -134,7 +135,7 @@ lines_print(struct str text, size_t number)
 	}
 }
 
-/* What a template gave that is no YAML, unless it may hold a secret. */
+/* Prints a template's document that is not YAML, unless it may have a secret. */
 static void
 document_print(struct arena *a, const struct failure *f, size_t number,
 	       const char *chart, struct str name)
@@ -148,7 +149,7 @@ document_print(struct arena *a, const struct failure *f, size_t number,
 		lines_print(f->document, number);
 }
 
-/* The line of the chart's own file that is no YAML. */
+/* Prints the line of a file of the chart that is not YAML. */
 static void
 file_print(struct arena *a, struct str msg, size_t number, const char *chart)
 {
