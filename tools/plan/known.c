@@ -163,7 +163,7 @@ tag_query_done(struct http_request *r)
 		q->item->exists = str_eq(got, q->item->root->digest);
 	else if (r->status != 404 && !e->msg) {
 		err_set(e, r->err.status, "%s", r->err.msg);
-		registry_refused(&q->call, e);
+		registry_mark_refused(&q->call, e);
 	}
 	arena_free(&q->arena);
 	pool_end(&q->all->pool);

@@ -65,7 +65,7 @@ probe_done(struct http_request *r)
 		known_learn(p->all->known, p->digest, p->at);
 	} else if (r->status != 404 && !e->msg) {
 		err_set(e, r->err.status, "%s", r->err.msg);
-		registry_refused(&p->call, e);
+		registry_mark_refused(&p->call, e);
 	}
 	arena_free(&p->arena);
 	pool_end(&p->all->pool);

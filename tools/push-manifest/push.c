@@ -170,7 +170,7 @@ put_failed(struct push *p)
 	struct err e = { .arena = p->pusher->arena };
 
 	err_set(&e, p->call.http.err.status, "%s", p->call.http.err.msg);
-	registry_refused(&p->call, &e);
+	registry_mark_refused(&p->call, &e);
 	if (create_missing(&p->pusher->create, &p->call, &p->to, &e) && !p->created) {
 		p->created = true;
 		put(p);

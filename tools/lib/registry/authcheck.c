@@ -4,8 +4,8 @@
 #include "http/url.h"
 #include "oci/ref.h"
 
-/* "localhost:5000" and "registry.example.com" are hosts, "nginx:1.27" is an
- * image; a slash at the end says that it is a host. */
+/* True when text names a registry: "localhost:5000", "registry.example.com" or
+ * "registry/", but not "nginx:1.27", which is an image. */
 static bool
 is_host(struct str text)
 {
@@ -36,7 +36,7 @@ auth_check_parse(struct arena *a, const char *text, struct auth_check *out, stru
 	return true;
 }
 
-/* The answer to c is no; why, and what may help. */
+/* Sets the result after a call that failed, with message and advice. */
 static void
 refuse(struct auth_check *c, const struct registry_call *call, struct arena *a)
 {
@@ -57,7 +57,7 @@ refuse(struct auth_check *c, const struct registry_call *call, struct arena *a)
 		c->advice = "there is no file of credentials";
 }
 
-/* Notes who was let in, and how. */
+/* Sets c->login; false, with the result set, when credentials cannot be read. */
 static bool
 note_login(struct auth_check *c, const struct registry_call *call, struct arena *a)
 {
@@ -71,7 +71,7 @@ note_login(struct auth_check *c, const struct registry_call *call, struct arena 
 	return false;
 }
 
-/* Cancels the upload that was begun. */
+/* Cancels the upload that the call opened. */
 static void
 cancel(struct registry *g, struct arena *a, struct auth_check *c,
        const struct registry_call *begun)

@@ -16,7 +16,7 @@ skip(struct str *s, const char *set)
 		*s = str_sub(*s, 1, s->n);
 }
 
-/* Takes bytes off s until one of set, which stays. */
+/* Takes the bytes before the first one of set off s. */
 static struct str
 until(struct str *s, const char *set)
 {
@@ -30,7 +30,7 @@ until(struct str *s, const char *set)
 	return out;
 }
 
-/* "…" with its \-escapes undone; s starts after the first quote. */
+/* Takes a quoted string, whose first quote was taken, off s and undoes its escapes. */
 static struct str
 quoted(struct arena *a, struct str *s)
 {
@@ -59,8 +59,8 @@ end(struct challenge *c, struct str scheme, struct str realm, struct str service
 	c->service = service;
 }
 
-/* The challenges of one header: a word before '=' is a parameter of the
- * scheme before it, another one a scheme. */
+/* Reads the challenges of one header.  A word before '=' is a parameter of the scheme
+ * that stands before it; any other word is a scheme. */
 static void
 read_header(struct arena *a, struct str s, struct challenge *c)
 {

@@ -14,9 +14,9 @@ create_parse(struct arena *a, struct create *c, const char *command, struct err 
 	return command_parse(a, &c->command, command, e) || err_wrap(e, "--create-cmd");
 }
 
-/* Why the command did not make the repository, or NULL. */
+/* Runs the command; returns why it failed, or NULL. */
 static const char *
-trouble(struct create *c, struct str repository)
+run(struct create *c, struct str repository)
 {
 	pid_t pid = command_start(c->arena, &c->command, repository);
 	const char *why;
@@ -57,7 +57,7 @@ create_missing(struct create *c, const struct registry_call *call, const struct 
 	key = location_str(c->arena, at);
 	v = map_get(c->made, key);
 	if (!v) {
-		why = trouble(c, at->repository);
+		why = run(c, at->repository);
 		map_set(c->made, key, why ? val_cstr(why) : val_bool(true));
 		v = map_get(c->made, key);
 	}

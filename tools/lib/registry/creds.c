@@ -12,7 +12,7 @@
 #include "helper.h"
 #include "json/json.h"
 
-enum { FILES_MOST = 6, NAME_MOST = 1024 };
+enum { FILES_MOST = 6, NAME_MOST = 1024, HELPER_MS = 30 * 1000 };
 
 struct creds_store {
 	struct arena *arena;
@@ -39,7 +39,8 @@ creds_new(struct arena *a)
 	return s;
 }
 
-/* Reads $variable/rest, or fallback under $HOME, when there is such a file. */
+/* Reads $variable/rest, or $HOME/fallback when the variable is not set, if there is
+ * such a file. */
 static bool
 add_file(struct creds_store *s, const char *variable, const char *rest,
 	 const char *fallback, struct err *e)
@@ -80,7 +81,7 @@ read_files(struct creds_store *s, struct err *e)
 			".config/helm/registry/config.json", e);
 }
 
-/* Decodes base64 "user:password"; some writers end it with NUL bytes. */
+/* Decodes the base 64 of "user:password", after which some programs write NULs. */
 static bool
 decode(struct arena *a, struct str text, struct creds *out)
 {
@@ -104,7 +105,8 @@ decode(struct arena *a, struct str text, struct creds *out)
 	return str_cut(plain, ':', &out->user, &out->password);
 }
 
-/* What an entry of "auths" says; *out stays empty when that is nothing. */
+/* Adds the credentials of an entry of "auths" to *out, which is zeroed; false when
+ * the entry is broken. */
 static bool
 entry_creds(struct creds_store *s, struct val entry, struct creds *out)
 {
@@ -127,9 +129,10 @@ is_empty(const struct creds *c)
 	return c->user.n == 0 && c->identity.n == 0 && c->token.n == 0;
 }
 
-/* A key of "auths" as HOST[/PATH]: without scheme and docker's /v1/ and /v2/. */
+/* The HOST[/PATH] of a key of "auths": without the scheme, and without the path /v1/
+ * or /v2/ that docker writes. */
 static struct str
-key_place(struct str key)
+key_location(struct str key)
 {
 	struct str host, path;
 	ptrdiff_t scheme = str_find(key, STR("://"));
@@ -146,8 +149,8 @@ key_place(struct str key)
 	return key;
 }
 
-/* Credentials of the longest key of "auths" that leads `name`, and its length
- * in *best; 0 when there is none. */
+/* Credentials of the longest key of "auths" that is a prefix of `name`, by whole parts
+ * of the path; *best takes the key's length, or 0 when there is none. */
 static bool
 from_auths(struct creds_store *s, size_t file, struct str name, size_t *best,
 	   struct creds *out, struct err *e)
@@ -161,7 +164,7 @@ from_auths(struct creds_store *s, size_t file, struct str name, size_t *best,
 	if (val_kind(auths) != KIND_MAP)
 		return true;
 	for (m = map_next(auths.m, NULL); m; m = map_next(auths.m, m)) {
-		key = key_place(m->key);
+		key = key_location(m->key);
 		c = (struct creds){ 0 };
 		if (key.n <= *best || !str_starts(name, key) ||
 		    (key.n < name.n && name.p[key.n] != '/'))
@@ -180,7 +183,7 @@ from_auths(struct creds_store *s, size_t file, struct str name, size_t *best,
 	return true;
 }
 
-/* Keeps *c as the answer to key. */
+/* Keeps *c as the answer for key in the map `to`. */
 static void
 remember(struct creds_store *s, struct map *to, struct str key, const struct creds *c)
 {
@@ -189,7 +192,7 @@ remember(struct creds_store *s, struct map *to, struct str key, const struct cre
 	map_set(to, key, val_int((int64_t)s->answers++));
 }
 
-/* Asks a helper, or remembers what it said. */
+/* The credentials that a helper has for the host; it is asked once. */
 static bool
 from_helper(struct creds_store *s, size_t file, struct str helper, struct str host,
 	    struct creds *out, struct err *e)
@@ -204,7 +207,7 @@ from_helper(struct creds_store *s, size_t file, struct str helper, struct str ho
 		return true;
 	}
 	if (!helper_get(s->arena, helper, str_is(host, "docker.io")
-			? STR("https://index.docker.io/v1/") : host,
+			? STR("https://index.docker.io/v1/") : host, HELPER_MS,
 			&user, &secret, e))
 		return err_wrap(e, "%s", s->file[file].path);
 	*out = (struct creds){ 0 };
@@ -231,7 +234,7 @@ helper_of(struct val file, struct str host)
 	return v && val_kind(*v) == KIND_STRING ? v->s : STR("");
 }
 
-/* What one file knows; *out stays empty when that is nothing. */
+/* The credentials that one file has; *out is empty when it has none. */
 static bool
 from_file(struct creds_store *s, size_t file, struct str host, struct str name,
 	  struct creds *out, struct err *e)

@@ -3,7 +3,7 @@
 #define CREDS_H
 /*
  * Credentials for registries, from the files that docker, podman and helm
- * write.  The first file of this list that knows the registry wins:
+ * write.  The first file of this list that has some for the registry counts:
  *
  *	$REGISTRY_AUTH_FILE
  *	$DOCKER_CONFIG/config.json
@@ -12,32 +12,33 @@
  *	$HOME/.docker/config.json
  *	${HELM_REGISTRY_CONFIG:-$HOME/.config/helm/registry/config.json}
  *
- * In a file: an entry of "auths" with a path, the longest that leads
- * HOST/REPOSITORY; then the helper that "credHelpers" names for the host; then
- * the entry of "auths" for the host; then "credsStore".  A helper is run
- * without a shell, once for a registry.
+ * In a file, the first of these counts: the entry of "auths" whose key, a host with
+ * a path, is the longest prefix of HOST/REPOSITORY; the helper that "credHelpers"
+ * names for the host; the entry of "auths" for the host; the helper of
+ * "credsStore".  A helper is run without a shell, once for each registry.
  */
 #include "base/err.h"
 
 struct creds {
 	struct str user, password; /* empty: none */
 	struct str identity;       /* a refresh token for the token server */
-	struct str token;          /* a token to send as it is */
-	const char *source;        /* file and entry, or helper; NULL: there are none */
+	struct str token;          /* a bearer token to send as it is */
+	const char *source;        /* file and entry, or helper, for messages; NULL: none */
 };
 
 struct creds_store;
 
-/* An empty store; files are read at the first question. */
+/* A new store, in a; the files are read at the first creds_find. */
 struct creds_store *creds_new(struct arena *a);
-/* What is known for host/repository; *out is empty when nothing is.  False
- * when a file is broken or a helper failed, status 2. */
+/* The credentials for host/repository in *out, which is empty when there are none.
+ * Fails with status 2 when a file is broken or a helper fails. */
 bool creds_find(struct creds_store *s, struct str host, struct str repository,
 		struct creds *out, struct err *e);
-/* The files that were read, with commas; empty when there are none. */
+/* The paths of the files that were read, joined by ", "; empty without a file. */
 struct str creds_files(const struct creds_store *s, struct arena *a);
-/* The i-th of these files, and whether it holds secrets itself; NULL after the
- * last, and when one cannot be read. */
+/* The path of file i, from 0; *secret says whether it holds credentials itself
+ * rather than naming a helper.  NULL after the last file, and when one cannot be
+ * read. */
 const char *creds_file(struct creds_store *s, size_t i, bool *secret);
 
 #endif

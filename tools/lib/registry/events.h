@@ -2,9 +2,9 @@
 #ifndef EVENTS_H
 #define EVENTS_H
 /*
- * What happens, as it does, for other programs: JSON Lines, appended to a file
- * or pipe.  Each has "event", "stage" and "ms", the milliseconds since the
- * stage began; mkmirror-copy-blob(1) lists them.
+ * Events, by which other programs can follow a copy: JSON Lines that are appended
+ * to a file or pipe when something happens.  Each has "event", "stage" and "ms",
+ * the milliseconds since the stage began; mkmirror-copy-blob(1) lists them.
  */
 #include <stdio.h>
 
@@ -13,18 +13,19 @@
 #include "records/record.h"
 
 struct events {
-	FILE *f;              /* NULL: nobody listens */
+	FILE *f;              /* NULL: no events are written */
 	const char *stage;
-	int64_t began;
+	int64_t began;        /* http_clock() */
 	struct arena scratch; /* of one event */
 };
 
-/* Opens the file; status 2.  Without a path there are no events. */
+/* Opens the file at path for appending; status 2.  When path is NULL no events are
+ * written. */
 bool events_open(struct events *v, const char *path, const char *stage, struct err *e);
-/* A new event, to which keys are added in v->scratch. */
+/* A new event, in v->scratch, to which the caller adds keys. */
 struct val event_new(struct events *v, const char *name);
-/* What became of a blob or a manifest at one location; size is -1, tags nil and
- * error empty where the event has none. */
+/* The outcome of a blob or a manifest at one location.  An event does not have a size
+ * of -1, tags that are nil, or an empty error. */
 struct event_item {
 	struct str digest;
 	int64_t size;
@@ -35,9 +36,9 @@ struct event_item {
 };
 /* Writes the event of that name about the item, at once. */
 void event_write_item(struct events *v, const char *name, const struct event_item *i);
-/* Writes it, at once. */
+/* Writes the event of event_new at once. */
 void event_write(struct events *v, struct val event);
-/* False when something could not be written; status 1. */
+/* Closes the file; status 1 when an event could not be written. */
 bool events_close(struct events *v, struct err *e);
 
 #endif

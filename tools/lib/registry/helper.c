@@ -9,9 +9,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "http/http.h"
 #include "json/json.h"
 
-enum { ANSWER_MOST = 64 * 1024, SECONDS_MOST = 30 };
+enum { ANSWER_MOST = 64 * 1024 };
 
 extern char **environ;
 
@@ -52,16 +53,25 @@ start(struct arena *a, struct str name, int *in, int *out, pid_t *pid)
 	return bad == 0;
 }
 
-/* Reads fd to its end; false when that takes too long or is too much. */
+/* Milliseconds until the time `end` of http_clock. */
+static int
+left(int64_t end)
+{
+	int64_t ms = end - http_clock();
+
+	return ms > 0 ? (int)ms : 0;
+}
+
+/* Reads fd to its end; false when it does not end in time or has too many bytes. */
 static bool
-read_answer(struct arena *a, int fd, struct str *out)
+read_answer(struct arena *a, int fd, int64_t end, struct str *out)
 {
 	char *p = arena_alloc(a, ANSWER_MOST);
 	struct pollfd w = { .fd = fd, .events = POLLIN };
 	size_t n = 0;
 	ssize_t got;
 
-	while (n < ANSWER_MOST && poll(&w, 1, SECONDS_MOST * 1000) > 0) {
+	while (n < ANSWER_MOST && poll(&w, 1, left(end)) > 0) {
 		got = read(fd, p + n, ANSWER_MOST - n);
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -74,31 +84,49 @@ read_answer(struct arena *a, int fd, struct str *out)
 	return false;
 }
 
+/* Waits until the helper has ended, and kills it when it does not end in time. */
+static bool
+wait_for(pid_t pid, int64_t end, int *status)
+{
+	pid_t got;
+
+	while ((got = waitpid(pid, status, WNOHANG)) == 0 && left(end) > 0)
+		poll(NULL, 0, 1);
+	if (got != 0)
+		return got == pid;
+	kill(pid, SIGKILL);
+	while (waitpid(pid, status, 0) < 0 && errno == EINTR)
+		;
+	return false;
+}
+
 bool
-helper_get(struct arena *a, struct str name, struct str server,
+helper_get(struct arena *a, struct str name, struct str server, int64_t ms,
 	   struct str *user, struct str *secret, struct err *e)
 {
 	int in, out, status = 0;
 	struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
+	int64_t end = http_clock() + ms;
 	struct str text = STR("");
 	struct val v = NIL;
 	bool whole;
 	pid_t pid;
 
 	*user = *secret = STR("");
-	if (str_chr(name, '/') >= 0 || !start(a, name, &in, &out, &pid))
+	if (str_chr(name, '/') >= 0)
+		return err_set(e, STATUS_USAGE, "'%.*s' is no name of a credential helper",
+			       STR_ARG(name));
+	if (!start(a, name, &in, &out, &pid))
 		return err_sys(e, STATUS_USAGE, "docker-credential-%.*s",
 			       STR_ARG(name));
-	sigaction(SIGPIPE, &ignore, &before); /* it may end without reading */
-	whole = write(in, server.p, server.n) == (ssize_t)server.n;
+	/* a helper may end without reading its input */
+	sigaction(SIGPIPE, &ignore, &before);
+	whole = write(in, server.p, server.n) == (ssize_t)server.n || errno == EPIPE;
 	sigaction(SIGPIPE, &before, NULL);
 	close(in);
-	whole = whole && read_answer(a, out, &text);
+	whole = whole && read_answer(a, out, end, &text);
 	close(out);
-	if (!whole)
-		kill(pid, SIGKILL);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
+	whole = wait_for(pid, whole ? end : 0, &status) && whole;
 	if (!whole)
 		return err_set(e, STATUS_USAGE, "docker-credential-%.*s gave no answer "
 			       "for %.*s", STR_ARG(name), STR_ARG(server));

@@ -9,20 +9,20 @@
 #define TYPES(...) .refuse = { __VA_ARGS__ }, \
 	.nrefuse = sizeof (struct str[]){ __VA_ARGS__ } / sizeof (struct str)
 
-/* Facts that the registries' own documents or their maintainers state. */
+/* Each row is stated by the registry's own documents or its maintainers. */
 static const struct quirks built_in[] = {
 	/* a PUT of more than 20 MB is answered with 413 */
 	{ .host = "*.azurecr.io", .patch = true },
 	{ .host = "*.azurecr.cn", .patch = true },
 	{ .host = "*.azurecr.us", .patch = true },
-	/* NAMESPACE/NAME and nothing below */
+	/* repositories are NAMESPACE/NAME */
 	{ .host = "docker.io", .least = 2, .most = 2, .sparse = SPARSE_REFUSED },
 	{ .host = "index.docker.io", .least = 2, .most = 2, .sparse = SPARSE_REFUSED },
-	/* PROJECT/REPOSITORY/IMAGE, or more */
+	/* repositories are PROJECT/REPOSITORY/IMAGE or longer */
 	{ .host = "*-docker.pkg.dev", .least = 3 },
-	/* ReferencedImagesNotFoundException */
+	/* a sparse index is refused with ReferencedImagesNotFoundException */
 	{ .host = "*.dkr.ecr.*.amazonaws.com", .sparse = SPARSE_REFUSED },
-	/* schemas that name the media types which may stand together */
+	/* its schemas name the media types that a manifest may combine */
 	{ .host = "quay.io", .no_mixed = true, .sparse = SPARSE_REFUSED,
 	  TYPES(STR_INIT("application/vnd.docker.image.rootfs.diff.tar")) },
 };
@@ -39,7 +39,7 @@ take_number(struct arena *a, struct str text, long long most, int64_t *out)
 	return text.n && !*end && n > 0 && n <= most;
 }
 
-/* One word NAME=VALUE of a line. */
+/* Takes one word NAME=VALUE of a line; false when it is no quirk. */
 static bool
 take_word(struct arena *a, struct quirks *q, struct str name, struct str value)
 {

@@ -2,24 +2,26 @@
 #ifndef QUIRKS_H
 #define QUIRKS_H
 /*
- * What registries do their own way: one table of data by the host's name, and
- * files of the user that go before it.  What a registry shows by its answers
- * (mounting, missing repositories, immutable tags) is not in here.
+ * Quirks: the ways in which registries differ from the distribution API.  They are
+ * rows of one built-in table, by the host's name, and of the user's files
+ * (--quirks), which come first.  Differences that a registry's answers show
+ * (mounting, missing repositories, immutable tags) need no row.
  */
 #include "base/err.h"
 
 enum { QUIRKS_MOST = 256, QUIRKS_TYPES = 16 };
 
 struct quirks {
-	const char *host;     /* a pattern; '*' stands for any part of a name */
+	const char *host;     /* a pattern of str_glob */
 	bool patch;           /* uploads are POST, PATCH and a PUT without a body */
 	int64_t chunk;        /* most bytes of one PATCH; 0: all in one */
 	bool no_mount;        /* blobs are never mounted */
 	int least, most;      /* components of a repository's path; 0: any number */
-	enum { SPARSE_UNKNOWN, SPARSE_TAKEN, SPARSE_REFUSED } sparse; /* an index
-	                         without all that it names */
-	bool no_mixed;        /* an index and what it names are both OCI's or docker's */
-	struct str refuse[QUIRKS_TYPES]; /* media types not taken; a '*' as in host */
+	/* an index of which the registry does not have all manifests */
+	enum { SPARSE_UNKNOWN, SPARSE_TAKEN, SPARSE_REFUSED } sparse;
+	bool no_mixed;        /* an OCI index of docker's manifests is refused, and the
+	                         other way round */
+	struct str refuse[QUIRKS_TYPES]; /* patterns of media types that are refused */
 	size_t nrefuse;
 };
 
@@ -29,16 +31,16 @@ struct quirks_table {
 	size_t n;
 };
 
-/* Adds the lines of a file: HOST and words NAME=VALUE, '#' comments.  Status 2
- * with path and line for what is none. */
+/* Adds the lines of a file: a HOST and words NAME=VALUE; '#' begins a comment.
+ * Fails with status 2 and a message that names path and line. */
 bool quirks_read(struct arena *a, struct quirks_table *t, const char *path, struct err *e);
-/* The first line for the host: of the user's table, then of the one that is
- * built in; a line without quirks when there is none. */
+/* The first row whose pattern matches the host, of the user's table and then of the
+ * built-in one; a row without quirks when there is none. */
 const struct quirks *quirks_of(const struct quirks_table *t, struct str host);
-/* True when the registry does not take the media type. */
+/* True when the registry refuses the media type. */
 bool quirks_refuse(const struct quirks *q, struct str media_type);
-/* Why the registry can have no repository of that path, and what to do, in a;
- * NULL when it can. */
+/* NULL when the registry can have a repository of that path; else why it cannot and
+ * what to do, in a. */
 const char *quirks_path(struct arena *a, const struct quirks *q, struct str repository);
 
 #endif

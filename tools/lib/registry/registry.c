@@ -168,10 +168,8 @@ host_of(struct registry *g, struct str name)
 	return h;
 }
 
-/* Credentials: hooks of http.h. */
-
-/* True when the call does without the credentials there are, since they were
- * refused. */
+/* True when the call is sent without the credentials, since the host has refused
+ * them. */
 static bool
 is_anonymous(const struct registry_call *c, const struct creds *creds)
 {
@@ -208,7 +206,7 @@ prepare(struct http_request *r)
 	return HTTP_SEND;
 }
 
-/* Adds to the error of a 401 which credentials there are. */
+/* Fails a call after a 401; its error gets the source of the credentials. */
 static enum http_next
 refuse(struct registry_call *c)
 {
@@ -248,14 +246,12 @@ refused(struct http_request *r, bool again)
 		return creds.user.n && !c->anonymous ? HTTP_SEND : refuse(c);
 	if (!token_is_pull(c))
 		return refuse(c);
-	c->anonymous = true; /* what is public needs no credentials */
+	c->anonymous = true; /* a public repository needs no credentials */
 	token_refused(c->host, creds.source, r->err.msg);
 	return HTTP_SEND;
 }
 
 static const struct http_auth auth = { prepare, refused };
-
-/* Calls. */
 
 void
 registry_call(struct registry *g, struct registry_call *c, struct arena *a,
@@ -290,7 +286,7 @@ registry_call_url(struct registry *g, struct registry_call *c, struct arena *a,
 	registry_call(g, c, a, at, method, "",
 		      strcmp(method, "GET") == 0 ? REGISTRY_PULL : REGISTRY_PUSH, STR(""));
 	c->http.url = url;
-	/* an upload may be sent to a storage of its own, which gets no token */
+	/* a registry may have uploads sent to another server, which gets no token */
 	origin = url_origin(a, url);
 	if (!origin || strcmp(origin, url_origin(a, c->host->origin.p)) != 0)
 		c->http.auth = NULL;
@@ -376,7 +372,7 @@ registry_location(const struct registry_call *c, struct arena *a, struct err *e)
 }
 
 void
-registry_refused(const struct registry_call *c, struct err *e)
+registry_mark_refused(const struct registry_call *c, struct err *e)
 {
 	long s = c->http.status;
 

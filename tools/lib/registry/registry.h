@@ -6,10 +6,10 @@
  * credentials (creds.h) and tokens.  One client serves a whole program: it
  * holds connections, credentials and tokens.
  *
- * There are two ways to use it: calls that run many at a time, each a
- * struct registry_call in the caller's own record, started with http_start;
- * and functions that do one thing and return, which take layouts (oci:DIR) as
- * well as registries.
+ * There are two ways to use it: calls, of which many run at a time, each a
+ * struct registry_call of the caller that is started with http_start; and
+ * functions that block until they have done one thing, which take layouts
+ * (oci:DIR) as well as registries.
  */
 #include "http/http.h"
 #include "oci/manifest.h"
@@ -22,133 +22,141 @@ struct registry_host; /* private */
 struct create;        /* create.h */
 struct quirks_table;  /* quirks.h */
 
-/* Hosts; adding one leaves the lists alone that were copied before. */
+/* A list of hosts.  Adding one makes a new array, so a copy of the struct that was
+ * made before does not change. */
 struct hosts {
 	struct str *v;
 	size_t n;
 };
 
-/* Plain HTTP is spoken with loopback hosts, HTTPS with others; a host named
- * by http or https wins over plain_http, which wins over that. */
+/* Plain HTTP is spoken with the hosts in http, HTTPS with those in https; with other
+ * hosts plain HTTP when plain_http is set or the host is loopback, else HTTPS. */
 struct registry_options {
 	bool plain_http;
 	struct hosts http, https;
 	const char *cacert, *cert, *key, *certs_dir; /* as in http.h; or NULL */
 	int window;         /* most requests to a host at a time; 0: default */
-	void (*note)(const char *text); /* says what the user should know; or NULL */
-	long stall;         /* seconds without a byte that end a transfer; 0: default */
+	void (*note)(const char *text); /* tells the user something; or NULL */
+	long stall;         /* a transfer fails after so many seconds without a byte;
+	                       0: default */
 	/* for uploads; or NULL */
 	struct create *create;
 	const struct quirks_table *quirks;
 };
 
-/* Takes one of the options that every program has that talks to registries:
- * false when key is another option's.  What it makes lives in a. */
+/* Takes an option of the group @registry (cli/options); false when key is another
+ * option's.  Lists live in a. */
 bool registry_option(struct arena *a, struct registry_options *o, int key, const char *arg);
-/* Notes that plain HTTP is spoken with a host. */
+/* Adds a host to those with which plain HTTP is spoken. */
 void registry_option_http(struct arena *a, struct registry_options *o, struct str host);
 /* The same for the hosts that a record of a plan lists under "insecure". */
 void registry_option_planned(struct arena *a, struct registry_options *o,
 			     const struct record *r);
-/* The same for the repository of a component's record with "insecure". */
+/* The same for the host of a component's repository, when the record of the component
+ * has "insecure". */
 void registry_option_insecure(struct arena *a, struct registry_options *o,
 			      const struct component *c);
 
-/* A client; what it keeps lives in a. */
+/* A new client, which lives in a; o may be NULL.  registry_free closes it. */
 struct registry *registry_new(struct arena *a, const struct registry_options *o);
 void registry_free(struct registry *g);
 struct http *registry_http(struct registry *g);
-/* What it was made with. */
+/* The options that the client was made with. */
 const struct registry_options *registry_settings(const struct registry *g);
-/* Hands a message to the note of the options. */
+/* Hands a message to options.note, if there is one. */
 void registry_note(struct registry *g, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* A call: the request and whose credentials it takes. */
+/* A call: a request, and what is needed to find credentials for it. */
 struct registry_call {
 	struct http_request http; /* first */
 	struct registry *registry;
 	struct registry_host *host;
 	struct str repository, scope;
-	struct registry_call *waiting; /* for the same token */
+	struct registry_call *waiting; /* the next call that waits for the same token */
 	struct str sent_token;
 	bool sent_basic;
-	bool anonymous; /* without credentials, since they were refused */
+	bool anonymous; /* credentials were refused: it is sent without any */
 };
 
 enum registry_access { REGISTRY_PULL, REGISTRY_PUSH };
 
 /*
- * Prepares a call of method on /v2/REPOSITORY/path at the location (a registry),
- * or on /v2/ where the location has no repository.
- * The caller adds what it needs to c->http and starts it on
- * registry_http(g).  With mount_from the token is for that repository too.
+ * Prepares a call of method on /v2/REPOSITORY/path at the location, a registry,
+ * or on /v2/ where the location has no repository.  The caller sets more of
+ * c->http and starts that on registry_http(g).  Unless mount_from is empty, the
+ * token is for pulling from that repository too.
  */
 void registry_call(struct registry *g, struct registry_call *c, struct arena *a,
 		   const struct location *at, const char *method, const char *path,
 		   enum registry_access access, struct str mount_from);
-/* The same for an URL that an earlier answer named. */
+/* The same for a URL that an earlier answer named.  A URL of another origin gets no
+ * credentials. */
 void registry_call_url(struct registry *g, struct registry_call *c,
 		       struct arena *a, const struct location *at,
 		       const char *method, const char *url);
-/* How the call of an answer was let in, or was not. */
+/* The authentication of a call that was answered.  registry_login fails with status
+ * 2 when the credentials cannot be read. */
 struct registry_login {
 	struct str scheme;  /* "none", "Basic" or "Bearer REALM" */
-	struct str source;  /* of the credentials there are; empty: none */
-	struct str files;   /* where credentials were looked for */
-	bool without;       /* they were refused, so it went without */
+	struct str source;  /* file or helper of the credentials; empty: none */
+	struct str files;   /* files in which credentials were looked for */
+	bool without;       /* the credentials were refused and not used */
 };
 bool registry_login(const struct registry_call *c, struct registry_login *out,
 		    struct err *e);
-/* Forgets a call, wherever it stands. */
+/* Drops a call without calling its done hook; does nothing when it is not under
+ * way. */
 void registry_cancel(struct registry_call *c);
-/* A GET or HEAD of the manifest `name`, a tag or digest. */
+/* Prepares a GET or HEAD of the manifest `name`, a tag or digest. */
 void registry_manifest_call(struct registry *g, struct registry_call *c,
 			    struct arena *a, const struct location *at,
 			    const char *method, struct str name);
-/* The bytes that a manifest's GET brought, checked: want is the digest asked
- * for, or empty.  Fills digest, media_type and size of *d. */
+/* The bytes of the manifest that a GET got, checked against the digest `want`, or
+ * where that is no digest against the header Docker-Content-Digest.  Fills digest,
+ * media_type and size of *d.  Fails as the call, or with status 1. */
 bool registry_manifest_answer(const struct registry_call *c, struct str want,
 			      struct str *bytes, struct descriptor *d,
 			      struct err *e);
 
-/* One thing at a time.  `name` is a tag or a digest; at a layout also the
- * name of an entry. */
+/* The functions that block.  `name` is a tag or a digest; in a layout it may also be
+ * the name of an entry. */
 
-/* The manifest's digest, by HEAD where the server says it. */
+/* The digest and media type of a manifest: by a HEAD, or by a GET when the answer
+ * to the HEAD has no digest. */
 bool registry_resolve(struct registry *g, struct arena *a, const struct location *at,
 		      struct str name, struct descriptor *out, struct err *e);
-/* The manifest's bytes, checked against their digest. */
+/* The bytes of a manifest, checked as registry_manifest_answer does. */
 bool registry_manifest(struct registry *g, struct arena *a,
 		       const struct location *at, struct str name,
 		       struct str *bytes, struct descriptor *d, struct err *e);
-/* A blob of at most max bytes, checked, in memory. */
+/* The bytes of a blob, at most max, checked against the digest, in a. */
 bool registry_blob(struct registry *g, struct arena *a, const struct location *at,
 		   struct str digest, size_t max, struct str *out, struct err *e);
-/* A blob of at most max bytes into a store (store.h: DIR/sha256/HEX SUFFIX);
- * its file in *path.  Nothing is asked when the store has it. */
+/* Puts a blob of at most max bytes into the store in dir (store.h); *path takes the
+ * path of its file.  No request is sent when the store has the blob. */
 bool registry_blob_keep(struct registry *g, struct arena *a,
 			const struct location *at, struct str digest, size_t max,
 			const char *dir, const char *suffix, char **path,
 			struct err *e);
-/* Puts a blob there unless it is there: the bytes, or those of the file at
- * path when it is not NULL.  Status 4 when the target refuses. */
+/* Uploads a blob unless the location has it: the bytes, or the file at path when that
+ * is not NULL.  Status 4 when the target refuses. */
 bool registry_push_blob(struct registry *g, struct arena *a,
 			const struct location *at, struct str digest,
 			struct str bytes, const char *path, struct err *e);
-/* Puts a manifest under `name`: a tag or its digest; at a layout the name of
- * its entry.  All its parts must be there. */
+/* Pushes a manifest under `name`: a tag or its digest; in a layout the name of its
+ * entry.  The location must have all parts of the manifest. */
 bool registry_push_manifest(struct registry *g, struct arena *a,
 			    const struct location *at, struct str name,
 			    struct str media_type, struct str bytes,
 			    struct err *e);
 
-/* The URL at which the upload that c, a POST, opened is continued; NULL with e set
- * when the answer names none. */
+/* The URL of the upload that c, a POST, has opened; NULL with e set when the answer
+ * names none. */
 const char *registry_location(const struct registry_call *c, struct arena *a,
 			      struct err *e);
-/* A target that answered a write with a 4xx other than "not now", or wants
- * another certificate of us, refuses: status 4 for e. */
-void registry_refused(const struct registry_call *c, struct err *e);
+/* Sets the status of e to 4, the target refuses, when c, a write, was answered with a
+ * 4xx other than 408 and 429, or the target wants another client certificate. */
+void registry_mark_refused(const struct registry_call *c, struct err *e);
 
 #endif

@@ -30,7 +30,7 @@ rewrite_read(struct arena *a, struct rewrite *r, const char *path, struct err *e
 	return true;
 }
 
-/* The length of a rule's prefix when it fits the name, by whole parts; or 0. */
+/* The length of `from` when it matches the start of the name by whole parts; or 0. */
 static size_t
 fits(struct str from, struct str name)
 {

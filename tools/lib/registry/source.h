@@ -2,8 +2,9 @@
 #ifndef SOURCE_H
 #define SOURCE_H
 /*
- * Where the images of references are read from: layouts that are looked into
- * first, and rules that send a part of the names to another registry.
+ * Sources: the locations from which images are read.  These are layouts
+ * (--source), which come first, and registries, which rules (--rewrite) may
+ * replace by others for a part of the names.
  */
 #include "oci/location.h"
 #include "oci/ref.h"
@@ -17,25 +18,26 @@ struct sources {
 	struct rewrite rules;
 };
 
-/* Where something may be read, in the order in which the locations are tried. */
+/* The locations that are tried for something, in this order. */
 struct locations {
 	struct location at[LOCATIONS_MOST];
 	size_t n;
 };
 
-/* Takes an option of the programs that read from sources; false when key is
- * another option's.  A wrong argument sets e. */
+/* Takes --source, --rewrite or --rewrite-file; false when key is another option's.
+ * A wrong argument sets e (opts_next reports it). */
 bool sources_option(struct arena *a, struct sources *s, int key, const char *arg,
 		    struct err *e);
 
 /*
- * The registries that are asked for HOST/REPOSITORY: what the rules with the
- * longest prefix that fits make of it, in their order, or itself.  A rule
- * whose two sides are the same names itself among them.
+ * The registries that are asked for name, HOST/REPOSITORY: the results of
+ * rewrite_names, or name itself when no rule matches.  A rule FROM=FROM keeps
+ * the original among the results.  Status 2 for a result that is no location, or
+ * for more than LOCATIONS_MOST.
  */
 bool source_locations(struct arena *a, const struct sources *s, struct str name,
 		      struct locations *out, struct err *e);
-/* Those that are asked for r. */
+/* The registries that are asked for the repository of r. */
 bool source_registries(struct arena *a, const struct sources *s,
 		       const struct ref *r, struct locations *out, struct err *e);
 

@@ -39,8 +39,8 @@ target_label(struct arena *a, const struct lock_item *i)
 				   STR_ARG(i->version)));
 }
 
-/* The path under the target: by the rules, else the source's own without its
- * host, charts by their name alone. */
+/* The item's path under the target: by the rules; else the repository of an image, or
+ * the name of a chart under the charts' prefix. */
 static struct str
 path_of(struct arena *a, const struct target *t, const struct lock_item *i)
 {
@@ -57,7 +57,7 @@ path_of(struct arena *a, const struct target *t, const struct lock_item *i)
 	return i->chart ? joined(a, t->charts_prefix, i->chart_name) : i->ref.repository;
 }
 
-/* Cuts PATH[:TAG] of the column "to"; *tag stays what it is where there is none. */
+/* Splits PATH[:TAG] of the column "to"; *tag keeps its value when there is no TAG. */
 static void
 to_cut(struct str to, struct str *path, struct str *tag)
 {
@@ -70,7 +70,8 @@ to_cut(struct str to, struct str *path, struct str *tag)
 	*tag = str_sub(to, (size_t)colon + 1, to.n);
 }
 
-/* The name of an item in a layout: that of its source, or what "to" says. */
+/* The name of an item in a layout: that of its source, or PATH:TAG or PATH@DIGEST by
+ * the column "to". */
 static struct str
 entry_name(struct arena *a, const struct lock_item *i, struct str path, struct str tag)
 {

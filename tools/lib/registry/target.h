@@ -2,8 +2,9 @@
 #ifndef TARGET_H
 #define TARGET_H
 /*
- * Where a lock's items go: below a registry and prefix or into a layout, by
- * the path of their source or by rules.
+ * The target of a copy, and the location in it for each item of a lock: below a
+ * registry and prefix, or in a layout, by the path of the item's source or by
+ * rules (--map).
  */
 #include "records/lock.h"
 #include "rewrite.h"
@@ -14,18 +15,18 @@ struct target {
 	struct rewrite map;
 };
 
-/* Takes an option of the programs that map; false when key is another
- * option's.  A wrong argument sets e. */
+/* Takes --charts-prefix, --map or --map-file; false when key is another option's.
+ * A wrong argument sets e (opts_next reports it). */
 bool target_option(struct arena *a, struct target *t, int key, const char *arg,
 		   struct err *e);
-/* Sets t->at; status 2 when text is no target. */
+/* Sets t->at from the text of --target; status 2 when text is no target. */
 bool target_set(struct arena *a, struct target *t, const char *text, struct err *e);
 
 /* The item's name in messages and in a layout: NAME:VERSION of a chart, or
  * the reference. */
 struct str target_label(struct arena *a, const struct lock_item *i);
-/* Where the item goes, and its tag there (at a layout its entry; may be
- * empty).  Status 2 when that is no location. */
+/* The item's location in the target, and its tag there, which may be empty (in a
+ * layout the name of its entry).  Status 2 when the rules make no valid location. */
 bool target_location(struct arena *a, const struct target *t, const struct lock_item *i,
 		     struct location *to, struct str *tag, struct err *e);
 

@@ -10,7 +10,7 @@
 #include "oci/ref.h"
 
 enum {
-	LIFE_LEAST = 60,  /* seconds, when the server does not say (its spec) */
+	LIFE_LEAST = 60,  /* seconds, without "expires_in" ("Token Authentication") */
 	LIFE_MOST = 3600,
 	LIFE_USED = 80    /* percent of its life after which a token is renewed */
 };
@@ -19,14 +19,14 @@ struct token {
 	struct token *next;
 	struct str scope;
 	struct str value;    /* "Bearer …"; empty: to be fetched */
-	int64_t expires;     /* http_clock */
+	int64_t expires;     /* http_clock() at which a new one is fetched */
 	bool fetching;
 	struct registry_call *waiting;
 	struct http_request request;
 	struct arena arena;  /* of the request */
-	struct arena *keep;
-	const char *source;  /* where the credentials come from; NULL: none are sent */
-	const char *refusal; /* why the server did not take them */
+	struct arena *keep;  /* of what outlives the request */
+	const char *source;  /* source of the credentials; NULL: none are sent */
+	const char *refusal; /* why the server refused them; or NULL */
 	struct registry_host *host;
 };
 
@@ -115,7 +115,7 @@ token_refused(struct registry_host *host, const char *source, const char *why)
 	arena_free(&scratch);
 }
 
-/* The URL with service and each scope as queries. */
+/* The URL of the token server, with service and each scope in its query. */
 static const char *
 token_url(struct token *t)
 {
@@ -132,7 +132,8 @@ token_url(struct token *t)
 	return url;
 }
 
-/* The form of an OAuth2 refresh, for identity tokens. */
+/* Makes t's request a POST of the form by which OAuth2 refreshes a token: for an
+ * identity token (RFC 6749, section 6). */
 static void
 refresh(struct token *t, struct str identity)
 {
@@ -154,7 +155,7 @@ refresh(struct token *t, struct str identity)
 
 static void token_done(struct http_request *r);
 
-/* Sends the request, with credentials or without. */
+/* Asks the token server, with credentials or, when they are empty, without. */
 static void
 token_send(struct token *t, const struct creds *creds)
 {
@@ -173,8 +174,8 @@ token_send(struct token *t, const struct creds *creds)
 	http_start(t->host->http, &t->request);
 }
 
-/* Asks once more without credentials, when the server refused some and pulling
- * is all that is wanted: what is public needs none. */
+/* Asks once more, without credentials, when the server refused the credentials for a
+ * pull: a public repository needs none.  False when that is not so. */
 static bool
 send_anonymous(struct token *t, const struct err *e)
 {
@@ -219,12 +220,12 @@ token_done(struct http_request *r)
 			continue;
 		}
 		if (e.status == STATUS_TEMPORARY)
-			c->http.status = 0; /* not refused: a token may come later */
+			c->http.status = 0; /* the 401 is no refusal: a token may come later */
 		http_fail(&c->http, &e);
 	}
 }
 
-/* True when what is sent to the URL stays between us and its server. */
+/* True when nobody else can read what is sent to the URL: by TLS or loopback. */
 static bool
 is_safe(struct arena *a, struct str url)
 {

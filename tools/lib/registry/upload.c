@@ -62,7 +62,7 @@ post_done(struct http_request *r)
 		return;
 	}
 	err_set(&u->err, r->err.status, "%s", r->err.msg);
-	registry_refused(&u->private.call, &u->err);
+	registry_mark_refused(&u->private.call, &u->err);
 	if (create && create_missing(create, &u->private.call, u->at, &u->err) &&
 	    !u->private.created) {
 		u->private.created = true;
@@ -81,10 +81,10 @@ post(struct upload *u, int64_t ms)
 	start(u, post_done, ms);
 }
 
-/* True when the answer shows that the host mounts no other blobs either: the blob
- * is surely there, so that it can be mounted if any can, or the answer is neither
- * of the two that a mount may have, nor that the repository is missing, nor
- * "later". */
+/* True when the failed mount shows that the host mounts no blobs at all: the blob is
+ * certainly in the other repository and this one exists, so that it would be mounted
+ * if any is; or the answer is neither 202 nor 404, nor one after which a try later may
+ * help. */
 static bool
 shows_no_mount(const struct upload *u, const struct http_request *r)
 {
@@ -114,8 +114,8 @@ mount_done(struct http_request *r)
 		post(u, 0);
 }
 
-/* Asks the registry to take the blob from another of its repositories; false when
- * it does not do that. */
+/* Asks the registry to mount the blob from another of its repositories; false when
+ * the registry does not mount. */
 static bool
 mount(struct upload *u)
 {
@@ -126,7 +126,7 @@ mount(struct upload *u)
 		      REGISTRY_PUSH, u->mount);
 	if (u->private.call.host->no_mount || quirks(u)->no_mount)
 		return false;
-	u->private.call.http.once = true; /* there is another way */
+	u->private.call.http.once = true; /* when it fails, the blob is uploaded */
 	start(u, mount_done, 0);
 	return true;
 }
@@ -142,7 +142,7 @@ upload_start(struct upload *u)
 
 static void part_start(struct upload *u);
 
-/* The call failed: the upload begins anew, or it is over. */
+/* Begins the upload anew after a call that failed, or ends it. */
 static void
 retry(struct upload *u, const struct http_request *r)
 {
@@ -158,7 +158,7 @@ retry(struct upload *u, const struct http_request *r)
 	if (large || gone)
 		u->err.status = STATUS_TEMPORARY;
 	else
-		registry_refused(&own->call, &u->err);
+		registry_mark_refused(&own->call, &u->err);
 	if (u->err.status != STATUS_TEMPORARY ||
 	    ++own->tries >= (busy ? 2 * LIMIT_TRIES : LIMIT_TRIES)) {
 		end(u, UPLOAD_FAILED);
@@ -177,7 +177,7 @@ part_done(struct http_request *r)
 	const char *to;
 
 	if (all && strcmp(r->method, "PATCH") == 0) {
-		/* the answer says where to go on, mostly at the same address */
+		/* the answer may name another URL for the next request */
 		to = url_resolve(u->arena, r->where, http_header(r, "location"));
 		u->private.location = to ? to : u->private.location;
 		part_start(u);
@@ -213,7 +213,8 @@ part_read(struct http_request *r, char *p, size_t n)
 	return n;
 }
 
-/* The header lines of a PATCH of so many bytes; a range when it is one of several. */
+/* The header lines of a PATCH of n bytes, with a Content-Range when it is one of
+ * several. */
 static const char *const *
 patch_headers(struct upload *u, int64_t n)
 {
@@ -226,8 +227,8 @@ patch_headers(struct upload *u, int64_t n)
 	return lines;
 }
 
-/* Sends what is not sent yet: in one PUT, or in PATCHes and a PUT that ends
- * them. */
+/* Starts the next request of the upload: a PUT with all bytes, or a PATCH with the
+ * next bytes, or after the last PATCH a PUT without bytes. */
 static void
 part_start(struct upload *u)
 {

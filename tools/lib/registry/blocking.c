@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One thing at a time is read or written: the second part of registry.h. */
+/* The functions of registry.h that block until they have read or written one thing. */
 #include "registry.h"
 
 #include "base/limits.h"
@@ -74,10 +74,10 @@ registry_blob(struct registry *g, struct arena *a, const struct location *at,
 	      struct str digest, size_t max, struct str *out, struct err *e)
 {
 	struct registry_call c;
-	struct digest_ctx *d = digest_begin(digest);
+	struct digest_ctx *d = digest_valid(digest) ? digest_begin(digest) : NULL;
 	char text[DIGEST_MOST];
 
-	if (!d || !digest_valid(digest))
+	if (!d)
 		return err_set(e, STATUS_USAGE, "'%.*s' is no digest", STR_ARG(digest));
 	if (at->kind == LOCATION_LAYOUT) {
 		digest_end(d, NULL);
@@ -155,7 +155,7 @@ layout_push(struct arena *a, const char *dir, struct str digest,
 	return false;
 }
 
-/* A blob that is pushed: bytes, or a file's. */
+/* A blob that is being pushed, from bytes or from a file. */
 struct push {
 	struct upload upload; /* first */
 	struct str bytes;
@@ -263,6 +263,6 @@ registry_push_manifest(struct registry *g, struct arena *a,
 	c.http.body = bytes;
 	if (perform(&c, e))
 		return true;
-	registry_refused(&c, e);
+	registry_mark_refused(&c, e);
 	return false;
 }
