@@ -67,6 +67,8 @@ endif
 endif
 
 comma := ,
+empty :=
+space := $(empty) $(empty)
 
 # what the linker of the platform that CC compiles for understands
 machine := $(shell $(CC) $(CFLAGS) -dumpmachine)
@@ -286,8 +288,12 @@ fuzz:
 # below libexecdir is that place, and what stands elsewhere points to it.
 beside := $(bindir:%/bin=%)
 home := $(if $(and $(filter $(beside)/bin,$(bindir)),$(filter $(beside)/libexec,$(libexecdir)),$(filter $(beside)/share/mkmirror,$(pkgdatadir))),$(beside),$(libexecdir)/mkmirror)
-# $(call from,DIR): the way from there to $(home)
-from = $$(realpath -ms --relative-to=$1 $(home))
+# $(call from,DIR): the way from there to $(home); $(call way,NAMES,NAMES): the way
+# between two folders, each given as the names that lead to it
+from = $(call way,$(subst /, ,$(abspath $1)),$(subst /, ,$(abspath $(home))))
+way = $(if $(and $1,$(filter $(firstword $1),$(firstword $2))),$(call way,$(call rest,$1),$(call rest,$2)),$(call steps,$1,$2))
+rest = $(wordlist 2,$(words $1),$1)
+steps = $(or $(subst $(space),/,$(strip $(patsubst %,..,$1) $2)),.)
 H := $(DESTDIR)$(home)
 install: all
 	$(INSTALL) -d $(H)/bin $(H)/libexec/mkmirror $(H)/lib/mkmirror $(H)/share/mkmirror/templates \

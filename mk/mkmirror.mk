@@ -63,7 +63,7 @@ ifndef mirror.file
 mirror.file := $(lastword $(MAKEFILE_LIST))
 mirror.goal := $(.DEFAULT_GOAL)
 mirror.stages := $(abspath $(dir $(mirror.file))stages.mk)
-$(eval $(file <$(dir $(mirror.file))text.mk))
+-include $(dir $(mirror.file))text.mk
 MIRROR_OUT ?= mirror.out
 -include $(dir $(mirror.file))options.mk
 MIRROR_SEED ?= $(mirror.default.seed)

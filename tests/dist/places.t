@@ -31,7 +31,9 @@ works() { # NAME ROOT BINDIR PKGCONFIGDIR CMAKEDIR: what was installed, seen fro
 		skip "$n: CMake" "cmake is not here"
 	fi
 }
-install() { make -s -o all -C "$top" BUILD="$BUILD" DESTDIR="$tmp/root" "$@" install; }
+# what POSIX of 2008 does not have is not called
+mkdir "$tmp/bin" && printf '#!/bin/sh\nexit 1\n' >"$tmp/bin/realpath" && chmod +x "$tmp/bin/realpath"
+install() { PATH=$tmp/bin:$PATH make -s -o all -C "$top" BUILD="$BUILD" DESTDIR="$tmp/root" "$@" install; }
 
 ok "another libexecdir" install prefix=/p libexecdir=/p/lib/x
 works libexecdir "$tmp/root" /p/bin /p/share/pkgconfig /p/share/cmake/mkmirror
