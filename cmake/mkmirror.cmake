@@ -116,10 +116,11 @@ the makefile ``stages.mk``, which has the same rules and needs GNU Make; it is
 started when something changed that one of its stages read or made.
 #]=======================================================================]
 
-# include() has a policy scope of its own; functions keep these policies
+# Functions keep the policies of the file that defines them; include()
+# restores those of the caller.
 cmake_policy(VERSION 3.20...3.31)
 
-# one word for the shell out of each argument, with spaces between
+# The arguments as words for the shell, with spaces between.
 function(_mkmirror_shell out)
   set(words "")
   foreach(word IN LISTS ARGN)
@@ -133,7 +134,7 @@ function(_mkmirror_shell out)
   set(${out} "${words}" PARENT_SCOPE)
 endfunction()
 
-# an absolute path; for a target or source, that of its layout
+# Makes a path absolute; with the base "layout" only that of an oci:DIR.
 function(_mkmirror_absolute variable base)
   if("${${variable}}" MATCHES "^(oci:)(.*)$")
     set(scheme oci:)
@@ -149,7 +150,7 @@ function(_mkmirror_absolute variable base)
 endfunction()
 
 function(_mkmirror_check name)
-  # a list may be empty
+  # multi-value arguments may have no value
   foreach(keyword IN LISTS arg_KEYWORDS_MISSING_VALUES)
     if(keyword IN_LIST one)
       message(FATAL_ERROR "mkmirror_add: mirror '${name}': no value for ${keyword}")
@@ -220,7 +221,8 @@ function(mkmirror_add name)
   _mkmirror_flags()
   file(MAKE_DIRECTORY "${work}/components" "${work}/stamp" "${work}/status")
 
-  # what must be made before; order alone, since the stages say what they read
+  # the inputs that the build makes; they only order the stages, which know
+  # themselves what they read
   set(inputs mirror-${name}-inputs)
   set(files "")
   set(targets "")
@@ -268,7 +270,7 @@ function(mkmirror_add name)
     MKMIRROR_RECEIPT "${work}/receipt.jsonl")
 endfunction()
 
-# What the generator's build cannot read from dependency files
+# Fails for paths that the generator cannot read from dependency files.
 function(_mkmirror_place)
   set(unknown "[:#]")
   if(CMAKE_GENERATOR MATCHES "Ninja")
@@ -281,7 +283,8 @@ function(_mkmirror_place)
   endforeach()
 endfunction()
 
-# kind: config, recipe or list; generated: whether the build makes the config
+# Sets kind: config, recipe or list; and generated: whether the build makes
+# the config.
 function(_mkmirror_kind)
   set(generated "")
   set(kind recipe)
@@ -305,7 +308,8 @@ function(_mkmirror_kind)
   set(kind ${kind} PARENT_SCOPE)
 endfunction()
 
-# words: the option `name` as stages take it, with what `keyword` was given
+# Sets words: the option `name` as stages take it, with the values of
+# `keyword`.
 function(_mkmirror_words)
   set(words "")
   set(values "${arg_${keyword}}")
@@ -335,7 +339,7 @@ function(_mkmirror_words)
   set(words ${words} PARENT_SCOPE)
 endfunction()
 
-# flags_STAGE: the options of each stage, by the table of options
+# Sets flags_STAGE: the options of each stage, from the table of options.
 function(_mkmirror_flags)
   foreach(option IN LISTS options_of_mirrors)
     separate_arguments(option)
@@ -369,7 +373,7 @@ function(_mkmirror_flags)
   if(DEFINED arg_ANNOTATED)
     set(annotated --annotated "${arg_ANNOTATED}")
   endif()
-  # of every stage that speaks with registries, and of those that read
+  # for all stages that access registries, and for those that read from them
   set(flags_registry ${arg_REGISTRY_FLAGS} PARENT_SCOPE)
   set(flags_rewrite ${handed_rewrite} PARENT_SCOPE)
   set(flags_resolve ${recipe} ${arg_RESOLVE_FLAGS} PARENT_SCOPE)

@@ -5,7 +5,7 @@
 
 cmake_policy(VERSION 3.20...3.31)
 
-# runs a program while configuring; its message is the error
+# Runs a program at configure time; a failure is an error with its message.
 function(_mkmirror_run tool)
   get_target_property(program mkmirror::${tool} IMPORTED_LOCATION)
   execute_process(COMMAND "${program}" ${ARGN} WORKING_DIRECTORY "${work}"
@@ -17,13 +17,13 @@ function(_mkmirror_run tool)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${program}")
 endfunction()
 
-# CMake runs again when a file that it made in the work folder is gone
+# CMake runs again when one of these files in the work folder is gone.
 function(_mkmirror_made)
   list(TRANSFORM ARGN PREPEND "${work}/")
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${ARGN})
 endfunction()
 
-# settings_X: what the config says
+# Sets settings_X: the settings in the config.
 function(_mkmirror_config)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${config}")
   set(resolve --work "${work}" ${flags_resolve})
@@ -37,7 +37,7 @@ function(_mkmirror_config)
   endforeach()
 endfunction()
 
-# The list depends on all files that list-components read.
+# The list of components depends on all files that list-components reads.
 function(_mkmirror_recipe)
   set(file "")
   if(config)
@@ -55,7 +55,8 @@ function(_mkmirror_recipe)
   endforeach()
 endfunction()
 
-# components; bare: those without a chart; kustomize: those of Kustomize
+# Sets components, the keys of all; bare, those without a chart; and
+# kustomize, those that kustomize builds.
 function(_mkmirror_split)
   set(from components.jsonl)
   if(matrix AND NOT plain)
@@ -74,9 +75,9 @@ function(_mkmirror_split)
   set(kustomize "${kustomize}" PARENT_SCOPE)
 endfunction()
 
-# run: starts what follows it in the run of the Ninja above.  Programs of one run
-# ask a chart repository once between them; a run is named after the process and
-# the time it started, where /proc tells.
+# Sets run, a command that starts the command after it as part of Ninja's run.
+# The programs of one run ask a chart repository for its index once.  A run is
+# identified by Ninja's process id and start time, where /proc has them.
 function(_mkmirror_in_run)
   set(run "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/mirror-${name}-run.sh")
   file(CONFIGURE OUTPUT "${run}" @ONLY CONTENT [=[
@@ -99,7 +100,8 @@ exec "$@"
   set(run sh "${run}" PARENT_SCOPE)
 endfunction()
 
-# _mkmirror_stage(TOOL OUTPUT COMMENT [IN_RUN] [DEPFILE file] ARGS ... DEPENDS ...)
+# _mkmirror_stage(TOOL OUTPUT COMMENT [IN_RUN] [DEPFILE file] ARGS ... DEPENDS ...):
+# a rule that makes OUTPUT by a program.
 function(_mkmirror_stage tool output comment)
   cmake_parse_arguments(PARSE_ARGV 3 s "IN_RUN" "DEPFILE" "ARGS;DEPENDS")
   set(depfile "")
@@ -120,7 +122,8 @@ function(_mkmirror_stage tool output comment)
     VERBATIM)
 endfunction()
 
-# charts, records, lists: what the stages of the components make
+# Sets charts, records, lists and audits: the files that the components'
+# stages make.
 function(_mkmirror_components)
   set(charts "")
   set(records "")
@@ -165,11 +168,11 @@ function(_mkmirror_components)
   endforeach()
 endfunction()
 
-# The lock is no output of the build, which would remove it when cleaning: the
-# build's is a copy.  The stage depends on it through a dependency file, since
-# it need not be there yet.  An image that cannot be resolved does not keep the
-# others back: unresolved.txt is the list of what failed, and stamp/lock is not
-# made then, so the next run asks again, and fails again, as nothing is whole.
+# The lock is not an output of the build, which would remove it on clean; a
+# copy of it is.  The stage depends on the lock through a dependency file,
+# since the lock need not exist yet.  When an image cannot be resolved the
+# others are still mirrored: unresolved.txt lists the images that failed and
+# stamp/lock is not made, so the next run asks again.
 function(_mkmirror_lock)
   file(CONFIGURE OUTPUT "${work}/stamp/lock.dep.in" @ONLY CONTENT "@work_escaped@/mirror.lock: @lock_escaped@\n")
   _mkmirror_made(stamp/lock.dep.in)
@@ -196,7 +199,7 @@ function(_mkmirror_lock)
     VERBATIM)
 endfunction()
 
-# target, flags_config: where to, and what the config says about it
+# Sets target, and flags_config: the options of the config for its own target.
 function(_mkmirror_target)
   set(flags "")
   if(target STREQUAL "")
@@ -214,8 +217,8 @@ function(_mkmirror_target)
   set(flags_config ${flags} PARENT_SCOPE)
 endfunction()
 
-# _mkmirror_whole(GOAL FILE): stamp/whole.GOAL, which is made after FILE, and not
-# when images are missing from the lock
+# _mkmirror_whole(GOAL FILE): makes stamp/whole.GOAL after FILE; fails when
+# images are missing from the lock.
 function(_mkmirror_whole goal file)
   add_custom_command(OUTPUT "${work}/stamp/whole.${goal}"
     COMMAND sh -c "[ ! -s unresolved.txt ] || { echo 'not resolved, see unresolved.txt:' $(cut -f 1 unresolved.txt) >&2; exit 1; }; : >stamp/whole.${goal}"
@@ -225,9 +228,10 @@ function(_mkmirror_whole goal file)
     VERBATIM)
 endfunction()
 
-# A layout that somebody removed is planned anew: the plan depends on its file
-# oci-layout, which copying makes and dates back to what is surely older than
-# the plan: Ninja 1.12 remembers when its command began, not what it wrote.
+# The plan is made again when its layout was removed: it depends on the file
+# oci-layout.  Copying makes that file and sets its time back to that of the
+# lock, since Ninja 1.12 compares it with the time at which the plan's command
+# began.
 function(_mkmirror_plan)
   set(place "")
   if(NOT target STREQUAL "")
@@ -257,15 +261,15 @@ function(_mkmirror_plan)
   set(marker "${marker}" PARENT_SCOPE)
 endfunction()
 
-# A blob that fails does not keep the others back: what has its parts is pushed
-# all the same, and then the stage fails, and the next run plans again.
+# When a blob fails, manifests with all their parts are still pushed; then the
+# stage fails, and the next run plans again.
 function(_mkmirror_copy)
   _mkmirror_shell(copy $<TARGET_FILE:mkmirror::copy-blob> --work "${work}" ${flags_copy} ${flags_registry} -o copied.jsonl plan.jsonl)
   _mkmirror_shell(push $<TARGET_FILE:mkmirror::push-manifest> --work "${work}" ${flags_push} ${flags_registry} -o receipt.jsonl copied.jsonl)
   set(date_back ":")
   if(marker)
     _mkmirror_shell(file "${marker}")
-    # never forward: other mirrors may have the layout for their target too
+    # only set it back: other mirrors may have the same layout as their target
     set(date_back "[ -z \"$(find ${file} -newer mirror.lock)\" ] || touch -r mirror.lock ${file}")
   endif()
   string(CONCAT script
@@ -295,7 +299,7 @@ function(_mkmirror_ninja)
   endforeach()
   set(no_charts "")
   if(kind STREQUAL "list")
-    # charts of a list are copied as they are, unless RENDER
+    # charts of a list are copied without being rendered, unless RENDER is set
     if(NOT arg_RENDER)
       set(plain 1)
     endif()
@@ -312,7 +316,8 @@ function(_mkmirror_ninja)
     _mkmirror_components()
     list(APPEND lists "${work}/settings.images")
   else()
-    # such charts see the APIs of clusters with dynamic resource allocation
+    # charts of recipes see the APIs of clusters with dynamic resource
+    # allocation
     foreach(version IN LISTS default_API_VERSIONS)
       list(APPEND flags_recipe --api-versions ${version})
     endforeach()
@@ -355,7 +360,7 @@ function(_mkmirror_ninja)
   add_custom_target(mirror-zarf-${name} DEPENDS "${work}/zarf.yaml")
   add_custom_target(mirror-plan-${name} DEPENDS "${work}/stamp/whole.plan")
   add_custom_target(mirror-${name} DEPENDS "${work}/stamp/whole.mirror")
-  # a question to the target, so it is asked each time
+  # the target is asked each time
   add_custom_target(mirror-verify-${name}
     COMMAND mkmirror::verify --work "${work}" ${flags_config} ${flags_verify} ${flags_registry} -o verified.jsonl "${target}" "${lock}"
     WORKING_DIRECTORY "${work}"

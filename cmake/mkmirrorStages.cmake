@@ -6,7 +6,7 @@ cmake_policy(VERSION 3.20...3.31)
 
 function(_mkmirror_make_program)
   if(CMAKE_GENERATOR MATCHES "Makefiles")
-    # VERBOSE=1 shows the stages' commands too
+    # VERBOSE=1 shows the commands of the stages too
     set(make "$(MAKE)" "V=$(VERBOSE)" PARENT_SCOPE)
     return()
   endif()
@@ -19,8 +19,8 @@ function(_mkmirror_make_program)
   set(make "${MKMIRROR_MAKE}" -j${jobs} PARENT_SCOPE)
 endfunction()
 
-# turn: what starts a command when no other target of the mirror runs one; the
-# makes of two targets know nothing of one another
+# Sets turn, a command that waits until no other target of the mirror runs;
+# the makes of two targets know nothing of each other.
 function(_mkmirror_turn)
   find_program(MKMIRROR_FLOCK NAMES flock)
   mark_as_advanced(MKMIRROR_FLOCK)
@@ -54,7 +54,7 @@ function(_mkmirror_makefile)
     string(REPLACE "$" "$$" flags "${flags}")
     list(APPEND command "mirror.${stage}_flags=${flags}")
   endforeach()
-  # a changed command runs again
+  # the stages run again when the command changed
   set(command_file "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/mirror-${name}.command")
   list(JOIN command "\n" text)
   file(CONFIGURE OUTPUT "${command_file}" CONTENT "@text@\n" @ONLY)

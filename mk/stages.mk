@@ -1,38 +1,38 @@
 # SPDX-License-Identifier: Apache-2.0
 # stages.mk -- the stages of one mirror, as rules.
 #
-# Not for inclusion: mkmirror.mk and `mkmirror mirror` run it with
-# `make -C WORK -f stages.mk`, twice: once for the goal `components`, which
-# finds out what there is, and then for the goal that is wanted: list, audit,
-# lock, yaml, json, hauler, zarf, plan, mirror or verify.  They give these variables;
-# paths are absolute.
+# No makefile includes this file: mkmirror.mk and `mkmirror mirror` run it with
+# `make -C WORK -f stages.mk`, twice: first for the goal `components`, which finds
+# the components, and then for the goal that is wanted: list, audit, lock, yaml,
+# json, hauler, zarf, inventory, plan, mirror or verify.  They set these variables
+# to absolute paths and other values:
 #
-#   mirror.config      the mirror.yaml, recipe or image list; a recipe may be a
-#                      URL, or empty when flags of resolve say what for
+#   mirror.config      the mirror.yaml, recipe or list; a recipe may be a URL, or
+#                      empty when mirror.resolve_flags has criteria
 #   mirror.kind        config, recipe or list
-#   mirror.annotated   warn, list or ignore: what becomes of images that only an
-#                      annotation of the chart names
+#   mirror.annotated   warn, list or ignore: what to do with images that only
+#                      an annotation of the chart names
 #   mirror.render      1: look for images in the charts of a list too
 #   mirror.matrix      sets of values to render with, for expand-matrix
 #   mirror.lock        the lock
-#   mirror.target      where to; empty: the target of the config
+#   mirror.target      the target; empty: that of the config
 #   mirror.only        charts or images: leave the others out
-#   mirror.old         another lock whose digests hold where the lock has none
+#   mirror.old         another lock, for items that the lock lacks
 #   mirror.relock      1: resolve every tag again
-#   mirror.frozen      1: resolve none; what the lock lacks is a failure
+#   mirror.frozen      1: resolve nothing; an item that the lock lacks is a failure
 #   mirror.recheck     1: ask the target what it has, in spite of a receipt
 #   mirror.goal, mirror.stamp
-#                      for the goal `stamped`: the goal meant, and the file that
-#                      stands for it, in WORK
-#   mirror.audit       1: no list before each component passed audit
+#                      for the goal `stamped`: the goal to make, and its stamp
+#                      in WORK
+#   mirror.audit       1: make no list before each component passes audit
 #   mirror.resolve_flags … mirror.push_flags, mirror.verify_flags
 #                      further arguments of the stages
 #   mirror.registry_flags
-#                      of each stage that speaks with registries: how
+#                      arguments of each stage that accesses registries
 #   mirror.rewrite_flags
-#                      of each that reads from them: where instead
+#                      arguments of each stage that reads from registries
 #   mirror.copy_once, mirror.push_once
-#                      such as change only how the stage runs, not what comes of it
+#                      arguments that do not change what the stage makes
 #
 # WORK/stamp/STAGE stands for a stage that succeeded, and holds the command
 # that did.  A stage runs when a prerequisite is newer, when its command is
@@ -40,16 +40,16 @@
 # changes it, so the stages after it need not run.  A stage that fails leaves its
 # exit status in WORK/status/STAGE and its last good output where it is.
 #
-# No shell runs around a stage: the program itself takes care of stamp, status
-# and what it depends on, since it is started with --stage (mkmirror(7)).
+# A stage needs no shell: its program is started with --stage (mkmirror(7)) and
+# writes stamp, status and dependencies itself.
 
 .SUFFIXES:
 .PHONY: components pull list audit lock plan yaml json hauler zarf inventory mirror verify FORCE
 MAKEFLAGS += --no-builtin-rules --no-builtin-variables
 SHELL := /bin/sh
 
-# This file may stand in a folder whose path has spaces, at which MAKEFILE_LIST
-# cannot be taken apart; it is the only file there is then.
+# A folder with spaces in its path makes several words of MAKEFILE_LIST, which
+# holds this file alone at this point.
 mirror.empty :=
 mirror.space := $(mirror.empty) $(mirror.empty)
 mirror.self := $(lastword $(MAKEFILE_LIST))
@@ -58,22 +58,23 @@ mirror.self := $(patsubst |%,%,$(subst $(mirror.space),|,$(MAKEFILE_LIST)))
 endif
 mirror.share := $(subst |,$(mirror.space),$(abspath $(dir $(mirror.self))))
 mirror.bin := $(subst |,$(mirror.space),$(abspath $(dir $(mirror.self))../../libexec/mkmirror))
-# its folder as a word for include, as mirror.escape of text.mk makes one; $(file)
-# of make 4.4 reads no path with spaces
+# The folder of this file as a word for include, escaped as by mirror.escape
+# of text.mk.  text.mk cannot be read by $(file), which in make 4.4 takes no
+# path with spaces.
 mirror.here := $(subst [,?,$(subst *,?,$(subst ;,?,$(subst |,?,$(subst \,?,$(mirror.share))))))
 mirror.here := $(subst $(mirror.space),\$(mirror.space),$(subst :,\:,$(mirror.here)))
 include $(mirror.here)/text.mk $(mirror.here)/options.mk
 mirror.hash := \#
 mirror.equals := =
 
-# $(call mirror.name,PATH): a word for make as a target, which is no pattern
+# $(call mirror.name,PATH): a target name for make that is no pattern
 mirror.name = $(subst %,\%,$(mirror.escape))
 # $(call mirror.unless_same,A,B): FORCE when the texts differ
 mirror.unless_same = $(if $(and $(findstring x$1x,x$2x),$(findstring x$2x,x$1x)),,FORCE)
 # $(call mirror.unless_there,PATH): FORCE when there is no such file
 mirror.unless_there = $(if $(wildcard $(mirror.literal)),,FORCE)
 
-# where the programs are, for the shell and for rules
+# The folder of the programs, for the shell (run) and for prerequisites (tool).
 mirror.special := $(mirror.hash) ' " ` $$ & * ? [ < > | ; ~ ! \ ( )
 mirror.odd := $(strip $(foreach c,$(mirror.special),$(findstring $c,$(mirror.bin))))
 mirror.odd := $(mirror.odd)$(findstring $(mirror.space),$(mirror.bin))
@@ -83,9 +84,10 @@ mirror.tool := $(call mirror.escape,$(mirror.bin))
 # ---- a stage -----------------------------------------------------------
 
 # $(call mirror.add,STAGE,LABEL,SUBJECT,OUTPUT,PREREQUISITES,PROGRAM,ARGUMENTS):
-# a stage that makes OUTPUT by a program, $(mirror.once.STAGE) added to its
-# arguments this time, and $(mirror.also.STAGE) besides.  $(mirror.before.STAGE)
-# is a command that goes first.  LABEL and SUBJECT are what is said of it.
+# defines a stage that makes OUTPUT, and the files $(mirror.also.STAGE), by a
+# program.  $(mirror.once.STAGE) are arguments that do not make the stage run
+# again, $(mirror.before.STAGE) is a command that runs before the program.
+# LABEL and SUBJECT are printed when the stage runs.
 mirror.add = $(call mirror.describe,$1,$2,$3,$4,$5,$6,$7)$(eval $(call mirror.rule,$1))
 define mirror.rule
 $$(call mirror.name,$$(mirror.made.$1)) $$(mirror.also.$1): stamp/$1 ;
@@ -95,7 +97,8 @@ stamp/$1: $$(mirror.needs.$1) $$(call mirror.unless_done,$1)
 	@$$(mirror.cmd.$1)$$(mirror.once.$1)
 endef
 
-# $(call mirror.describe,…): the variables of the stage alone, for a rule of its own
+# $(call mirror.describe,…): the same without the rules, for a stage with
+# other rules
 mirror.describe = $(eval mirror.all += $1)$(eval mirror.label.$1 := $$2)$(eval mirror.subject.$1 := $$3)$\
 	$(eval mirror.made.$1 := $$4)$(eval mirror.needs.$1 := $$5 $$(mirror.tool)/$6)$\
 	$(eval mirror.cmd.$1 := $$(mirror.run)/$6 --stage $1 $$7)
@@ -105,18 +108,20 @@ mirror.unless_done = $(call mirror.unless_same,$(call mirror.done,$1),$(mirror.c
 	$(call mirror.unless_there,$(mirror.made.$1)) $(foreach f,$(mirror.also.$1),$(call mirror.unless_there,$f))
 # $(call mirror.done,STAGE): the command of its last success
 mirror.done = $(subst $(mirror.newline),,$(file <stamp/$1))
-# $(call mirror.begin,STAGE): says what runs, "  RENDER  vault-0.28.0", or the
-# command when V=1, and leaves the command for the program's stamp
+# $(call mirror.begin,STAGE): prints what runs, "  RENDER  vault-0.28.0", or
+# with V=1 the command, and writes the command to the file that becomes the
+# stamp
 mirror.begin = $(if $(mirror.dry),,$(call mirror.say,$1)$(file >stamp/$1.new,$(mirror.cmd.$1)))
 mirror.say = $(info $(mirror.space) $(if $V,$(mirror.cmd.$1)$(mirror.once.$1),$(mirror.label.$1) $(mirror.subject.$1)))
-# make -n expands recipes too
+# set for make -n, which expands recipes too
 mirror.dry = $(findstring n,$(firstword -$(MAKEFLAGS)))
 
-# Neither changes what a stage makes, so a stage does not run for it.
+# Options about registries do not change what a stage makes, so the stage does
+# not run again for them.
 mirror.speaking := $(if $(mirror.registry_flags), $(mirror.registry_flags))
 mirror.reading := $(mirror.speaking)$(if $(mirror.rewrite_flags), $(mirror.rewrite_flags))
 
-# ---- what there is -----------------------------------------------------
+# ---- the components -----------------------------------------------------
 
 ifeq ($(mirror.kind),config)
 mirror.also.resolve := $(addprefix settings.,target charts-prefix insecure images)
@@ -124,7 +129,7 @@ $(call mirror.add,resolve,RESOLVE,$(mirror.config),components.jsonl,$(call mirro
 	resolve-mirror,--work . $(mirror.resolve_flags) --settings . -o components.jsonl $(call mirror.quote,$(mirror.config)))
 ifeq ($(mirror.target),)
 override mirror.target := $(strip $(file <settings.target))
-# what the config says of its own target
+# the options of the config for its own target
 mirror.host := $(firstword $(subst /, ,$(mirror.target)))
 mirror.insecure.true := --plain-http
 mirror.insecure.false := --https $(call mirror.quote,$(mirror.host))
@@ -135,7 +140,7 @@ mirror.config_flags += $(if $(mirror.prefix),--charts-prefix $(call mirror.quote
 endif
 
 ifeq ($(mirror.kind),recipe)
-# A recipe's charts see the APIs of clusters with dynamic resource allocation.
+# Charts of recipes see the APIs of clusters with dynamic resource allocation.
 mirror.recipe_flags := $(addprefix --api-versions ,$(mirror.default.api_versions))
 mirror.also.resolve := recipe.metadata
 $(call mirror.add,resolve,RESOLVE,$(or $(mirror.config),recipe),components.jsonl,$\
@@ -143,14 +148,14 @@ $(call mirror.add,resolve,RESOLVE,$(or $(mirror.config),recipe),components.jsonl
 	$(mirror.resolve_flags) --metadata recipe.metadata -o components.jsonl$\
 	$(if $(mirror.config), --recipe $(call mirror.quote,$(mirror.config))))
 -include $(wildcard stamp/resolve.d)
-# what it says of itself: each line an option of the formats with metadata
+# Lines about the recipe; formats with metadata get each as an option.
 mirror.metadata := $(subst @end,,$(subst $(mirror.newline)@end,,$(file <recipe.metadata)@end))
 mirror.each := $(subst $(mirror.newline),' --metadata ',$(call mirror.quote,$(mirror.metadata)))
 mirror.words := $(if $(mirror.metadata),--metadata $(mirror.each))
 endif
 
-# The charts of a list are copied as they are unless mirror.render says otherwise:
-# who writes such a list names the images too.
+# Charts of a list are copied without being rendered, unless mirror.render is
+# set: such a list names its images too.
 ifeq ($(mirror.kind),list)
 mirror.plain := $(if $(mirror.render),,1)
 $(call mirror.add,resolve,RESOLVE,$(mirror.config),components.jsonl,$(call mirror.escape,$(mirror.config)),$\
@@ -164,8 +169,8 @@ $(call mirror.add,matrix,MATRIX ,$(mirror.matrix),matrix.jsonl,$\
 	components.jsonl $(call mirror.escape,$(mirror.matrix)),expand-matrix,$\
 	--matrix $(call mirror.quote,$(mirror.matrix)) -o matrix.jsonl components.jsonl)
 endif
-# all components; those among them that have no chart; and of these, those that
-# kustomize makes
+# The keys of all components; of those without a chart; and of those without a
+# chart that kustomize builds.
 mirror.keys := $(file <components.list)
 mirror.bare := $(file <components.bare)
 mirror.kustomize := $(file <components.kustomize)
@@ -178,9 +183,10 @@ components: ; @:
 
 # ---- a component at a time ---------------------------------------------
 
-# $(call mirror.pull,KEY): its chart.  One program pulls all charts that are
-# wanted, so the recipe of each says that it is, and no more.  The program
-# succeeds when some fail: each has its status.
+# $(call mirror.pull,KEY): pulls the chart of a component.  One program pulls
+# all charts that are wanted, so the recipe of a chart only adds it to
+# mirror.wanted.  That program succeeds even when a chart fails; each chart has
+# a status.
 define mirror.pull
 $$(call mirror.describe,pull-$1,PULL   ,$1,components/$1.chart,components/$1.json,pull-chart,$$\
 	--each $$(mirror.pull_flags) --work . components/$1.json)
@@ -193,8 +199,8 @@ pull: $(mirror.charted:%=stamp/pull-%)
 	$(if $(mirror.wanted),@$(mirror.run)/pull-chart --stage pull --each $(mirror.pull_flags) --work .$(mirror.reading) $\
 		$(mirror.wanted))
 
-# $(call mirror.images,KEY,RECORD,YAML): the images of a component, of its
-# rendered chart and of manifests that the record names; and whether they are all
+# $(call mirror.images,KEY,RECORD,YAML): finds the images of a component, in
+# its rendered chart and in manifests that its record names, and audits them
 define mirror.images
 $$(call mirror.add,extract-$1,IMAGES ,$1,components/$1.images,components/$1.$2 $3,extract-images,$$\
 	$$(strip $$(mirror.extract_flags) $$(if $$(mirror.annotated),--annotated $$(mirror.annotated))) $$\
@@ -203,14 +209,14 @@ $$(call mirror.add,audit-$1,AUDIT  ,$1,components/$1.audit,components/$1.images 
 	$$(strip $$(mirror.extract_flags) $$(mirror.audit_flags)) $$\
 	--images components/$1.images --record components/$1.$2 -o components/$1.audit $3)
 endef
-# $(call mirror.chart,KEY): a component with a chart
+# $(call mirror.chart,KEY): the stages of a component with a chart
 define mirror.chart
 $(call mirror.pull,$1)
 $$(call mirror.add,render-$1,RENDER ,$1,components/$1.yaml,components/$1.chart,render,$$\
 	$$(strip $$(mirror.recipe_flags) $$(mirror.render_flags)) -o components/$1.yaml --component components/$1.chart)
 $(call mirror.images,$1,chart,components/$1.yaml)
 endef
-# $(call mirror.build,KEY): one that kustomize makes
+# $(call mirror.build,KEY): the stages of a component that kustomize builds
 define mirror.build
 $$(call mirror.add,render-$1,RENDER ,$1,components/$1.yaml,components/$1.json,build-kustomization,$$\
 	--work . -o components/$1.yaml components/$1.json)
@@ -224,8 +230,8 @@ $(foreach k,$(filter-out $(mirror.kustomize),$(mirror.bare)),$(eval $(call mirro
 # ---- the whole ---------------------------------------------------------
 
 mirror.charts := $(mirror.charted:%=components/%.chart)
-# in the order of the recipe; a chart that is copied as it is need not be there
-# for the list
+# Records in the order of the recipe.  The list does not need the chart of a
+# component that is copied without being rendered.
 mirror.suffix = $(if $(or $(mirror.plain),$(filter $1,$(mirror.bare))),json,chart)
 mirror.records := $(foreach k,$(mirror.keys),components/$k.$(call mirror.suffix,$k))
 mirror.rendered := $(if $(mirror.plain),,$(mirror.keys))
@@ -253,8 +259,8 @@ mirror.of.charts := $(if $(mirror.plain),$(mirror.keys:%=pull-%))
 mirror.of.audit := $(filter-out dedup $(mirror.of.charts),$(mirror.all))
 mirror.of.list := $(filter-out $(mirror.of.charts) $(if $(mirror.audit),,$(mirror.keys:%=audit-%)),$(mirror.all))
 
-# $(call mirror.format,GOAL,LABEL,OUTPUT,PROGRAM,OPTIONS): the list in other
-# programs' words
+# $(call mirror.format,GOAL,LABEL,OUTPUT,PROGRAM,OPTIONS): the list in another
+# format
 define mirror.format
 $$(call mirror.add,$1,$2,$3,$3,images.txt $$(mirror.records),$4,$$\
 	$5 $$(mirror.emit_flags) -o $3 $$(addprefix --components ,$$(mirror.records)) images.txt)
@@ -268,15 +274,15 @@ $(eval $(call mirror.format,zarf,ZARF   ,zarf.yaml,emit-zarf))
 mirror.inventory := -t $(call mirror.quote,$(mirror.share)/templates/inventory.tmpl)
 $(eval $(call mirror.format,inventory,LIST   ,inventory.md,emit,$$(mirror.inventory)))
 
-# With images alone no chart is locked, and so none copied.
+# With mirror.only = images no chart is locked, and so none is copied.
 mirror.locked := $(if $(filter images,$(mirror.only)),,$(mirror.charts))
 
-# Tags are resolved once: what the lock has stays, unless mirror.relock asks.
-# One that cannot be resolved does not keep the others back: they are locked and
-# mirrored, unresolved.txt is the list of what failed, and then the run fails.
-# The stage has not succeeded then, so the next run asks again.  Resolving
-# everything again leaves the lock alone when something fails; signatures that
-# may be new are looked for again.
+# Tags are resolved once: the lock's digests stay, unless mirror.relock is
+# set.  When an image cannot be resolved the others are still locked and
+# mirrored; unresolved.txt lists the images that failed, the run fails at its
+# end, and the next run asks again, since the stage has not succeeded.  When
+# mirror.relock is set and an image fails, the lock stays as it was.
+# mirror.relock also looks again for signatures, which may be new.
 mirror.keep := --old $(call mirror.quote,$(or $(mirror.old),$(mirror.lock)))
 mirror.keep += $(if $(mirror.frozen),--locked,--failed unresolved.txt)
 mirror.once.lock := $(if $(mirror.relock),, $(mirror.keep))$(mirror.reading)
@@ -285,23 +291,23 @@ mirror.before.lock := $(if $(mirror.relock),@rm -f unresolved.txt referrers.json
 $(call mirror.add,lock,LOCK   ,$(mirror.lock),$(mirror.lock),images.txt $(mirror.locked) $(if $(mirror.relock),FORCE),$\
 	lock-images,--work . $(mirror.lock_flags) $(addprefix --components ,$(mirror.locked)) $\
 	-o $(call mirror.quote,$(mirror.lock)) images.txt)
-# $(call mirror.whole,STAGES): fails when a part of these failed in this run
+# $(call mirror.whole,STAGES): fails when one of these stages failed in this run
 mirror.whole = $(if $(strip $(foreach s,$1,$(file <status/$s))),@exit 1,@:)
 lock: $(call mirror.escape,$(mirror.lock)) ; $(call mirror.whole,lock)
 mirror.of.lock := $(mirror.of.list) $(mirror.of.charts) lock
 
 # ---- the target --------------------------------------------------------
 
-# A layout that somebody removed is made anew.  What another command of
-# copy-blob would copy is what is not there now; nor is it known exactly what the
-# target has after a failure.
+# The plan is made again when its layout was removed, and when copy-blob or
+# push-manifest failed or would run with another command, since the target may
+# then lack things that the plan counts as copied.
 mirror.layout := $(if $(filter oci:%,$(mirror.target)),$(subst oci:,,$(mirror.target))/index.json)
 mirror.replan = $(if $(mirror.relock)$(mirror.recheck),FORCE) $\
 	$(if $(mirror.layout),$(call mirror.unless_there,$(mirror.layout))) $\
 	$(foreach s,copy push,$(if $(wildcard stamp/$s),$		$(call mirror.unless_same,$(call mirror.done,$s),$(mirror.cmd.$s))))
 
-# A blob that fails does not keep the others back: what has its parts is pushed
-# all the same, and then the run fails.
+# When a blob fails, manifests with all their parts are still pushed; then the
+# run fails.
 mirror.once.copy := $(if $(mirror.copy_once), $(mirror.copy_once))$(mirror.speaking)
 $(call mirror.add,copy,COPY   ,$(mirror.target),copied.jsonl,stamp/plan,copy-blob,$\
 	--work . $(mirror.copy_flags) -o copied.jsonl plan.jsonl)
@@ -325,7 +331,7 @@ mirror: receipt.jsonl ; $(call mirror.whole,lock copy)
 mirror.of.plan := $(mirror.of.lock) plan
 mirror.of.mirror := $(mirror.of.plan) copy push
 
-# A question to the target, so it is asked each time; the lock stays as it is.
+# The target is asked each time; the lock stays as it is.
 mirror.once.verify := $(mirror.speaking)
 $(call mirror.describe,verify,VERIFY ,$(mirror.target),,,verify,$\
 	--work . $(strip $(mirror.config_flags) $(mirror.verify_flags)) -o verified.jsonl $\
@@ -336,9 +342,10 @@ verify:
 
 # ---- under another build system ----------------------------------------
 
-# `stamped` makes $(mirror.goal), leaves $(mirror.stamp) for it and says in
-# $(mirror.stamp).dep what that depends on, so that nothing is to be started when
-# nothing changed.  Spaces stand as '|' meanwhile, so that a path is a word.
+# The goal `stamped` makes $(mirror.goal), touches $(mirror.stamp) and writes
+# the dependencies of that to $(mirror.stamp).dep, so that the other build
+# system starts nothing when nothing changed.  '|' stands for a space within a
+# path here, so that a path is one word.
 mirror.encode = $(subst $(mirror.space),|,$1)
 mirror.marker := $(if $(mirror.layout),$(dir $(call mirror.encode,$(mirror.layout)))oci-layout)
 mirror.relevant = $(foreach s,$(mirror.of.$(mirror.goal)),stamp/$s \

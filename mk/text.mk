@@ -10,9 +10,10 @@ endef
 
 # $(call mirror.quote,TEXT): one word for the shell
 mirror.quote = '$(subst ','\'',$1)'
-# $(call mirror.escape,PATH): one word for make, in a rule to which it comes by
-# a variable.  What make has no escape for there is matched by a wildcard.
+# $(call mirror.escape,PATH): one word for make, in a rule that it comes to
+# through a variable; wildcards match the characters that cannot be escaped
+# there
 mirror.escape = $(subst $(mirror.space),\$(mirror.space),$(subst :,\:,$(call mirror.wild,$1)))
 mirror.wild = $(subst [,?,$(subst *,?,$(subst ;,?,$(subst |,?,$(subst \,?,$1)))))
-# $(call mirror.literal,PATH): what matches itself alone, for wildcard
+# $(call mirror.literal,PATH): a pattern for wildcard that matches PATH alone
 mirror.literal = $(subst $(mirror.space),\$(mirror.space),$(subst ?,\?,$(subst *,\*,$(subst [,\[,$(subst \,\\,$1)))))

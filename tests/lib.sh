@@ -7,12 +7,12 @@
 #   is NAME GOT WANT           passes when the strings are equal
 #   same NAME EXPECTED ACTUAL  passes when the files are equal; shows the diff
 #   has NAME FILE TEXT         passes when the file holds the text
-#   skip NAME REASON           counts as passed, says why
-#   sanitized                  true when the programs have a sanitizer inside:
-#                              the memory and time they take are not theirs
+#   skip NAME REASON           counts as passed, and prints why it was skipped
+#   sanitized                  true when the programs are built with a sanitizer,
+#                              which changes the memory and time that they take
 #   done_testing               last line of each test
 #
-# Work in $tmp, which is removed at the end unless KEEP=1.
+# A test works in the folder $tmp, which is removed at the end unless KEEP=1.
 # $top is the source tree, $bin the folder of mkmirror, $libexec that of the tools.
 set -u
 top=$(cd "$(dirname "$0")/../.." && pwd)

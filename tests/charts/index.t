@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A chart with 60 dependencies of one repository whose index has 15,000
-# versions in 24 MB: one request, one pass, in 24 MiB of memory.
+# One chart has 60 dependencies in a repository whose index has 15,000 versions in
+# 24 MB: pull-chart makes one request, reads the index once, and needs 24 MiB of memory.
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../httpd.sh"
 cd "$tmp" || exit 1

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Local charts: packed reproducibly, with their dependencies, and a depfile.
+# pull-chart packs local charts reproducibly, with their dependencies, and writes a depfile.
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../httpd.sh"
 cd "$tmp" || exit 1

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Charts into registries and layouts, and from there again.
+# push-chart pushes charts into registries and layouts; pull-chart pulls them again.
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../httpd.sh"
 . "$(dirname "$0")/../registry.sh"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# mirror.yaml: what comes out, and what is said of mistakes.
+# resolve-mirror: the component records of a mirror.yaml, and messages about mistakes.
 . "$(dirname "$0")/../lib.sh"
 cd "$tmp" || exit 1
 here=$(pwd -P)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# CMake builds and installs what make does.
+# CMake builds and installs the same files as make.
 . "$(dirname "$0")/../lib.sh"
 command -v cmake >/dev/null || { skip "CMake" "cmake is not here"; done_testing; }
 command -v ninja >/dev/null && generator=Ninja || generator='Unix Makefiles'

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# An image that cannot be resolved does not keep the others back, under Ninja as
-# under Unix Makefiles and Make; images of annotations.
+# When an image cannot be resolved the others are still mirrored, under Ninja, Unix
+# Makefiles and Make; images of annotations.
 . "$(dirname "$0")/../lib.sh"
 . "$top/tests/product.sh"
 command -v cmake >/dev/null || { skip "CMake" "cmake is not here"; done_testing; }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A product that finds the installed package: what runs when, under Ninja and
+# A product that finds the installed package: which stages run when, under Ninja and
 # Unix Makefiles.
 . "$(dirname "$0")/../lib.sh"
 . "$top/tests/product.sh"

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# What reaches a chart repository and the target, under Make, Unix Makefiles and
-# Ninja alike: the index once a run, nothing when nothing changed, and of a new
-# image its blobs.
+# Requests to a chart repository and the target are the same under Make, Unix Makefiles
+# and Ninja: the index once a run, none when nothing changed, and the blobs alone of a
+# new image.
 . "$(dirname "$0")/../lib.sh"
 . "$top/tests/registry.sh"
 . "$top/tests/httpd.sh"

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Sixteen components under Make, Ninja and Unix Makefiles: the same counts.
+# Sixteen components start the same number of processes under Make, Ninja and Unix
+# Makefiles.
 . "$(dirname "$0")/../lib.sh"
 . "$top/tests/product.sh"
 command -v cmake >/dev/null || { skip "CMake" "cmake is not here"; done_testing; }

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# What it costs to look for signatures and other referrers where there are none:
-# one request an image at a registry without the API, whatever its platforms; at
-# one with it (zot, where that is on PATH) one more for each manifest besides,
-# since nothing else tells what refers to it.  users.md L2
+# The number of requests that look for signatures and other referrers where there are
+# none: one for each image at a registry without the API, however many platforms it has;
+# at a registry with the API (zot, when it is on PATH) one more for each manifest, since
+# only the answer tells what refers to it.  users.md L2
 . "$(dirname "$0")/lib.sh"
 . "$top/tests/zot.sh"
 

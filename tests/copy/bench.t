@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# bench/copy says what is missing and measures the rest.
+# bench/copy says which programs are missing and measures the others.
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../registry.sh"
 need_registry

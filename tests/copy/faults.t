@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# What breaks on the way: every status on every verb, resets, answers that end
-# early or are wrong, by tests/tools/faultproxy.c before source and target.
+# Faults of source and target: every status on every verb, resets, answers that end early
+# or are wrong, made by tests/tools/faultproxy.c.
 . "$(dirname "$0")/lib.sh"
 new_layout up
 add_image up example.com/team/app:v1 amd64 base app

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Work that grows with the lock and no faster.
+# The work of the programs grows with the lock, and no faster.
 . "$(dirname "$0")/../lib.sh"
 . "$top/tests/count.sh"
 cd "$tmp" || exit 1

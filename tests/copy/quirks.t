@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# What registries do their own way, each against a server that does so:
-# tests/tools/faultproxy.c before a real registry.  users.md C4 F1-F6
+# Quirks of registries, each tested with a server that has it: tests/tools/faultproxy.c
+# before a real registry.  users.md C4 F1-F6
 . "$(dirname "$0")/lib.sh"
 
 new_layout up

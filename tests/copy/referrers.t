@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Signatures, SBOMs and other referrers go along with their images: cosign's
-# tags, lists under a tag, and lists of the referrers API.  users.md H1
+# Signatures, SBOMs and other referrers are copied with their images: cosign's tags,
+# lists under a tag, and lists of the referrers API.  users.md H1
 . "$(dirname "$0")/lib.sh"
 head_of() { curl -s -o "$tmp/body" -w '%{http_code}' -H 'Accept: application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json' "http://$1"; }
 tag() { echo "$1" | tr : -; }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Runs that are killed at any moment, and what the next one does; the rate.
+# Runs that are killed at any moment, and the work that the next run does; --limit-rate.
 # users.md C9 D2 D3 D5 G7
 . "$(dirname "$0")/lib.sh"
 new_layout up

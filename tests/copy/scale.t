@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Many blobs behind a slow line, and a large one: time, memory and disk.
+# Many blobs over a slow line, and a large one: time, memory and disk.
 # users.md C1 C6 C7
 . "$(dirname "$0")/lib.sh"
 plan() { mkmirror plan --work work --receipt none --no-referrers "$@" 2>>log; }

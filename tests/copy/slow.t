@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# What is slow, stands still or has too much to do; and what is said meanwhile.
+# Servers that are slow, stand still or have too much to do, and the messages meanwhile.
 # users.md C8 C9 D1 D4
 . "$(dirname "$0")/lib.sh"
 

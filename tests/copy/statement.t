@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# emit-statement: an in-toto statement of a mirror, the same bytes from every
-# receipt of what is the same.  users.md H7
+# emit-statement: an in-toto statement of a mirror, with the same bytes for all receipts
+# of the same copies.  users.md H7
 . "$(dirname "$0")/lib.sh"
 put() { move_in "$@" --components chart.jsonl --source oci:up; } # WORK TARGET LOCK
 statement() { mkmirror emit-statement --receipt "$@"; }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# verify: a target that serves all of a lock, and targets that lack something.
+# verify: a target that serves everything of a lock, and targets that lack something.
 . "$(dirname "$0")/lib.sh"
 move() { move_in work "$@" --receipt none; }
 new_layout up

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Images that a chart names in an annotation, beside those that rendering brings.
+# Images that a chart names in an annotation, in addition to those that rendering shows.
 . "$(dirname "$0")/../lib.sh"
 cd "$tmp" || exit 1
 mkdir -p web/templates

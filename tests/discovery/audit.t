@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# audit: what looks like an image is listed, ruled out, or an error.
+# audit: a string that looks like an image is listed, ignored by a rule, or an error.
 . "$(dirname "$0")/../lib.sh"
 cd "$tmp" || exit 1
 cat >in.yaml <<'Y'

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# dedup: one spelling an image, sources merged.
+# dedup: each image has one line, in which its places are merged.
 . "$(dirname "$0")/../lib.sh"
 tab=$(printf '\t')
 d1=sha256:1111111111111111111111111111111111111111111111111111111111111111

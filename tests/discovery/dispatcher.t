@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# mkmirror TOOL: found beside it, wherever it is moved.
+# mkmirror TOOL: the tool is found relative to mkmirror, wherever both are moved.
 . "$(dirname "$0")/../lib.sh"
 ok "--help lists the tools" mkmirror --help
 has "by task" "$tmp/out" "Find charts and images:"

@@ -1,8 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Programs that read a stream write all or nothing: what is good until its
-# second half breaks leaves no first half on standard output, nor in a pipe that
-# is named.
+# Programs that read a stream write all or nothing: when the second half of the input is
+# broken, the first half is written neither to standard output nor to a named pipe.
 . "$(dirname "$0")/../lib.sh"
 cd "$tmp" || exit 1
 digest=sha256:4b6ad3a68d34da29bf7c8ccb5d355ba8b4babcad1f99798204e7abb43e54ee3d

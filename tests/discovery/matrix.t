@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# --matrix: the union of several sets of values and Kubernetes versions.
+# --matrix: the list has the images of all sets of values and Kubernetes versions.
 . "$(dirname "$0")/../lib.sh"
 cd "$tmp" || exit 1
 mkdir -p web/templates

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# extract-images --rules: what is decided, how, and what stays open.
+# extract-images --rules: which images rules accept, ignore and build, and which stay
+# probable.
 . "$(dirname "$0")/../lib.sh"
 cd "$tmp" || exit 1
 cat >in.yaml <<'Y'

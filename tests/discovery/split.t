@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# split-components: a file a record, touched only when the record changes.
+# split-components: a file for each record, which is written only when the record changes.
 . "$(dirname "$0")/../lib.sh"
 
 printf '%s\n' '{"name":"a","version":"1.0+b","values":["/x y.yaml"]}' '{"name":"b/c","version":"$(2)"}' >"$tmp/in"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# make install into folders that are no bin, libexec and share of one prefix: the
-# programs find each other, and make, CMake and pkg-config find them.
+# make install into folders other than bin, libexec and share of one prefix: the programs
+# find each other, and make, CMake and pkg-config find them.
 . "$(dirname "$0")/../lib.sh"
 unset MAKEFLAGS MAKELEVEL MFLAGS DESTDIR
 printf 'apiVersion: v2\nname: c\nversion: 1.0.0\n' >"$tmp/Chart.yaml"

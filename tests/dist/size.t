@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# What is installed is small, and the libraries of ours meet nobody else's.
+# Installed files are small, and our libraries do not collide with others.
 . "$(dirname "$0")/../lib.sh"
 net=$BUILD/lib/mkmirror/libmkmirror-net.so core=$BUILD/lib/mkmirror/libmkmirror.so
 [ -f "$core" ] || { skip "sizes" "a static build"; done_testing; }

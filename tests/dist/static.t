@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# make STATIC=1: what has an archive is linked from it, and make says what has none.
+# make STATIC=1 links libraries that have an archive from it, and says which have none.
 . "$(dirname "$0")/../lib.sh"
 archive() { [ -f "$(${CC:-cc} -print-file-name="lib$1.a")" ]; }
 for l in yaml z; do

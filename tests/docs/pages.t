@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Pages say what the programs say: lint, SYNOPSIS against --help, options, exit statuses.
+# Pages agree with the programs: lint, SYNOPSIS against --help, options, exit statuses.
 . "$(dirname "$0")/../lib.sh"
 
 command -v mandoc >/dev/null || { skip pages "mandoc is not here"; done_testing; }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# What README shows is what happens: its transcripts, the demo, the config; its programs and targets are there.
+# README is true: its transcripts, the demo, the config; its programs and targets exist.
 . "$(dirname "$0")/../lib.sh"
 cd "$tmp" || exit 1
 unset MAKEFLAGS MAKELEVEL MFLAGS

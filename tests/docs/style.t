@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Rules of the tree that a script can see.
+# Rules of the source tree that a script can check.
 . "$(dirname "$0")/../lib.sh"
 cd "$top" || exit 1
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# tests/USERS names checks that are there, and no row is forgotten.
+# tests/USERS names checks that exist, and leaves out no row.
 . "$(dirname "$0")/../lib.sh"
 cd "$top/tests" || exit 1
 tab=$(printf '\t')

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Every seed and every finding of the fuzzers, once.
+# Each fuzzer runs all its seeds and findings once.
 . "$(dirname "$0")/../lib.sh"
 for f in "$top"/tests/fuzz/*_fuzz.c; do
 	name=$(basename "$f" _fuzz.c)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The tables of Unicode are what their generator makes of Unicode's own data.
+# The tables of Unicode are those that their generator makes of Unicode's data.
 . "$(dirname "$0")/../lib.sh"
 ucd=/usr/share/unicode # Debian's unicode-data
 room=$top/tools/lib/golang

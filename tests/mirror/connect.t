@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A product whose registries want more than an address: the source has a
-# private CA, and a user called $oauthtoken, the target wants a certificate of
-# its clients; through mkmirror mirror, make and CMake.
+# A product whose registries need options: the source has a private CA and a user called
+# $oauthtoken, the target wants a client certificate; through mkmirror mirror, make and
+# CMake.
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../registry.sh"
 . "$(dirname "$0")/../images.sh"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# mkmirror doctor: what it finds, what it advises, and that it shows no secret.
+# mkmirror doctor: its checks and its advice; it never prints a secret.
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../httpd.sh"
 . "$(dirname "$0")/../registry.sh"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# mkmirror init: what it writes is read as it is, and so is what its comments offer.
+# mkmirror init: the files that it writes can be used, and so can the lines in their comments.
 . "$(dirname "$0")/../lib.sh"
 cd "$tmp" || exit 1
 # uncomment FILE: "# key: ...", "# - ..." and "# chart<TAB>..." are no prose

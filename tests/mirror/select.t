@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# mirror.yaml in full: parts of it, a dry run, and what is said of the result.
+# All keys of mirror.yaml: parts of it, a dry run, and the summary.
 . "$(dirname "$0")/../lib.sh"
 . "$top/tests/product.sh"
 cd "$tmp" || exit 1

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# One image that cannot be resolved: the others are mirrored, it is said and
-# written out, and the next run asks for it again and for nothing else.
+# When an image cannot be resolved the others are mirrored, the run reports it, and the
+# next run asks for that image alone.
 . "$(dirname "$0")/../lib.sh"
 . "$top/tests/registry.sh"
 . "$top/tests/images.sh"

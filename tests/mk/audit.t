@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# mirror-audit: the list holds all that looks like an image, as a stage.
+# mirror-audit as a stage: each string that looks like an image is in the list.
 . "$(dirname "$0")/../lib.sh"
 . "$top/tests/product.sh"
 install_mkmirror

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A product that includes the installed mkmirror.mk: what runs when.
+# A product that includes the installed mkmirror.mk: which stages run when.
 . "$(dirname "$0")/../lib.sh"
 . "$top/tests/product.sh"
 install_mkmirror

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Whatever is removed from the work folder, the next run makes it again, or does
-# without: under Make, Unix Makefiles and Ninja.
+# Whichever file is removed from the work folder, the next run makes it again or does not
+# need it: under Make, Unix Makefiles and Ninja.
 . "$(dirname "$0")/../lib.sh"
 . "$top/tests/product.sh"
 install_mkmirror

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# How a target is written to: the same options by mkmirror mirror, Make and
-# CMake, each with a registry that makes no repository by itself.
+# Options about writing to a target: the same through mkmirror mirror, Make and CMake, each
+# with a registry that makes no repository by itself.
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../registry.sh"
 . "$(dirname "$0")/../proxy.sh"

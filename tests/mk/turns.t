@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Targets of one mirror that a target of the product needs take turns under -j:
-# no stage runs twice, or while another run of it does.
+# Under -j, targets of one mirror that a product's target needs wait for each other: no
+# stage runs twice, or at the same time as itself.
 . "$(dirname "$0")/../lib.sh"
 . "$top/tests/product.sh"
 command -v flock >/dev/null || { skip "turns" "flock is not here"; done_testing; }

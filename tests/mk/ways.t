@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The ways to call make: --trace, --output-sync, -k, --shuffle, read-only
-# sources; and why Ninja runs what it runs.
+# Ways to call make (--trace, --output-sync, -k, --shuffle), read-only sources, and
+# Ninja's reasons to run a stage.
 . "$(dirname "$0")/../lib.sh"
 . "$top/tests/product.sh"
 install_mkmirror

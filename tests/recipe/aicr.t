@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The answers of aicr on its own data tree, where the shared data is at hand.
-# Left out: what the specification calls differences of the dialect (2.8).
+# The recipes are those that aicr gives for its own data tree, when the shared data is
+# here, except for the known differences of the dialect (specification, 2.8).
 . "$(dirname "$0")/../lib.sh"
 aicr=${MKMIRROR_SHARED:-$top/../shared}/data/aicr
 [ -d "$aicr" ] || aicr=/work/shared/data/aicr

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# auth-check: which credentials a registry takes, and that it never shows them.
+# auth-check: which credentials a registry accepts; they are never printed.
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../registry.sh"
 . "$(dirname "$0")/../images.sh"

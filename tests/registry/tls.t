@@ -1,7 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# TLS with docker-registry: private CAs, certificates of clients, and errors
-# that say what to do.
+# TLS with docker-registry: private CAs, client certificates, and errors with advice.
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../registry.sh"
 . "$(dirname "$0")/../images.sh"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Bearer tokens: docker-registry with a token server, from anonymous pulls to
-# tokens that run out in the middle of a copy.
+# Bearer tokens: docker-registry with a token server, from anonymous pulls to tokens that
+# expire in the middle of a copy.
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../registry.sh"
 . "$(dirname "$0")/../httpd.sh"

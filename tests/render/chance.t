@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Times and chance, as a render in its sandbox has them.
+# Times and random values of a render in its sandbox.
 . "$(dirname "$0")/../lib.sh"
 
 mkdir -p "$tmp/c/templates" || exit 1

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A file of the chart folder that is cut off during the render is a message.
+# A file of the chart folder that is truncated during the render gives a message.
 . "$(dirname "$0")/../lib.sh"
 cd "$tmp" || exit 1
 [ -r /proc/self/maps ] || { skip "a file that is cut off" "no /proc/PID/maps here"; done_testing; }

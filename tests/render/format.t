@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Formats of schemas that are small languages, and identifiers; messages
-# recorded from helm 4.3.1.
+# Formats of schemas with a grammar of their own, and identifiers; messages recorded from
+# helm 4.3.1.
 . "$(dirname "$0")/../lib.sh"
 cd "$tmp" || exit 1
 mkdir -p odd/templates

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Each folder of golden/ is a call of render: its arguments, and what helm
-# template printed for the same.  golden-update makes them anew.
+# Each folder of golden/ has arguments of render, and the output of helm template for the
+# same arguments; golden-update records them again.
 . "$(dirname "$0")/../lib.sh"
 cd "$top/tests/render/charts" || exit 1
 

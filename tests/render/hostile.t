@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Charts that mean harm end soon, with a limit's name and place.
+# Hostile charts end soon, with a message that names a limit and a place.
 . "$(dirname "$0")/../lib.sh"
 cd "$tmp" || exit 1
 mkdir -p c/templates

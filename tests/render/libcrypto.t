@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# libcrypto is loaded for a chart that needs it, from where the dynamic linker
-# finds it, with what it needs itself.
+# libcrypto is loaded only for a chart that needs it, from the place where the dynamic
+# linker finds it, and with the libraries it needs itself.
 . "$(dirname "$0")/../lib.sh"
 chart() { # NAME TEMPLATE
 	mkdir -p "$tmp/$1/templates"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# What render does beside printing manifests.
+# Options and outputs of render other than the manifests.
 . "$(dirname "$0")/../lib.sh"
 charts=$top/tests/render/charts
 cd "$tmp" || exit 1

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# What templates see of Helm's own types; outputs are those of helm 4.3.1.
+# Helm's own types as templates see them; outputs are those of helm 4.3.1.
 . "$(dirname "$0")/../lib.sh"
 
 mkdir -p "$tmp/vc/templates"

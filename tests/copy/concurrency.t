@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Blobs of all sizes around those of the blocks they move in, and how many
-# large ones move at a time.
+# Blobs of sizes around those of the buffers they are copied with, and how many
+# large ones are copied at a time.
 . "$(dirname "$0")/lib.sh"
 start_registry src; src=$host
 start_registry dst; dst=$host
