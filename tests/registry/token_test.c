@@ -86,7 +86,7 @@ write_auth(const char *password)
 	fprintf(f, "{\"auths\":{\"127.0.0.1:%d\":{\"username\":\"me\",\"password\":\"%s\"}}}",
 		port, password);
 	fclose(f);
-	g = registry_new(&arena, NULL);
+	g = registry_new(&arena, NULL, NULL);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include "sprig/prime.h"
 
 #include "../tap.h"
+#include "crypto/crypto.h"
 
 /* Whether trial division finds no factor. */
 static bool
@@ -85,9 +86,13 @@ int
 main(void)
 {
 	struct arena a = { 0 };
+	struct err e = { .arena = &a };
 	struct chance *c = chance_new(&a);
-	BN_CTX *ctx = BN_CTX_new();
+	BN_CTX *ctx;
 
+	if (!crypto_open(&e))
+		return !ok(false, "%s", e.msg);
+	ctx = BN_CTX_new();
 	chance_seed(c, STR("primes"));
 	search(c, 0, ctx);
 	search(c, 3, ctx);

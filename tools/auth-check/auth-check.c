@@ -55,9 +55,9 @@ main(int argc, char **argv)
 		if (push && c.at.repository.n == 0)
 			opts_fail(&o, "--push: %s names no repository", o.operand[i]);
 	}
-	if (!output_open(&out, &a, path, &e))
+	registry = registry_new(&a, &g, &e);
+	if (!registry || !output_open(&out, &a, path, &e))
 		fatal_err(&e);
-	registry = registry_new(&a, &g);
 	for (i = 0; i < o.n; i++)
 		for (k = 0; k <= push; k++) {
 			auth_check_parse(&a, o.operand[i], &c, &e);

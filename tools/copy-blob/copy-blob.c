@@ -127,8 +127,8 @@ copy(struct copier *c, struct settings *s)
 	s->registry.window = (int)c->cap;
 	s->registry.create = &c->create;
 	s->registry.quirks = &c->quirks;
-	c->registry = registry_new(c->arena, &s->registry);
-	if (!space_check(c, &e) || (s->work && c->n && !journal_open(c, s->work, &e)) ||
+	c->registry = registry_new(c->arena, &s->registry, &e);
+	if (!c->registry || !space_check(c, &e) || (s->work && c->n && !journal_open(c, s->work, &e)) ||
 	    !events_open(&c->events, s->events, "copy-blob", &e))
 		fatal_err(&e);
 	progress_start(c, s->progress);

@@ -68,7 +68,11 @@ ask_registry(struct reach *c, const char *ref, enum insecure insecure, bool push
 		registry_option(a, &options, insecure == INSECURE_YES ? OPT_HTTP : OPT_HTTPS,
 				arena_cstr(a, k.at.host));
 	k.push = push;
-	g = registry_new(a, &options);
+	g = registry_new(a, &options, &e);
+	if (!g) {
+		report(c->report, REPORT_FAILED, NULL, "%s", e.msg);
+		return;
+	}
 	auth_check_run(g, a, &k);
 	report_access(c, &k);
 	registry_free(g);

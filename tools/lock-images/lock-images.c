@@ -177,6 +177,7 @@ main(int argc, char **argv)
 	struct arena a = { 0 };
 	struct settings s = { .arena = &a };
 	struct options in = { .registry.note = warn_text, .probable = PROBABLE_REFUSE };
+	struct err e = { .arena = &a };
 	enum status status;
 	struct opts o;
 	struct job *job;
@@ -186,7 +187,9 @@ main(int argc, char **argv)
 	read_options(&o, &in, &s);
 	read_lock(&a, &s.keep, in.old);
 	read_lock(&a, &s.before, in.out);
-	s.registry = registry_new(&a, &in.registry);
+	s.registry = registry_new(&a, &in.registry, &e);
+	if (!s.registry)
+		fatal_err(&e);
 	job = jobs_run(&s, &in.list);
 	registry_free(s.registry);
 	if (in.verify.word)

@@ -117,7 +117,9 @@ plan_read(struct plan *p, int argc, char **argv)
 			fatal_err(&e);
 	lock_sort(&lock);
 	s->registry.note = warn_text;
-	p->registry = registry_new(p->arena, &s->registry);
+	p->registry = registry_new(p->arena, &s->registry, &e);
+	if (!p->registry)
+		fatal_err(&e);
 	graph_init(&p->graph, p->arena, p->registry, s->work);
 	p->n = p->nlocked = lock.n;
 	p->item = arena_array(p->arena, struct item, lock.n);

@@ -178,7 +178,7 @@ pull_manifest(const struct source *s, struct str name, struct pulled *out,
 
 /* The client for a host, with the component's setting for plain HTTP. */
 static struct registry *
-client_for(struct pull *p, const struct wanted *w, struct str host)
+client_for(struct pull *p, const struct wanted *w, struct str host, struct err *e)
 {
 	struct registry_options o = *p->options;
 
@@ -187,7 +187,7 @@ client_for(struct pull *p, const struct wanted *w, struct str host)
 	o.http = o.https = (struct hosts){ 0 };
 	registry_option(p->arena, &o, w->insecure == INSECURE_YES ? OPT_HTTP : OPT_HTTPS,
 			arena_cstr(p->arena, host));
-	return registry_new(p->arena, &o);
+	return registry_new(p->arena, &o, e);
 }
 
 static bool
@@ -217,8 +217,8 @@ pull_location(struct pull *p, const struct wanted *w, const struct location *at,
 	bool ok;
 
 	*out = (struct pulled){ 0 };
-	s.client = own ? client_for(p, w, at->host) : p->registry;
-	ok = pull_from(&s, w, out, e);
+	s.client = own ? client_for(p, w, at->host, e) : p->registry;
+	ok = s.client && pull_from(&s, w, out, e);
 	if (s.client != p->registry)
 		registry_free(s.client);
 	return ok || err_wrap(e, "%.*s", STR_ARG(location_str(p->arena, at)));

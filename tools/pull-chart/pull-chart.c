@@ -229,7 +229,9 @@ pull_begin(struct pull *p, struct arena *a, const struct settings *s,
 	p->charts = arena_printf(a, "%s/charts", p->work);
 	p->options = &s->registry;
 	p->sources = s->sources;
-	p->registry = registry_new(a, &s->registry);
+	p->registry = registry_new(a, &s->registry, e);
+	if (!p->registry)
+		fatal_err(e);
 	p->http = registry_http(p->registry);
 	p->run = run && *run ? run
 		: arena_printf(a, "%ld.%lld", (long)getpid(), (long long)time(NULL));

@@ -125,13 +125,15 @@ print_receipt(FILE *f, struct arena *a, const struct chart_push *c)
 static enum status
 push_all(struct charts *l, const struct settings *s, FILE *f)
 {
-	struct registry *g = registry_new(l->arena, &s->registry);
+	struct err e = { .arena = l->arena };
+	struct registry *g = registry_new(l->arena, &s->registry, &e);
 	enum status status = STATUS_OK;
 	size_t i, done = 0;
 
+	if (!g)
+		fatal_err(&e);
 	for (i = 0; i < l->n; i++) {
-		struct err e = { .arena = l->arena };
-
+		e = (struct err){ .arena = l->arena };
 		if (push_run(g, l->arena, &l->v[i], &e)) {
 			print_receipt(f, l->arena, &l->v[i]);
 			done++;

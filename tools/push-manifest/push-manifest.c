@@ -71,8 +71,8 @@ main(int argc, char **argv)
 	pusher.blobs = path_join(&a, work, "blobs");
 	if (!records_read(&records, &pusher, &g, o.n ? o.operand[0] : NULL, &e))
 		fatal_err(&e);
-	pusher.registry = registry_new(&a, &g);
-	if (!events_open(&pusher.events, events, "push-manifest", &e))
+	pusher.registry = registry_new(&a, &g, &e);
+	if (!pusher.registry || !events_open(&pusher.events, events, "push-manifest", &e))
 		fatal_err(&e);
 	good = pusher_run(&pusher, &e);
 	registry_free(pusher.registry);

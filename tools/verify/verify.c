@@ -170,7 +170,9 @@ main(int argc, char **argv)
 	if (lock.n == 0)
 		fatal(STATUS_USAGE, "%s names nothing, so nothing is proven", o.operand[1]);
 	lock_sort(&lock);
-	verifier.registry = registry_new(&a, &g);
+	verifier.registry = registry_new(&a, &g, &e);
+	if (!verifier.registry)
+		fatal_err(&e);
 	add_lock(&verifier, &target, &lock);
 	if (referrers && verifier.work && !refers_add(&verifier, &lock, &e))
 		fatal_err(&e);

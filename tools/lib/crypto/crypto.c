@@ -3,6 +3,17 @@
 
 #include "libcrypto.h"
 
+bool
+crypto_open(struct err *e)
+{
+#ifdef LIBCRYPTO_LINKED
+	(void)e;
+	return true;
+#else
+	return libcrypto_loaded || libcrypto_load(e);
+#endif
+}
+
 void
 sha1_of(const void *p, size_t n, unsigned char out[SHA1_BYTES])
 {

@@ -8,10 +8,16 @@
  */
 #include <stddef.h>
 
-#include "base/arena.h"
+#include "base/err.h"
 
 enum { SHA1_BYTES = 20, SHA512_BYTES = 64 };
 
+/*
+ * Loads libcrypto, unless it is loaded or part of the program.  Everything else
+ * here, and whatever libcrypto.h declares, needs that this has succeeded.  Status
+ * 2 when it cannot be loaded; e may be NULL.
+ */
+bool crypto_open(struct err *e);
 /* Writes the hash of the n bytes at p to out; does not start EVP. */
 void sha1_of(const void *p, size_t n, unsigned char out[SHA1_BYTES]);
 void sha512_of(const void *p, size_t n, unsigned char out[SHA512_BYTES]);
@@ -22,8 +28,8 @@ void sha512_of(const void *p, size_t n, unsigned char out[SHA512_BYTES]);
  */
 void crypto_start(void);
 /*
- * The files and folders that a sandbox must keep readable so that libcrypto can
- * be loaded at its first use: the library, and the folders of the system's
+ * The files and folders that a sandbox must keep readable so that crypto_open
+ * can load libcrypto: the library, and the folders of the system's
  * libraries, in which those are that it needs.  A list in a that ends with NULL.
  * The list is empty when libcrypto is part of the program, and when it is in
  * another folder: then it is loaded by this call.

@@ -13,13 +13,14 @@
 struct digest_ctx; /* a running hash */
 
 /* A new hash by the algorithm of the digest `like`, or sha256 when like is empty;
- * NULL when the algorithm is unknown.  digest_end frees it. */
+ * NULL when the algorithm is unknown, or libcrypto is not there (crypto_open says
+ * why).  digest_end frees it. */
 struct digest_ctx *digest_begin(struct str like);
 /* Hashes the n bytes at p. */
 void digest_add(struct digest_ctx *d, const void *p, size_t n);
 /* Writes the digest, NUL-terminated, to out unless that is NULL, and frees d. */
 void digest_end(struct digest_ctx *d, char out[DIGEST_MOST]);
-/* The sha256 digest of the bytes, in a. */
+/* The sha256 digest of the bytes, in a; without libcrypto it takes longer. */
 struct str digest_of(struct arena *a, struct str bytes);
 /* True when s is a well-formed digest of sha256 or sha512. */
 bool digest_valid(struct str s);

@@ -4,13 +4,12 @@
 
 #ifndef LIBCRYPTO_LINKED
 #include <dlfcn.h>
+#include <link.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/io.h"
-#include "base/limits.h"
-#include "cli/diag.h"
 
 const struct libcrypto *libcrypto_loaded;
 
@@ -28,8 +27,8 @@ load(void)
 	return dlopen(LIBCRYPTO_NAME, RTLD_LAZY | RTLD_LOCAL);
 }
 
-const struct libcrypto *
-libcrypto_load(void)
+bool
+libcrypto_load(struct err *e)
 {
 	static struct libcrypto table;
 	void *library = load(), *function;
@@ -38,16 +37,13 @@ libcrypto_load(void)
 	for (i = 0; i < sizeof names / sizeof *names; i++) {
 		function = library ? dlsym(library, names[i]) : NULL;
 		if (!function)
-			fatal(STATUS_USAGE, "cannot use libcrypto: %s",
-			      missing ? missing : dlerror());
+			return e && err_set(e, STATUS_USAGE, "cannot use libcrypto: %s",
+					    missing ? missing : dlerror());
 		memcpy((char *)&table + i * sizeof function, &function, sizeof function);
 	}
 	libcrypto_loaded = &table;
-	return libcrypto_loaded;
+	return true;
 }
-
-#ifdef __linux__
-#include <link.h>
 
 /* POSIX headers do not declare it. */
 int dlinfo(void *handle, int request, void *info);
@@ -104,11 +100,4 @@ libcrypto_files(struct arena *a)
 	list[n] = "/etc/ld.so.cache";
 	return list;
 }
-#else
-const char *const *
-libcrypto_files(struct arena *a)
-{
-	return arena_new(a, const char *);
-}
-#endif
 #endif

@@ -2,17 +2,21 @@
 #ifndef LIBCRYPTO_H
 #define LIBCRYPTO_H
 /*
- * OpenSSL's libcrypto, loaded at the first call of one of its functions.
+ * OpenSSL's libcrypto, loaded by crypto_open (crypto.h).
  *
  * Loading libcrypto takes longer than rendering a small chart, and few charts
  * need it.  A file that includes this header in place of <openssl/…> calls the
- * functions as usual, and each call goes through a table of pointers.  A
- * function that is missing in the two lists below would be linked directly, and
- * the program would load the library at its start: add it to both.
+ * functions as usual, once crypto_open has succeeded, and each call goes through
+ * a table of pointers.  A function that is missing in the two lists below would
+ * be linked directly, and the program would load the library at its start: add
+ * it to both.
  *
- * LIBCRYPTO_LINKED, for static programs and where there is no dlopen, makes
- * this header no more than its includes.
+ * With LIBCRYPTO_LINKED libcrypto is linked as any library is, and this header is
+ * no more than its includes: in static programs, and on other systems than Linux.
  */
+#if !defined LIBCRYPTO_LINKED && !defined __linux__
+#define LIBCRYPTO_LINKED
+#endif
 
 /* OpenSSL 3 deprecates the plain hash functions in favour of EVP, which takes long
  * to start. */
@@ -30,17 +34,13 @@
 
 #ifndef LIBCRYPTO_LINKED
 
-#include "base/arena.h"
+#include "base/err.h"
 
 /* The name of the library, as programs that are linked with it name it; the dynamic
  * linker finds it. */
 #define LIBCRYPTO_TEXT(number) LIBCRYPTO_TEXT_OF(number)
 #define LIBCRYPTO_TEXT_OF(text) #text
-#ifdef __APPLE__
-#define LIBCRYPTO_NAME "libcrypto." LIBCRYPTO_TEXT(OPENSSL_SHLIB_VERSION) ".dylib"
-#else
 #define LIBCRYPTO_NAME "libcrypto.so." LIBCRYPTO_TEXT(OPENSSL_SHLIB_VERSION)
-#endif
 
 #define LIBCRYPTO_FUNCTIONS(X) \
 	X(ASN1_STRING_get0_data) X(ASN1_STRING_length) X(BN_CTX_end) X(BN_CTX_free) \
@@ -83,9 +83,9 @@ struct libcrypto {
 /* The table of functions; NULL until the library is loaded. */
 extern const struct libcrypto *libcrypto_loaded;
 
-/* Loads the library and returns its table.  Where there is no such library the
- * program ends with a message, as the dynamic linker would end it at the start. */
-const struct libcrypto *libcrypto_load(void);
+/* Loads the library and sets the table.  Status 2 where there is no such library, or
+ * it lacks a function; e may be NULL. */
+bool libcrypto_load(struct err *e);
 
 /* The list that crypto_files returns. */
 const char *const *libcrypto_files(struct arena *a);
@@ -93,7 +93,7 @@ const char *const *libcrypto_files(struct arena *a);
 static inline const struct libcrypto *
 libcrypto(void)
 {
-	return libcrypto_loaded ? libcrypto_loaded : libcrypto_load();
+	return libcrypto_loaded;
 }
 
 #ifndef LIBCRYPTO_C

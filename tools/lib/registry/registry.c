@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "crypto/crypto.h"
 #include "crypto/digest.h"
 #include "http/url.h"
 #include "oci/ref.h"
@@ -87,11 +88,13 @@ registry_option_insecure(struct arena *a, struct registry_options *o,
 }
 
 struct registry *
-registry_new(struct arena *a, const struct registry_options *o)
+registry_new(struct arena *a, const struct registry_options *o, struct err *e)
 {
 	struct registry *g = arena_new(a, struct registry);
 	struct http_options h = { 0 };
 
+	if (!crypto_open(e)) /* it checks digests */
+		return NULL;
 	g->arena = a;
 	if (o)
 		g->options = *o;

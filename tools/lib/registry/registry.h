@@ -57,8 +57,10 @@ void registry_option_planned(struct arena *a, struct registry_options *o,
 void registry_option_insecure(struct arena *a, struct registry_options *o,
 			      const struct component *c);
 
-/* A new client, which lives in a; o may be NULL.  registry_free closes it. */
-struct registry *registry_new(struct arena *a, const struct registry_options *o);
+/* A new client, which lives in a; o may be NULL.  registry_free closes it.  NULL when
+ * libcrypto, which digests are checked with, cannot be loaded: status 2. */
+struct registry *registry_new(struct arena *a, const struct registry_options *o,
+			      struct err *e);
 void registry_free(struct registry *g);
 struct http *registry_http(struct registry *g);
 /* The options that the client was made with. */

@@ -289,6 +289,7 @@ parse_certificate(struct exec *x, struct str pem, const char *what, struct err *
 		err_set(e, STATUS_USAGE, "unable to decode certificate");
 		return NULL;
 	}
+	sprig_crypto(x);
 	crypto_start();
 	p = (const unsigned char *)bytes.p;
 	cert = d2i_X509(NULL, &p, (long)bytes.n);

@@ -29,6 +29,7 @@ fn_sha1(struct exec *x, struct val *arg, int n)
 	unsigned char hash[SHA1_BYTES];
 
 	(void)n;
+	sprig_crypto(x);
 	sha1_of(arg[0].s.p, arg[0].s.n, hash);
 	return hexadecimal(x, hash, sizeof hash);
 }
@@ -49,6 +50,7 @@ fn_sha512(struct exec *x, struct val *arg, int n)
 	unsigned char hash[SHA512_BYTES];
 
 	(void)n;
+	sprig_crypto(x);
 	sha512_of(arg[0].s.p, arg[0].s.n, hash);
 	return hexadecimal(x, hash, sizeof hash);
 }
@@ -148,6 +150,7 @@ aes(struct exec *x, bool encrypt, struct str password, const char *iv, const cha
 	int done = 0;
 	bool good;
 
+	sprig_crypto(x);
 	crypto_start();
 	ctx = EVP_CIPHER_CTX_new();
 	memcpy(key, password.p, password.n < AES_KEY ? password.n : AES_KEY);

@@ -160,6 +160,7 @@ fold(struct exec *x, enum decimal_op op, const double *first, const struct val *
 		v[used++] = *first;
 	for (i = 0; i < n; i++)
 		v[used++] = sprig_float(arg[i]);
+	sprig_crypto(x);
 	fault = decimal_fold(x->arena, op, v, used, &out);
 	if (fault)
 		exec_fail(x, "%s", fault);

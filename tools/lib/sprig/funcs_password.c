@@ -124,6 +124,7 @@ fn_derive(struct exec *x, struct val *arg, int n)
 					     STR_ARG(arg[1].s)));
 	add_be32(&site, counter);
 	exec_work(x, SCRYPT_WORK);
+	sprig_crypto(x);
 	crypto_start();
 	if (!EVP_PBE_scrypt(arg[2].s.p, arg[2].s.n, (const unsigned char *)salt.p, salt.n,
 			    SCRYPT_N, SCRYPT_R, SCRYPT_P, SCRYPT_MEMORY, key, sizeof key) ||

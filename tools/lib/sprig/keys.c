@@ -6,6 +6,7 @@
 #include "crypto/libcrypto.h"
 #include "prime.h"
 #include "rsa.h"
+#include "sprig.h"
 
 /* The AlgorithmIdentifier of RSA keys in DER, with NULL parameters. */
 #define RSA_ALGORITHM "\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00"
@@ -166,6 +167,7 @@ key_generate(struct exec *x, enum key_kind kind, int bits)
 	BN_CTX *ctx;
 
 	exec_work(x, key_work(kind, bits));
+	sprig_crypto(x);
 	if (kind == KEY_RSA)
 		return rsa_make(x, bits);
 	crypto_start();
@@ -278,6 +280,7 @@ key_parse(struct exec *x, struct str pem, struct err *e)
 			(int)(type.n - (private ? 12 : 0)), type.p);
 		return NULL;
 	}
+	sprig_crypto(x);
 	crypto_start();
 	p = (const unsigned char *)bytes.p;
 	key = kinds[i].kind ? d2i_PrivateKey(kinds[i].kind, NULL, &p, (long)bytes.n) :

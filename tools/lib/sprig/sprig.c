@@ -2,12 +2,22 @@
 #include "sprig.h"
 
 #include "base/limits.h"
+#include "crypto/crypto.h"
 #include "golang/num.h"
 
 void
 sprig_nil_panic(struct exec *x)
 {
 	exec_fail(x, "runtime error: invalid memory address or nil pointer dereference");
+}
+
+void
+sprig_crypto(struct exec *x)
+{
+	struct err e = { .arena = x->arena };
+
+	if (!crypto_open(&e))
+		exec_fail_err(x, &e);
 }
 
 char *

@@ -33,6 +33,8 @@ int64_t sprig_truncate(double f);
 
 /* Fails with the message of Go's panic for a nil where a value must be. */
 _Noreturn void sprig_nil_panic(struct exec *x);
+/* Opens libcrypto (crypto/crypto.h) for the function, which fails without it. */
+void sprig_crypto(struct exec *x);
 /* Memory for a result of n bytes; fails the run when it is over the limit. */
 char *sprig_alloc(struct exec *x, uint64_t n);
 /* An empty buffer for a result. */

@@ -96,10 +96,10 @@ chain(struct run *r, const struct frame *f)
 	return buf_str(&b);
 }
 
-/* Ends the run with the message; `function` says whether the function that is being
+/* Ends the run with the status and the message; `function` says whether the function that is being
  * called wraps it as its error. */
 static _Noreturn void
-raise(struct run *r, const char *message, bool function)
+raise(struct run *r, enum status status, const char *message, bool function)
 {
 	const struct frame *f = r->frame;
 	const struct node *at = function ? f->call : f->node;
@@ -123,7 +123,7 @@ raise(struct run *r, const char *message, bool function)
 	};
 	buf_addc(&b, '\0');
 	r->err->msg = b.p;
-	r->err->status = STATUS_INCOMPLETE;
+	r->err->status = status;
 	longjmp(r->failed, 1);
 }
 
@@ -136,7 +136,7 @@ run_fail(struct run *r, const char *fmt, ...)
 	va_start(ap, fmt);
 	message = arena_vprintf(r->x.arena, fmt, ap);
 	va_end(ap);
-	raise(r, message, false);
+	raise(r, STATUS_INCOMPLETE, message, false);
 }
 
 void
@@ -148,13 +148,19 @@ exec_fail(struct exec *x, const char *fmt, ...)
 	va_start(ap, fmt);
 	message = arena_vprintf(x->arena, fmt, ap);
 	va_end(ap);
-	raise(x->run, message, x->run->frame->call != NULL);
+	raise(x->run, STATUS_INCOMPLETE, message, x->run->frame->call != NULL);
+}
+
+void
+exec_fail_err(struct exec *x, const struct err *e)
+{
+	raise(x->run, e->status, e->msg, x->run->frame->call != NULL);
 }
 
 void
 run_out_of_memory(struct arena *a, void *data)
 {
 	(void)a;
-	raise(data, "rendering needs more memory than the limit LIMIT_RENDER_MEMORY",
-	      false);
+	raise(data, STATUS_INCOMPLETE,
+	      "rendering needs more memory than the limit LIMIT_RENDER_MEMORY", false);
 }

@@ -11,6 +11,7 @@
  * anything that needs closing across a call that may fail.
  */
 #include "base/buf.h"
+#include "base/err.h"
 #include "base/val.h"
 
 struct exec {
@@ -25,6 +26,8 @@ struct exec {
 /* Fails the call: Go would wrap it as "error calling NAME: MESSAGE". */
 _Noreturn void exec_fail(struct exec *x, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+/* The same, with the message and the status of e: for what is no fault of the chart. */
+_Noreturn void exec_fail_err(struct exec *x, const struct err *e);
 /*
  * Counts the work of a function as steps, in addition to the one step of its
  * call: as many as the engine would take in the same time.  Fails the run when
