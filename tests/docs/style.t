@@ -90,6 +90,20 @@ else
 	skip "no files need each other" "no object files, or no nm"
 	skip "what a file gives to others is used by another, or by a test" "no object files, or no nm"
 fi
+# A value that was read from JSON or YAML has the kind that its writer chose.  The
+# rooms and programs that take such values apart ask for what they need by the
+# functions of base/val.h, which look at the kind: they name no member of the union.
+# (The engine's rooms, and those that follow a schema of their own, branch by kind.)
+foreign=$(find tools -name '*.c' | grep -E '^tools/(lib/(oci|records|http|registry|pipeline|recipe|config|listing)/|[a-z-]*/[a-z-]*\.c)')
+members='(\.|->)l->|map_(get|next|sorted)\([^()]*(\.|->)m\b|(\.|->)(i|u|b|s)\b'
+# the table that reads by kind, and other members of these names
+others='^tools/(lib/records/member|dedup/dedup)\.c:|\bp->tag\[i\]\.s\b'
+# shellcheck disable=SC2086
+is "values from outside are read by the accessors of base/val.h" \
+	"$(grep -nE "$members" $foreign | grep -Ev "$others")" ""
+is "nothing takes a member of what map_get or val_get gave" \
+	"$(grep -rnE 'map_get\([^;]*\)->[a-z]|val_get\([^;]*\)\.[a-z]' tools --include='*.c')" ""
+is "one file reads JSON by cJSON" "$(grep -rlE 'cJSON' tools --include='*.c')" tools/lib/json/json.c
 # an array that is moved, so that its old place is given back, and arena_room's own
 moved='^tools/lib/(yaml/yaml_simple|base/arena)\.c:'
 is "arrays grow by arena_room" "$(grep -rnE '([*a-z_>.-]*(cap|room)) \? (2 \* \1|\1 \* 2)' tools --include='*.[ch]' | grep -Ev "$moved")" ""

@@ -73,6 +73,7 @@ main(void)
 	refused(IMAGE "\tto=A B", "to=A B is no PATH[:TAG]");
 	refused(IMAGE "\tto=", "to= is no PATH[:TAG]");
 	refused(CHART "\tto=a\tto=b", "two columns to=");
+	refused(IMAGE "\tx=\033[2J", "the line has a control byte");
 	unlink(path);
 	arena_free(&a);
 	return tap_end();

@@ -41,7 +41,10 @@ answer(int fd, const char *req)
 			return;
 		}
 		sscanf(scope, "repository%%3A%63[a-z]", repo);
-		say(fd, "200 OK", arena_printf(&arena, "{\"token\":\"%s#%d\",\"expires_in\":%d}",
+		if (strcmp(repo, "bent") == 0)
+			say(fd, "200 OK", "{\"token\":\"bent#\\r\\nX-More: yes\"}");
+		else
+			say(fd, "200 OK", arena_printf(&arena, "{\"token\":\"%s#%d\",\"expires_in\":%d}",
 		    repo, hits[TOKENS], strcmp(repo, "brief") ? 300 : 1));
 		return;
 	}
@@ -78,15 +81,20 @@ get(const char *repo)
 }
 
 static void
-write_auth(const char *password)
+write_entry(const char *entry)
 {
 	const char *path = getenv("REGISTRY_AUTH_FILE");
 	FILE *f = fopen(path, "w");
 
-	fprintf(f, "{\"auths\":{\"127.0.0.1:%d\":{\"username\":\"me\",\"password\":\"%s\"}}}",
-		port, password);
+	fprintf(f, "{\"auths\":{\"127.0.0.1:%d\":{%s}}}", port, entry);
 	fclose(f);
 	g = registry_new(&arena, NULL, NULL);
+}
+
+static void
+write_auth(const char *password)
+{
+	write_entry(arena_printf(&arena, "\"username\":\"me\",\"password\":\"%s\"", password));
 }
 
 static void
@@ -164,6 +172,23 @@ test_odd(void)
 	registry_free(g);
 }
 
+/* What would end a header line, and begin another, is no token. */
+static void
+test_bent(void)
+{
+	struct str why;
+
+	write_auth("pw");
+	why = get("bent");
+	ok(str_holds(why, STR("the token has bytes that no header may have")), "a token with a "
+	   "newline: %.*s", STR_ARG(why));
+	registry_free(g);
+	write_entry("\"registrytoken\":\"a\\r\\nX-More: yes\"");
+	why = get("one");
+	ok(str_holds(why, STR("the registrytoken of")), "one of the file: %.*s", STR_ARG(why));
+	registry_free(g);
+}
+
 int
 main(void)
 {
@@ -177,6 +202,7 @@ main(void)
 	test_many();
 	test_refused();
 	test_odd();
+	test_bent();
 	server_stop(pid);
 	close(fd);
 	unlink(path);

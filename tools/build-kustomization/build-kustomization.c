@@ -63,19 +63,19 @@ target_of(struct build *b, bool *local)
 static bool
 read_patches(struct build *b, struct val files, struct val *out, struct err *e)
 {
-	struct val *v = arena_array(b->arena, struct val, files.l->n);
+	struct val *v = arena_array(b->arena, struct val, val_length(files));
 	struct str path, text;
 	size_t i;
 
-	for (i = 0; i < files.l->n; i++) {
-		path = files.l->v[i].s;
+	for (i = 0; i < val_length(files); i++) {
+		path = val_str_at(files, i);
 		if (!file_read(b->arena, arena_cstr(b->arena, path), LIMIT_TREE_FILE, &text, e))
 			return false;
 		reads_add(&b->read, path);
 		v[i] = val_map(b->arena);
 		map_set(v[i].m, STR("patch"), val_str(text));
 	}
-	*out = val_list(b->arena, v, files.l->n);
+	*out = val_list(b->arena, v, val_length(files));
 	return true;
 }
 

@@ -50,7 +50,7 @@ needs(struct copier *c)
 			}
 			if (!store_has(c->arena, layout_blobs(c->arena, dir.p),
 				       c->job[i]->digest, "", &path))
-				v->i += c->job[i]->size;
+				*v = val_int(val_integer(*v) + c->job[i]->size);
 		}
 	return need;
 }
@@ -64,10 +64,10 @@ space_check(struct copier *c, struct err *e)
 
 	for (m = map_next(need, NULL); m; m = map_next(need, m)) {
 		store_clean(c->arena, layout_blobs(c->arena, m->key.p));
-		if (free_bytes(c->arena, m->key.p, &have) && have < m->v.i)
+		if (free_bytes(c->arena, m->key.p, &have) && have < val_integer(m->v))
 			return err_set(e, STATUS_REFUSED, "%.*s: %lld bytes are to be written and only "
 				       "%lld are free: make room there", STR_ARG(m->key),
-				       (long long)m->v.i, (long long)have);
+				       (long long)val_integer(m->v), (long long)have);
 	}
 	return true;
 }

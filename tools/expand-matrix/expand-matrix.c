@@ -33,8 +33,8 @@ is_texts(struct val v)
 		return true;
 	if (val_kind(v) != KIND_LIST)
 		return false;
-	for (i = 0; i < v.l->n; i++)
-		if (val_kind(v.l->v[i]) != KIND_STRING)
+	for (i = 0; i < val_length(v); i++)
+		if (val_kind(val_at(v, i)) != KIND_STRING)
 			return false;
 	return true;
 }
@@ -50,7 +50,7 @@ check_set(const struct matrix *m, struct str name, struct val set, struct err *e
 		return true;
 	if (val_kind(set) != KIND_MAP)
 		return err_set(e, STATUS_USAGE, "%s: set '%.*s' is no map", m->path, STR_ARG(name));
-	while ((entry = map_next(set.m, entry))) {
+	while ((entry = map_next(val_object(set), entry))) {
 		for (i = 0; i < sizeof lists / sizeof *lists; i++)
 			if (str_is(entry->key, lists[i]))
 				break;
@@ -95,8 +95,8 @@ has(struct val list, struct str text)
 {
 	size_t i;
 
-	for (i = 0; i < list.l->n; i++)
-		if (str_eq(list.l->v[i].s, text))
+	for (i = 0; i < val_length(list); i++)
+		if (str_eq(val_str_at(list, i), text))
 			return true;
 	return false;
 }
@@ -105,16 +105,16 @@ has(struct val list, struct str text)
 static struct val
 joined(const struct matrix *m, struct val first, struct val second, bool paths)
 {
-	size_t n = val_kind(first) == KIND_LIST ? first.l->n : 0, k = 0, i;
-	size_t more = val_kind(second) == KIND_LIST ? second.l->n : 0;
+	size_t n = val_length(first), k = 0, i;
+	size_t more = val_length(second);
 	struct val *v = arena_array(m->arena, struct val, n + more + 1);
 
 	for (i = 0; i < n; i++)
-		v[k++] = first.l->v[i];
+		v[k++] = val_at(first, i);
 	for (i = 0; i < more; i++)
 		v[k++] = paths ? val_cstr(path_join(m->arena, m->folder,
-						    arena_cstr(m->arena, second.l->v[i].s)))
-			       : second.l->v[i];
+						    arena_cstr(m->arena, val_str_at(second, i))))
+			       : val_at(second, i);
 	return val_list(m->arena, v, k);
 }
 
@@ -152,8 +152,8 @@ expand(const struct matrix *m, FILE *f, const struct component *c)
 			continue;
 		if (val_is_nil(m->kube))
 			write_one(m, f, c, entry->key, entry->v, STR(""));
-		for (i = 0; !val_is_nil(m->kube) && i < m->kube.l->n; i++)
-			write_one(m, f, c, entry->key, entry->v, m->kube.l->v[i].s);
+		for (i = 0; i < val_length(m->kube); i++)
+			write_one(m, f, c, entry->key, entry->v, val_str_at(m->kube, i));
 	}
 }
 

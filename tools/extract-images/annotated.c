@@ -66,12 +66,12 @@ annotated_missing(struct annotated *n, const struct component *component,
 			      STR_ARG(component->chart))), STR(""));
 	*count = 0;
 	for (i = 0; i < most; i++) {
-		if (is_found(n, all.l->v[i].s))
+		if (is_found(n, val_str_at(all, i)))
 			continue;
-		annotated_found(n, all.l->v[i].s);
-		verdict = rules_judge(&c, all.l->v[i].s);
+		annotated_found(n, val_str_at(all, i));
+		verdict = rules_judge(&c, val_str_at(all, i));
 		if (verdict != VERDICT_IGNORE)
-			v[(*count)++] = (struct annotated_image){ all.l->v[i].s, verdict == VERDICT_ACCEPT };
+			v[(*count)++] = (struct annotated_image){ val_str_at(all, i), verdict == VERDICT_ACCEPT };
 	}
 	return v;
 }

@@ -36,12 +36,12 @@ list(struct listed *l, FILE *f, struct err *e)
 	bool enabled;
 	size_t i;
 
-	for (i = 0; i < refs.l->n; i++) {
-		if (!override_enabled(&l->sets, refs.l->v[i], &enabled, e))
+	for (i = 0; i < val_length(refs); i++) {
+		if (!override_enabled(&l->sets, val_at(refs, i), &enabled, e))
 			return false;
 		if (!enabled)
 			continue;
-		if (!reference_component(&l->recipes, &l->sets, refs.l->v[i], &c, e))
+		if (!reference_component(&l->recipes, &l->sets, val_at(refs, i), &c, e))
 			return false;
 		if (kube.n && c.chart.n)
 			c.kube_version = kube;

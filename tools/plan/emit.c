@@ -70,7 +70,7 @@ blob_want(struct emit *x, const struct item *i, const struct descriptor *d)
 		x->blob[x->nblob++] = (struct blob){ .d = *d, .item = i };
 		v = map_get(x->blobs, d->digest);
 	}
-	b = &x->blob[v->i];
+	b = &x->blob[val_integer(*v)];
 	w = arena_new(x->arena, struct want);
 	w->location = location;
 	w->there = (i->exists || known_has(x->known, d->digest, &i->to)) &&
@@ -112,7 +112,7 @@ push_want(struct emit *x, const struct item *i, struct node *n, struct str tag)
 						     .there = true };
 		v = map_get(x->pushes, key);
 	}
-	p = &x->push[v->i];
+	p = &x->push[val_integer(*v)];
 	p->there = p->there && there;
 	if (tag.n)
 		add_tag(x, p, tag);
@@ -181,17 +181,17 @@ emit_blob(struct emit *x, const struct blob *b)
 	struct str from = location_str(&x->scratch, &at);
 	size_t i;
 
-	if (r.to.l->n) {
+	if (val_length(r.to)) {
 		finish(x, &r, b->item, from, true);
 		r.insecure = NIL;
 		r.mount = val_str_at(r.to, 0);
 		x->tally.there++;
 	}
 	r.to = strings(&x->scratch, b->first, false);
-	if (r.to.l->n) {
+	if (val_length(r.to)) {
 		for (i = 0; b->d.foreign && i < val_length(b->d.urls); i++)
-			if (val_kind(b->d.urls.l->v[i]) == KIND_STRING)
-				val_append(&x->scratch, &r.urls, b->d.urls.l->v[i]);
+			if (val_kind(val_at(b->d.urls, i)) == KIND_STRING)
+				val_append(&x->scratch, &r.urls, val_at(b->d.urls, i));
 		finish(x, &r, b->item, from, false);
 		x->tally.blobs++;
 		x->tally.bytes += b->d.size;

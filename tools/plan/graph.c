@@ -22,7 +22,7 @@ graph_node(struct graph *g, struct str digest, const struct location *from)
 	struct node *n;
 
 	if (v)
-		return g->node[v->i];
+		return g->node[val_integer(*v)];
 	n = arena_new(g->arena, struct node);
 	n->digest = digest;
 	n->from = *from;
@@ -52,12 +52,12 @@ graph_keep(struct graph *g, struct arena *a, struct str bytes, struct str digest
 static struct val
 keep_urls(struct arena *a, struct val urls)
 {
-	struct val out = val_copy(a, urls);
+	struct val out = NIL;
 	size_t i;
 
-	for (i = 0; val_kind(out) == KIND_LIST && i < out.l->n; i++)
-		if (val_kind(out.l->v[i]) == KIND_STRING)
-			out.l->v[i].s = arena_dup(a, out.l->v[i].s);
+	for (i = 0; i < val_length(urls); i++)
+		if (val_kind(val_at(urls, i)) == KIND_STRING)
+			val_append(a, &out, val_str(arena_dup(a, val_str_at(urls, i))));
 	return out;
 }
 

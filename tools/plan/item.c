@@ -27,7 +27,7 @@ items_collide(struct arena *a, const struct item *item, size_t n, struct err *e)
 		if (v)
 			return err_set(e, STATUS_USAGE, "both %.*s and %.*s go to %.*s; "
 				       "give one of them another place with --map",
-				       STR_ARG(item[v->i].label), STR_ARG(item[i].label),
+				       STR_ARG(item[val_integer(*v)].label), STR_ARG(item[i].label),
 				       STR_ARG(key));
 		map_set(seen, key, val_int((int64_t)i));
 	}

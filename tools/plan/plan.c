@@ -59,7 +59,7 @@ find_source(struct settings *s, struct item *i, struct err *e)
 		if (store_has(s->arena, charts, l->digest, ".tgz", &path))
 			i->archive = path;
 		else if (archive)
-			i->archive = arena_cstr(s->arena, archive->s);
+			i->archive = arena_cstr(s->arena, val_text(*archive));
 		else
 			return err_set(e, STATUS_USAGE, "%.*s: there is no %s; run "
 				       "pull-chart", STR_ARG(i->label), path);

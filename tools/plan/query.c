@@ -39,8 +39,8 @@ take_tags(struct query *k, struct str text, struct err *e)
 		return false;
 	list = val_get(v, "tags");
 	for (i = 0; i < val_length(list); i++)
-		if (val_kind(list.l->v[i]) == KIND_STRING)
-			map_set(k->tags, list.l->v[i].s, NIL);
+		if (val_kind(val_at(list, i)) == KIND_STRING)
+			map_set(k->tags, val_str_at(list, i), NIL);
 	return true;
 }
 
@@ -59,8 +59,8 @@ take_referrers(struct query *k, struct str text)
 		return false;
 	if (val_is_nil(k->list))
 		k->list = val_list(keep, NULL, 0);
-	for (i = 0; i < list.l->n; i++)
-		val_append(keep, &k->list, list.l->v[i]);
+	for (i = 0; i < val_length(list); i++)
+		val_append(keep, &k->list, val_at(list, i));
 	k->bytes = text;
 	k->media_type = STR(MEDIA_OCI_INDEX);
 	return true;

@@ -133,7 +133,7 @@ query_lists(struct search *s)
 		location = location_str(s->arena, &l->item->from);
 		v = map_get(s->lists, location);
 		if (v) {
-			l->tags = s->queries.query[v->i];
+			l->tags = s->queries.query[val_integer(*v)];
 			continue;
 		}
 		map_set(s->lists, location, val_int((int64_t)s->queries.n));

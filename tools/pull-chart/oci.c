@@ -31,12 +31,12 @@ tags_add(struct arena *a, struct tags *t, struct val list, struct err *e)
 {
 	size_t i;
 
-	for (i = 0; val_kind(list) == KIND_LIST && i < list.l->n; i++) {
+	for (i = 0; i < val_length(list); i++) {
 		if (t->n >= TAGS_MOST)
 			return err_set(e, STATUS_USAGE, "more than %d tags", TAGS_MOST);
 		t->version = arena_room(a, t->version, t->n, &t->cap, sizeof *t->version);
-		if (val_kind(list.l->v[i]) == KIND_STRING)
-			t->version[t->n++] = chart_tag_version(a, list.l->v[i].s);
+		if (val_kind(val_at(list, i)) == KIND_STRING)
+			t->version[t->n++] = chart_tag_version(a, val_str_at(list, i));
 	}
 	return true;
 }

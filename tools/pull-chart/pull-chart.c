@@ -49,7 +49,7 @@ read_wanted(const struct pull *p, const struct component *c, struct wanted *w,
 	*w = (struct wanted){ .repository = c->repository, .chart = c->chart,
 			      .version = c->version };
 	if (val_kind(c->insecure) == KIND_BOOL)
-		w->insecure = c->insecure.b ? INSECURE_YES : INSECURE_NO;
+		w->insecure = val_flag(c->insecure) ? INSECURE_YES : INSECURE_NO;
 	if (!upstream_type_parse(c->type, &w->type))
 		return err_set(e, STATUS_USAGE, "unknown type '%.*s'; known are repo,"
 			       " oci and local", STR_ARG(c->type));
@@ -84,7 +84,7 @@ pull_component(struct pull *p, struct val v, struct component *c, struct err *e)
 	c->digest = got.digest;
 	c->archive = str_of(got.archive);
 	reads_add(p->reads, c->archive);
-	if (got.annotated.l->n)
+	if (val_length(got.annotated))
 		c->annotated = got.annotated;
 	if (got.manifest.n)
 		c->manifest = got.manifest;

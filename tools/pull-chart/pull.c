@@ -32,10 +32,10 @@ add_annotated(struct pull *p, struct arena *scratch, struct val text, struct val
 	size_t i;
 
 	if (val_kind(text) != KIND_STRING ||
-	    !yaml_parse(scratch, text.s, YAML_EXACT, &list, &quiet) || val_kind(list) != KIND_LIST)
+	    !yaml_parse(scratch, val_text(text), YAML_EXACT, &list, &quiet) || val_kind(list) != KIND_LIST)
 		return;
-	for (i = 0; i < list.l->n; i++) {
-		image = str_trim(val_get_str(list.l->v[i], "image"));
+	for (i = 0; i < val_length(list); i++) {
+		image = str_trim(val_get_str(val_at(list, i), "image"));
 		if (image.n == 0)
 			continue;
 		val_append(p->arena, out, val_cstr(arena_cstr(p->arena, image)));

@@ -65,8 +65,8 @@ wait_parts(struct push *p, const struct map *pushes)
 
 	for (i = 0; i < val_length(parts); i++) {
 		v = map_get(pushes, key(c->arena, val_str_at(parts, i), p->location));
-		if (v && c->push[v->i] != p)
-			push_after(p, c->push[v->i]);
+		if (v && c->push[val_integer(*v)] != p)
+			push_after(p, c->push[val_integer(*v)]);
 	}
 }
 

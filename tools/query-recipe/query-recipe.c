@@ -15,7 +15,7 @@ value_text(struct arena *a, struct val v, enum document_format f,
 	   struct str *out, struct err *e)
 {
 	if (f == DOCUMENT_YAML && val_kind(v) == KIND_STRING) {
-		*out = str_of(arena_printf(a, "%.*s\n", STR_ARG(v.s)));
+		*out = str_of(arena_printf(a, "%.*s\n", STR_ARG(val_text(v))));
 		return true;
 	}
 	return document_text(a, v, f, out, e);

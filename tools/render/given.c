@@ -44,15 +44,15 @@ given_component(struct given *g, const struct component *c, const char *path)
 	size_t i, n = val_length(c->values);
 
 	for (i = 0; i < n; i++) {
-		struct val one = c->values.l->v[i];
+		struct val one = val_at(c->values, i);
 
 		if (val_kind(one) == KIND_MAP)
 			add_values(g, str_of(path), json_emit(g->arena, one));
 		else
-			add_values(g, one.s, (struct str){ 0 });
+			add_values(g, val_text(one), (struct str){ 0 });
 	}
 	for (i = 0, n = val_length(c->set); i < n; i++)
-		given_set(g, STRVALS_TYPED, arena_cstr(g->arena, c->set.l->v[i].s));
+		given_set(g, STRVALS_TYPED, arena_cstr(g->arena, val_str_at(c->set, i)));
 }
 
 /* The data of file_take. */

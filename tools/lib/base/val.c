@@ -292,9 +292,7 @@ val_get(struct val v, const char *key)
 struct str
 val_get_str(struct val v, const char *key)
 {
-	struct val s = val_get(v, key);
-
-	return val_kind(s) == KIND_STRING ? s.s : STR("");
+	return val_text(val_get(v, key));
 }
 
 size_t
@@ -325,5 +323,35 @@ val_append(struct arena *a, struct val *list, struct val v)
 struct str
 val_str_at(struct val v, size_t i)
 {
-	return i < val_length(v) && val_kind(v.l->v[i]) == KIND_STRING ? v.l->v[i].s : STR("");
+	return val_text(val_at(v, i));
+}
+
+struct val
+val_at(struct val v, size_t i)
+{
+	return i < val_length(v) ? v.l->v[i] : NIL;
+}
+
+struct str
+val_text(struct val v)
+{
+	return val_kind(v) == KIND_STRING ? v.s : STR("");
+}
+
+struct map *
+val_object(struct val v)
+{
+	return val_kind(v) == KIND_MAP ? v.m : NULL;
+}
+
+int64_t
+val_integer(struct val v)
+{
+	return val_kind(v) == KIND_INT ? v.i : 0;
+}
+
+bool
+val_flag(struct val v)
+{
+	return val_kind(v) == KIND_BOOL && v.b;
 }

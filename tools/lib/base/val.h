@@ -172,5 +172,16 @@ struct str val_get_str(struct val v, const char *key);
 size_t val_length(struct val v);
 /* The string at place i of list v, or the empty slice when there is none. */
 struct str val_str_at(struct val v, size_t i);
+/* The value at place i of list v; nil when v is no list or is not so long. */
+struct val val_at(struct val v, size_t i);
+/* The string that v is, or the empty slice. */
+struct str val_text(struct val v);
+/* The entries of v, for map_get, map_next and map_sorted; NULL, which is an empty
+ * map for them, when v is no map. */
+struct map *val_object(struct val v);
+/* The integer that v is, or 0. */
+int64_t val_integer(struct val v);
+/* True when v is true; false for false and for everything else. */
+bool val_flag(struct val v);
 
 #endif

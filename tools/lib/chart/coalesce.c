@@ -180,7 +180,7 @@ deps_coalesce(struct coalesce *c, const struct chart *ch, struct map *dest)
 			return err_set(c->err, STATUS_INCOMPLETE,
 				       "type mismatch on %.*s: %s", STR_ARG(name),
 				       type_mismatch(c, *sub));
-		m = map_get(dest, name)->m;
+		m = val_object(*map_get(dest, name));
 		globals(c, m, dest);
 		if (!chart_coalesce(c, ch->dep[i], m))
 			return false;

@@ -68,13 +68,13 @@ check_list(const struct checker *c, const struct yaml_at *at, struct val v)
 
 	if (val_kind(v) != KIND_LIST)
 		return check_fail(c, at, "a list of texts is expected");
-	for (; item.index < v.l->n; item.index++) {
-		struct val x = v.l->v[item.index];
+	for (; item.index < val_length(v); item.index++) {
+		struct val x = val_at(v, item.index);
 
 		if (val_kind(x) != KIND_STRING)
 			return check_fail(c, &item,
 					  "a text is expected; write it in quotes");
-		if (x.s.n == 0)
+		if (val_text(x).n == 0)
 			return check_fail(c, &item, "the text is empty");
 	}
 	return true;
@@ -91,7 +91,7 @@ check_value(const struct checker *c, const struct yaml_at *at, struct val v,
 					  val_kind(v) == KIND_MAP ||
 					  val_kind(v) == KIND_LIST ? ""
 					  : "; write it in quotes");
-		return v.s.n || check_fail(c, at, "the text is empty");
+		return val_text(v).n || check_fail(c, at, "the text is empty");
 	case CHECK_FLAG:
 		return val_kind(v) == KIND_BOOL ||
 			check_fail(c, at, "true or false is expected");
@@ -136,7 +136,7 @@ check_keys(const struct checker *c, const struct yaml_at *at, struct val v,
 
 	if (val_kind(v) != KIND_MAP)
 		return check_fail(c, at, "a map is expected");
-	for (entry = map_next(v.m, NULL); entry; entry = map_next(v.m, entry)) {
+	for (entry = map_next(val_object(v), NULL); entry; entry = map_next(val_object(v), entry)) {
 		struct yaml_at here = { .up = at, .key = entry->key };
 
 		k = key_named(keys, entry->key);
@@ -145,7 +145,7 @@ check_keys(const struct checker *c, const struct yaml_at *at, struct val v,
 			return false;
 	}
 	for (k = keys; k->name; k++)
-		if (k->needed && !map_get(v.m, str_of(k->name)))
+		if (k->needed && !map_get(val_object(v), str_of(k->name)))
 			return check_fail(c, at, "'%s' is missing", k->name);
 	return true;
 }
@@ -156,9 +156,9 @@ check_texts(const struct checker *c, struct val v, size_t *n)
 	struct str *out;
 	size_t i;
 
-	*n = val_kind(v) == KIND_LIST ? v.l->n : 0;
+	*n = val_length(v);
 	out = arena_array(c->arena, struct str, *n + 1);
 	for (i = 0; i < *n; i++)
-		out[i] = v.l->v[i].s;
+		out[i] = val_str_at(v, i);
 	return out;
 }

@@ -100,7 +100,7 @@ insecure_of(struct val v)
 
 	if (val_kind(flag) != KIND_BOOL)
 		return INSECURE_DEFAULT;
-	return flag.b ? INSECURE_YES : INSECURE_NO;
+	return val_flag(flag) ? INSECURE_YES : INSECURE_NO;
 }
 
 /* Reads the file at path into a map and notes the file's folder. */
@@ -327,7 +327,7 @@ read_upstreams(struct reader *r, struct val v, struct mirror_file *out)
 	if (val_is_nil(v))
 		return true;
 	out->upstream = arena_array(r->arena, struct upstream, v.m->n + 1);
-	for (entry = map_next(v.m, NULL); entry; entry = map_next(v.m, entry)) {
+	for (entry = map_next(val_object(v), NULL); entry; entry = map_next(val_object(v), entry)) {
 		struct yaml_at at = { .up = &up, .key = entry->key };
 		struct upstream *u = &out->upstream[out->nupstream++];
 
@@ -421,7 +421,7 @@ mirror_file_login(struct arena *a, const char *path, struct str upstream,
 	if (!reader_open(&r, a, path, &root, e))
 		return false;
 	root = val_get(root, "upstreams");
-	found = val_kind(root) == KIND_MAP ? map_get(root.m, upstream) : NULL;
+	found = map_get(val_object(root), upstream);
 	if (found)
 		v = *found;
 	return login_text(&r, v, "username", user, e) &&

@@ -304,7 +304,7 @@ enter_parents(struct toml_reader *r, struct toml_key k, struct map **table)
 		if (val_kind(*map_get(*table, k.part[i])) != KIND_MAP)
 			return toml_fail_at(r, r->key_line, "%s is not a table",
 				toml_quote(r, toml_key_text(r->a, r->context)));
-		*table = map_get(*table, k.part[i])->m;
+		*table = val_object(*map_get(*table, k.part[i]));
 	}
 	return true;
 }

@@ -157,6 +157,9 @@ struct str http_header(const struct http_request *r, const char *name);
 bool http_header_next(struct str *rest, const char *name, struct str *value);
 /* The value of an Authorization header for Basic credentials (RFC 7617), in a. */
 const char *http_basic(struct arena *a, struct str user, struct str password);
+/* True when text can stand in that header as credentials: printable ASCII without
+ * blanks. */
+bool http_credentials_valid(struct str text);
 /* Milliseconds of a clock that never goes back. */
 int64_t http_clock(void);
 /* Milliseconds to wait after one try more than `tries` has failed: 250, doubled each

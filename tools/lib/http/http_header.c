@@ -18,6 +18,17 @@ http_basic(struct arena *a, struct str user, struct str password)
 }
 
 bool
+http_credentials_valid(struct str text)
+{
+	size_t i;
+
+	for (i = 0; i < text.n; i++)
+		if (text.p[i] <= ' ' || text.p[i] > '~')
+			return false;
+	return text.n > 0;
+}
+
+bool
 http_header_next(struct str *rest, const char *name, struct str *value)
 {
 	struct str line, key;

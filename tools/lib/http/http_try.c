@@ -332,8 +332,8 @@ refusal(const struct http_request *r)
 
 	if (text.n && text.p[0] == '{' && json_parse(r->arena, text, &v, &e)) {
 		first = val_get(v, "errors");
-		if (val_kind(first) == KIND_LIST && first.l->n)
-			first = first.l->v[0];
+		if (val_length(first))
+			first = val_at(first, 0);
 		msg = val_get_str(first, "message");
 		code = val_get_str(first, "code");
 		if (msg.n == 0)

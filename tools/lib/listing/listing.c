@@ -113,7 +113,7 @@ by_ref(const void *a, const void *b)
 {
 	const struct val *x = a, *y = b;
 
-	return str_cmp(x->s, y->s);
+	return str_cmp(val_text(*x), val_text(*y));
 }
 
 /* True when the image belongs to the component.  A line names a component by its id,
@@ -125,8 +125,8 @@ is_of(struct val image, const struct component *c)
 	struct val components = val_get(image, "components");
 	size_t i;
 
-	for (i = 0; i < components.l->n; i++) {
-		struct str s = components.l->v[i].s;
+	for (i = 0; i < val_length(components); i++) {
+		struct str s = val_str_at(components, i);
 
 		if (id.n ? str_eq(s, id) : str_eq(s, name) || (str_starts(s, name) && s.n == name.n + 1 + version.n &&
 					s.p[name.n] == '-' && str_ends(s, version)))
@@ -139,16 +139,16 @@ is_of(struct val image, const struct component *c)
 static struct val
 refs_of(struct arena *a, struct val images, const struct component *c)
 {
-	struct val *v = arena_array(a, struct val, images.l->n + 1);
+	struct val *v = arena_array(a, struct val, val_length(images) + 1);
 	size_t n = 0, m = 0, i;
 
-	for (i = 0; i < images.l->n; i++)
-		if (!c || is_of(images.l->v[i], c))
-			v[n++] = val_get(images.l->v[i], "ref");
+	for (i = 0; i < val_length(images); i++)
+		if (!c || is_of(val_at(images, i), c))
+			v[n++] = val_get(val_at(images, i), "ref");
 	if (n > 1)
 		qsort(v, n, sizeof *v, by_ref);
 	for (i = 0; i < n; i++)
-		if (m == 0 || !str_eq(v[m - 1].s, v[i].s))
+		if (m == 0 || !str_eq(val_text(v[m - 1]), val_text(v[i])))
 			v[m++] = v[i];
 	return val_list(a, v, m);
 }

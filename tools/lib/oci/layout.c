@@ -86,11 +86,9 @@ layout_create(struct arena *a, const char *dir, struct err *e)
 static bool
 descriptor_of(struct val v, struct descriptor *d)
 {
-	struct val size = val_get(v, "size");
-
 	*d = (struct descriptor){ .media_type = val_get_str(v, "mediaType"),
 				  .digest = val_get_str(v, "digest"),
-				  .size = val_kind(size) == KIND_INT ? size.i : 0,
+				  .size = val_integer(val_get(v, "size")),
 				  .platform = val_get(v, "platform"),
 				  .annotations = val_get(v, "annotations") };
 	return digest_valid(d->digest);
@@ -112,31 +110,35 @@ refers_to(struct arena *a, struct str text, struct str name)
 static struct str
 entry_name(struct val v)
 {
-	struct val note = val_get(v, "annotations"), *name;
+	return val_get_str(val_get(v, "annotations"), REF_NAME);
+}
 
-	if (val_kind(note) != KIND_MAP)
-		return STR("");
-	name = map_get(note.m, STR(REF_NAME));
-	return name && val_kind(*name) == KIND_STRING ? name->s : STR("");
+/* True when the entry v is called name: exactly, or as other programs spell it. */
+static bool
+is_called(struct arena *a, struct val v, struct str name, bool exactly)
+{
+	struct str own = entry_name(v);
+
+	return exactly ? own.n && str_eq(own, name)
+		       : refers_to(a, own, name) ||
+			 refers_to(a, val_get_str(val_get(v, "annotations"), CONTAINERD_NAME), name);
 }
 
 bool
 layout_find(struct arena *a, const char *dir, struct str name,
 	    struct descriptor *out, struct err *e)
 {
-	struct val index = NIL, list, one;
-	size_t i;
+	struct val index = NIL, list;
+	size_t i, n;
 
 	if (!index_read(a, dir, &index, e))
 		return false;
 	list = val_get(index, "manifests");
-	for (i = 0; i < list.l->n; i++) {
-		one = list.l->v[i];
-		if ((refers_to(a, entry_name(one), name) ||
-		     refers_to(a, val_get_str(val_get(one, "annotations"), CONTAINERD_NAME),
-			       name)) && descriptor_of(one, out))
+	n = val_length(list);
+	for (i = 0; i < 2 * n; i++)
+		if (is_called(a, val_at(list, i % n), name, i < n) &&
+		    descriptor_of(val_at(list, i % n), out))
 			return true;
-	}
 	return err_set(e, STATUS_USAGE, "%s/index.json has no entry '%.*s'", dir,
 		       STR_ARG(name));
 }
@@ -191,15 +193,15 @@ static struct val
 merged(struct arena *a, struct val list, const struct layout_entry *entry,
        size_t n)
 {
-	struct val *out = arena_array(a, struct val, list.l->n + n);
+	struct val *out = arena_array(a, struct val, val_length(list) + n);
 	struct map *names = map_new(a);
 	size_t i, k = 0;
 
 	for (i = 0; i < n; i++)
 		map_set(names, entry[i].name, entry_val(a, &entry[i]));
-	for (i = 0; i < list.l->n; i++)
-		if (!map_get(names, entry_name(list.l->v[i])))
-			out[k++] = list.l->v[i];
+	for (i = 0; i < val_length(list); i++)
+		if (!map_get(names, entry_name(val_at(list, i))))
+			out[k++] = val_at(list, i);
 	for (i = 0; i < n; i++)
 		if (map_get(names, entry[i].name)) {
 			out[k++] = *map_get(names, entry[i].name);

@@ -24,8 +24,8 @@ char *layout_blobs(struct arena *a, const char *dir);
 bool layout_may_be(struct arena *a, const char *dir, struct err *e);
 /* Makes dir a layout unless it is one.  Fails with status 4. */
 bool layout_create(struct arena *a, const char *dir, struct err *e);
-/* The descriptor of the entry with that name: a canonical reference, or exactly
- * the entry's ref.name.  Fails with status 2 when dir is no layout or has no such
+/* The descriptor of the entry with that name: exactly the entry's ref.name, or,
+ * when no entry has it, a canonical reference that it means.  Fails with status 2 when dir is no layout or has no such
  * entry. */
 bool layout_find(struct arena *a, const char *dir, struct str name,
 		 struct descriptor *out, struct err *e);

@@ -33,11 +33,11 @@ descriptor_parse(struct val v, struct descriptor *d, struct err *e)
 	if (!digest_valid(d->digest))
 		return err_set(e, STATUS_USAGE, "a part has no valid digest: '%.*s'",
 			       STR_ARG(d->digest));
-	if (val_kind(size) != KIND_INT || size.i < 0)
+	if (val_kind(size) != KIND_INT || val_integer(size) < 0)
 		return err_set(e, STATUS_USAGE, "the part %.*s has no size",
 			       STR_ARG(d->digest));
-	d->size = size.i;
-	d->foreign = val_kind(urls) == KIND_LIST && urls.l->n > 0 &&
+	d->size = val_integer(size);
+	d->foreign = val_length(urls) > 0 &&
 		     (str_holds(d->media_type, STR("foreign")) ||
 		      str_holds(d->media_type, STR("nondistributable")));
 	if (d->foreign)
@@ -51,8 +51,8 @@ parts_add(struct manifest *m, struct val list, struct err *e)
 {
 	size_t i;
 
-	for (i = 0; val_kind(list) == KIND_LIST && i < list.l->n; i++)
-		if (!descriptor_parse(list.l->v[i], &m->part[m->n++], e))
+	for (i = 0; i < val_length(list); i++)
+		if (!descriptor_parse(val_at(list, i), &m->part[m->n++], e))
 			return false;
 	return true;
 }
@@ -60,7 +60,7 @@ parts_add(struct manifest *m, struct val list, struct err *e)
 static size_t
 list_len(struct val v)
 {
-	return val_kind(v) == KIND_LIST ? v.l->n : 0;
+	return val_length(v);
 }
 
 /* True when the document has parts of both an image and an index: readers disagree
@@ -188,7 +188,7 @@ platform_chosen(struct arena *a, const struct manifest *index,
 	if (of.n == 0)
 		return is_wanted(a, part, want, nwant);
 	at = index->place ? map_get(index->place, of) : NULL;
-	return at && is_wanted(a, &index->part[at->i], want, nwant);
+	return at && is_wanted(a, &index->part[val_integer(*at)], want, nwant);
 }
 
 struct str
@@ -202,8 +202,8 @@ manifest_filter(struct arena *a, const struct manifest *index, const struct str 
 
 	for (k = 0; k < index->n; k++)
 		if (platform_chosen(a, index, &index->part[k], want, nwant))
-			part[n++] = list.l->v[k];
-	for (e = map_next(index->json.m, NULL); e; e = map_next(index->json.m, e))
+			part[n++] = val_at(list, k);
+	for (e = map_next(val_object(index->json), NULL); e; e = map_next(val_object(index->json), e))
 		map_set(out.m, e->key, str_is(e->key, "manifests")
 			? val_list(a, part, n) : e->v);
 	return json_emit(a, out);

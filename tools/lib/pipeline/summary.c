@@ -36,7 +36,7 @@ index_add(struct arena *a, struct map *index, struct str key, size_t i)
 {
 	struct val *old = map_get(index, key), list = old ? *old : NIL;
 
-	if (old && (size_t)old->l->v[old->l->n - 1].i == i)
+	if (old && val_integer(val_at(list, val_length(list) - 1)) == (int64_t)i)
 		return;
 	val_append(a, &list, val_int((int64_t)i));
 	if (!old)
@@ -55,8 +55,8 @@ list_has(struct val list, struct str text)
 {
 	size_t i;
 
-	for (i = 0; val_kind(list) == KIND_LIST && i < list.l->n; i++)
-		if (val_kind(list.l->v[i]) == KIND_STRING && str_eq(list.l->v[i].s, text))
+	for (i = 0; i < val_length(list); i++)
+		if (val_kind(val_at(list, i)) == KIND_STRING && str_eq(val_str_at(list, i), text))
 			return true;
 	return false;
 }
@@ -82,8 +82,8 @@ find(const struct maker *m, struct str digest, struct str label, struct str tag)
 	int most = 0, fits;
 	size_t i;
 
-	for (i = 0; list && i < list->l->n; i++) {
-		r = &m->record[list->l->v[i].i];
+	for (i = 0; list && i < val_length(*list); i++) {
+		r = &m->record[val_integer(val_at(*list, i))];
 		fits = fitness(r, digest, label, tag);
 		if (fits > most) {
 			most = fits;
@@ -128,12 +128,12 @@ count(struct maker *m, const char *what, const char *status)
 	struct str total = str_of(arena_printf(m->arena, "%sTotal", what)), key;
 	size_t i;
 
-	map_set(m->out.m, total, val_int(val_get(m->out, total.p).i + 1));
+	map_set(m->out.m, total, val_int(val_integer(val_get(m->out, total.p)) + 1));
 	for (i = 0; i < sizeof words / sizeof *words; i++) {
 		if (!str_is(str_of(status), words[i][0]))
 			continue;
 		key = str_of(arena_printf(m->arena, "%s%s", what, words[i][1]));
-		map_set(m->out.m, key, val_int(val_get(m->out, key.p).i + 1));
+		map_set(m->out.m, key, val_int(val_integer(val_get(m->out, key.p)) + 1));
 	}
 }
 
@@ -189,8 +189,8 @@ version_add(struct maker *m, struct val version, struct str name, struct str key
 	struct str image, shown;
 	size_t i;
 
-	for (i = 0; m->in->images && lines && i < lines->l->n; i++) {
-		image = m->lines.v[lines->l->v[i].i].col[LINE_REF];
+	for (i = 0; m->in->images && lines && i < val_length(*lines); i++) {
+		image = m->lines.v[val_integer(val_at(*lines, i))].col[LINE_REF];
 		shown = str_of(arena_printf(m->arena, "%.*s %.*s", STR_ARG(name), STR_ARG(image)));
 		if (map_get(m->shown, shown))
 			continue;
@@ -384,8 +384,8 @@ text_images(struct buf *b, const char *indent, struct val images)
 {
 	size_t i;
 
-	for (i = 0; i < images.l->n; i++)
-		text_item(b, indent, val_get_str(images.l->v[i], "source"), images.l->v[i]);
+	for (i = 0; i < val_length(images); i++)
+		text_item(b, indent, val_get_str(val_at(images, i), "source"), val_at(images, i));
 }
 
 static void
@@ -397,10 +397,10 @@ text_counts(struct buf *b, struct val summary, const char *what)
 	size_t i;
 
 	snprintf(key, sizeof key, "%sTotal", what);
-	buf_printf(b, "%lld %s:", (long long)val_get(summary, key).i, what);
+	buf_printf(b, "%lld %s:", (long long)val_integer(val_get(summary, key)), what);
 	for (i = 0; i < sizeof words / sizeof *words; i++) {
 		snprintf(key, sizeof key, "%s%s", what, words[i][0]);
-		buf_printf(b, "%s %lld %s", i ? "," : "", (long long)val_get(summary, key).i, words[i][1]);
+		buf_printf(b, "%s %lld %s", i ? "," : "", (long long)val_integer(val_get(summary, key)), words[i][1]);
 	}
 	buf_addc(b, '\n');
 }
@@ -413,12 +413,12 @@ summary_text(struct arena *a, struct val summary)
 	size_t i, k;
 
 	buf_init(&b, a, LIMIT_FILE);
-	for (i = 0; i < charts.l->n; i++) {
-		versions = val_get(charts.l->v[i], "versions");
-		for (k = 0; k < versions.l->n; k++) {
-			v = versions.l->v[k];
+	for (i = 0; i < val_length(charts); i++) {
+		versions = val_get(val_at(charts, i), "versions");
+		for (k = 0; k < val_length(versions); k++) {
+			v = val_at(versions, k);
 			text_item(&b, "", str_of(arena_printf(a, "%.*s %.*s",
-				STR_ARG(val_get_str(charts.l->v[i], "name")),
+				STR_ARG(val_get_str(val_at(charts, i), "name")),
 				STR_ARG(val_get_str(v, "version")))), v);
 			text_images(&b, "  ", val_get(v, "images"));
 		}

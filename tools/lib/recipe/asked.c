@@ -92,10 +92,10 @@ asked_parse(struct recipes *r, struct str text, const char *where,
 	if (!recipe_parse(r->arena, text, where, out, e))
 		return false;
 	refs = val_get(*out, "componentRefs");
-	for (i = 0; i < refs.l->n; i++)
+	for (i = 0; i < val_length(refs); i++)
 		trace_note(r->trace, trace_path(r->trace, STR("components"),
-						val_get_str(refs.l->v[i], "name")),
-			   refs.l->v[i], where);
+						val_get_str(val_at(refs, i), "name")),
+			   val_at(refs, i), where);
 	return true;
 }
 
@@ -110,5 +110,5 @@ asked_explain(const struct asked *q, const struct recipes *r, void (*say)(const 
 	sorted = map_sorted(r->trace->from, r->arena);
 	for (i = 0; i < r->trace->from->n; i++)
 		say(arena_printf(r->arena, "%.*s: from %.*s", STR_ARG(sorted[i]->key),
-				 STR_ARG(sorted[i]->v.s)));
+				 STR_ARG(val_text(sorted[i]->v))));
 }

@@ -23,8 +23,8 @@ components_of(struct arena *a, const char *full, struct val *out, struct err *e)
 		*out = val_list(a, NULL, 0);
 	if (val_kind(*out) != KIND_LIST)
 		return err_set(e, STATUS_USAGE, "%s: components is not a list", full);
-	for (i = 0; i < out->l->n; i++) {
-		struct val c = out->l->v[i];
+	for (i = 0; i < val_length(*out); i++) {
+		struct val c = val_at(*out, i);
 
 		if (val_get_str(c, "name").n == 0)
 			return err_set(e, STATUS_USAGE, "%s: component %zu has no name", full, i + 1);
@@ -40,9 +40,9 @@ find(struct val list, struct str name)
 {
 	size_t i;
 
-	for (i = 0; val_kind(list) == KIND_LIST && i < list.l->n; i++)
-		if (str_eq(val_get_str(list.l->v[i], "name"), name))
-			return list.l->v[i];
+	for (i = 0; i < val_length(list); i++)
+		if (str_eq(val_get_str(val_at(list, i), "name"), name))
+			return val_at(list, i);
 	return NIL;
 }
 
@@ -73,16 +73,16 @@ catalog_load(struct catalog *c, const struct tree *t, const char *base,
 	    !components_of(t->arena, c->file, &c->components, e))
 		return false;
 	c->upper = upper.components;
-	n = c->components.l->n;
-	v = arena_array(t->arena, struct val, n + upper.components.l->n);
+	n = val_length(c->components);
+	v = arena_array(t->arena, struct val, n + val_length(upper.components));
 	for (i = 0; i < n; i++) {
-		struct val over = catalog_find(&upper, val_get_str(c->components.l->v[i], "name"));
+		struct val over = catalog_find(&upper, val_get_str(val_at(c->components, i), "name"));
 
-		v[i] = val_is_nil(over) ? c->components.l->v[i] : over;
+		v[i] = val_is_nil(over) ? val_at(c->components, i) : over;
 	}
-	for (i = 0; i < upper.components.l->n; i++)
-		if (val_is_nil(catalog_find(c, val_get_str(upper.components.l->v[i], "name"))))
-			v[n++] = upper.components.l->v[i];
+	for (i = 0; i < val_length(upper.components); i++)
+		if (val_is_nil(catalog_find(c, val_get_str(val_at(upper.components, i), "name"))))
+			v[n++] = val_at(upper.components, i);
 	c->components = val_list(t->arena, v, n);
 	return true;
 }
@@ -95,11 +95,11 @@ catalog_name(const struct catalog *c, struct str alias)
 
 	if (!val_is_nil(catalog_find(c, alias)))
 		return alias;
-	for (i = 0; i < c->components.l->n; i++) {
-		entry = c->components.l->v[i];
+	for (i = 0; i < val_length(c->components); i++) {
+		entry = val_at(c->components, i);
 		keys = val_get(entry, "valueOverrideKeys");
-		for (k = 0; val_kind(keys) == KIND_LIST && k < keys.l->n; k++)
-			if (val_kind(keys.l->v[k]) == KIND_STRING && str_eq(keys.l->v[k].s, alias))
+		for (k = 0; k < val_length(keys); k++)
+			if (val_kind(val_at(keys, k)) == KIND_STRING && str_eq(val_str_at(keys, k), alias))
 				return val_get_str(entry, "name");
 	}
 	return STR("");

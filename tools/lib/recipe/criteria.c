@@ -77,13 +77,13 @@ criteria_read(struct arena *a, struct val v, struct criteria *out)
 		if (val_kind(field) != KIND_STRING && !val_is_nil(field))
 			return false;
 		if (!val_is_nil(field))
-			out->field[i] = criteria_normal(a, i, field.s);
+			out->field[i] = criteria_normal(a, i, val_text(field));
 	}
 	field = val_get(v, "nodes");
 	if (val_kind(field) != KIND_INT && !val_is_nil(field))
 		return false;
-	if (!val_is_nil(field) && field.i > 0)
-		out->nodes = field.i;
+	if (val_integer(field) > 0)
+		out->nodes = val_integer(field);
 	return true;
 }
 

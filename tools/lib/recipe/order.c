@@ -8,7 +8,7 @@ ref_enabled(struct val ref)
 {
 	struct val enabled = val_get(val_get(ref, "overrides"), "enabled");
 
-	return val_kind(enabled) != KIND_BOOL || enabled.b;
+	return val_kind(enabled) != KIND_BOOL || val_flag(enabled);
 }
 
 /* Fails when a dependency of a reference is not in the list. */
@@ -20,14 +20,14 @@ check_names(const struct list *refs, const struct map *all, struct err *e)
 	for (i = 0; i < refs->n; i++) {
 		struct val deps = val_get(refs->v[i], "dependencyRefs");
 
-		for (k = 0; val_kind(deps) == KIND_LIST && k < deps.l->n; k++) {
-			struct val d = deps.l->v[k];
+		for (k = 0; k < val_length(deps); k++) {
+			struct val d = val_at(deps, k);
 
-			if (val_kind(d) != KIND_STRING || !map_get(all, d.s))
+			if (val_kind(d) != KIND_STRING || !map_get(all, val_text(d)))
 				return err_set(e, STATUS_USAGE,
 					       "component %.*s depends on %.*s, which is not in the recipe",
 					       STR_ARG(val_get_str(refs->v[i], "name")),
-					       STR_ARG(val_kind(d) == KIND_STRING ? d.s : STR("a value that is no name")));
+					       STR_ARG(val_kind(d) == KIND_STRING ? val_text(d) : STR("a value that is no name")));
 		}
 	}
 	return true;
@@ -40,8 +40,8 @@ ready(struct val ref, const struct map *done)
 	struct val deps = val_get(ref, "dependencyRefs");
 	size_t k;
 
-	for (k = 0; val_kind(deps) == KIND_LIST && k < deps.l->n; k++)
-		if (!map_get(done, deps.l->v[k].s))
+	for (k = 0; k < val_length(deps); k++)
+		if (!map_get(done, val_str_at(deps, k)))
 			return false;
 	return true;
 }
@@ -72,7 +72,7 @@ order_refs(struct arena *a, const struct list *refs, struct val *out,
 	struct val ref;
 	size_t i;
 
-	*out = val_list(a, arena_array(a, struct val, refs->n), 0);
+	*out = val_list(a, NULL, 0);
 	for (i = 0; i < refs->n; i++) {
 		struct str name = val_get_str(refs->v[i], "name");
 
@@ -87,7 +87,7 @@ order_refs(struct arena *a, const struct list *refs, struct val *out,
 		if (val_is_nil(ref))
 			return err_set(e, STATUS_USAGE, "the dependencies of the recipe's components form a cycle");
 		map_set(done, val_get_str(ref, "name"), ref);
-		out->l->v[out->l->n++] = val_get(ref, "name");
+		val_append(a, out, val_get(ref, "name"));
 	}
 	return true;
 }

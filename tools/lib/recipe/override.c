@@ -140,11 +140,11 @@ bool_of(struct val v)
 	size_t i;
 
 	if (val_kind(v) == KIND_BOOL)
-		return v.b;
+		return val_flag(v);
 	if (val_kind(v) == KIND_INT)
-		return v.i == 0 || v.i == 1 ? (int)v.i : -1;
+		return val_integer(v) == 0 || val_integer(v) == 1 ? (int)val_integer(v) : -1;
 	for (i = 0; i < sizeof words / sizeof *words; i++)
-		if (val_kind(v) == KIND_STRING && str_is(v.s, words[i]))
+		if (str_is(val_text(v), words[i]))
 			return i >= 4;
 	return -1;
 }

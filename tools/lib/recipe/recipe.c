@@ -106,16 +106,17 @@ names_of(struct arena *a, const struct overlay **applied, size_t n)
 static struct val
 refs_complete(struct recipes *r, const struct map *refs)
 {
-	struct val list = by_name(r->arena, refs);
+	struct val list = by_name(r->arena, refs), out = val_list(r->arena, NULL, 0), ref;
 	size_t i;
 
-	for (i = 0; i < list.l->n; i++) {
-		catalog_defaults(&r->catalog, list.l->v[i], r->trace);
-		if (val_get_str(list.l->v[i], "type").n == 0)
-			map_set(list.l->v[i].m, STR("type"), val_cstr("Helm"));
-		list.l->v[i] = merge_ordered(r->arena, list.l->v[i]);
+	for (i = 0; i < val_length(list); i++) {
+		ref = val_at(list, i);
+		catalog_defaults(&r->catalog, ref, r->trace);
+		if (val_get_str(ref, "type").n == 0)
+			map_set(ref.m, STR("type"), val_cstr("Helm"));
+		val_append(r->arena, &out, merge_ordered(r->arena, ref));
 	}
-	return list;
+	return out;
 }
 
 bool
@@ -165,8 +166,8 @@ recipe_parse(struct arena *a, struct str text, const char *name,
 	refs = val_get(*out, "componentRefs");
 	if (val_kind(refs) != KIND_LIST)
 		return err_set(e, STATUS_USAGE, "%s: componentRefs is not a list", name);
-	for (i = 0; i < refs.l->n; i++)
-		if (val_get_str(refs.l->v[i], "name").n == 0)
+	for (i = 0; i < val_length(refs); i++)
+		if (val_get_str(val_at(refs, i), "name").n == 0)
 			return err_set(e, STATUS_USAGE, "%s: componentRefs[%zu] has no name", name, i);
 	return coherence_check(refs.l, e) || err_wrap(e, "%s", name);
 }

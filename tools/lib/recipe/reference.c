@@ -39,12 +39,12 @@ add_files(struct recipes *r, struct val ref, const char *key, struct val *out,
 	const struct tree_file *f;
 	size_t i;
 
-	for (i = 0; val_kind(files) == KIND_LIST && i < files.l->n; i++) {
-		f = val_kind(files.l->v[i]) == KIND_STRING ? tree_find(&r->tree, files.l->v[i].s) : NULL;
+	for (i = 0; i < val_length(files); i++) {
+		f = val_kind(val_at(files, i)) == KIND_STRING ? tree_find(&r->tree, val_str_at(files, i)) : NULL;
 		if (!f)
 			return err_set(e, STATUS_USAGE, "component %.*s: %s: %.*s is not in the data tree",
 				       STR_ARG(val_get_str(ref, "name")), key,
-				       STR_ARG(val_kind(files.l->v[i]) == KIND_STRING ? files.l->v[i].s : STR("an entry")));
+				       STR_ARG(val_str_at(files, i).n ? val_str_at(files, i) : STR("an entry")));
 		val_append(r->arena, out, val_cstr(f->full));
 	}
 	return true;
@@ -142,13 +142,14 @@ own_manifests(struct recipes *r, struct str name)
 struct val
 record_registry(struct recipes *r)
 {
-	struct val all = r->catalog.components, *refs = arena_array(r->arena, struct val, all.l->n + 1);
+	struct val all = r->catalog.components;
+	struct val *refs = arena_array(r->arena, struct val, val_length(all) + 1);
 	struct val out = val_map(r->arena);
 	struct str name, values;
 	size_t i, n = 0;
 
-	for (i = 0; i < all.l->n; i++) {
-		name = val_get_str(all.l->v[i], "name");
+	for (i = 0; i < val_length(all); i++) {
+		name = val_get_str(val_at(all, i), "name");
 		values = str_of(arena_printf(r->arena, "components/%.*s/values.yaml", STR_ARG(name)));
 		refs[n] = val_map(r->arena);
 		set_text(refs[n], "name", name);
@@ -170,12 +171,12 @@ record_kube_version(struct arena *a, struct val recipe)
 	struct str text, rest;
 	size_t i;
 
-	for (i = 0; val_kind(all) == KIND_LIST && i < all.l->n; i++)
-		if (str_is(val_get_str(all.l->v[i], "name"), "K8s.server.version"))
+	for (i = 0; i < val_length(all); i++)
+		if (str_is(val_get_str(val_at(all, i), "name"), "K8s.server.version"))
 			break;
-	if (val_kind(all) != KIND_LIST || i == all.l->n)
+	if (val_kind(all) != KIND_LIST || i == val_length(all))
 		return STR("");
-	text = val_get_str(all.l->v[i], "value");
+	text = val_get_str(val_at(all, i), "value");
 	while (text.n && str_chr(STR("><=!~ \t"), text.p[0]) >= 0)
 		text = str_sub(text, 1, text.n);
 	str_cut(text, ' ', &text, &rest);

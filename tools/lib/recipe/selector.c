@@ -35,7 +35,7 @@ selector_find(struct val v, struct str path, struct val *out, struct err *e)
 		if (val_kind(v) != KIND_MAP)
 			return err_set(e, STATUS_USAGE, "selector %.*s: cannot descend into a value that is no map at '%.*s'",
 				       STR_ARG(path), STR_ARG(key));
-		next = map_get(v.m, key);
+		next = map_get(val_object(v), key);
 		if (!next)
 			return err_set(e, STATUS_USAGE, "selector %.*s: no '%.*s' here; there is: %.*s",
 				       STR_ARG(path), STR_ARG(key), STR_ARG(keys_of(e->arena, v.m)));

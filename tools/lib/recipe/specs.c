@@ -86,10 +86,10 @@ list_union(struct arena *a, struct val x, struct val y)
 
 	if (val_kind(x) != KIND_LIST)
 		return y;
-	out = val_list(a, arena_array(a, struct val, x.l->n + y.l->n), 0);
+	out = val_list(a, arena_array(a, struct val, val_length(x) + val_length(y)), 0);
 	l = out.l;
-	for (i = 0; i < x.l->n + y.l->n; i++) {
-		struct val v = i < x.l->n ? x.l->v[i] : y.l->v[i - x.l->n];
+	for (i = 0; i < val_length(x) + val_length(y); i++) {
+		struct val v = i < val_length(x) ? val_at(x, i) : val_at(y, i - val_length(x));
 
 		if (!list_holds(l, v))
 			l->v[l->n++] = v;
@@ -232,13 +232,14 @@ merge_validation(struct merged *m, const struct overlay *o)
 
 	if (val_kind(v) != KIND_MAP)
 		return;
-	for (phase = map_next(v.m, NULL); phase; phase = map_next(v.m, phase)) {
+	for (phase = map_next(val_object(v), NULL); phase; phase = map_next(val_object(v), phase)) {
 		old = map_get(m->validation, phase->key);
 		if (!old || val_kind(*old) != KIND_MAP || val_kind(phase->v) != KIND_MAP) {
 			map_set(m->validation, phase->key, val_copy(m->arena, phase->v));
 			continue;
 		}
-		for (field = map_next(phase->v.m, NULL); field; field = map_next(phase->v.m, field))
+		for (field = map_next(val_object(phase->v), NULL); field;
+		     field = map_next(val_object(phase->v), field))
 			if (val_truth(field->v))
 				map_set(old->m, field->key, field->v);
 	}
@@ -257,8 +258,8 @@ merge_overlay(struct merged *m, const struct overlay *o, struct err *e)
 	for (i = 0; i < mixins->n; i++) {
 		if (val_kind(mixins->v[i]) != KIND_STRING)
 			return err_set(e, STATUS_USAGE, "%s: spec.mixins is not a list of names", o->file);
-		if (!map_get(m->mixins, mixins->v[i].s))
-			map_set(m->mixins, mixins->v[i].s, mixins->v[i]);
+		if (!map_get(m->mixins, val_text(mixins->v[i])))
+			map_set(m->mixins, val_text(mixins->v[i]), mixins->v[i]);
 	}
 	return true;
 }
@@ -268,8 +269,8 @@ merge_mixin(struct merged *m, const struct overlay *mixin, struct err *e)
 {
 	const struct map_entry *f;
 
-	for (f = val_kind(mixin->spec) == KIND_MAP ? map_next(mixin->spec.m, NULL) : NULL; f;
-	     f = map_next(mixin->spec.m, f))
+	for (f = map_next(val_object(mixin->spec), NULL); f;
+	     f = map_next(val_object(mixin->spec), f))
 		if (!str_is(f->key, "constraints") && !str_is(f->key, "componentRefs"))
 			return err_set(e, STATUS_USAGE, "%s: a mixin may not have spec.%.*s", mixin->file,
 				       STR_ARG(f->key));

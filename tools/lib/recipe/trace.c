@@ -32,7 +32,7 @@ trace_note(struct trace *t, struct str path, struct val v, const char *file)
 		map_set(t->from, path, val_cstr(file));
 		return;
 	}
-	for (e = map_next(v.m, NULL); e; e = map_next(v.m, e))
+	for (e = map_next(val_object(v), NULL); e; e = map_next(val_object(v), e))
 		trace_note(t, trace_path(t, path, e->key), e->v, file);
 }
 

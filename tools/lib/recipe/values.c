@@ -103,10 +103,10 @@ recipe_hydrate(struct recipes *r, struct val recipe, struct val *out,
 	}
 	if (criteria_read(r->arena, val_get(recipe, "criteria"), &q))
 		map_set(out->m, STR("criteria"), criteria_val(r->arena, &q, true));
-	for (i = 0; i < refs.l->n; i++) {
-		if (!hydrate_ref(r, refs.l->v[i], &v, e))
+	for (i = 0; i < val_length(refs); i++) {
+		if (!hydrate_ref(r, val_at(refs, i), &v, e))
 			return false;
-		map_set(components.m, val_get_str(refs.l->v[i], "name"), v);
+		map_set(components.m, val_get_str(val_at(refs, i), "name"), v);
 	}
 	map_set(out->m, STR("components"), components);
 	return true;

@@ -34,7 +34,7 @@ found_get(const struct found_list *l, struct str image, struct str subject)
 {
 	struct val *at = map_get(l->index, key_of(l->arena, image, subject));
 
-	return at ? l->v[at->i] : NULL;
+	return at ? l->v[val_integer(*at)] : NULL;
 }
 
 void
@@ -44,7 +44,7 @@ found_set(struct found_list *l, struct found *f)
 	struct val *at = map_get(l->index, key);
 
 	if (at) {
-		l->v[at->i] = f;
+		l->v[val_integer(*at)] = f;
 		return;
 	}
 	map_set(l->index, key, val_int((int64_t)l->n));
@@ -74,7 +74,7 @@ take_line(struct found_list *l, struct val v, struct err *e)
 	f->image = line.image;
 	f->subject = line.subject;
 	for (i = 0; i < val_length(line.found); i++) {
-		one = line.found.l->v[i];
+		one = val_at(line.found, i);
 		if (val_length(one) < 2)
 			return err_set(e, STATUS_USAGE, "the record's found has no [tag, digest]");
 		found_add(l->arena, f, (struct referrer){ val_str_at(one, 0), val_str_at(one, 1),

@@ -13,11 +13,27 @@ lines_add(struct arena *a, struct lines *l, struct line line)
 	l->v[l->n++] = line;
 }
 
+/* True when the text has a byte that none of our programs writes: it would not
+ * be shown as it is. */
+static bool
+has_control(struct str text)
+{
+	size_t i;
+
+	for (i = 0; i < text.n; i++)
+		if (((unsigned char)text.p[i] < ' ' && text.p[i] != '\t') || text.p[i] == 0x7f)
+			return true;
+	return false;
+}
+
 static bool
 line_split(struct str text, struct line *line, struct err *e)
 {
 	size_t i;
 
+	if (has_control(text))
+		return err_set(e, STATUS_USAGE, "%s:%zu: the line has a control byte", line->file,
+			       line->number);
 	for (i = 0; i < LINE_COLUMNS - 1; i++)
 		str_cut(text, '\t', &line->col[i], &text);
 	line->col[i] = text;

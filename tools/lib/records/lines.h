@@ -34,8 +34,8 @@ struct lines {
 
 /*
  * Appends the lines of path ("-" is standard input) to *l; they live in a.
- * Fails with status 2 when the file cannot be read, or a chart line has no
- * name or version.
+ * Fails with status 2 when the file cannot be read, a line has a control
+ * byte, or a chart line has no name or version.
  */
 bool lines_read(struct arena *a, const char *path, struct lines *l,
 		struct err *e);

@@ -69,7 +69,7 @@ bool
 record_parse(struct val v, struct record *r, struct err *e)
 {
 	*r = (struct record){ .size = -1, .all = v };
-	r->other = !map_get(v.m, STR("mediaType")) && !map_get(v.m, STR("status"));
+	r->other = !map_get(val_object(v), STR("mediaType")) && !map_get(val_object(v), STR("status"));
 	if (r->other) {
 		members_clear(members, KEYS, r);
 		return true;

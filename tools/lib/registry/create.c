@@ -63,6 +63,6 @@ create_missing(struct create *c, const struct registry_call *call, const struct 
 	}
 	if (val_kind(*v) == KIND_STRING)
 		err_wrap(e, "the repository %.*s is not there, and %.*s", STR_ARG(at->repository),
-			 STR_ARG(v->s));
+			 STR_ARG(val_text(*v)));
 	return val_kind(*v) != KIND_STRING;
 }

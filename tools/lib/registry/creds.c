@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "helper.h"
+#include "http/http.h"
 #include "json/json.h"
 
 enum { FILES_MOST = 6, NAME_MOST = 1024, HELPER_MS = 30 * 1000 };
@@ -163,7 +164,7 @@ from_auths(struct creds_store *s, size_t file, struct str name, size_t *best,
 	*best = 0;
 	if (val_kind(auths) != KIND_MAP)
 		return true;
-	for (m = map_next(auths.m, NULL); m; m = map_next(auths.m, m)) {
+	for (m = map_next(val_object(auths), NULL); m; m = map_next(val_object(auths), m)) {
 		key = key_location(m->key);
 		c = (struct creds){ 0 };
 		if (key.n <= *best || !str_starts(name, key) ||
@@ -172,6 +173,10 @@ from_auths(struct creds_store *s, size_t file, struct str name, size_t *best,
 		if (!entry_creds(s, m->v, &c))
 			return err_set(e, STATUS_USAGE, "%s: the auth of \"%.*s\" is not "
 				       "the base64 of USER:PASSWORD", s->file[file].path,
+				       STR_ARG(m->key));
+		if (c.token.n && !http_credentials_valid(c.token))
+			return err_set(e, STATUS_USAGE, "%s: the registrytoken of \"%.*s\" has "
+				       "bytes that no header may have", s->file[file].path,
 				       STR_ARG(m->key));
 		if (is_empty(&c))
 			continue;
@@ -203,7 +208,7 @@ from_helper(struct creds_store *s, size_t file, struct str helper, struct str ho
 	struct str user, secret;
 
 	if (known) {
-		*out = s->answer[known->i];
+		*out = s->answer[val_integer(*known)];
 		return true;
 	}
 	if (!helper_get(s->arena, helper, str_is(host, "docker.io")
@@ -227,11 +232,11 @@ static struct str
 helper_of(struct val file, struct str host)
 {
 	struct val map = val_get(file, "credHelpers");
-	struct val *v = val_kind(map) == KIND_MAP ? map_get(map.m, host) : NULL;
+	struct val *v = map_get(val_object(map), host);
 
 	if (!v && val_kind(map) == KIND_MAP && str_is(host, "docker.io"))
-		v = map_get(map.m, STR("https://index.docker.io/v1/"));
-	return v && val_kind(*v) == KIND_STRING ? v->s : STR("");
+		v = map_get(val_object(map), STR("https://index.docker.io/v1/"));
+	return v ? val_text(*v) : STR("");
 }
 
 /* The credentials that one file has; *out is empty when it has none. */
@@ -267,7 +272,7 @@ creds_find(struct creds_store *s, struct str host, struct str repository,
 		return err_set(e, STATUS_USAGE, "%.*s: the name is too long", STR_ARG(host));
 	known = map_get(s->found, name);
 	if (known) {
-		*out = s->answer[known->i];
+		*out = s->answer[val_integer(*known)];
 		return true;
 	}
 	if (!s->read && !read_files(s, e))
@@ -303,8 +308,8 @@ creds_file(struct creds_store *s, size_t i, bool *secret)
 	if ((!s->read && !read_files(s, &e)) || i >= s->n)
 		return NULL;
 	auths = val_get(s->file[i].v, "auths");
-	for (m = val_kind(auths) == KIND_MAP ? map_next(auths.m, NULL) : NULL; m;
-	     m = map_next(auths.m, m)) {
+	for (m = map_next(val_object(auths), NULL); m;
+	     m = map_next(val_object(auths), m)) {
 		c = (struct creds){ 0 };
 		*secret |= !entry_creds(s, m->v, &c) || !is_empty(&c);
 	}

@@ -61,28 +61,38 @@ token_of(struct registry_host *host, struct str scope, struct arena *keep)
 	return t;
 }
 
-/* Reads the token server's answer. */
+bool
+token_parse(struct str answer, struct str *value, int64_t *seconds, struct err *e)
+{
+	struct val v = NIL;
+	int64_t life;
+
+	if (!json_parse(e->arena, answer, &v, e))
+		return false;
+	*value = val_get_str(v, "token");
+	if (value->n == 0)
+		*value = val_get_str(v, "access_token");
+	if (value->n == 0)
+		return err_set(e, STATUS_SOME, "the answer has no token");
+	if (!http_credentials_valid(*value))
+		return err_set(e, STATUS_SOME, "the token has bytes that no header may have");
+	life = val_integer(val_get(v, "expires_in"));
+	*seconds = life <= 0 ? LIFE_LEAST : life < LIFE_MOST ? life : LIFE_MOST;
+	return true;
+}
+
+/* Takes the token server's answer. */
 static bool
-token_read(struct token *t, struct err *e)
+token_take(struct token *t, struct err *e)
 {
 	struct http_request *r = &t->request;
-	struct val v = NIL, life;
 	struct str value;
-	int64_t seconds = LIFE_LEAST;
+	int64_t seconds;
 
 	if (!r->ok)
 		return err_set(e, r->err.status, "%s", r->err.msg);
-	if (!json_parse(&t->arena, r->answer, &v, e))
+	if (!token_parse(r->answer, &value, &seconds, e))
 		return err_wrap(e, "the token server %s", url_redact(e->arena, r->url));
-	value = val_get_str(v, "token");
-	if (value.n == 0)
-		value = val_get_str(v, "access_token");
-	if (value.n == 0)
-		return err_set(e, STATUS_SOME, "the token server %s gave no token",
-			       url_redact(e->arena, r->url));
-	life = val_get(v, "expires_in");
-	if (val_kind(life) == KIND_INT && life.i > 0)
-		seconds = life.i < LIFE_MOST ? life.i : LIFE_MOST;
 	t->expires = http_clock() + seconds * 1000 * LIFE_USED / 100;
 	t->value = str_of(arena_printf(t->keep, "Bearer %.*s", STR_ARG(value)));
 	return true;
@@ -195,7 +205,7 @@ token_done(struct http_request *r)
 {
 	struct token *t = r->data;
 	struct err e = { .arena = t->keep };
-	bool good = token_read(t, &e);
+	bool good = token_take(t, &e);
 	struct registry_call *c, *list;
 
 	if (!good) {

@@ -27,6 +27,9 @@ struct registry_host {
 	bool no_mount;          /* mounting did not work */
 };
 
+/* Reads the answer of a token server: the token, which holds nothing that ends a
+ * header line, and for how many seconds it is good.  Fails when it has none. */
+bool token_parse(struct str answer, struct str *value, int64_t *seconds, struct err *e);
 /* Sets scheme, realm and service of host from the challenges of r's 401, a bearer
  * token before Basic when both are offered; false when there is neither. */
 bool token_challenge(struct arena *a, struct registry_host *host,
