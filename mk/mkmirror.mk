@@ -69,8 +69,9 @@ MIRROR_OUT ?= mirror.out
 MIRROR_SEED ?= $(mirror.default.seed)
 MIRRORS :=
 
-# $(call mirror_add,NAME,CONFIG): declare one mirror.  Paths stay in variables,
-# mirror.config.NAME and mirror.lock.NAME, where no character is special.
+# $(call mirror_add,NAME,CONFIG): declares a mirror.  Its paths are kept in
+# the variables mirror.config.NAME and mirror.lock.NAME, since no character is
+# special there.
 mirror_add = $(eval mirror.new := $$(strip $$2))$(eval $(call mirror.check,$(strip $1)))$(call mirror.declare,$(strip $1))
 mirror.declare = $(eval mirror.config.$1 := $$(mirror.new))$(eval mirror.lock.$1 := $$(call mirror.beside,$1))$(eval $(call mirror.rules,$1))
 
@@ -108,19 +109,20 @@ mirror.open := (
 mirror.close := )
 # $(call mirror.get,NAME,X): MIRROR_X.NAME if it is set, else MIRROR_X
 mirror.get = $(if $(filter undefined,$(origin MIRROR_$2.$1)),$(if $(filter undefined,$(origin MIRROR_$2)),,$(MIRROR_$2)),$(MIRROR_$2.$1))
-# $(call mirror.absolute,PATH): from the folder that make runs in
+# $(call mirror.absolute,PATH): the absolute path, from the folder where make runs
 mirror.absolute = $(if $(filter /%,$1),$1,$(CURDIR)/$1)
-# $(call mirror.place,TARGET): a target whose layout's path is absolute
+# $(call mirror.place,TARGET): the target; the path of a layout becomes absolute
 mirror.place = $(if $(filter oci:%,$1),oci:$(call mirror.absolute,$(1:oci:%=%)),$1)
-# $(call mirror.set,VARIABLE,VALUE): an argument of make that sets it
+# $(call mirror.set,VARIABLE,VALUE): an argument for make that sets the variable
 mirror.set = $(call mirror.quote,mirror.$1=$(subst $$,$$$$,$2))
 mirror.work = $(call mirror.get,$1,OUT)/$1
 mirror.beside = $(or $(call mirror.get,$1,LOCK),$(or $(basename $(mirror.new)),$1).lock)
-# $(call mirror.needs,NAME): what a mirror's rules depend on
+# $(call mirror.needs,NAME): the prerequisites of a mirror's targets
 mirror.needs = $(call mirror.escape,$(mirror.config.$1)) $(call mirror.get,$1,DEPENDS)
 
-# $(call mirror.hand.KIND,NAME,X,OPTION): the option with the value of MIRROR_X, by what
-# that is; mirror.hand_each takes each word of it.  A command runs in the folder of make.
+# $(call mirror.hand.KIND,NAME,X,OPTION): the option with the value of
+# MIRROR_X, by the KIND of its argument; mirror.hand_each makes an option of
+# each word of the value.  A command runs in the folder where make runs.
 mirror.hand.flag = $(if $(call mirror.get,$1,$2),$3)
 mirror.hand.text = $(if $(call mirror.get,$1,$2),$3 $(call mirror.quote,$(call mirror.get,$1,$2)))
 mirror.hand.path = $(if $(call mirror.get,$1,$2),$3 $(call mirror.quote,$(call mirror.absolute,$(call mirror.get,$1,$2))))
@@ -129,18 +131,18 @@ mirror.hand_each.text = $(foreach v,$(call mirror.get,$1,$2),$3 $(call mirror.qu
 mirror.hand_each.path = $(foreach v,$(call mirror.get,$1,$2),$3 $(call mirror.quote,$(call mirror.absolute,$v)))
 mirror.hand_each.location = $(foreach v,$(call mirror.get,$1,$2),$3 $(call mirror.quote,$(call mirror.place,$v)))
 
-# mirror.handed.STAGE, what the tables of options hand to it, is in options.mk
+# options.mk has mirror.handed.STAGE: the options that the tables hand to a stage
 mirror.flags.resolve = $(if $(filter recipe,$(call mirror.kind,$(mirror.config.$1))),$(call mirror.get,$1,CRITERIA) $(mirror.handed.resolve) $(call mirror.hand.text,$1,KUBE_VERSION,--kube-version))
 mirror.flags.render = --seed $(call mirror.quote,$(call mirror.get,$1,SEED)) --kube-version $(call mirror.quote,$(or $(call mirror.get,$1,KUBE_VERSION),$(mirror.default.kube_version)))
 mirror.flags.dedup = $(if $(call mirror.get,$1,ALLOW_EMPTY),,--not-empty)
 mirror.given = $(strip $(call $(if $(value mirror.flags.$2),mirror.flags,mirror.handed).$2,$1) $(call mirror.get,$1,$3))
 mirror.flags = $(call mirror.set,$2_flags,$(call mirror.given,$1,$2,$3_FLAGS))
-# what changes how a stage runs, not what comes of it
+# options that change how a stage runs, but not what it makes
 mirror.once = $(call mirror.set,$2_once,$(strip $(call mirror.handed.$2,$1)))
 
 # $(call mirror.kind,CONFIG): config, list or recipe
 mirror.kind = $(if $(filter %.yaml %.yml,$1),$(if $(filter RecipeResult "RecipeResult",$(file <$1)),recipe,config),$(if $1,list,recipe))
-# $(call mirror.make,NAME,GOAL): the sub-make that knows the stages
+# $(call mirror.make,NAME,GOAL): runs stages.mk for the goal
 mirror.make = $(MAKE) -C $(call mirror.quote,$(call mirror.work,$1)) --no-print-directory -f $(call mirror.quote,$(mirror.stages)) \
 	$(call mirror.set,config,$(if $(mirror.config.$1),$(call mirror.absolute,$(mirror.config.$1)))) \
 	$(call mirror.set,matrix,$(foreach m,$(call mirror.get,$1,MATRIX),$(call mirror.absolute,$m))) \
@@ -168,21 +170,21 @@ mirror.make = $(MAKE) -C $(call mirror.quote,$(call mirror.work,$1)) --no-print-
 	$(call mirror.set,recheck,$(call mirror.get,$1,RECHECK)) \
 	$(call mirror.flags,$1,verify,VERIFY) $2
 
-# $(call mirror.turn,NAME): what starts a command when no other target of the
-# mirror runs one.  Goals of the command line have their order by mirror.before;
-# what goals of the product need has none under -j.
+# $(call mirror.turn,NAME): a command to put before another; it waits until no
+# other target of the mirror runs one.  mirror.before orders the goals of the
+# command line; goals that the product's targets need have no order under -j.
 mirror.flock = $(firstword $(wildcard $(addsuffix /flock,$(subst :, ,$(PATH)))))
 mirror.turn = $(if $(and $(findstring --jobserver,$(MAKEFLAGS)),$(filter-out mirror mirror-%,$(or $(MAKECMDGOALS),all))),$(addsuffix $(mirror.space)$(call mirror.quote,$(call mirror.work,$1)/turn)$(mirror.space),$(mirror.flock)))
-# $(call mirror.run,NAME,GOAL): the recipe of a target: the folder, what there
-# is, and then the goal
+# $(call mirror.run,NAME,GOAL): the recipe of a target: makes the folders,
+# then runs the goal `components`, then the goal
 mirror.folders := stamp status components
 define mirror.run
 $(if $(strip $(foreach d,$(mirror.folders),$(if $(wildcard $(call mirror.literal,$(call mirror.work,$1))/$d/.),,$d))),+@mkdir -p $(foreach d,$(mirror.folders),$(call mirror.quote,$(call mirror.work,$1)/$d))$(mirror.newline))+@$(mirror.turn)$(call mirror.make,$1,components)
 +@$(mirror.turn)$(call mirror.make,$1,$2)
 endef
 
-# $(call mirror.before,NAME,GOAL...): those goals of a mirror that were asked
-# for on the command line; two of one mirror must not run at a time
+# $(call mirror.before,NAME,GOAL...): those of the goals that the command line
+# has; two goals of one mirror must not run at the same time
 mirror.before = $(foreach g,$2,$(if $(filter mirror-$g mirror-$g-$1,$(MAKECMDGOALS)),mirror-$g-$1))
 
 define mirror.rules

@@ -13,18 +13,19 @@ static const struct str suffixes[] = { { "", 0 }, { ".sig", 4 }, { ".att", 4 },
 				       { ".sbom", 5 } };
 enum { SUFFIXES = 4 };
 
-/* An image whose referrers are looked for. */
+/* The search for the referrers of one image. */
 struct lookup {
 	struct item *item;
 	struct str image;        /* HOST/REPOSITORY of its reference */
-	struct str *subject;     /* digests: the image's, and its platforms'; in later
-	                            rounds those of what was found in the one before */
+	/* digests whose referrers this round looks for: at first the image and its
+	 * platforms, later the manifests that the round before found */
+	struct str *subject;
 	size_t nsubject;
-	struct map *asked;       /* all of them so far */
+	struct map *asked;       /* all digests that were looked for so far */
 	struct found *found;
-	struct query **api;      /* of each subject, or NULL */
+	struct query **api;      /* one for each subject, or NULL */
 	struct query *tags;
-	struct query **tag;      /* manifests under tags */
+	struct query **tag;      /* queries of manifests under tags */
 	size_t ntag;
 };
 
@@ -35,11 +36,12 @@ struct search {
 	struct found_list known;
 	struct lookup *lookup;
 	size_t n;
-	struct map *hosts;       /* host → has the API */
-	struct map *lists;       /* location → the query of its tags */
+	struct map *hosts;       /* host -> true when it has the API */
+	struct map *lists;       /* location -> index of the query of its tags */
 };
 
-/* The tag that stands for a digest: "sha256-HEX" and a suffix. */
+/* The tag under which registries without the API, and cosign, keep referrers of a
+ * digest: "sha256-HEX" and a suffix. */
 static struct str
 tag_of(struct arena *a, struct str digest, struct str suffix)
 {
@@ -50,8 +52,8 @@ tag_of(struct arena *a, struct str digest, struct str suffix)
 				   STR_ARG(suffix)));
 }
 
-/* The digests whose referrers belong to the item: those of an index that is
- * cut down stay, since the target does not get it. */
+/* Sets the digests whose referrers belong to the item.  Referrers of an index that is
+ * cut down are left out, since the target does not get that index. */
 static void
 find_subjects(struct search *s, struct lookup *l)
 {
@@ -75,7 +77,7 @@ image_of(struct arena *a, const struct item *i)
 				   STR_ARG(i->lock.ref.repository)));
 }
 
-/* One query of each host tells whether it has the API. */
+/* Asks each host one query, whose answer tells whether the host has the API. */
 static void
 probe_api(struct search *s)
 {
@@ -97,7 +99,7 @@ probe_api(struct search *s)
 				val_bool(s->lookup[i].api[0]->state == QUERY_GOOD));
 }
 
-/* Where a host has the API, it is asked about images and their platforms. */
+/* Asks hosts with the API about the other subjects. */
 static void
 query_api(struct search *s)
 {
@@ -142,8 +144,8 @@ query_lists(struct search *s)
 	queries_run(&s->queries);
 }
 
-/* True when the repository may have the tag: it lists it, or not all that it
- * has, or it lists nothing and the tag is one of the image's own. */
+/* True when the repository may have the tag: the tag is in its list; the list is not
+ * complete; or there is no list and the tag is of the image itself (`own`). */
 static bool
 may_have(const struct lookup *l, struct str tag, bool own)
 {
@@ -154,7 +156,7 @@ may_have(const struct lookup *l, struct str tag, bool own)
 	return l->tags->more || map_get(l->tags->tags, tag);
 }
 
-/* True when a layout has entries for signatures at all. */
+/* True when the index of a layout has tags of signatures. */
 static bool
 is_signed(struct search *s, const struct location *at)
 {
@@ -194,7 +196,8 @@ query_tags(struct search *s)
 			continue;
 		for (k = 0; k < l->nsubject; k++)
 			for (x = 0; x < SUFFIXES; x++) {
-				/* an answer of the API stands for the plain tag */
+				/* an answer of the API has what the tag without
+				 * suffix has */
 				if (x == 0 && l->api[k] && l->api[k]->state == QUERY_GOOD)
 					continue;
 				tag = tag_of(s->arena, l->subject[k], suffixes[x]);
@@ -206,8 +209,8 @@ query_tags(struct search *s)
 	queries_run(&s->queries);
 }
 
-/* What refers to the image may be referred to itself, as an SBOM by its signature:
- * adds the manifests of the list to the subjects of the next round. */
+/* Adds the manifests in a list of referrers to the subjects of the next round, since
+ * a referrer may have referrers itself, such as an SBOM that is signed. */
 static void
 add_subjects(struct search *s, struct lookup *l, const struct manifest *list)
 {
@@ -225,7 +228,7 @@ add_subjects(struct search *s, struct lookup *l, const struct manifest *list)
 	}
 }
 
-/* Keeps the bytes of a manifest that was found. */
+/* Keeps a manifest that was found in the work folder, and notes it. */
 static bool
 keep(struct search *s, struct lookup *l, struct str tag, const struct query *k, bool api,
      struct err *e)
@@ -241,14 +244,14 @@ keep(struct search *s, struct lookup *l, struct str tag, const struct query *k, 
 	return true;
 }
 
-/* Takes what the answers say; false when one did not come. */
+/* Takes the answers of a round; fails when a query failed. */
 static bool
 take_answers(struct search *s, struct lookup *l, struct err *e)
 {
 	struct str tag, *subject = l->subject;
 	size_t i, n = l->nsubject;
 
-	l->nsubject = 0; /* the next round's come in place of them */
+	l->nsubject = 0; /* keep() adds those of the next round */
 	for (i = 0; i < n; i++) {
 		if (l->api[i] && l->api[i]->state == QUERY_FAILED)
 			return err_set(e, l->api[i]->status, "%s", l->api[i]->failed);
@@ -276,7 +279,7 @@ room(struct referrers *x)
 	return &x->item[x->n++];
 }
 
-/* An item of each that was found. */
+/* Makes an item of each referrer that was found. */
 static void
 add_items(struct search *s, const struct item *i, const struct found *found)
 {
@@ -302,8 +305,8 @@ add_items(struct search *s, const struct item *i, const struct found *found)
 	}
 }
 
-/* True when what was found before can be used: answers of the API are at no
- * registry under their digest, so they must be in the work folder. */
+/* True when the list of an earlier run can be used.  No registry has the API's lists
+ * under their digests, so these must be in the work folder. */
 static bool
 is_usable(struct search *s, const struct found *found)
 {
@@ -339,7 +342,7 @@ begin(struct search *s, struct item *i)
 		map_set(l->asked, l->subject[k], NIL);
 }
 
-/* Asks for what refers to the subjects of all lookups, which then are those of
+/* Asks for the referrers of all subjects, and takes what was found as the subjects of
  * the next round; false when there are none. */
 static bool
 search_round(struct search *s)
@@ -369,7 +372,8 @@ search_round(struct search *s)
 	return left > 0;
 }
 
-/* Charts in layouts have no name that would tell whose they are. */
+/* False for charts in layouts: the names in a layout's index do not tell whose
+ * referrers they are. */
 static bool
 has_referrers(const struct item *i)
 {
@@ -406,6 +410,6 @@ referrers_find(struct referrers *x, struct item *item, size_t n, struct err *e)
 		if (known)
 			add_items(&s, &item[i], known);
 	}
-	/* the file keeps what is known of images of other locks too */
+	/* images of other locks stay in the file too */
 	return s.n == 0 || (dir_make(x->work, e) && found_write(&s.known, path, e));
 }

@@ -2,14 +2,15 @@
 #ifndef REFERRERS_H
 #define REFERRERS_H
 /*
- * Signatures, SBOMs and whatever else refers to an image: manifests that name
- * it as their subject, which a registry lists (the referrers API) or keeps in
- * an index under the tag sha256-HEX, and cosign's tags sha256-HEX.sig, .att and
- * .sbom.  They become items of their own, which go where the image goes.
+ * Finds signatures, SBOMs and other manifests that refer to an image.  A registry
+ * lists the manifests that name it as their subject (the referrers API of the
+ * distribution spec), or keeps the list as an index under the tag sha256-HEX; cosign
+ * has the tags sha256-HEX.sig, .att and .sbom.  Referrers become items that go where
+ * the image goes.
  *
- * A repository's tags are listed in one request, and its host is asked once
- * whether it has the API.  What was found stands in WORK/referrers.jsonl, so
- * that the next plan asks nothing.
+ * A repository's tags are listed in one request, and its host is asked once whether
+ * it has the API.  WORK/referrers.jsonl keeps the results, so that the next plan asks
+ * nothing.
  */
 #include "item.h"
 
@@ -20,12 +21,12 @@ struct referrers {
 	/* the outcome */
 	struct item *item;
 	size_t n, cap;
-	size_t left;      /* of indexes that were cut down: left behind */
-	size_t subjects;  /* images that have any */
+	size_t left;      /* indexes that are cut down, whose referrers are left out */
+	size_t subjects;  /* images that have referrers */
 };
 
-/* Finds those of the n items; an item whose referrers cannot be asked for
- * fails.  False when WORK/referrers.jsonl cannot be read or written. */
+/* Finds the referrers of the n items; an item fails when they cannot be asked for.
+ * False when WORK/referrers.jsonl cannot be read or written. */
 bool referrers_find(struct referrers *x, struct item *item, size_t n, struct err *e);
 
 #endif
