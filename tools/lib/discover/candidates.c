@@ -13,12 +13,12 @@ struct search {
 	candidate_fn *fn;
 	void *data;
 	struct api_object owner;
-	int schema; /* how deep in schemas */
+	int schema; /* the depth within schemas; 0 outside */
 	int depth;
 };
 
-/* Hosts of registries that many use; a name below one needs no tag to look
- * like an image.  A star is one label or more. */
+/* True for hosts of well-known registries, where a name looks like an image even
+ * without a tag. */
 static bool
 is_registry(struct str host)
 {
@@ -39,7 +39,7 @@ is_registry(struct str host)
 	return str_starts(host, STR("registry.")) || str_holds(host, STR(".dkr.ecr."));
 }
 
-/* NAME:TAG without a path, where the tag is a version: dots and digits. */
+/* True for NAME:TAG without a path when the tag is a version: digits and dots. */
 static bool
 has_release(struct str s)
 {
@@ -86,7 +86,7 @@ splits(char c)
 	return (unsigned char)c <= ' ' || strchr("\"'`,;|&<>(){}[]\\=", c);
 }
 
-/* Every word of s; what follows a scheme such as https:// is an address. */
+/* Gives each word of the text that looks like an image to fn. */
 static void
 search_text(struct search *s, struct str text, const struct position *at)
 {

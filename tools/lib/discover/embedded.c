@@ -11,7 +11,7 @@ has_lines(struct str s, char mark)
 	return str_chr(s, '\n') >= 0 && str_chr(s, mark) >= 0;
 }
 
-/* The documents of a YAML stream, which JSON is too. */
+/* Reads the documents of a YAML stream; JSON is YAML too. */
 static bool
 yaml_documents(struct arena *a, struct str s, struct val **doc, size_t *n)
 {
@@ -55,7 +55,7 @@ embedded_documents(struct arena *a, struct str s, struct val **doc, size_t *n)
 	return has_lines(s, '=') && toml_document(a, s, doc, n);
 }
 
-/* True for UTF-8 without control bytes but those of lines. */
+/* True for UTF-8 without control characters other than line ends and tabs. */
 static bool
 is_text(struct str s)
 {

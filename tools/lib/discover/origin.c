@@ -2,9 +2,9 @@
 #include "origin.h"
 
 struct origins {
-	struct str rest; /* lines after the document that was read last */
-	size_t line;     /* number of the first of them */
-	struct str name; /* template of that document */
+	struct str rest; /* the lines after the current document */
+	size_t line;     /* the number of the first of these lines */
+	struct str name; /* the template of the current document */
 };
 
 struct origins *
@@ -17,7 +17,7 @@ origins_scan(struct arena *a, struct str text)
 	return s;
 }
 
-/* Reads on to the next separator; keeps the first template named before it. */
+/* Reads up to the next separator; takes the first template that is named before it. */
 static void
 next_document(struct origins *s)
 {

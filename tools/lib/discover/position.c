@@ -7,7 +7,7 @@
 #include "base/limits.h"
 #include "yaml/yamlpos.h"
 
-/* True for a key that stands in a path as it is. */
+/* True for a key that a path has without brackets. */
 static bool
 is_plain(struct str key)
 {
@@ -19,8 +19,8 @@ is_plain(struct str key)
 	return key.n > 0;
 }
 
-/* Appends the key to a path; one with a dot, a bracket, a quote or a control
- * byte stands in brackets. */
+/* Appends the key to a path; a key with a dot, a bracket, a quote or a control byte
+ * is put into brackets. */
 static void
 add_key(struct buf *b, struct str key)
 {
@@ -75,7 +75,8 @@ position_path(struct arena *a, const struct position *at, bool named)
 	return buf_str(&b);
 }
 
-/* The same place as yaml_line_of wants it, up to the outermost string. */
+/* The position in the form of yaml_line_of; for a position within a string, that of
+ * the outermost string. */
 static const struct yaml_at *
 yaml_position(struct arena *a, const struct position *at)
 {

@@ -4,7 +4,8 @@
 #include "base/buf.h"
 #include "base/limits.h"
 
-/* The next directive in s without a brace in it: where it starts and ends. */
+/* Finds the next directive in s that has no brace within; *from and *to take its
+ * start and end. */
 static bool
 find_directive(struct str s, size_t *from, size_t *to)
 {
@@ -24,7 +25,7 @@ find_directive(struct str s, size_t *from, size_t *to)
 	return false;
 }
 
-/* Appends the line with `instead` for every directive. */
+/* Appends the line with each directive replaced by `instead`. */
 static void
 replace(struct buf *b, struct str line, const char *instead)
 {

@@ -2,18 +2,18 @@
 #ifndef RAW_H
 #define RAW_H
 /*
- * Manifests that are templates, read without being rendered: every branch
- * counts, and what a directive would insert is unknown.
+ * Reads manifests that are templates without rendering them: all branches count, and
+ * the text that a directive would insert is unknown.
  */
 #include "base/arena.h"
 
-/* What stands where a directive stood; in no reference. */
+/* Replaces a directive; no reference may contain it. */
 #define RAW_PLACEHOLDER "MKMIRROR_TEMPLATE"
 
 /*
- * Takes the directives out, line by line so that lines keep their numbers: a
- * line of nothing else becomes empty, elsewhere the placeholder stands for a
- * directive.  One that goes over several lines stays, and spoils the YAML.
+ * Replaces the directives in the text.  Lines keep their numbers: a line of
+ * directives alone becomes empty, in other lines the placeholder replaces them.  A
+ * directive of several lines is left, so the text is not YAML.
  */
 struct str raw_strip(struct arena *a, struct str text);
 

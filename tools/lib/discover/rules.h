@@ -2,25 +2,24 @@
 #ifndef RULES_H
 #define RULES_H
 /*
- * Rules that decide about what may be an image.  A file has one a line, words
- * with blanks between, '#' starts a comment:
+ * Rules that decide which strings are images.  A file has a rule a line; words are
+ * separated by blanks, and '#' starts a comment:
  *
- *	accept OBJECT PATH [REFERENCE [AS]]  it is one, spelled AS
- *	ignore OBJECT PATH [REFERENCE]       it is none
- *	build  OBJECT PATH REFERENCE         the object at PATH spells one
- *	also   OBJECT PATH REFERENCE         and one more
+ *	accept OBJECT PATH [REFERENCE [AS]]  the reference is an image; it is written as AS
+ *	ignore OBJECT PATH [REFERENCE]       the reference is not an image
+ *	build  OBJECT PATH REFERENCE         the fields of the object at PATH make an image
+ *	also   OBJECT PATH REFERENCE         the fields make this image too
  *
- * In OBJECT (KIND/NAME, or KIND for any name; KIND may be KIND.GROUP), PATH and
- * REFERENCE '*' stands for any text and '?' for any byte.  PATH is an image
- * line's, or the same with names for the numbers of items that have a name.
- * In build's REFERENCE
- * {FIELD} is what the object has there, {/FIELD} what its document has, and
- * {FIELD|TEXT} is TEXT without it; a list of environment variables is an object
- * of theirs.  A field that has a host replaces what is before it, and one with a
- * path and a version is the reference itself.
- * In AS {} is what stands there.
+ * OBJECT is KIND/NAME, or KIND for any name; KIND may be KIND.GROUP.  In OBJECT, PATH
+ * and REFERENCE '*' matches any text and '?' any byte.  PATH is compared with the
+ * path of an image line in both of its forms (position.h).  In the REFERENCE of build
+ * and also, {FIELD} stands for a field of the object, {/FIELD} for a field of its
+ * document, and {FIELD|TEXT} for TEXT when the object lacks the field; a list of
+ * environment variables counts as an object of them.  A field that has a host
+ * replaces the text before it, and a field with a path and a version is the whole
+ * reference.  In AS, {} stands for the reference.
  *
- * The first rule that matches holds; so does each also rule.
+ * The first rule that matches counts, and all `also` rules that match.
  */
 #include "base/err.h"
 #include "base/map.h"
@@ -33,47 +32,46 @@ struct rules {
 	size_t n;
 };
 
-/* Adds the rules of a file behind those there are.  Status 2 when it cannot
- * be read, or holds what is no rule; the message has the line. */
+/* Appends the rules of a file.  Fails with status 2 when the file cannot be read or
+ * has a line that is not a rule; the message has its number. */
 bool rules_read(struct arena *a, struct rules *r, const char *path,
 		struct err *e);
-/* Adds the rules that are installed with the programs. */
+/* Appends the rules that are installed with the programs. */
 bool rules_shipped(struct arena *a, struct rules *r, const char *argv0,
 		   struct err *e);
 
 /*
- * The rules about an object, KIND/NAME with its API's group: few of all, so
- * that what comes to an object finds them once and asks them alone about all
- * that is in it.  r may be NULL: none.  They live as long as a.
+ * The rules for an object (KIND/NAME and the group of its API), which live as long as
+ * a. They are few of all rules, so a walk looks for them once for each object.  r may
+ * be NULL, for no rules.
  */
 struct rules_about;
 const struct rules_about *rules_about(struct arena *a, const struct rules *r,
 				      struct str object, struct str group);
 
-/* What is judged: the rules about the object, and where in it: both spellings
- * of the path. */
+/* The rules for an object, and the path within it in both forms. */
 struct rules_case {
 	const struct rules_about *about;
 	struct str path, named;
-	const struct map *root; /* the document, for build rules; or NULL */
+	const struct map *root; /* the document, for {/FIELD}; may be NULL */
 };
-/* What a rule builds of an object, and the object's fields that it used. */
+/* The image that a rule makes of an object, and the fields it was made of. */
 struct built {
 	struct str ref;
-	struct str used[8]; /* those above are not noted */
+	struct str used[8]; /* keys of the object; fields of the document are not noted */
 	size_t n;
 	const struct rule *rule;
 };
-/* False when no rule builds, or none accepts, anything at a path that ends so
- * (position_end); cheap, for all that is found before its path is spelled out. */
+/* False when no rule builds, or accepts, an image at a path with this end
+ * (position_end). Costs little, so callers ask before they make the path. */
 bool rules_may_build(const struct rules_about *about, struct str end);
 bool rules_may_accept(const struct rules_about *about, struct str end);
-/* The next image that rules build of m; zeroed *b asks for the first.  False
- * when no more do, or fields that they need are missing. */
+/* *b takes the next image that rules make of m; for the first one *b is zeroed.
+ * False when there is none, or when fields are missing. */
 bool rules_build(struct arena *a, const struct rules_case *c, const struct map *m,
 		 struct built *b);
 enum verdict rules_judge(const struct rules_case *c, struct str ref);
-/* How the rule that accepts ref spells it. */
+/* The reference as the rule that accepts it writes it. */
 struct str rules_spell(struct arena *a, const struct rules_case *c, struct str ref);
 
 #endif

@@ -1,38 +1,39 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef SCAN_H
 #define SCAN_H
-/* A stream of YAML documents, walked one after the other. */
+/* Walks all documents of a stream of YAML. */
 #include "walk.h"
 
 struct scan {
 	const char *file;          /* the input, for messages */
-	const struct rules *rules; /* or NULL */
-	bool raw;                  /* strip template directives first (raw.h) */
+	const struct rules *rules; /* may be NULL */
+	bool raw;                  /* replace the directives of templates first (raw.h) */
 	void (*found)(struct scan *s, const struct finding *f);
-	/* looks at a document after its walk; or NULL */
+	/* is called with each document after its walk; may be NULL */
 	void (*document)(struct scan *s, struct arena *a, struct val doc);
 	void *data;
-	struct str *read; /* absolute paths of what was read, for a depfile */
+	struct str *read; /* the absolute paths of the files that were read, for a depfile */
 	size_t nread, capread;
-	/* of the document at hand, for found */
-	struct str template; /* that a "# Source:" comment names */
-	struct str text;     /* from the document's start on */
-	size_t line;         /* of text in the file, from 1 */
+	/* the current document, for `found` */
+	struct str template; /* the template that a "# Source:" comment names */
+	struct str text;     /* from the start of the document on */
+	size_t line;         /* the number of the first line of text in the file, from 1 */
 };
 
 /*
- * Walks the documents of path ("-" is standard input).  Status 2 when it
- * cannot be read or is no YAML; what was found before that was handed on.
+ * Walks the documents of the file at path ("-": standard input).  Fails with status 2
+ * when it cannot be read or is not YAML; images before the fault were given to
+ * `found`.
  */
 bool scan_file(struct scan *s, struct arena *a, const char *path,
 	       struct err *e);
-/* Walks the manifests that the component's record in path names, as raw ones,
- * and those alone from then on.  Fails as scan_file does. */
+/* Walks the manifests that the component record in path names, without rendering
+ * them; from then on `raw` is set.  Fails as scan_file does. */
 bool scan_manifests(struct scan *s, struct arena *a, const char *path,
 		    struct err *e);
-/* Adds path to those that were read; scan_file does that itself. */
+/* Adds path to the files that were read; scan_file does that for its own. */
 void scan_note(struct scan *s, struct arena *a, const char *path);
-/* The line of a place in the document at hand, for messages. */
+/* The line in the file of a position in the current document, for messages. */
 size_t scan_line(const struct scan *s, struct arena *a, const struct position *at);
 
 #endif

@@ -2,41 +2,42 @@
 #ifndef WALK_H
 #define WALK_H
 /*
- * The walk through a document: every value of every kind is looked at, and
- * what is or may be an image is handed on.
+ * Walks a document: looks at every value, and gives images, and strings that may be
+ * images, to a function.
  */
 #include "api_object.h"
 #include "rules.h"
 
 enum finding_class {
 	CLASS_CERTAIN,
-	CLASS_PROBABLE, /* nobody decided yet */
-	CLASS_IGNORED,  /* a rule says that it is none */
-	CLASS_BROKEN    /* a container's image that names none */
+	CLASS_PROBABLE, /* no rule and no shape decides */
+	CLASS_IGNORED,  /* a rule says that it is not an image */
+	CLASS_BROKEN    /* the image of a container, which is not a reference */
 };
 
 struct position;
 
-/* An image, or what may be one, and where it stands.  Valid during the call. */
+/* An image, or a string that may be one, and its position.  Valid during the call. */
 struct finding {
 	enum finding_class class;
 	struct str ref;
-	struct str text;   /* as it stands there: ref may have more, from a rule
-	                    * or a version beside it */
+	/* the string in the document; ref may have more, from a rule or from a
+	 * version beside it */
+	struct str text;
 	struct str object; /* "Deployment/web" */
 	struct str path;   /* "spec.template.spec.containers[0].image" */
 	const struct position *at;
 };
 
 struct walk {
-	struct arena *arena;       /* for what lives as long as one document */
-	const struct rules *rules; /* or NULL */
+	struct arena *arena;       /* memory for one document */
+	const struct rules *rules; /* may be NULL */
 	void (*found)(void *data, const struct finding *f);
 	void *data;
-	struct api_object owner; /* set by the walk, as is all below */
-	const struct rules_about *about; /* the owner */
-	int embedded;      /* how many strings deep the walk is */
-	const struct map *root; /* of the document at hand; NULL when it is none */
+	struct api_object owner; /* walk_document sets this and the members below */
+	const struct rules_about *about; /* the rules for owner */
+	int embedded;      /* the number of strings within each other around the value */
+	const struct map *root; /* the current document; NULL when it is not a map */
 };
 
 /* Walks one document. */
