@@ -204,9 +204,9 @@ $(B)/include/.options: tools/lib/cli/options.awk $(tables) $(pages)
 	$(call say,GEN)$(call from_tables,c,$(pages)) >$@ && { cmp -s $@ $(B)/include/options.h || cp $@ $(B)/include/options.h; }
 $(B)/options.tsv: tools/lib/cli/options.awk $(tables)
 	$(call say,GEN)$(call from_tables,tsv) >$@
-$(B)/share/man/man1/mkmirror-%.1: tools/lib/cli/options.awk $(tables) $(pages)
+$(B)/share/man/man1/mkmirror-%.1: tools/lib/cli/options.awk tools/lib/cli/options.mdoc $(tables) $(pages)
 	@mkdir -p $(@D)
-	$(call say,GEN)$(call from_tables,page,tools/$*/$*.1) >$@
+	$(call say,GEN)$(call from_tables,page,tools/lib/cli/options.mdoc tools/$*/$*.1) >$@
 $(B)/share/man/man1/mkmirror.1: tools/mkmirror/mkmirror.1
 $(B)/share/man/man7/mkmirror.7: tools/mkmirror.7
 $(B)/share/man/man1/mkmirror.1 $(B)/share/man/man7/mkmirror.7:

@@ -44,6 +44,18 @@ for page in "$BUILD"/share/man/man1/*.1; do
 	fails 2 "$tool: a wrong option is status 2" "$run" --no-such-option
 done
 
+# "ITEM TEXT" a line, of the options that pages and options.mdoc describe
+paragraphs() {
+	awk '/^\.Sh / || FNR == 1 { on = /OPTIONS/ || FILENAME ~ /mdoc$/ }
+		on && /^\.(It|El|Sh|\\")/ { if (text) print text; text = /^\.It Fl/ ? $0 : "" ; next }
+		text { text = text " " $0 }
+		END { if (text) print text }' "$@"
+}
+is "what several pages would say of an option stands once, in options.mdoc" \
+	"$(paragraphs "$top"/tools/lib/cli/options.mdoc "$top"/tools/*/*.1 | sort | uniq -d)" ""
+is "each paragraph there is of some page" "$(paragraphs "$top"/tools/lib/cli/options.mdoc | while read -r p; do
+	paragraphs "$BUILD"/share/man/man1/*.1 | grep -qxF -- "$p" || echo "$p"; done)" ""
+
 is "mkmirror.7: mandoc lint" "$(lint "$top/tools/mkmirror.7")" ""
 is "mkmirror.7: quotes are closed" "$(quotes "$top/tools/mkmirror.7")" ""
 missing=$(sed -n 's/^\.\(It \)\{0,1\}Xr mkmirror-\([a-z-]*\) .*/\2/p' "$top"/tools/mkmirror.7 "$top"/tools/*/*.1 | sort -u |

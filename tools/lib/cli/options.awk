@@ -10,7 +10,10 @@
 #	to=manual the FILE mkmirror.mk or mkmirror.cmake, in which its lines
 #	          `@variables`, `@signature` and `@arguments` are replaced by the
 #	          descriptions of the options
-#	to=page   the FILE, a page, with its SYNOPSIS in place of the comment `.\" usage`
+#	to=page   the last FILE, a page, with its SYNOPSIS in place of the comment
+#	          `.\" usage`, and in its list of OPTIONS, sorted or in place of the
+#	          comment `.\" options`, those paragraphs of the first FILE,
+#	          options.mdoc, that it has not itself
 #	to=mk     options.mk: the options that mkmirror.mk hands to each stage
 #	to=cmake  options.cmake: the same for mkmirror.cmake
 
@@ -23,27 +26,30 @@ FNR == 1 {
 	shared = FILENAME ~ /lib\/cli\/options$/
 	page = FILENAME ~ /\.1$/
 	manual = FILENAME ~ /\.(mk|cmake)$/
+	paragraphs = FILENAME ~ /\.mdoc$/
 	program = FILENAME
 	sub(/\/[^\/]*$/, "", program)
 	sub(/.*\//, "", program)
-	if (!page && !shared && !manual)
+	if (!page && !shared && !manual && !paragraphs)
 		programs[++nprogram] = program
 }
 
 page && /^\.Nd / { purpose[program] = substr($0, 5) }
-page && to == "page" {
-	if ($0 == ".\\\" usage")
-		synopsis(program)
-	else
-		print
+page && to == "page" { text_of_page[++nline] = $0 }
+paragraphs && /^\.It / {
+	paragraph[++nparagraph] = ""
+	n = names_of($0, word)
+	for (i = 1; i <= n; i++)
+		place[word[i], ++times[word[i]]] = nparagraph
 }
+paragraphs && nparagraph { paragraph[nparagraph] = paragraph[nparagraph] $0 "\n" }
 manual && /^ *(# )?@(variables|signature|arguments)$/ {
 	match($0, /@/)
 	describe(substr($0, RSTART + 1))
 	next
 }
 manual { print; next }
-page || /^(#|$)/ { next }
+page || paragraphs || /^(#|$)/ { next }
 
 $1 == "default" { fallback[$2] = $3; defaults[++ndefault] = $2; next }
 $1 == "kind" { n = split($3, word, " "); for (i = 1; i <= n; i++) kind[word[i]] = $2; next }
@@ -74,6 +80,8 @@ function row(option, takers, to, var, text,    word, n, i) {
 	handed[r] = to == "-" ? "" : to
 	variable[r] = var == "-" ? "" : var
 	words[r] = filled(text)
+	if (shared)
+		turn[r] = ++rows_of[name(r)]
 	takes(takers)
 }
 
@@ -194,6 +202,66 @@ function to_tsv(    i, k, n) {
 }
 function line(a, b, c, d, e, f) { print a "\t" b "\t" c "\t" d "\t" e "\t" f }
 
+# Fills word[1..] with the names of the options that an item's line describes.
+function names_of(text, word,    part, n, i, k) {
+	n = split(text, part, " ")
+	for (i = k = 0; i < n; i++)
+		if (part[i] == "Fl" || part[i] == ".Fl")
+			word[++k] = part[i + 1] ~ /^-/ ? substr(part[i + 1], 2) : "-" part[i + 1]
+	return k
+}
+
+# Prints the page of program p, with what the tables and the paragraphs say.
+function to_page(p,    i, n, k, on, depth, own, marked, word, item) {
+	for (i = 1; i <= nline; i++) {
+		on = text_of_page[i] ~ /^\.Sh / ? text_of_page[i] == ".Sh OPTIONS" : on
+		item = text_of_page[i] ~ /^\.It / ? text_of_page[i] ~ /^\.It Xo/ ? 2 : 1 : item == 2 ? 2 : 0
+		for (n = on && item ? names_of(text_of_page[i], word) : 0; n > 0; n--)
+			own[word[n]] = 1
+		item = text_of_page[i] ~ /^\.Xc/ ? 0 : item
+		marked = marked || text_of_page[i] == ".\\\" options"
+	}
+	lacked(p, own)
+	on = depth = 0
+	for (i = 1; i <= nline; i++) {
+		on = text_of_page[i] ~ /^\.Sh / ? text_of_page[i] == ".Sh OPTIONS" : on
+		depth += on && text_of_page[i] ~ /^\.Bl/
+		if (on && depth == 1 && !marked && text_of_page[i] ~ /^\.It Fl/) {
+			names_of(text_of_page[i], word)
+			k = (p, word[1]) in taken ? taken[p, word[1]] : taken[p, word[2]]
+			fill_up(k)
+		} else if (text_of_page[i] == ".\\\" options" || (on && depth == 1 && text_of_page[i] ~ /^\.El/)) {
+			fill_up(0)
+		}
+		depth -= on && text_of_page[i] ~ /^\.El/
+		if (text_of_page[i] == ".\\\" usage")
+			synopsis(p)
+		else if (text_of_page[i] != ".\\\" options")
+			print text_of_page[i]
+	}
+}
+# notes the paragraphs that p's page needs beside those of its own options, sorted
+function lacked(p, own,    n, i, k, o) {
+	n = options_of(p)
+	nlack = next_lack = 0
+	for (i = 1; i <= n; i++) {
+		o = name(of[i])
+		if (o in own || !((o, turn[of[i]]) in place))
+			continue
+		k = place[o, turn[of[i]]]
+		if (!(k in printed)) {
+			printed[k] = 1
+			lack[++nlack] = k
+			lack_row[nlack] = of[i]
+		}
+	}
+}
+# prints those of them that come before the option r, or all
+function fill_up(r) {
+	while (next_lack < nlack && (!r || before(lack_row[next_lack + 1], r)))
+		printf "%s", paragraph[lack[++next_lack]]
+}
+
 # The SYNOPSIS: the usage in mdoc's macros, a line for each thing in it.
 function synopsis(p,    text, n) {
 	text = usage_of(p)
@@ -240,6 +308,8 @@ END {
 		to_mk()
 	else if (to == "cmake")
 		to_cmake()
+	else if (to == "page")
+		to_page(program)
 }
 
 # Writes, for each stage, the options that are handed to it and have a variable.
