@@ -2,8 +2,9 @@
 #include "gocalendar.h"
 
 /*
- * Counted from 1 March of a year that is a multiple of 400 and lies before
- * all others, every day has an unsigned number.  As in Go, times beyond wrap.
+ * Days are counted from 1 March of a year that is a multiple of 400 and lies
+ * before all times of 64 bits, so their numbers are unsigned.  As in Go, times
+ * that do not fit wrap around.
  */
 enum { DAY = 86400, CYCLE = 146097 /* days of 400 years */ };
 
@@ -81,7 +82,7 @@ gocalendar_midnight(int64_t year, int64_t month, int64_t day)
 		month += 12;
 		year--;
 	}
-	/* month is from January, 0; years start in March */
+	/* month counts from 0, January; here a year begins with March */
 	year -= month < 2;
 	m = (uint64_t)(month + 10) % 12;
 	y = (uint64_t)year + CYCLES * 400;

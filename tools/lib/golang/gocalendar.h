@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef GOCALENDAR_H
 #define GOCALENDAR_H
-/* The calendar of Go's times, which knows nothing of zones. */
+/* The Gregorian calendar of Go's times, without time zones. */
 #include "base/str.h"
 
-/* What a calendar and a clock show. */
+/* A date and a time of day, as a calendar and a clock in some zone show them. */
 struct gocivil {
 	int64_t year;
 	int month, day;   /* from 1 */
@@ -12,17 +12,17 @@ struct gocivil {
 	int weekday;      /* 0 is Sunday */
 	int hour, min, sec;
 	int offset;       /* seconds east of UTC */
-	struct str zone;  /* its abbreviation */
+	struct str zone;  /* the zone's abbreviation */
 	bool dst;
 };
 
-/* The date and the time of day of c at sec, seconds since 1970; its zone is not
- * touched. */
+/* Sets the date and the time of day of c to those in UTC at sec, seconds since 1970;
+ * offset, zone and dst are not touched. */
 void gocalendar_at(int64_t sec, struct gocivil *c);
-/* Seconds from 1970 to the start of the day; a month or day out of range
- * carries over. */
+/* Seconds from 1970 to the start of the day in UTC; a month or day out of range
+ * carries over, as in time.Date. */
 int64_t gocalendar_midnight(int64_t year, int64_t month, int64_t day);
-/* Days of the month, 1 to 12. */
+/* The number of days of a month, which is 1 to 12. */
 int gocalendar_days_in(int month, int64_t year);
 /* English names; month from 1, weekday from 0, Sunday. */
 const char *gocalendar_month(int month);

@@ -5,8 +5,7 @@
 
 #include "base/buf.h"
 
-/* 1 << 63: a duration of that many nanoseconds is out of range, unless it is
- * negative. */
+/* A duration of so many nanoseconds is out of range, unless it is negative. */
 #define TOO_MUCH (UINT64_C(1) << 63)
 
 const char *
@@ -44,7 +43,7 @@ is_digit(struct str s)
 	return s.n && s.p[0] >= '0' && s.p[0] <= '9';
 }
 
-/* Reads [0-9]*; false when it does not fit. */
+/* Reads [0-9]* into *out; false when the number does not fit. */
 static bool
 whole(struct str *s, uint64_t *out)
 {
@@ -167,7 +166,7 @@ goduration_parse(struct str s, int64_t *out, struct err *e)
 	return true;
 }
 
-/* u / 10^digits without trailing zeros. */
+/* Appends u / 10^digits without trailing zeros. */
 static void
 add_decimal(struct buf *b, uint64_t u, int digits)
 {

@@ -18,26 +18,27 @@ struct gotime {
 	const struct gozone *zone; /* NULL is UTC */
 };
 
-/* The calendar and the clock at t, in its zone. */
+/* The date and the time of day at t in its zone. */
 void gotime_civil(struct gotime t, struct gocivil *c);
-/* time.Date: the instant; values out of range carry over. */
+/* time.Date: the instant of a date and time of day; values out of range carry over. */
 struct gotime gotime_date(int64_t year, int64_t month, int64_t day,
 			  int64_t sec_of_day, int32_t nsec,
 			  const struct gozone *zone);
-/* t moved by d nanoseconds. */
+/* Time.Add: t moved by d nanoseconds. */
 struct gotime gotime_add(struct gotime t, int64_t d);
-/* t - u in nanoseconds, or the nearest that fits. */
+/* Time.Sub: t - u in nanoseconds, or the nearest number that fits. */
 int64_t gotime_sub(struct gotime t, struct gotime u);
-/* -1, 0 or 1. */
+/* Time.Compare: -1, 0 or 1. */
 int gotime_cmp(struct gotime t, struct gotime u);
 
-/* t as the layout says. */
+/* Time.Format: t written by the layout, in a. */
 struct str gotime_format(struct arena *a, struct gotime t, struct str layout);
-/* The default form, "2006-01-02 15:04:05.999999999 -0700 MST". */
+/* Time.String, without a monotonic clock reading: t by the layout
+ * "2006-01-02 15:04:05.999999999 -0700 MST", in a. */
 struct str gotime_text(struct arena *a, struct gotime t);
 /*
- * Reads value by the layout; a time without a zone is in `zone`.  Errors have
- * Go's wording ("parsing time "x" as …") and status 2.
+ * time.ParseInLocation: reads value by the layout; a time without a zone is in
+ * `zone`.  Errors have Go's wording ("parsing time "x" as …") and status 2.
  */
 bool gotime_parse(struct arena *a, struct str layout, struct str value,
 		  const struct gozone *zone, struct gotime *out, struct err *e);

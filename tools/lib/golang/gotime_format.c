@@ -40,7 +40,7 @@ add_fraction(struct buf *b, int32_t nsec, const struct gotime_chunk *k)
 	buf_add(b, (struct str){ text, (size_t)n });
 }
 
-/* The zone's abbreviation, or its offset when it has none. */
+/* Appends the zone's abbreviation, or its offset when it has none. */
 static void
 add_zone(struct buf *b, const struct gocivil *c)
 {

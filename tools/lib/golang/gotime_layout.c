@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gotime_layout.h"
 
-/* Elements of fixed text; of those that start alike, the longer first. */
+/* Elements of fixed text; of two that start alike, the longer one comes first. */
 static const struct word {
 	const char *text;
 	enum gotime_element element;
@@ -38,7 +38,7 @@ is_digit(struct str s, size_t i)
 	return i < s.n && s.p[i] >= '0' && s.p[i] <= '9';
 }
 
-/* An offset's tail behind '-' or 'Z'; the order is that of preference. */
+/* The texts of an offset behind '-' or 'Z'; the first one that fits counts. */
 static const struct {
 	const char *text;
 	int parts;
@@ -66,7 +66,7 @@ offset_at(struct str s, struct gotime_chunk *c)
 	return 0;
 }
 
-/* ".000" or ",999", with no other digit behind. */
+/* The length of ".000" or ",999" with no other digit behind it, or 0. */
 static size_t
 fraction_at(struct str s, struct gotime_chunk *c)
 {
@@ -111,7 +111,7 @@ gotime_layout_next(struct str layout, struct gotime_chunk *c)
 	for (i = 0; i < layout.n && !n; i++) {
 		struct str s = str_sub(layout, i, layout.n);
 
-		/* in _2006 the '_' stands for itself */
+		/* in "_2006" the '_' is literal */
 		if (str_starts(s, STR("_2006")))
 			continue;
 		n = word_at(s, c);

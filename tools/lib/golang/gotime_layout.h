@@ -29,23 +29,24 @@ enum gotime_element {
 	GOTIME_UPPER_PM,        /* PM */
 	GOTIME_LOWER_PM,        /* pm */
 	GOTIME_ZONE,            /* MST */
-	GOTIME_OFFSET,          /* Z07:00, -0700 and so on, see z, colon, parts */
-	GOTIME_FRACTION         /* .000 or .999, see digits, trim, mark */
+	GOTIME_OFFSET,          /* Z07:00, -0700 and so on: has z, colon and parts */
+	GOTIME_FRACTION         /* .000 or .999: has digits, trim and mark */
 };
 
+/* The first element of a layout. */
 struct gotime_chunk {
-	struct str before; /* what stands for itself */
+	struct str before; /* the literal text before the element */
 	enum gotime_element element;
 	struct str text;   /* the element as written */
-	struct str after;
-	bool z, colon;     /* offset: Z for UTC; with colons */
-	int parts;         /* offset: hours, minutes, seconds */
-	int digits;
-	bool trim;
-	char mark;         /* '.' or ',' */
+	struct str after;  /* the rest of the layout */
+	bool z, colon;     /* offset: UTC is written as Z; there are colons */
+	int parts;         /* offset: 1 hours, 2 minutes too, 3 seconds too */
+	int digits;        /* fraction: the number of its digits */
+	bool trim;         /* fraction: zeros at the end are not written */
+	char mark;         /* fraction: '.' or ',' */
 };
 
-/* Cuts layout at its first element. */
+/* Cuts layout at its first element; without one, element is GOTIME_NONE. */
 void gotime_layout_next(struct str layout, struct gotime_chunk *c);
 
 #endif

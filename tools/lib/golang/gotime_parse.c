@@ -2,7 +2,7 @@
 #include "goduration.h"
 #include "gotime_layout.h"
 
-/* What was read so far; -1 where nothing was. */
+/* The values that were read so far; -1 where none was. */
 struct parsed {
 	int year, month, day, yday;
 	int hour, min, sec, nsec;
@@ -10,7 +10,7 @@ struct parsed {
 	bool utc, has_offset;
 	int offset;
 	struct str zone;
-	const char *range; /* what is out of range */
+	const char *range; /* the name of a value that is out of range, or NULL */
 };
 
 static bool
@@ -19,7 +19,7 @@ is_digit(struct str s, size_t i)
 	return i < s.n && s.p[i] >= '0' && s.p[i] <= '9';
 }
 
-/* Reads up to `most` digits, at least `least`. */
+/* Reads a number of `least` to `most` digits. */
 static bool
 digits(struct str *s, size_t least, size_t most, int *out)
 {
@@ -36,7 +36,7 @@ digits(struct str *s, size_t least, size_t most, int *out)
 	return true;
 }
 
-/* Reads one of names, in any case; all of n characters when n is not 0. */
+/* Reads one of names, in any case; of a name only its first n bytes when n is not 0. */
 static bool
 name(struct str *s, const char *(*names)(int), int first, int count, size_t n, int *out)
 {
@@ -57,7 +57,7 @@ name(struct str *s, const char *(*names)(int), int first, int count, size_t n, i
 	return false;
 }
 
-/* Skips what stands for itself; blanks match any number of blanks. */
+/* Skips the literal text `prefix`; blanks in it match any number of blanks. */
 static bool
 skip(struct str *s, struct str prefix)
 {
@@ -86,7 +86,7 @@ in_range(struct parsed *p, bool good, const char *what)
 		p->range = what;
 }
 
-/* Reads n bytes, a mark and digits, as a fraction of a second. */
+/* Reads a fraction of a second: n bytes, a mark and digits. */
 static bool
 fraction(struct str *s, size_t n, struct parsed *p)
 {
@@ -108,7 +108,7 @@ fraction(struct str *s, size_t n, struct parsed *p)
 	return true;
 }
 
-/* The length of ".123" at s, 0 when it is not there. */
+/* The length of a fraction such as ".123" at the start of s, or 0. */
 static size_t
 fraction_run(struct str s)
 {
@@ -121,7 +121,7 @@ fraction_run(struct str s)
 	return n;
 }
 
-/* Seconds, and a fraction that the layout does not mention. */
+/* Reads seconds, and a fraction when the layout has none. */
 static bool
 second(struct str *s, const struct gotime_chunk *k, struct parsed *p)
 {
@@ -189,7 +189,7 @@ offset(struct str *s, const struct gotime_chunk *k, struct parsed *p)
 	return good;
 }
 
-/* The length of "+5" or "-11" at s, 0 when it is none. */
+/* The length of an offset such as "+5" or "-11" at the start of s, or 0. */
 static size_t
 signed_run(struct str s)
 {
@@ -201,7 +201,7 @@ signed_run(struct str s)
 	return hours > 23 || is_digit(rest, 0) ? 0 : s.n - rest.n;
 }
 
-/* The length of what looks like a zone's abbreviation. */
+/* The length of a zone's abbreviation at the start of s, or 0. */
 static size_t
 zone_run(struct str s)
 {
@@ -238,7 +238,7 @@ zone_name(struct str *s, struct parsed *p)
 	return n != 0;
 }
 
-/* Two digits, as of a year, which may have a sign. */
+/* Reads a year of two characters, of which the first may be a sign. */
 static bool
 short_year(struct str *s, struct parsed *p)
 {
@@ -333,8 +333,8 @@ element(struct str *s, const struct gotime_chunk *k, struct parsed *p)
 	}
 }
 
-/* Month and day from the day of the year, or a check of all three; the
- * message when they do not agree. */
+/* Sets month and day from the day of the year; returns the message when they are
+ * out of range or do not agree with it. */
 static const char *
 resolve_day(struct parsed *p)
 {
@@ -360,7 +360,7 @@ resolve_day(struct parsed *p)
 	return NULL;
 }
 
-/* The instant, with the zone that value and layout tell. */
+/* The instant of the values; `zone` is used when they name no other. */
 static struct gotime
 resolve(struct arena *a, const struct parsed *p, const struct gozone *zone)
 {
@@ -397,7 +397,7 @@ resolve(struct arena *a, const struct parsed *p, const struct gozone *zone)
 	return t;
 }
 
-/* Fails as time.ParseError says it. */
+/* Fails with the message of a time.ParseError. */
 static bool
 bad(struct err *e, struct str value, const char *more)
 {

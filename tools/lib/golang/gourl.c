@@ -9,9 +9,8 @@
 #include "base/limits.h"
 #include "quote.h"
 
-/* A part of an URL: what may stand there without being escaped, besides
- * letters, digits and "-_.~".  Hosts keep all that browsers take; zones differ
- * from them in what may be escaped. */
+/* A part of a URL: the characters that are not escaped in it, besides letters, digits
+ * and "-_.~".  Hosts and zones have the same, but escape_allowed tells them apart. */
 struct part {
 	const char *plain;
 };
@@ -41,7 +40,7 @@ hex_digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* The byte that the "%XX" at i stands for, or -1. */
+/* The byte of the escape "%XX" at i, or -1 when there is none. */
 static int
 escaped_byte(struct str s, size_t i)
 {
@@ -69,8 +68,8 @@ bad_escape(struct arena *a, struct str s, size_t at, struct err *e)
 	return err_set(e, STATUS_USAGE, "invalid URL escape %.*s", STR_ARG(q));
 }
 
-/* Hosts may have escapes only of bytes over 0x7f, zones of what hosts may not
- * hold, and both of '%' itself. */
+/* True when the byte may be written as an escape: in hosts '%' and bytes over 0x7f, in
+ * zones '%', a blank and what is plain in a host, in other parts every byte. */
 static bool
 escape_allowed(int byte, const struct part *part)
 {
@@ -135,7 +134,7 @@ escaped(struct arena *a, struct str s, const struct part *part)
 	return buf_str(&b);
 }
 
-/* The scheme and what stands after its colon, when there is one. */
+/* Cuts the scheme, if there is one, off s; *rest takes the text behind its colon. */
 static bool
 cut_scheme(struct arena *a, struct str s, struct gourl *u, struct str *rest, struct err *e)
 {
@@ -182,7 +181,7 @@ check_port(struct arena *a, struct str port, struct err *e)
 	return err_set(e, STATUS_USAGE, "invalid port %.*s after host", STR_ARG(q));
 }
 
-/* An address as "[…]" holds it. */
+/* Checks an IPv6 address, with or without a zone, as it stands in brackets. */
 static bool
 check_address(struct arena *a, struct str s, struct err *e)
 {
@@ -201,7 +200,7 @@ check_address(struct arena *a, struct str s, struct err *e)
 						 "unable to parse IP");
 }
 
-/* "[address%25zone]:port" */
+/* Parses a host "[ADDRESS%25ZONE]:PORT", with an IPv6 address. */
 static bool
 parse_literal(struct arena *a, struct str s, struct str *host, struct err *e)
 {
@@ -270,7 +269,7 @@ parse_authority(struct arena *a, struct str s, struct gourl *u, struct err *e)
 	return at < 0 || parse_user(a, str_sub(s, 0, (size_t)at), u, e);
 }
 
-/* Unescapes s; *raw keeps how it was written when escaping would not. */
+/* Unescapes s into *plain; *raw takes s when escaping *plain gives another text. */
 static bool
 set_part(struct arena *a, struct str s, const struct part *part, struct str *plain,
 	 struct str *raw, struct err *e)
@@ -281,7 +280,7 @@ set_part(struct arena *a, struct str s, const struct part *part, struct str *pla
 	return true;
 }
 
-/* Cuts the query off *rest. */
+/* Cuts the query off *rest, into u. */
 static void
 cut_query(struct str *rest, struct gourl *u)
 {
@@ -295,7 +294,7 @@ cut_query(struct str *rest, struct gourl *u)
 	}
 }
 
-/* All but the fragment. */
+/* Parses all of a URL but the fragment. */
 static bool
 parse(struct arena *a, struct str text, struct gourl *u, struct err *e)
 {
@@ -383,7 +382,7 @@ gourl_hostname(const struct gourl *u)
 	return host;
 }
 
-/* The path or fragment as it was written when that was a valid way. */
+/* The path or fragment as it was written (raw) when that is valid, else escaped. */
 static struct str
 part_text(struct arena *a, struct str plain, struct str raw, const struct part *part)
 {

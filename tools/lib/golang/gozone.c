@@ -5,7 +5,7 @@
 #include "base/limits.h"
 #include "gozone_rule.h"
 
-/* One of the times a zone had: an offset and what it was called. */
+/* One of the local times that a zone has had: an offset and its abbreviation. */
 struct kind {
 	struct str name;
 	int offset;
@@ -23,7 +23,7 @@ struct gozone {
 	size_t nkinds;
 	struct change *changes;
 	size_t nchanges;
-	struct str rule; /* for after the last change; may be empty */
+	struct str rule; /* a TZ string for times after the last change; may be empty */
 };
 
 /* A zone file being read (RFC 8536). */
@@ -66,7 +66,8 @@ counts_read(struct reader *r, uint64_t n[COUNTS])
 		n[i] = (uint32_t)big(r, 4);
 }
 
-/* Length of the data behind a header, times taking `size` bytes. */
+/* The length of the data behind a header with the counts n, where a time has `size`
+ * bytes. */
 static uint64_t
 data_size(const uint64_t n[COUNTS], uint64_t size)
 {
@@ -176,8 +177,9 @@ gozone_fixed(struct arena *a, struct str name, int offset)
 	return z;
 }
 
-/* What held before the first change: a standard time, best the one before
- * the daylight saving time that the first change is to. */
+/* The kind before the first change, as Go's lookupFirstZone finds it: kind 0 when no
+ * change is to it; else a standard time, preferably one before the daylight saving
+ * time to which the first change is. */
 static const struct kind *
 first_kind(const struct gozone *z)
 {
@@ -198,7 +200,7 @@ first_kind(const struct gozone *z)
 	return z->kinds;
 }
 
-/* The kind at sec; *last tells that no change comes after. */
+/* The kind at sec; *last says whether sec lies after the last change. */
 static const struct kind *
 kind_at(const struct gozone *z, int64_t sec, bool *last)
 {

@@ -5,11 +5,12 @@
 
 enum { HOUR = 3600, DAY = 86400 };
 
-/* When in a year something happens. */
+/* The time in a year at which daylight saving time begins or ends. */
 struct rule {
-	char kind; /* 'J': day from 1 without leap days, 'D': from 0, 'M' */
+	char kind; /* 'J': day 1 to 365 without leap days; 'D': day 0 to 365; 'M': month,
+	              week 1 to 5 (the last) and weekday 0 to 6 in `day` */
 	int month, week, day;
-	int time;  /* seconds into that day */
+	int time;  /* seconds from the start of that day */
 };
 
 static bool
@@ -35,7 +36,7 @@ number(struct str *s, int min, int max, int *out)
 	return i && *out >= min;
 }
 
-/* Reads a name of letters or one in <>. */
+/* Reads an abbreviation: letters, or any text in <>. */
 static bool
 zone_name(struct str *s, struct str *out)
 {
@@ -92,7 +93,7 @@ rule_of(struct str *s, struct rule *r)
 	return good && (!next_is(s, '/') || offset_of(s, &r->time));
 }
 
-/* Day of the year, from 0, that r falls on. */
+/* The day of the year, from 0, to which r leads. */
 static int
 rule_day(const struct rule *r, int64_t year)
 {
@@ -110,7 +111,7 @@ rule_day(const struct rule *r, int64_t year)
 	return c.yday - 1 + day;
 }
 
-/* The two names and offsets of the string, and its rules. */
+/* A parsed TZ string. */
 struct tz {
 	struct str name[2]; /* standard, daylight saving */
 	int offset[2];

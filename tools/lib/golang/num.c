@@ -35,9 +35,10 @@ reads_back(const char *text, double f, bool single)
 }
 
 /*
- * Below a power of two the numbers lie twice as dense as above it, so the
- * n-digit decimal next above f may read back as f though the nearest one,
- * below, does not.
+ * True when the next larger decimal with the same number of digits reads back as
+ * f; text becomes that decimal.  This can happen at a power of two although the
+ * decimal that is nearest to f, below it, does not read back, since floats lie
+ * twice as dense below a power of two as above it.
  */
 static bool
 digits_above(char *text, double f, bool single)
@@ -64,7 +65,7 @@ digits_above(char *text, double f, bool single)
 static void
 digits_shortest(struct digits *g, double f, bool single)
 {
-	int sure = single ? 6 : 15; /* so many digits survive any round trip */
+	int sure = single ? 6 : 15; /* decimals of so many digits are all different floats */
 	int last = single ? 9 : 17;
 	double tiny = single ? 0x1p-126 : 0x1p-1022;
 	char text[40];
@@ -151,7 +152,7 @@ num_json(struct arena *a, double f)
 	if (size == 0 || (size >= 1e-6 && size < 1e21))
 		return num_float(a, f, 'f', -1);
 	s = num_float(a, f, 'e', -1);
-	/* e-09 is written e-9 */
+	/* encoding/json writes e-09 as e-9 */
 	if (s.n >= 4 && s.p[s.n - 4] == 'e' && s.p[s.n - 3] == '-' &&
 	    s.p[s.n - 2] == '0')
 		return str_of(arena_printf(a, "%.*s%c", (int)s.n - 2, s.p,
@@ -172,7 +173,7 @@ is_digit(char c)
 }
 
 /*
- * Underscores stand only between digits, or between a base prefix and a
+ * True when underscores stand only between digits, or between a base prefix and a
  * digit.
  */
 static bool
@@ -205,7 +206,7 @@ underscores_ok(struct str s)
 	return seen != UNDERSCORE;
 }
 
-/* Takes the base from a prefix as in Go's integer literals. */
+/* Takes the prefix of a Go integer literal off *s; returns the base. */
 static int
 cut_base(struct str *s)
 {
@@ -319,8 +320,8 @@ skip_sign(struct str *s)
 		*s = str_sub(*s, 1, s->n);
 }
 
-/* Moves *s past digits and underscores and, where `dot` says so, one dot; false
- * when there is no digit. */
+/* Moves *s past digits and underscores, and one dot when `dot` is true; false when
+ * there is no digit. */
 static bool
 skip_digits(struct str *s, bool hex, bool dot)
 {

@@ -19,7 +19,7 @@ enum num_status {
  * %v prints: num_float(a, 1000000, 'g', -1) is "1e+06".
  */
 struct str num_float(struct arena *a, double f, char fmt, int prec);
-/* The same after rounding f to a float32. */
+/* The same for a float32: f is rounded to it first. */
 struct str num_float32(struct arena *a, double f, char fmt, int prec);
 /* f as encoding/json writes it: 1000000, 1e+21, 1e-7.  f must be finite. */
 struct str num_json(struct arena *a, double f);

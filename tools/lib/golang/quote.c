@@ -3,7 +3,7 @@
 
 #include "rune.h"
 
-/* Length of the run at the start of s that needs no escape. */
+/* The number of bytes at the start of s that are ASCII and need no escape. */
 static size_t
 plain(struct str s)
 {

@@ -4,12 +4,13 @@
 /* Go's quoted strings, as strconv.Quote and %q write them. */
 #include "base/buf.h"
 
-/* Appends s in double quotes, other bytes escaped: \n, \x00, \u200b … */
+/* strconv.Quote: appends s in double quotes; runes that are not printable are escaped
+ * as \n, \x00, \u200b …  False when b is full. */
 bool buf_quote(struct buf *b, struct str s);
-/* The same with everything escaped that is not ASCII, as %+q. */
+/* strconv.QuoteToASCII: the same, and all runes that are not ASCII are escaped. */
 bool buf_quote_ascii(struct buf *b, struct str s);
 
-/* May s stand between back quotes as it is?  strconv.CanBackquote. */
+/* strconv.CanBackquote: true when s can stand between back quotes unchanged. */
 bool quote_bare(struct str s);
 
 #endif

@@ -5,15 +5,16 @@
 #include "re_prog.h"
 
 /*
- * The threads that are alive at one place, in order of priority; a set, so
- * each instruction is in it once.
+ * The threads at one position of the text, in order of priority.  Each is an
+ * instruction, which is in the set (a sparse set) at most once.
  */
 struct threads {
 	uint32_t n, *dense, *sparse;
-	ptrdiff_t *caps; /* a row a thread */
+	ptrdiff_t *caps; /* a row for each thread: the ends of its groups */
 };
 
-/* Work of add(): an instruction to go to, or a slot to set back. */
+/* An item on the stack of add(): an instruction to follow, or a slot of the row to
+ * restore. */
 struct todo {
 	uint32_t pc;
 	bool restore;
@@ -34,7 +35,7 @@ struct re {
 struct search {
 	struct re *re;
 	struct str text;
-	size_t slots; /* how much of a row is in use */
+	size_t slots; /* the slots of a row that the caller wants */
 };
 
 bool
@@ -92,7 +93,7 @@ is_word(struct str s, size_t at)
 	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_';
 }
 
-/* Assertions look at ASCII alone, so bytes are enough. */
+/* True when the assertion op holds at byte `at`.  \b knows ASCII words only. */
 static bool
 holds(uint32_t op, struct str s, size_t at)
 {
@@ -120,8 +121,8 @@ threads_seen(const struct threads *t, uint32_t pc)
 }
 
 /*
- * Adds to t the thread at pc and all it leads to without taking a rune; its
- * row is re->caps, which is as before when this returns.
+ * Adds to t the thread at pc and all threads to which it leads without taking a
+ * rune.  re->caps is the row of the thread at pc; it is restored at the end.
  */
 static void
 add(struct search *s, struct threads *t, uint32_t pc, size_t at)
@@ -163,8 +164,8 @@ add(struct search *s, struct threads *t, uint32_t pc, size_t at)
 	}
 }
 
-/* Moves every thread of `now` over the rune of n bytes at `at` into `then`;
- * true when one matched before it, which ends those of lower priority. */
+/* Moves the threads of `now` over the rune of n bytes at `at` into `then`.  A thread
+ * that has matched ends the threads of lower priority; then it returns true. */
 static bool
 step(struct search *s, struct threads *now, struct threads *then, size_t at, uint32_t rune,
      size_t n)
@@ -192,7 +193,7 @@ step(struct search *s, struct threads *now, struct threads *then, size_t at, uin
 	return false;
 }
 
-/* Starts a thread at `at`. */
+/* Adds a thread that begins a match at `at`. */
 static void
 start(struct search *s, struct threads *t, size_t at)
 {

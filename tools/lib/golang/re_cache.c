@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "re_cache.h"
 
-/* Most tables of a program ask for a dozen, so a short list would do; a chart
- * may make up many, so it is a hash table of chains. */
+/* The cache is a hash table with chains: the templates of a chart may make many
+ * expressions. */
 enum { CHAINS = 64 };
 
 struct entry {

@@ -7,7 +7,7 @@
 	.n = sizeof((const struct re_range[]){ __VA_ARGS__ }) /               \
 	     sizeof(struct re_range)
 
-/* The classes that have a name, as \d, as [:digit:] or as \p{Nd}. */
+/* The named classes: those of \d, of [:digit:] and of \p{Nd}. */
 static const struct named {
 	const char *name;
 	struct re_item item;
@@ -123,7 +123,7 @@ re_parse_named(struct arena *a, struct str *s, struct re_item **item, bool *got,
 	return true;
 }
 
-/* Reads [:name:]; *got is false when it is not written so. */
+/* Reads [:name:]; *got is false when *s does not start so. */
 static bool
 parse_posix(struct arena *a, struct str *s, struct re_item **item, bool *got, struct err *e)
 {
@@ -222,7 +222,7 @@ re_class_has(const struct re_class *c, uint32_t rune)
 	return class_has(c, rune);
 }
 
-/* Fills the table of ASCII, once all else is known. */
+/* Fills c->ascii; all other members must be set. */
 static struct re_class *
 class_finish(struct re_class *c)
 {

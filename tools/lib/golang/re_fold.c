@@ -3,8 +3,9 @@
 #include "rune.h"
 
 /*
- * Unicode 15.0: rings of runes that are equal but for case, where lower and
- * upper alone do not lead around; each names the next of its ring.
+ * From Unicode 15.0: each rune and the next one of its ring, for rings of runes that
+ * are equal but for case in which rune_lower and rune_upper do not lead from each
+ * to the next, as k, K and U+212A.
  */
 static const struct {
 	uint16_t from, to;

@@ -4,14 +4,14 @@
 #include "base/limits.h"
 #include "re_node.h"
 
-/* A group that is open, or the whole expression. */
+/* A group that is being read, or the whole expression. */
 struct group {
 	struct group *up;
-	int cap;                  /* 0: only groups */
-	unsigned flags;           /* to go back to when it closes */
-	struct re_node *alts, **alts_end;
-	struct re_node *items, **items_end;
-	struct re_node **last;    /* where the newest item hangs */
+	int cap;                  /* its number; 0: it captures nothing */
+	unsigned flags;           /* the flags outside of it */
+	struct re_node *alts, **alts_end; /* the alternatives before this one */
+	struct re_node *items, **items_end; /* of this alternative */
+	struct re_node **last;    /* the link to the newest item, or NULL */
 };
 
 struct parser {
@@ -36,7 +36,7 @@ node_new(struct parser *p, enum re_op op)
 	return n;
 }
 
-/* Sums up the children of n, which is complete. */
+/* Computes height, size and copies of n from its children, and checks the limits. */
 static bool
 node_measure(struct parser *p, struct re_node *n)
 {
@@ -122,7 +122,7 @@ group_open(struct parser *p, int cap)
 	p->group = g;
 }
 
-/* Makes one node of the siblings at first. */
+/* Joins the siblings at first into one node. */
 static bool
 gather(struct parser *p, enum re_op op, struct re_node *first, struct re_node **out)
 {
@@ -214,7 +214,7 @@ group_named(struct parser *p)
 	return true;
 }
 
-/* Turns a flag on, or off after '-'; false when c is none. */
+/* Sets the flag of the letter c, or clears it after '-'; false when there is none. */
 static bool
 flag_set(unsigned *flags, uint32_t c, bool off)
 {
@@ -259,7 +259,8 @@ group_special(struct parser *p)
 	return re_bad(p->e, "invalid or unsupported Perl syntax", str_sub(t, 0, t.n - s.n));
 }
 
-/* Reads digits without a leading zero; -1 for too many, false for none. */
+/* Reads a number without a leading zero into *out, -1 when it is too large; false when
+ * there is none. */
 static bool
 parse_int(struct str *s, int *out)
 {
@@ -279,7 +280,7 @@ parse_int(struct str *s, int *out)
 	return true;
 }
 
-/* Reads {n}, {n,} or {n,m}; false when it is not written so. */
+/* Reads {n}, {n,} or {n,m}; false when *s does not start so. */
 static bool
 parse_counts(struct str *s, int *min, int *max)
 {
@@ -303,7 +304,8 @@ parse_counts(struct str *s, int *min, int *max)
 	return true;
 }
 
-/* Repeats the newest item; p->rest stands behind the operator. */
+/* Makes a RE_REPEAT, as `like` says, of the newest item.  p->rest begins behind the
+ * operator, `before` at it. */
 static bool
 repeat(struct parser *p, struct re_node like, struct str before, struct str *last)
 {
@@ -337,8 +339,8 @@ repeat(struct parser *p, struct re_node like, struct str before, struct str *las
 	return true;
 }
 
-/* Reads *, +, ? or {n,m}; *last is the text from the operator before, if the
- * token before was one. */
+/* Reads *, +, ? or {n,m}.  *last is the text from the previous operator on when that
+ * stands right before, else empty. */
 static bool
 parse_repeat(struct parser *p, struct str *last)
 {
@@ -368,7 +370,7 @@ parse_repeat(struct parser *p, struct str *last)
 	return true;
 }
 
-/* Reads \Q…\E: all of it stands for itself. */
+/* Reads \Q…\E, between which all text is literal. */
 static bool
 parse_quoted(struct parser *p)
 {
@@ -410,7 +412,7 @@ parse_backslash(struct parser *p)
 	return re_parse_escape(&p->rest, &rune, p->e) && push_rune(p, rune);
 }
 
-/* Reads what is one byte long. */
+/* Reads an operator of one byte. */
 static bool
 parse_mark(struct parser *p, char c)
 {

@@ -16,7 +16,8 @@ emit(struct maker *m, struct re_inst inst)
 	return p->n++;
 }
 
-/* Lets the split at `at` try `wanted` before `other`, or the other way. */
+/* Sets the branches of the split at `at`: `wanted` is tried before `other`, or after
+ * it when lazy. */
 static void
 split_set(struct maker *m, uint32_t at, uint32_t wanted, uint32_t other, bool lazy)
 {
@@ -64,7 +65,7 @@ nullable(const struct re_node *n)
 	}
 }
 
-/* x*, where x always takes a rune: one instruction decides each time. */
+/* Compiles x*, where x always takes a rune, as a loop with one split. */
 static void
 make_star(struct maker *m, const struct re_node *n)
 {
@@ -76,9 +77,9 @@ make_star(struct maker *m, const struct re_node *n)
 }
 
 /*
- * x{n,}: copies, the last of which loops.  An x* whose x may match nothing is
- * (x+)?, for the priorities to come out as in Go, down to which instructions
- * a thread meets twice.
+ * Compiles x{n,} as n copies, of which the last is a loop.  When x may match the
+ * empty text, x* is compiled as (x+)?, as Go does: otherwise the priorities of
+ * matches would differ from Go's.
  */
 static void
 make_loop(struct maker *m, const struct re_node *n)
@@ -102,7 +103,8 @@ make_loop(struct maker *m, const struct re_node *n)
 		split_set(m, skip, start, m->prog->n, n->lazy);
 }
 
-/* x{n,m}: n copies, then each of the others may end it. */
+/* Compiles x{n,m} as m copies; before each copy after the n-th the match may skip to
+ * the end. */
 static void
 make_repeat(struct maker *m, const struct re_node *n)
 {
@@ -202,8 +204,8 @@ re_inst_takes(const struct re_inst *i, uint32_t rune)
 	}
 }
 
-/* Notes the bytes that a consuming instruction may start with; what is not
- * ASCII may be any byte over 127. */
+/* Sets p->first for the first bytes of the runes that the instruction takes; for runes
+ * that are not ASCII these are all bytes over 127. */
 static void
 first_add(struct re_prog *p, const struct re_inst *i)
 {
@@ -216,7 +218,7 @@ first_add(struct re_prog *p, const struct re_inst *i)
 		memset(p->first + 128, true, 128);
 }
 
-/* Follows the program from its start to what consumes. */
+/* Finds the instructions that may take the first rune of a match, for p->first. */
 static void
 first_find(struct arena *a, struct re_prog *p)
 {

@@ -19,7 +19,8 @@ enum re_inst_op {
 struct re_inst {
 	enum re_inst_op op;
 	bool fold;
-	uint32_t x, y; /* instructions, or as op says; x is the rune of INST_RUNE */
+	uint32_t x, y; /* the next instructions, or as the op says; of INST_RUNE x is the
+	                  rune */
 	const struct re_class *class;
 };
 
@@ -27,15 +28,15 @@ struct re_prog {
 	struct re_inst *inst;
 	uint32_t n;
 	size_t cap;
-	bool anchored;   /* matches at the start of the text only */
-	bool filtered;   /* a match starts with one of the bytes in first */
+	bool anchored;   /* a match begins at the start of the text only */
+	bool filtered;   /* a match begins with a byte for which first is true */
 	bool first[256];
 };
 
 /* Compiles the tree of syn into p, in a. */
 void re_prog_make(struct arena *a, const struct re_syntax *syn,
 		  struct re_prog *p);
-/* True when a consuming instruction takes the rune. */
+/* True when the instruction is one that takes a rune, and takes this one. */
 bool re_inst_takes(const struct re_inst *i, uint32_t rune);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Runes and escapes of a regular expression, in classes and outside. */
+/* Reads runes and escapes of a regular expression, in classes and outside. */
 #include "re_node.h"
 
 bool
@@ -40,7 +40,7 @@ is_octal(struct str s)
 	return s.n && s.p[0] >= '0' && s.p[0] <= '7';
 }
 
-/* Reads what follows \x; *good is false when it is no number. */
+/* Reads the number behind \x; *good is false when there is none. */
 static bool
 escape_hex(struct str *s, uint32_t *rune, bool *good, struct err *e)
 {

@@ -154,7 +154,7 @@ find(uint32_t r)
 		else
 			hi = mid;
 	}
-	/* a range of capitals and one of small letters may interleave */
+	/* a range of upper case and one of lower case letters may interleave */
 	for (; lo < NFOLDINGS && foldings[lo].lo <= r; lo++)
 		if (r <= foldings[lo].hi && (r - foldings[lo].lo) % foldings[lo].step == 0)
 			return &foldings[lo];

@@ -514,7 +514,7 @@ in_table(const struct range *t, size_t n, uint32_t r)
 		else
 			hi = mid;
 	}
-	/* ranges that step may overlap their neighbour */
+	/* a range with a step over 1 may overlap the next one */
 	for (; lo < n && t[lo].lo <= r; lo++)
 		if (r <= t[lo].hi && (r - t[lo].lo) % t[lo].step == 0)
 			return true;

@@ -5,8 +5,8 @@
 #
 #	awk -f rune_tables.awk /usr/share/unicode/UnicodeData.txt
 #
-# What it prints stands between "clang-format off" and "on" in the two files;
-# tests/lib/rune_tables.t compares them.
+# The output stands between "clang-format off" and "on" in the two files;
+# tests/lib/rune_tables.t compares it with them.
 
 BEGIN { FS = ";" }
 
@@ -16,8 +16,8 @@ function number(hex,   i, n) {
 	return n
 }
 
-# A point of the table: all points of a table that have the same text behind
-# their numbers may share a range.
+# Adds a code point to a table.  Points with the same text, which stands behind the
+# numbers of their range, may share a range.
 function add(table, text, point) {
 	if (!((table, text) in count))
 		texts[table, ++kinds[table]] = text

@@ -11,7 +11,7 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* What the parts of a prerelease and of metadata are made of. */
+/* True for the characters of a prerelease's and of metadata's parts. */
 static bool
 is_word(char c)
 {
@@ -29,7 +29,7 @@ all(struct str s, bool (*is)(char))
 	return true;
 }
 
-/* s as a number; false when it is none or does not fit. */
+/* Reads s as a number; false when it is none or does not fit. */
 static bool
 number(struct str s, uint64_t *out)
 {
@@ -148,7 +148,8 @@ cmp_number(uint64_t a, uint64_t b)
 	return (a > b) - (a < b);
 }
 
-/* Numbers come before words; what is missing comes before everything. */
+/* Compares two parts of prereleases (semver.org, item 11): a missing part comes before
+ * numbers, and numbers before words. */
 static int
 cmp_part(struct str a, struct str b)
 {
@@ -205,7 +206,7 @@ semver_text(struct arena *a, const struct semver *v)
 				   v->meta.n ? "+" : "", STR_ARG(v->meta)));
 }
 
-/* The length of the run at the start of s of bytes that are digits, or wild. */
+/* The number of bytes at the start of s that are digits, or with wild wildcards. */
 static size_t
 number_run(struct str s, bool wild)
 {
@@ -217,7 +218,7 @@ number_run(struct str s, bool wild)
 	return n;
 }
 
-/* The length of the dotted words at the start of s. */
+/* The length of the words, with dots between, at the start of s. */
 static size_t
 words_run(struct str s)
 {
@@ -234,7 +235,8 @@ words_run(struct str s)
 	}
 }
 
-/* Reads mark and dotted words at *at, if both are there. */
+/* Reads the mark and the words with dots between behind it at *at, and moves *at;
+ * empty when they are not there. */
 static struct str
 words_after(struct str s, char mark, size_t *at)
 {

@@ -21,26 +21,27 @@ struct semver {
 	struct str original;  /* the text as it was given */
 };
 
-/* Reads a version as NewVersion does: what is left out counts as zero. */
+/* NewVersion: numbers that are missing count as zero. */
 bool semver_parse(struct str text, struct semver *out, struct err *e);
-/* Reads one as StrictNewVersion does: three numbers, no "v". */
+/* StrictNewVersion: three numbers, no "v". */
 bool semver_parse_strict(struct str text, struct semver *out, struct err *e);
 /* Less than, equal to or greater than 0 by precedence; metadata is ignored. */
 int semver_cmp(const struct semver *a, const struct semver *b);
 /* The normal form "1.2.3-pre+meta", in a. */
 struct str semver_text(struct arena *a, const struct semver *v);
-/* True when text is a valid prerelease or metadata; else Go's message. */
+/* True when text is a valid prerelease, or metadata; else e has the library's
+ * message. */
 bool semver_check_pre(struct str text, struct err *e);
 bool semver_check_meta(struct str text, struct err *e);
 
 struct semver_range; /* a constraint, in an arena */
 
-/* Reads a constraint as NewConstraint does. */
+/* NewConstraint: reads a constraint, which lives in a. */
 bool semver_range_parse(struct arena *a, struct str text,
 			struct semver_range **out, struct err *e);
 /*
- * True when v satisfies r.  A prerelease satisfies only a group that names a
- * prerelease itself ("-0" is enough).
+ * Constraints.Check: true when v satisfies r.  A prerelease satisfies only a group
+ * in which a version is a prerelease too ("-0" is enough).
  */
 bool semver_range_has(const struct semver_range *r, const struct semver *v);
 

@@ -3,8 +3,9 @@
 #include "semver_scan.h"
 
 /*
- * One comparison.  What the text leaves open (a missing part or a wildcard)
- * is zero in `with`; any tells that something is open, minor and patch which.
+ * One comparison with a version.  A number that is missing or a wildcard is zero
+ * in `with`: then any is true, and minor or patch is true when that is the first
+ * such number.
  */
 struct term {
 	bool (*holds)(const struct semver *v, const struct term *t);
@@ -109,7 +110,7 @@ is_caret(const struct semver *v, const struct term *t)
 	return w->minor || t->patch || v->patch == w->patch;
 }
 
-/* The longest operator first. */
+/* The operators, a longer one before those that it starts with; "" is the last. */
 static const struct {
 	const char *text;
 	bool (*holds)(const struct semver *v, const struct term *t);
@@ -119,7 +120,7 @@ static const struct {
 	{ "<", is_less },   { "~", is_tilde },  { "^", is_caret },  { "", is_like },
 };
 
-/* The length of the white space, as regular expressions see it, at s. */
+/* The length of the white space (\s in regular expressions) at the start of s. */
 static size_t
 blank(struct str s)
 {
@@ -152,7 +153,7 @@ is_wild(struct str s)
 	return !s.n || str_is(s, "x") || str_is(s, "X") || str_is(s, "*");
 }
 
-/* Makes the version that a term compares with, wildcards zero. */
+/* Sets the version with which a term compares, in which wildcards are zero. */
 static bool
 term_version(struct arena *a, struct term *t, const struct semver_parts *p, struct str text,
 	     struct err *e)
@@ -179,8 +180,8 @@ term_version(struct arena *a, struct term *t, const struct semver_parts *p, stru
 }
 
 /*
- * Reads one operator and version at the start of *s, with blanks around, and
- * moves *s behind.  *got is false when there is none.
+ * Takes one operator and version, with blanks before them, off *s.  *got is false
+ * when there is none.
  */
 static bool
 term_parse(struct arena *a, struct str *s, struct term **out, bool *got, struct err *e)
@@ -204,7 +205,7 @@ term_parse(struct arena *a, struct str *s, struct term **out, bool *got, struct 
 	return term_version(a, t, &p, str_sub(rest, 0, n), e);
 }
 
-/* A group as it is written, without looking at what its versions mean. */
+/* True when s has the syntax of a group; its versions may be invalid. */
 static bool
 group_valid(struct str s)
 {
@@ -258,13 +259,13 @@ group_parse(struct arena *a, struct str text, struct group **out, struct err *e)
 	return true;
 }
 
-/* A range "a - b" as found in a text. */
+/* A range "a - b" in a text: n bytes from `at`. */
 struct span {
 	size_t at, n;
 	struct str from, to;
 };
 
-/* Reads "from - to" with the blanks around it at s.p[at]. */
+/* Reads a range and the blanks around it at byte `at` of s; false when there is none. */
 static bool
 span_at(struct str s, size_t at, struct span *out)
 {
@@ -292,8 +293,8 @@ span_at(struct str s, size_t at, struct span *out)
 	return n != 0;
 }
 
-/* Writes every "a - b" of s as ">= a, <= b ", at the first place in the
- * result that reads so, as the original does. */
+/* Replaces each range "a - b" of s by ">= a, <= b ".  As in Masterminds/semver, the
+ * first text in the result that equals the range is replaced, which may be another. */
 static struct str
 ranges_rewrite(struct arena *a, struct str s)
 {
@@ -319,7 +320,7 @@ ranges_rewrite(struct arena *a, struct str s)
 	return out;
 }
 
-/* Cuts at the first "||". */
+/* Cuts s at the first "||"; false when there is none. */
 static bool
 cut_or(struct str s, struct str *head, struct str *tail)
 {

@@ -2,8 +2,8 @@
 #ifndef TOML_H
 #define TOML_H
 /*
- * TOML as Helm's toToml and fromToml have it, that is as BurntSushi/toml
- * writes and reads it.  Results live in the arena that was given.
+ * TOML as Helm's toToml and fromToml write and read it, by the package
+ * BurntSushi/toml.  Results live in the arena that was given.
  */
 #include "base/val.h"
 #include "gotime.h"
@@ -20,7 +20,7 @@ extern const struct type TYPE_TOML_TIME;
 
 struct toml_time {
 	struct gotime time;
-	struct str layout; /* how TOML writes what was given of it */
+	struct str layout; /* Go's layout for the parts that the text had */
 };
 
 /*

@@ -13,7 +13,7 @@ struct writer {
 	struct err *err;
 };
 
-/* A dotted key, from its last part up. */
+/* A dotted key: its last part, linked to the key before it. */
 struct key {
 	const struct key *up;
 	struct str part;
@@ -204,7 +204,7 @@ write_time(struct writer *w, const struct toml_time *t)
 	return buf_add(&w->buf, gotime_format(w->buf.arena, t->time, t->layout)), true;
 }
 
-/* A value on the line of its key. */
+/* Writes a value on the line of its key. */
 static bool
 write_element(struct writer *w, struct val v)
 {
@@ -241,7 +241,8 @@ write_element(struct writer *w, struct val v)
 	return good;
 }
 
-/* The members of a map by name, of a struct in order; *n takes their number. */
+/* The members of a map sorted by name, or those of a struct in order; *n takes their
+ * number. */
 static struct member *
 members_of(struct writer *w, struct val v, size_t *n)
 {
@@ -303,7 +304,7 @@ write_member(struct writer *w, const struct key *up, const struct member *m,
 	return true;
 }
 
-/* The members that are tables, or those that are not. */
+/* Writes the members that are tables, or those that are not. */
 static bool
 write_half(struct writer *w, const struct key *key, const struct member *m,
 	   size_t n, bool tables, bool in_line)

@@ -35,7 +35,7 @@ is_hex(uint32_t c)
 	return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
 }
 
-/* Goes on while characters are digits or of more. */
+/* Takes characters as long as they are digits or in `more`. */
 static void
 take(struct toml_reader *r, const char *more)
 {
@@ -47,7 +47,7 @@ take(struct toml_reader *r, const char *more)
 	toml_back(r);
 }
 
-/* Underscores stand between characters that are none. */
+/* True when each underscore stands behind a digit. */
 static bool
 underscores_ok(struct str s)
 {
@@ -91,7 +91,8 @@ integer(struct toml_reader *r, struct val *out)
 	return true;
 }
 
-/* Checks the underscores of each part between ".", "e" and "E". */
+/* Checks the underscores of each part between ".", "e" and "E"; *first takes the
+ * first part. */
 static bool
 parts_ok(struct toml_reader *r, struct str s, struct str *first)
 {
@@ -160,8 +161,8 @@ toml_float(struct toml_reader *r, struct val *out)
 	return true;
 }
 
-/* Go's layouts take one digit where TOML wants two: the marks between the
- * fields must stand where they stand in the layout. */
+/* True when the marks between the fields stand where the layout has them.  Go's
+ * layouts take one digit in a field for which TOML wants two. */
 static bool
 fields_full(struct str s, struct str layout)
 {

@@ -5,7 +5,7 @@
 #include "toml.h"
 #include "toml_read.h"
 
-/* What [[name]] makes. */
+/* The type of an array of tables, which [[name]] makes. */
 static const struct type TYPE_TABLES = {
 	.name = "[]map[string]interface {}", .kind = KIND_LIST, .kind_name = "slice",
 	.elem = &TYPE_MAP,
@@ -72,8 +72,8 @@ defined_twice(struct toml_reader *r, struct toml_key k)
 }
 
 /*
- * Sets a key of the table in context.  What stands there already may be
- * replaced only when it was made on the way to a longer key.
+ * Sets a key of the table in context.  A key that exists may be set only when it
+ * is a table that was made for a longer key.
  */
 static bool
 set_value(struct toml_reader *r, struct str name, struct val v)
@@ -110,22 +110,23 @@ static bool
 append_table(struct toml_reader *r, struct map *table, struct toml_key k)
 {
 	struct val *old = map_get(table, key_last(k));
-	size_t n = old && old->type == &TYPE_TABLES ? old->l->n : 0;
 	struct val *v;
 
 	if (old && old->type != &TYPE_TABLES)
 		return toml_fail_at(r, r->key_line,
 			"Key '%s' was already created and cannot be used as an array.",
 			key_text(r, k));
-	v = arena_array(r->a, struct val, n + 1);
-	for (size_t i = 0; i < n; i++)
-		v[i] = old->l->v[i];
-	v[n] = val_map(r->a);
-	map_set(table, key_last(k), val_list_of(r->a, &TYPE_TABLES, v, n + 1));
+	if (old) {
+		val_append(r->a, old, val_map(r->a));
+		return true;
+	}
+	v = arena_new(r->a, struct val);
+	*v = val_map(r->a);
+	map_set(table, key_last(k), val_list_of(r->a, &TYPE_TABLES, v, 1));
 	return true;
 }
 
-/* Makes k, a table or one more of an array of tables, the context. */
+/* Makes k the context: a table, or a new table of an array of tables. */
 static bool
 set_context(struct toml_reader *r, struct toml_key k, bool array)
 {
@@ -152,7 +153,7 @@ set_context(struct toml_reader *r, struct toml_key k, bool array)
 	return true;
 }
 
-/* One part of a key or of a table's name, quoted or bare. */
+/* Reads one part of a key or of a table's name, quoted or bare. */
 static bool
 read_part(struct toml_reader *r, struct str *out)
 {
@@ -186,7 +187,7 @@ add_part(struct toml_reader *r, struct toml_key *k)
 	return true;
 }
 
-/* A key up to its "=". */
+/* Reads a key up to its "=". */
 static bool
 read_key(struct toml_reader *r, struct toml_key *k)
 {
@@ -229,7 +230,8 @@ skip_comment(struct toml_reader *r)
 	return !r->failed;
 }
 
-/* The first character that is no blank, newline or comment, not yet read. */
+/* Skips blanks, newlines and comments; returns the next character, which is not
+ * taken. */
 static uint32_t
 skip_lines(struct toml_reader *r)
 {
@@ -287,7 +289,8 @@ read_array(struct toml_reader *r, struct val *out)
 	return true;
 }
 
-/* The tables of a dotted key's parents, in context and below table. */
+/* Makes the tables of a dotted key's parents, in the context and, unless it is NULL, in
+ * *table, which moves to the last of them. */
 static bool
 enter_parents(struct toml_reader *r, struct toml_key k, struct map **table)
 {
@@ -309,7 +312,7 @@ enter_parents(struct toml_reader *r, struct toml_key k, struct map **table)
 	return true;
 }
 
-/* Reads "key = value" into the context; table, unless NULL, gets it too. */
+/* Reads "key = value" into the context, and into table too unless it is NULL. */
 static bool
 read_pair(struct toml_reader *r, struct map *table)
 {
@@ -331,11 +334,12 @@ read_pair(struct toml_reader *r, struct map *table)
 		map_set(shadow, r->key, v);
 	r->context = outer;
 	if (!table)
-		r->key = STR(""); /* inline, messages go on naming the last one */
+		r->key = STR(""); /* in an inline table, messages name the last key */
 	return true;
 }
 
-/* After a pair of an inline table: true when another one may follow. */
+/* Reads what follows a pair of an inline table; *more says whether another pair may
+ * follow. */
 static bool
 inline_goes_on(struct toml_reader *r, bool *more)
 {
@@ -470,7 +474,7 @@ read_value(struct toml_reader *r, bool in_array, struct val *out, bool *array)
 			    toml_quote_rune(r, c));
 }
 
-/* "[name]" or "[[name]]", after the first bracket. */
+/* Reads "[name]" or "[[name]]", behind the first bracket. */
 static bool
 read_header(struct toml_reader *r)
 {
@@ -504,7 +508,7 @@ read_header(struct toml_reader *r)
 	return true;
 }
 
-/* After a header or a pair nothing but a comment stands on the line. */
+/* Checks that only a comment follows a header or a pair on its line. */
 static bool
 end_line(struct toml_reader *r)
 {

@@ -78,7 +78,7 @@ toml_key_text(struct arena *a, struct toml_key k)
 	return buf_str(&b);
 }
 
-/* The key that messages name: the table's, and the one in it. */
+/* The key that messages name: the table's, with the key in it. */
 static struct str
 last_key(struct toml_reader *r)
 {

@@ -19,7 +19,7 @@ check_hex(struct toml_reader *r, char letter, int digits, const char *name)
 	return true;
 }
 
-/* What follows a backslash. */
+/* Takes and checks the escape behind a backslash. */
 static bool
 check_escape(struct toml_reader *r)
 {
@@ -46,7 +46,7 @@ hex_value(char c)
 	return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
 }
 
-/* Adds the character of n hexadecimal digits. */
+/* Appends the character with that number, in hexadecimal digits. */
 static bool
 add_hex(struct toml_reader *r, struct buf *b, struct str digits, int line)
 {
@@ -134,8 +134,9 @@ toml_raw_string(struct toml_reader *r, struct str *out)
 }
 
 /*
- * After one quote mark: true when two more end the string.  Two may stand
- * before the three that end it, as in """a""""".
+ * After one quote mark: true when two more end the string.  Up to two quote marks
+ * may belong to the string and stand right before the three that end it, as in
+ * """a""""".
  */
 static bool
 ends_here(struct toml_reader *r, char q)
@@ -168,7 +169,7 @@ without_first_newline(struct str s)
 	return str_starts(s, STR("\r\n")) ? str_sub(s, 2, s.n) : s;
 }
 
-/* s without the line ends, and the blanks around them, after a backslash. */
+/* s without each backslash at the end of a line, and the white space behind it. */
 static struct str
 join_lines(struct arena *a, struct str s)
 {

@@ -16,7 +16,8 @@ struct writer {
 	struct err *err;
 };
 
-/* A map, list or object being written, to notice that it holds itself. */
+/* A map, list or object that is being written, linked to the one that holds it, so
+ * that one which holds itself is found. */
 struct nest {
 	const void *p;
 	const struct nest *up;
@@ -65,7 +66,7 @@ write_string(struct writer *w, struct str s)
 	buf_addc(b, '"');
 }
 
-/* Before an element, and before the bracket that closes a filled one. */
+/* Begins the line of an element or of a closing bracket when the output is pretty. */
 static void
 write_newline(struct writer *w)
 {
@@ -141,7 +142,8 @@ write_list(struct writer *w, const struct list *l, const struct nest *up)
 	return true;
 }
 
-/* omitempty: false, 0, "", nil, no elements; structs are never empty. */
+/* True when omitempty leaves v out: false, 0, "", nil, no elements.  Structs are never
+ * empty. */
 static bool
 is_empty(struct val v)
 {
@@ -178,7 +180,8 @@ write_struct(struct writer *w, struct val v, const struct nest *up)
 	return true;
 }
 
-/* Go looks for a container within itself from a depth of 1000 on. */
+/* Checks the limits and, as Go does from a depth of 1000 on, that p, which is to be
+ * written, is not within itself. */
 static bool
 check_nest(struct writer *w, struct val v, const void *p, const struct nest *up)
 {

@@ -18,7 +18,7 @@ struct reader {
 
 static bool read_value(struct reader *r, struct val *out);
 
-/* The byte at the reader; a blank stands for the end, as in Go's scanner. */
+/* The byte at the reader; a blank at the end of the text, as in Go's scanner. */
 static char
 peek(const struct reader *r)
 {
@@ -67,7 +67,8 @@ skip_digits(struct reader *r)
 		r->at++;
 }
 
-/* Values that do not fit their Go type fail only after all were read. */
+/* Notes a value that does not fit its Go type.  As in Go, the rest is read, and then the
+ * first such value is the error. */
 static void
 mistype(struct reader *r, const char *what, const char *type)
 {
@@ -133,7 +134,8 @@ hex_value(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* The value of \uXXXX at p, or -1; there is always a quote after it. */
+/* The number of \uXXXX at p, or -1 when there is none.  The reading stops at the quote
+ * that ends the string at the latest. */
 static int32_t
 unicode_escape(const char *p)
 {
@@ -149,7 +151,7 @@ unicode_escape(const char *p)
 	return v;
 }
 
-/* Decodes the escape at *p, which was checked, and moves *p after it. */
+/* Decodes the escape at *p, which is valid, and moves *p behind it. */
 static void
 add_escape(struct buf *b, const char **p)
 {
@@ -364,7 +366,7 @@ json_type(struct val v)
 	}
 }
 
-/* Fails as gojson_parse does when v, not nil, is no value for target. */
+/* Fails as gojson_parse does when v is not nil and does not fit target. */
 static bool
 gojson_fit(struct val v, enum gojson_target target, struct err *e)
 {

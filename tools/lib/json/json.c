@@ -57,7 +57,7 @@ from_node(struct arena *a, const cJSON *node)
 	return NIL;
 }
 
-/* True when nothing but white space follows the value that ends at end. */
+/* True when only white space follows the value, which ends at end. */
 static bool
 at_end(struct str text, const char *end)
 {
