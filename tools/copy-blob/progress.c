@@ -7,11 +7,11 @@
 #include "base/size.h"
 #include "cli/diag.h"
 
-enum { FIRST = 1000, TERMINAL_EVERY = 250, LINE_EVERY = 5000, TELL_EVERY = 1000 };
+enum { FIRST = 1000, TERMINAL_EVERY = 250, LINE_EVERY = 5000, EVENT_EVERY = 1000 };
 
 static struct {
 	bool on, terminal, drawn;
-	int64_t began, last, told;
+	int64_t began, last, event;
 } state;
 
 /* The progress of all jobs. */
@@ -38,7 +38,7 @@ progress_start(struct copier *c, const char *when)
 
 	state.on = !str_is(w, "never") && c->n > 0;
 	state.terminal = str_is(w, "auto") && isatty(STDERR_FILENO);
-	state.began = state.last = state.told = http_clock();
+	state.began = state.last = state.event = http_clock();
 	for (i = 0; i < c->n; i++)
 		bytes += c->job[i]->size;
 	if (c->events.f) {
@@ -71,7 +71,7 @@ reach(const struct copier *c, int64_t now)
 }
 
 static void
-tell(struct copier *c, int64_t now)
+write_event(struct copier *c, int64_t now)
 {
 	struct val event = event_new(&c->events, "progress");
 	struct reach r = reach(c, now);
@@ -84,7 +84,7 @@ tell(struct copier *c, int64_t now)
 	if (r.left >= 0)
 		map_set(event.m, STR("left"), val_int64(r.left));
 	event_write(&c->events, event);
-	state.told = now;
+	state.event = now;
 }
 
 /* Shows the line.  It has a rate and a time only when they can be estimated. */
@@ -116,8 +116,8 @@ progress_tick(struct copier *c)
 {
 	int64_t now = http_clock();
 
-	if (c->events.f && now - state.told >= TELL_EVERY)
-		tell(c, now);
+	if (c->events.f && now - state.event >= EVENT_EVERY)
+		write_event(c, now);
 	if (state.on && now - state.began >= FIRST &&
 	    now - state.last >= (state.terminal ? TERMINAL_EVERY : LINE_EVERY))
 		show(c, now);
@@ -140,7 +140,7 @@ progress_end(struct copier *c)
 				bytes += c->job[i]->size;
 		}
 	if (c->events.f) {
-		tell(c, http_clock());
+		write_event(c, http_clock());
 		event = event_new(&c->events, "end");
 		map_set(event.m, STR("copied"), val_int64((int64_t)n[RECORD_COPIED]));
 		map_set(event.m, STR("mounted"), val_int64((int64_t)n[RECORD_MOUNTED]));

@@ -127,7 +127,7 @@ list_take(struct decode *d, const struct field *f, struct val v, void *out)
 	size_t i;
 
 	if (val_kind(v) != KIND_LIST) {
-		mismatch(d, f->name, v, f->elem);
+		mismatch(d, f->name, v, f->go_type);
 		return;
 	}
 	if (!v.l->n)

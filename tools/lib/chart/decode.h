@@ -32,7 +32,7 @@ struct field {
 	size_t at;        /* the field's offset in the struct */
 	/* takes element i of the n of a FIELD_LIST; of an empty list i and n are 0 */
 	void (*list)(struct decode *d, void *out, struct val v, size_t i, size_t n);
-	const char *elem; /* Go's name for the type of a FIELD_LIST's elements */
+	const char *go_type; /* of a FIELD_LIST: Go's name for its type */
 };
 
 /*
