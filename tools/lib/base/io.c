@@ -161,15 +161,15 @@ file_public(int fd)
 	return fchmod(fd, 0666 & ~mask) == 0;
 }
 
-/* What is to be written in place once it is whole. */
+/* The bytes of an output that is written in place, and the file to which they go. */
 struct output_held {
 	FILE *to;
 	char *bytes;
 	size_t n;
 };
 
-/* Holds what o->f gets until it goes to `to`, which is NULL when it could not
- * be opened. */
+/* Makes o an output that is written in place, to the file `to`; fails when that is
+ * NULL, because it could not be opened. */
 static bool
 output_hold(struct output *o, struct arena *a, FILE *to, struct err *e)
 {
@@ -181,8 +181,7 @@ output_hold(struct output *o, struct arena *a, FILE *to, struct err *e)
 	return o->f || err_sys(e, STATUS_SOME, "no memory for the output");
 }
 
-/* Ends the holding; the bytes are written when they are wanted.  False with
- * errno. */
+/* Writes the bytes if they are wanted, and frees them; false with errno. */
 static bool
 output_release(struct output_held *h, bool wanted)
 {

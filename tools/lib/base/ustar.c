@@ -23,7 +23,7 @@ enum {
 	PREFIX_LEN = 155
 };
 
-/* The largest size that eleven octal digits say. */
+/* The largest size that the field's eleven octal digits can hold. */
 static const uint64_t SIZE_MOST = ((uint64_t)1 << 33) - 1;
 
 /* ---- reading ---- */
@@ -80,14 +80,14 @@ sum_right(const char *h)
 	return number(h + AT_SUM, SUM_LEN, &want) && want == header_sum(h);
 }
 
-/* The name that the header itself has. */
+/* The name in the fields of the header. */
 static struct str
 own_name(struct arena *a, const char *h)
 {
 	struct str name = field(h + AT_NAME, NAME_LEN);
 	struct str prefix = field(h + AT_PREFIX, PREFIX_LEN);
 
-	/* GNU's format uses the prefix for something else */
+	/* GNU's format has other fields in place of the prefix */
 	if (memcmp(h + AT_MAGIC, "ustar\0", 6) == 0 && prefix.n)
 		return str_of(arena_printf(a, "%.*s/%.*s", STR_ARG(prefix), STR_ARG(name)));
 	return name;
@@ -117,7 +117,7 @@ tar_header_read(struct arena *a, const char *h, struct tar_extra *x,
 	return true;
 }
 
-/* The decimal number that s is; false when it is none or too large for a size. */
+/* Reads s as a decimal number; false when it is none or too large for a size. */
 static bool
 decimal(struct str s, uint64_t *out)
 {
@@ -155,7 +155,7 @@ tar_extra_read(struct tar_extra *x, char type, struct str body)
 
 	if (type == 'L')
 		x->name = field(body.p, body.n);
-	if (type != 'x') /* a long link's name and what holds for all are not used */
+	if (type != 'x') /* long names of links (K) and global headers (g) are not used */
 		return true;
 	while (body.n) {
 		if (!pax_next(&body, &key, &value))
@@ -237,8 +237,8 @@ put_record(struct buf *b, const char *key, struct str value)
 	buf_printf(b, "%zu %s=%.*s\n", len, key, STR_ARG(value));
 }
 
-/* Appends an extended header for what the ustar header of the entry cannot say;
- * an empty name, or a size of 0, says nothing. */
+/* Appends an extended header with the name and the size that the entry's ustar header
+ * cannot hold; an empty name and a size of 0 are left out. */
 static void
 put_extra(struct arena *a, struct buf *b, struct str name, uint64_t size)
 {

@@ -16,34 +16,35 @@ enum {
 struct tar_header {
 	struct str name;
 	uint64_t size;      /* bytes of the body that follows */
-	char type;          /* as it stands: '0', 0 and '7' are regular files */
+	char type;          /* the typeflag: '0', 0 and '7' are regular files */
 };
 
-/* What extended headers say of the entry after them. */
+/* The values that extended headers have for the entry behind them. */
 struct tar_extra {
-	struct str name;    /* p is NULL when they say none */
+	struct str name;    /* p is NULL when they have none */
 	bool has_size;
 	uint64_t size;
 };
 
 /*
- * Reads the header in the block at h.  What x says holds for it, and x is emptied,
- * unless it is an extended header itself (tar_is_extra).  The name points into the
- * block, into x or into a.  False when the sum is wrong or a number is none.
+ * Reads the header in the block at h.  Unless it is an extended header itself
+ * (tar_is_extra), the values in x replace its own, and x is emptied.  The name
+ * points into the block, into x or into a.  False when the checksum is wrong or a
+ * number is malformed.
  */
 bool tar_header_read(struct arena *a, const char *h, struct tar_extra *x,
 		     struct tar_header *out);
-/* True for a header whose body says something of other entries. */
+/* True for the type of an extended header, whose body describes other entries. */
 bool tar_is_extra(char type);
-/* Adds to x what the body of an extended header says; x points into the body.
- * False when it is malformed. */
+/* Adds to x the values in the body of an extended header; x points into the body.
+ * False when the body is malformed. */
 bool tar_extra_read(struct tar_extra *x, char type, struct str body);
 
 /*
  * The headers of a regular file, in a: one block, and before it an extended header
  * where the name or the size needs one.  They follow from name and size alone: mode
- * 0644, no owners, no times.  Status 2 when the name is no relative path that tar
- * can hold.
+ * 0644, no owners, no times.  Status 2 when the name is empty or too long or has a
+ * NUL.
  */
 bool tar_headers(struct arena *a, struct str name, uint64_t size, struct str *out,
 		 struct err *e);

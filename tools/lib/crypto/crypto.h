@@ -13,9 +13,9 @@
 enum { SHA1_BYTES = 20, SHA512_BYTES = 64 };
 
 /*
- * Loads libcrypto, unless it is loaded or part of the program.  Everything else
- * here, and whatever libcrypto.h declares, needs that this has succeeded.  Status
- * 2 when it cannot be loaded; e may be NULL.
+ * Loads libcrypto, unless it is loaded or part of the program.  The other functions
+ * here, and those that libcrypto.h declares, may be called only when this has
+ * succeeded.  Status 2 when libcrypto cannot be loaded; e may be NULL.
  */
 bool crypto_open(struct err *e);
 /* Writes the hash of the n bytes at p to out; does not start EVP. */

@@ -18,7 +18,7 @@ static const char *const names[] = {
 	LIBCRYPTO_FUNCTIONS(NAME)
 };
 
-/* Why it could not be loaded before files were closed, or NULL. */
+/* Why libcrypto_files could not load the library, or NULL. */
 static const char *missing;
 
 static void *
@@ -45,7 +45,7 @@ libcrypto_load(struct err *e)
 	return true;
 }
 
-/* POSIX headers do not declare it. */
+/* POSIX does not have it, so glibc declares it only with _GNU_SOURCE. */
 int dlinfo(void *handle, int request, void *info);
 
 enum { LINK_MAP = 2 /* RTLD_DI_LINKMAP */ };
@@ -60,15 +60,16 @@ libraries(void)
 	return program ? program->l_next : NULL;
 }
 
-/* The environment says where libraries are, so they may be anywhere. */
+/* True when the environment names libraries or folders of them, which may be any. */
 static bool
 are_elsewhere(void)
 {
 	return getenv("LD_LIBRARY_PATH") || getenv("LD_PRELOAD");
 }
 
-/* A folder that has one of the program's libraries has the system's; where one
- * has libcrypto too, what that needs is there, or in the others. */
+/* The folders of the libraries that the program was started with are those of the
+ * system.  When one of them has libcrypto, the libraries that it needs are there or
+ * in the others. */
 const char *const *
 libcrypto_files(struct arena *a)
 {
@@ -96,7 +97,7 @@ libcrypto_files(struct arena *a)
 			missing = arena_cstr(a, str_of(dlerror()));
 		return arena_new(a, const char *);
 	}
-	list[n++] = found; /* where it is a link, what that leads to */
+	list[n++] = found; /* it may be a link into another folder */
 	list[n] = "/etc/ld.so.cache";
 	return list;
 }

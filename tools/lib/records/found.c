@@ -70,7 +70,7 @@ take_line(struct found_list *l, struct val v, struct err *e)
 	if (!members_read(members, MEMBERS, v, &line, "the record", e))
 		return false;
 	if (val_is_nil(line.found))
-		return true; /* as if nobody had looked */
+		return true; /* the same as no line for the image */
 	f->image = line.image;
 	f->subject = line.subject;
 	for (i = 0; i < val_length(line.found); i++) {
@@ -117,7 +117,7 @@ referrer_val(struct arena *a, const struct referrer *r)
 	return val_list(a, v, r->api ? 3 : 2);
 }
 
-/* Writes line i, as jsonl_save asks for it. */
+/* The writer for jsonl_save: writes line i of the list. */
 static void
 write_one(FILE *f, struct arena *scratch, size_t i, const void *list)
 {

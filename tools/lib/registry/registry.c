@@ -93,7 +93,7 @@ registry_new(struct arena *a, const struct registry_options *o, struct err *e)
 	struct registry *g = arena_new(a, struct registry);
 	struct http_options h = { 0 };
 
-	if (!crypto_open(e)) /* it checks digests */
+	if (!crypto_open(e)) /* libcrypto hashes what is read */
 		return NULL;
 	g->arena = a;
 	if (o)

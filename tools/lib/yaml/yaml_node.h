@@ -2,27 +2,27 @@
 #ifndef YAML_NODE_H
 #define YAML_NODE_H
 /*
- * Inside of yaml.h: the tree of a document between its events and its values,
- * and how plain scalars resolve.  Nodes live in one arena, their texts in
- * another, that of the values.
+ * For yaml*.c: the tree of a document, which is made of libyaml's events and from
+ * which the values are made, and the resolution of plain scalars.  Nodes live in
+ * one arena; their texts live in that of the values.
  */
 #include "base/err.h"
 #include "base/map.h"
 
 enum yaml_node_kind { YAML_SCALAR, YAML_SEQUENCE, YAML_MAPPING, YAML_ALIAS };
 
-/* Large documents have a million of them, so they are kept small. */
+/* A node; it is small, since large documents have a million of them. */
 struct yaml_node {
 	uint8_t kind;       /* enum yaml_node_kind */
 	bool implicit;      /* a scalar without quotes and without a tag */
-	bool busy;          /* an alias that is being expanded */
+	bool busy;          /* the alias is being expanded */
 	uint32_t line;      /* from 0 */
 	union {
 		struct {
 			struct str value; /* text of a scalar, name of an alias */
 			union {
 				struct str tag; /* of a scalar, in the long form */
-				struct yaml_node *target; /* what an alias stands for */
+				struct yaml_node *target; /* the node of an alias */
 			};
 		};
 		struct {
@@ -32,7 +32,7 @@ struct yaml_node {
 	};
 };
 
-/* What a scalar is; the names are those of YAML's tags. */
+/* The types of scalars, under the names of YAML's tags. */
 enum yaml_tag {
 	YAML_TAG_STR,
 	YAML_TAG_BOOL,
@@ -41,33 +41,34 @@ enum yaml_tag {
 	YAML_TAG_NULL,
 	YAML_TAG_TIMESTAMP,
 	YAML_TAG_MERGE,
-	YAML_TAG_OTHER /* a tag of which the resolver knows nothing */
+	YAML_TAG_OTHER /* a tag that the resolver does not know */
 };
 
 #define YAML_LONG_TAG "tag:yaml.org,2002:"
 
 /*
- * What text means without a tag: *out takes bool, int64, uint64 (when it is
- * too large for int64), float64, nil or a string; timestamps stay strings.
+ * Resolves the text of a plain scalar without a tag: *out takes a bool, int64,
+ * uint64 (for numbers too large for int64), float64, nil or a string; a timestamp
+ * stays a string.
  */
 enum yaml_tag yaml_resolve(struct str text, struct val *out);
 /*
- * The same for a scalar with a tag, which fails when the text is no such
- * thing: "yaml: cannot decode !!str `x` as a !!int".
+ * The same for a scalar with a tag; fails when the text does not have that type:
+ * "yaml: cannot decode !!str `x` as a !!int".
  */
 bool yaml_resolve_tagged(struct str tag, struct str text, struct val *out,
 			 struct err *e);
-/* True when every character is printable, to YAML, and ends no line but for
- * the newline. */
+/* True when every character is printable in YAML and none but the newline is a line
+ * break. */
 bool yaml_is_printable(struct str s);
 
-/* The documents of a text, from first to last. */
+/* A reader of the documents of a text, which must live as long. */
 struct yaml_reader;
-/* Nodes are made in nodes, their texts in texts; text must stay. */
 struct yaml_reader *yaml_reader_open(struct str text);
 /*
- * The root of the next document in *out, which is NULL at the end.  Fails with
- * go-yaml's wording: "yaml: line 3: did not find expected key".
+ * Reads the next document: *out takes its root, or NULL at the end.  Nodes are
+ * made in `nodes`, their texts in `texts`.  Fails with go-yaml's message: "yaml:
+ * line 3: did not find expected key".
  */
 bool yaml_reader_next(struct yaml_reader *r, struct arena *nodes,
 		      struct arena *texts, struct yaml_node **out,
@@ -83,18 +84,18 @@ void yaml_reader_close(struct yaml_reader *r);
  */
 bool yaml_simple(struct arena *a, struct str text, unsigned flags,
 		 const char *const *only, struct val *out);
-/* A number as it is after it was written to JSON and read again. */
+/* v, a number, as it is after it was written to JSON and read again. */
 struct val yaml_json_number(struct val v, unsigned flags);
-/* The name in JSON of a key; false when JSON cannot have it. */
+/* The text of a key v in JSON; false when JSON cannot have such a key. */
 bool yaml_key_text(struct arena *a, struct val v, struct str *out);
 
 /*
- * The value of a document as sigs.k8s.io/yaml has it after its pass through
- * JSON.  Fails with the wordings of go-yaml and that package.
+ * The value of a document, as sigs.k8s.io/yaml makes it by way of JSON.  Fails with
+ * the messages of go-yaml and of that package.
  */
 bool yaml_decode(struct arena *a, struct yaml_node *root, unsigned flags,
 		 struct val *out, struct err *e);
-/* The %#v of what go-yaml makes of n; n has no error. */
+/* Go's %#v of the value that go-yaml makes of n, which has no error. */
 struct str yaml_go_syntax(struct arena *a, struct yaml_node *n);
 
 #endif

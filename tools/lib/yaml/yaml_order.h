@@ -5,9 +5,10 @@
 #include "base/map.h"
 
 /*
- * The live entries of m in go-yaml's order, m->n pointers in a: numbers in
- * keys count as numbers ("a9" before "a10"), letters come after what is none.
- * Version 3 of go-yaml (pretty) differs in where letters go after digits.
+ * The live entries of m in go-yaml's order, m->n pointers in a.  Digits in keys
+ * count as numbers ("a9" comes before "a10"), and letters come after other
+ * characters.  Version 3 of go-yaml (pretty) orders letters behind digits in
+ * another way.
  */
 struct map_entry **yaml_ordered(const struct map *m, struct arena *a, bool pretty);
 

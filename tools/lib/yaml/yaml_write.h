@@ -2,9 +2,9 @@
 #ifndef YAML_WRITE_H
 #define YAML_WRITE_H
 /*
- * Inside of yaml_emit: how go-yaml lays out scalars.  The rules are those of
- * libyaml's emitter as go-yaml carries them on: a line is broken at the first
- * single space after column 80, what is not plain goes to quotes.
+ * For yaml_emit.c: writes scalars as go-yaml does, by the rules of libyaml's
+ * emitter, from which it was ported: a line is broken at the first single space
+ * after column 80, and a text that cannot be plain is quoted.
  */
 #include "base/buf.h"
 
@@ -16,8 +16,8 @@ struct yaml_writer {
 	int indent;      /* -1 before the first collection */
 	int width;       /* columns after which lines are broken */
 	bool whitespace; /* the last byte was a blank or an indicator's end */
-	bool indention;  /* only indentation stands on the line so far */
-	bool pretty;     /* go-yaml v3's ways, not v2's */
+	bool indention;  /* the line has only indentation so far */
+	bool pretty;     /* as go-yaml v3 writes, not v2 */
 	int depth;
 	struct err *err;
 };
@@ -28,8 +28,8 @@ void yaml_write_indent(struct yaml_writer *w);
 void yaml_write_indicator(struct yaml_writer *w, const char *indicator,
 			  bool need_blank, bool is_blank, bool is_indention);
 /*
- * Writes s in the wanted style, or in the next one that can hold it.  A simple
- * key stands on one line.
+ * Writes s in the wanted style, or in the next one that can express it.  A simple
+ * key is written on one line.
  */
 void yaml_write_scalar(struct yaml_writer *w, struct str s,
 		       enum yaml_style want, bool simple_key);
