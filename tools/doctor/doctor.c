@@ -5,8 +5,8 @@
 #include "base/map.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
-#include "here.h"
-#include "reach.h"
+#include "machine.h"
+#include "servers.h"
 
 static const struct program program = PROGRAM_DOCTOR;
 
@@ -16,7 +16,7 @@ main(int argc, char **argv)
 	static struct arena arena;
 	struct err e = { .arena = &arena };
 	struct report r = { .arena = &arena };
-	struct reach c = { .report = &r, .asked = map_new(&arena) };
+	struct servers c = { .report = &r, .asked = map_new(&arena) };
 	const char *path = NULL, *work = "mirror.work";
 	struct output out;
 	struct opts o;
@@ -39,17 +39,17 @@ main(int argc, char **argv)
 		fatal_err(&e);
 	r.f = out.f;
 	c.dir = dir;
-	here_installed(&r, dir);
-	here_make(&r);
-	here_libcurl(&r);
-	here_sandbox(&r);
-	here_folder(&r, "work folder", work);
-	here_plan(&r, work);
-	here_credentials(&r);
+	machine_installed(&r, dir);
+	machine_make(&r);
+	machine_libcurl(&r);
+	machine_sandbox(&r);
+	machine_folder(&r, "work folder", work);
+	machine_plan(&r, work);
+	machine_credentials(&r);
 	if (o.n)
-		reach_config(&c, o.operand[0]);
+		servers_check_config(&c, o.operand[0]);
 	else if (c.target)
-		reach_target(&c);
+		servers_check_target(&c);
 	if (!output_commit(&out, &e))
 		fatal_err(&e);
 	return r.failed ? STATUS_SOME : STATUS_OK;

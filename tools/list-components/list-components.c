@@ -4,7 +4,7 @@
 
 #include "base/io.h"
 #include "base/limits.h"
-#include "recipe/asked.h"
+#include "recipe/recipe_options.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "cli/stage.h"
@@ -15,7 +15,7 @@ static const struct program program = PROGRAM_LIST_COMPONENTS;
 
 struct listed {
 	struct arena *arena;
-	struct asked asked;
+	struct recipe_options options;
 	struct recipes recipes;
 	struct overrides sets;
 	struct val texts;     /* the arguments of --set, in order; or nil */
@@ -94,7 +94,7 @@ load(struct listed *l, const char *where, struct err *e)
 
 	return (remote ? fetch(l->arena, where, &text, e)
 		       : file_read(l->arena, where, LIMIT_TREE_FILE, &text, e)) &&
-	       asked_parse(&l->recipes, text, where, &l->recipe, e);
+	       recipe_options_parse(&l->recipes, text, where, &l->recipe, e);
 }
 
 static void
@@ -123,7 +123,7 @@ take_option(struct listed *l, struct opts *o, int key)
 		val_append(l->arena, &l->texts, val_cstr(o->arg));
 		break;
 	default:
-		asked_option(&l->asked, l->arena, key, o->arg, &o->err);
+		recipe_option(&l->options, l->arena, key, o->arg, &o->err);
 	}
 }
 
@@ -133,7 +133,7 @@ get_recipe(struct listed *l, struct err *e)
 {
 	size_t i;
 
-	if (!asked_open(&l->asked, &l->recipes, l->arena, e))
+	if (!recipe_options_open(&l->options, &l->recipes, l->arena, e))
 		return false;
 	for (i = 0; i < val_length(l->texts); i++)
 		if (!override_parse(&l->sets, l->arena, &l->recipes.catalog, val_str_at(l->texts, i), e))
@@ -142,7 +142,7 @@ get_recipe(struct listed *l, struct err *e)
 	if (l->all)
 		l->recipe = record_registry(&l->recipes);
 	return l->all || (l->document ? load(l, l->document, e)
-				      : asked_resolve(&l->asked, &l->recipes, &l->recipe, e));
+				      : recipe_options_resolve(&l->options, &l->recipes, &l->recipe, e));
 }
 
 int
@@ -165,7 +165,7 @@ main(int argc, char **argv)
 		output_abort(&out);
 		fatal_err(&e);
 	}
-	asked_explain(&l.asked, &l.recipes, warn_text);
+	recipe_options_explain(&l.options, &l.recipes, warn_text);
 	if ((l.depfile && !write_depfile(&l.recipes, l.depfile, l.path, l.document, &e)) ||
 	    (l.metadata && !file_write(l.metadata, record_metadata(&a, l.recipe), &e)) ||
 	    !output_commit(&out, &e))

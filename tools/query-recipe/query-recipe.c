@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Prints one value of a recipe whose components have their values. */
 #include "base/io.h"
-#include "recipe/asked.h"
+#include "recipe/recipe_options.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "recipe/document.h"
@@ -28,7 +28,7 @@ main(int argc, char **argv)
 	struct err e = { .arena = &a };
 	struct document_to to = { 0 };
 	const char *selector = NULL;
-	struct asked asked = { 0 };
+	struct recipe_options options = { 0 };
 	struct recipes recipes;
 	struct str text;
 	struct opts o;
@@ -42,18 +42,18 @@ main(int argc, char **argv)
 		else if (key == OPT_SELECTOR)
 			selector = o.arg;
 		else if (!document_option(&to, key, o.arg, &o.err))
-			asked_option(&asked, &a, key, o.arg, &o.err);
+			recipe_option(&options, &a, key, o.arg, &o.err);
 	}
 	opts_no_operand(&o);
 	if (!selector)
 		opts_fail(&o, "--selector is missing");
-	if (!asked_open(&asked, &recipes, &a, &e) ||
-	    !asked_resolve(&asked, &recipes, &v, &e) ||
+	if (!recipe_options_open(&options, &recipes, &a, &e) ||
+	    !recipe_options_resolve(&options, &recipes, &v, &e) ||
 	    !recipe_hydrate(&recipes, v, &v, &e) ||
 	    !selector_find(v, str_of(selector), &v, &e) ||
 	    !value_text(&a, v, to.format, &text, &e))
 		fatal_err(&e);
-	asked_explain(&asked, &recipes, warn_text);
+	recipe_options_explain(&options, &recipes, warn_text);
 	if (!file_write(to.path, text, &e))
 		fatal_err(&e);
 	arena_free(&a);

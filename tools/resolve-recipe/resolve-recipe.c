@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Prints the recipe that criteria resolve to: the components of a deployment. */
-#include "recipe/asked.h"
+#include "recipe/recipe_options.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "recipe/document.h"
@@ -13,7 +13,7 @@ main(int argc, char **argv)
 	struct arena a = { 0 };
 	struct err e = { .arena = &a };
 	struct document_to to = { 0 };
-	struct asked asked = { 0 };
+	struct recipe_options options = { 0 };
 	struct recipes recipes;
 	struct val recipe;
 	struct opts o;
@@ -22,12 +22,12 @@ main(int argc, char **argv)
 	opts_init(&o, &a, &program, argc, argv);
 	while ((key = opts_next(&o)) != -1)
 		if (!document_option(&to, key, o.arg, &o.err))
-			asked_option(&asked, &a, key, o.arg, &o.err);
+			recipe_option(&options, &a, key, o.arg, &o.err);
 	opts_no_operand(&o);
-	if (!asked_open(&asked, &recipes, &a, &e) ||
-	    !asked_resolve(&asked, &recipes, &recipe, &e))
+	if (!recipe_options_open(&options, &recipes, &a, &e) ||
+	    !recipe_options_resolve(&options, &recipes, &recipe, &e))
 		fatal_err(&e);
-	asked_explain(&asked, &recipes, warn_text);
+	recipe_options_explain(&options, &recipes, warn_text);
 	if (!document_write(&to, recipe, &e))
 		fatal_err(&e);
 	arena_free(&a);

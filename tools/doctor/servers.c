@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "reach.h"
+#include "servers.h"
 
 #include <errno.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "base/map.h"
 #include "base/path.h"
 #include "config/mirrorfile.h"
-#include "here.h"
+#include "machine.h"
 #include "http/http.h"
 #include "json/json.h"
 #include "options.h"
@@ -26,7 +26,7 @@ static const char network[] = "is the name right, and the proxy (https_proxy, no
 
 /* Notes the check `what`; true when it was not noted before. */
 static bool
-first(struct reach *c, const char *what)
+first(struct servers *c, const char *what)
 {
 	if (map_get(c->asked, str_of(what)))
 		return false;
@@ -35,7 +35,7 @@ first(struct reach *c, const char *what)
 }
 
 static void
-report_access(struct reach *c, const struct auth_check *k)
+report_access(struct servers *c, const struct auth_check *k)
 {
 	const char *access = k->push ? "push" : "pull";
 	struct str source = k->login.source.n ? k->login.source : STR("none");
@@ -52,7 +52,7 @@ report_access(struct reach *c, const struct auth_check *k)
 
 /* Asks a registry for a repository or image. */
 static void
-ask_registry(struct reach *c, const char *ref, enum insecure insecure, bool push)
+ask_registry(struct servers *c, const char *ref, enum insecure insecure, bool push)
 {
 	struct arena *a = c->report->arena;
 	struct registry_options options = c->registry;
@@ -80,7 +80,7 @@ ask_registry(struct reach *c, const char *ref, enum insecure insecure, bool push
 
 /* Asks a chart repository for its index. */
 static void
-ask_repository(struct reach *c, const char *url, const char *user, const char *password)
+ask_repository(struct servers *c, const char *url, const char *user, const char *password)
 {
 	struct arena *a = c->report->arena;
 	size_t n = strlen(url);
@@ -104,7 +104,7 @@ ask_repository(struct reach *c, const char *url, const char *user, const char *p
 }
 
 static void
-ask_local(struct reach *c, const char *path)
+ask_local(struct servers *c, const char *path)
 {
 	if (access(path, R_OK) == 0)
 		report(c->report, REPORT_OK, NULL, "%s: there", path);
@@ -116,7 +116,7 @@ ask_local(struct reach *c, const char *path)
 /* Checks the place that a chart is read from: a URL, oci://HOST/PATH, oci:DIR or a
  * path. */
 static void
-ask_source(struct reach *c, struct str repository, struct str chart, enum insecure insecure,
+ask_source(struct servers *c, struct str repository, struct str chart, enum insecure insecure,
 	   const char *config, struct str upstream)
 {
 	struct arena *a = c->report->arena;
@@ -143,7 +143,7 @@ ask_source(struct reach *c, struct str repository, struct str chart, enum insecu
 
 /* Asks the image's registry, once for all images of it. */
 static void
-ask_image(struct reach *c, struct str text)
+ask_image(struct servers *c, struct str text)
 {
 	struct arena *a = c->report->arena;
 	struct err e = { .arena = a };
@@ -157,7 +157,7 @@ ask_image(struct reach *c, struct str text)
 
 /* Checks the target, for a registry by a repository that would be written to. */
 static void
-ask_target(struct reach *c, const char *target, const char *repository,
+ask_target(struct servers *c, const char *target, const char *repository,
 	   enum insecure insecure)
 {
 	struct arena *a = c->report->arena;
@@ -173,13 +173,13 @@ ask_target(struct reach *c, const char *target, const char *repository,
 	else if (!location_parse(a, str_of(target), &at, &e))
 		report(c->report, REPORT_FAILED, NULL, "%s", e.msg);
 	else if (at.kind == LOCATION_LAYOUT)
-		here_folder(c->report, "target", at.path);
+		machine_folder(c->report, "target", at.path);
 	else
 		ask_registry(c, arena_printf(a, "%s/%s", target, repository), insecure, true);
 }
 
 static void
-reach_mirror_file(struct reach *c, const char *path)
+servers_check_mirror_file(struct servers *c, const char *path)
 {
 	struct arena *a = c->report->arena;
 	struct err e = { .arena = a };
@@ -209,7 +209,7 @@ reach_mirror_file(struct reach *c, const char *path)
 }
 
 static void
-reach_list(struct reach *c, const char *path)
+servers_check_list(struct servers *c, const char *path)
 {
 	struct arena *a = c->report->arena;
 	struct err e = { .arena = a };
@@ -234,7 +234,7 @@ reach_list(struct reach *c, const char *path)
 
 /* Checks the sources of a recipe's components, which list-components prints. */
 static void
-reach_recipe(struct reach *c, const char *path)
+servers_check_recipe(struct servers *c, const char *path)
 {
 	struct arena *a = c->report->arena;
 	const char *const argv[] = { path_join(a, c->dir, "list-components"), "--recipe", path,
@@ -281,7 +281,7 @@ is_recipe(struct str text)
 }
 
 void
-reach_config(struct reach *c, const char *path)
+servers_check_config(struct servers *c, const char *path)
 {
 	struct err e = { .arena = c->report->arena };
 	struct str text, ext;
@@ -292,18 +292,18 @@ reach_config(struct reach *c, const char *path)
 	}
 	ext = path_ext(str_of(path));
 	if (!str_is(ext, ".yaml") && !str_is(ext, ".yml"))
-		reach_list(c, path);
+		servers_check_list(c, path);
 	else if (is_recipe(text))
-		reach_recipe(c, path);
+		servers_check_recipe(c, path);
 	else
-		reach_mirror_file(c, path);
+		servers_check_mirror_file(c, path);
 	if (access(path_dir(c->report->arena, path), W_OK) < 0)
 		report(c->report, REPORT_NOTE, "MIRROR_LOCK or --lock names another place for it",
 		       "%s: the lock cannot be written beside it", path);
 }
 
 void
-reach_target(struct reach *c)
+servers_check_target(struct servers *c)
 {
 	ask_target(c, c->target, "mkmirror", INSECURE_DEFAULT);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "here.h"
+#include "machine.h"
 
 #include <curl/curl.h>
 #include <errno.h>
@@ -21,7 +21,7 @@
 enum { MAKE_MAJOR = 4, MAKE_MINOR = 3 };
 
 void
-here_installed(struct report *r, const char *dir)
+machine_installed(struct report *r, const char *dir)
 {
 	const char *const needed[] = {
 		"render", "list-components", "../../share/mkmirror/stages.mk",
@@ -42,7 +42,7 @@ here_installed(struct report *r, const char *dir)
 }
 
 void
-here_make(struct report *r)
+machine_make(struct report *r)
 {
 	const char *const argv[] = { "make", "--version", NULL };
 	const char *advice = "install GNU Make 4.3 or newer (Debian: apt-get install make)";
@@ -68,7 +68,7 @@ here_make(struct report *r)
 }
 
 void
-here_libcurl(struct report *r)
+machine_libcurl(struct report *r)
 {
 	const curl_version_info_data *v = curl_version_info(CURLVERSION_NOW);
 
@@ -83,7 +83,7 @@ here_libcurl(struct report *r)
 }
 
 void
-here_sandbox(struct report *r)
+machine_sandbox(struct report *r)
 {
 	static const char *const nothing[] = { NULL };
 	const char *advice = "charts are rendered all the same; a kernel of 5.13 or newer "
@@ -116,7 +116,7 @@ existing(struct arena *a, const char *path)
 }
 
 void
-here_folder(struct report *r, const char *what, const char *path)
+machine_folder(struct report *r, const char *what, const char *path)
 {
 	const char *there = existing(r->arena, path);
 	uint64_t free;
@@ -137,7 +137,7 @@ here_folder(struct report *r, const char *what, const char *path)
 }
 
 void
-here_credentials(struct report *r)
+machine_credentials(struct report *r)
 {
 	struct creds_store *s = creds_new(r->arena);
 	const char *path;
@@ -174,7 +174,7 @@ planned_bytes(struct arena *a, const struct record *r, const char **path)
 }
 
 void
-here_plan(struct report *r, const char *work)
+machine_plan(struct report *r, const char *work)
 {
 	const char *plan = path_join(r->arena, work, "plan.jsonl"), *path = NULL;
 	struct err e = { .arena = r->arena };

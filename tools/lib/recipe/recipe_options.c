@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "asked.h"
+#include "recipe_options.h"
 
 #include "base/map.h"
 #include "golang/num.h"
@@ -22,7 +22,7 @@ field_of(int key)
 }
 
 static bool
-once(struct asked *q, int field, const char *name, struct err *e)
+once(struct recipe_options *q, int field, const char *name, struct err *e)
 {
 	if (q->given[field])
 		return err_set(e, STATUS_USAGE, "--%s is given twice", name);
@@ -30,7 +30,7 @@ once(struct asked *q, int field, const char *name, struct err *e)
 }
 
 static void
-take_nodes(struct asked *q, const char *arg, struct err *e)
+take_nodes(struct recipe_options *q, const char *arg, struct err *e)
 {
 	if (!once(q, CRITERIA_FIELDS, "nodes", e))
 		return;
@@ -41,7 +41,7 @@ take_nodes(struct asked *q, const char *arg, struct err *e)
 }
 
 bool
-asked_option(struct asked *q, struct arena *a, int key, const char *arg, struct err *e)
+recipe_option(struct recipe_options *q, struct arena *a, int key, const char *arg, struct err *e)
 {
 	int field = field_of(key);
 
@@ -60,7 +60,7 @@ asked_option(struct asked *q, struct arena *a, int key, const char *arg, struct 
 }
 
 bool
-asked_open(const struct asked *q, struct recipes *r, struct arena *a,
+recipe_options_open(const struct recipe_options *q, struct recipes *r, struct arena *a,
 	   struct err *e)
 {
 	const char *base = q->recipes ? q->recipes : getenv("MKMIRROR_RECIPES");
@@ -76,14 +76,14 @@ asked_open(const struct asked *q, struct recipes *r, struct arena *a,
 }
 
 bool
-asked_resolve(const struct asked *q, struct recipes *r, struct val *out,
+recipe_options_resolve(const struct recipe_options *q, struct recipes *r, struct val *out,
 	      struct err *e)
 {
 	return recipe_resolve(r, &q->criteria, q->allow_uncovered, out, e);
 }
 
 bool
-asked_parse(struct recipes *r, struct str text, const char *where,
+recipe_options_parse(struct recipes *r, struct str text, const char *where,
 	    struct val *out, struct err *e)
 {
 	struct val refs;
@@ -100,7 +100,7 @@ asked_parse(struct recipes *r, struct str text, const char *where,
 }
 
 void
-asked_explain(const struct asked *q, const struct recipes *r, void (*say)(const char *text))
+recipe_options_explain(const struct recipe_options *q, const struct recipes *r, void (*say)(const char *text))
 {
 	struct map_entry **sorted;
 	size_t i;

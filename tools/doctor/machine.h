@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef HERE_H
-#define HERE_H
+#ifndef MACHINE_H
+#define MACHINE_H
 /* Checks of this machine; each writes lines to the report. */
 #include "report.h"
 
 /* Checks that the files that are installed with the programs exist; dir is the folder
  * of the programs. */
-void here_installed(struct report *r, const char *dir);
+void machine_installed(struct report *r, const char *dir);
 /* Checks make, which runs the stages. */
-void here_make(struct report *r);
+void machine_make(struct report *r);
 /* Checks libcurl. */
-void here_libcurl(struct report *r);
+void machine_libcurl(struct report *r);
 /* Says how much of the sandbox for charts the kernel enforces. */
-void here_sandbox(struct report *r);
+void machine_sandbox(struct report *r);
 /* Checks that a folder, which may not exist yet, can be written and has room. */
-void here_folder(struct report *r, const char *what, const char *path);
+void machine_folder(struct report *r, const char *what, const char *path);
 /* Checks that files of credentials can be read by their owner alone. */
-void here_credentials(struct report *r);
+void machine_credentials(struct report *r);
 /* Checks that a layout has room for the blobs of the plan in the work folder, if
  * there is one. */
-void here_plan(struct report *r, const char *work);
+void machine_plan(struct report *r, const char *work);
 
 #endif

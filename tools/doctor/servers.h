@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef REACH_H
-#define REACH_H
+#ifndef SERVERS_H
+#define SERVERS_H
 /* Checks that servers can be reached, and with which credentials. */
 #include "registry/registry.h"
 #include "report.h"
 
-struct reach {
+struct servers {
 	struct report *report;
 	const char *dir;    /* the folder of the programs */
 	struct registry_options registry; /* options for requests to registries */
@@ -16,8 +16,8 @@ struct reach {
 
 /* Checks a config (a mirror.yaml, a recipe or a list of images): whether it can be
  * read, its sources, and its target. */
-void reach_config(struct reach *c, const char *path);
+void servers_check_config(struct servers *c, const char *path);
 /* Checks c->target alone. */
-void reach_target(struct reach *c);
+void servers_check_target(struct servers *c);
 
 #endif
