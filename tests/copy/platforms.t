@@ -156,6 +156,14 @@ ok "--foreign from a layout" move "$dst/g" win.lock --foreign --source oci:up
 ok "brings them too" mkmirror verify --foreign --rehash "$dst/g" win.lock
 fails 1 "--foreign and no server that has it" move oci:glayout gone.lock --foreign --source oci:up
 has "is an error" err "gone:v1: $layer: GET $url/nowhere: 404"
+# shellcheck disable=SC2046
+foreign_image example.com/many:v1 $(seq -f "$url/none%g" 40) "$url/layer"
+foreign_image example.com/user:v1 "http://me:s3cret@${url#http://}/layer"
+for i in many user; do echo example.com/$i:v1 >$i.list; mkmirror lock-images --source oci:up -o $i.lock $i.list; done
+fails 1 "a foreign layer with many URLs" move oci:mlayout many.lock --foreign --source oci:up
+is "has a limited number of them asked" "$(grep -c 'GET /none' web.log)" 16
+ok "a foreign layer whose URL has a password" move oci:ulayout user.lock --foreign --source oci:up
+is "comes without sending it" "$(grep 'GET /layer' web.log | tail -n 1)" "GET /layer 200 -"
 cp web/layer "up/blobs/sha256/${layer#*:}"
 ok "but not where the layout has it" move oci:glayout gone.lock --foreign --source oci:up
 printf 'another of Windows\n' >web/layer

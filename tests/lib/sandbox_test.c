@@ -4,10 +4,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/socket.h>
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "../tap.h"
+
+#ifdef __linux__
+/* POSIX does not have it, so the headers do not declare it. */
+long syscall(long number, ...);
+#endif
 
 /* Everything inside the sandbox; dir is the folder that stays writable. */
 static int
@@ -41,6 +49,9 @@ inside(const char *dir)
 	if (enforced & SANDBOX_SYSTEM) {
 		ok(socket(AF_INET, SOCK_STREAM, 0) < 0 && errno == EACCES, "no socket");
 		ok(fork() < 0, "no new process");
+#if defined __linux__ && defined __x86_64__
+		ok(syscall(0x40000000L | SYS_getppid) < 0 && errno == EACCES, "no call of x32");
+#endif
 	} else {
 		ok(true, "# SKIP this kernel has no seccomp filters");
 	}

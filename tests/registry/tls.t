@@ -103,6 +103,12 @@ echo "{\"auths\":{\"$host\":{\"auth\":\"bWU6czNjcjN0\"}}}" >auth.json
 fails 1 "a token server without TLS for a registry with it" env REGISTRY_AUTH_FILE="$tmp/auth.json" mkmirror auth-check --https "$host" --cacert ca.crt "$host/team/app"
 has "gets no credentials" err "names a token server without TLS, http://auth.example/token; no credentials are sent there"
 
+http_more="$(tls server ""), host: \"http://$plain\"" start_registry bent
+before=$(requests plain)
+fails 1 "a registry that sends uploads from https to http" push "$host" --https "$host" --cacert ca.crt
+has "is named" err "the answer sends the upload from https to http, http://$plain/v2/"
+is "and nothing is sent there" "$(requests plain)" "$before"
+
 start=$(date +%s)
 fails 1 "plain HTTP spoken to by HTTPS" mkmirror lock-images --https "$plain" plain.list
 has "is said" err "$plain does not speak TLS"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Builds the YAML documents of a Kustomize component with the kustomize on PATH. */
+#include "base/exe.h"
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/map.h"
@@ -122,7 +123,7 @@ patch(struct build *b, struct val files, bool local, char **target, struct err *
 static bool
 build(struct build *b, const char *target, struct str *out, struct err *e)
 {
-	char *kustomize = command_find(b->arena, "kustomize");
+	char *kustomize = exe_find(b->arena, "kustomize");
 	const char *argv[] = { kustomize, "build", target, NULL };
 
 	if (!kustomize)

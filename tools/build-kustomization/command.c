@@ -2,30 +2,8 @@
 #include "command.h"
 
 #include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "base/io.h"
-
-char *
-command_find(struct arena *a, const char *name)
-{
-	struct str rest = str_of(getenv("PATH")), dir;
-	struct stat st;
-	char *path;
-	bool more;
-
-	do {
-		more = str_cut(rest, ':', &dir, &rest);
-		path = path_absolute(a, path_join(a, dir.n ? arena_cstr(a, dir) : ".", name));
-		if (stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0)
-			return path;
-	} while (more);
-	return NULL;
-}
 
 /* Starts the program; its output can be read from *from. */
 static bool

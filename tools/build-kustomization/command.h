@@ -4,8 +4,6 @@
 /* Runs programs of the system without a shell. */
 #include "base/err.h"
 
-/* The path of the program of that name on PATH, or NULL. */
-char *command_find(struct arena *a, const char *name);
 /*
  * Runs argv[0], a path; NULL ends the arguments.  *out takes its output; its messages
  * go to standard error.  Fails with status 3 when the program fails, or prints more

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/limits.h"
 #include "http/url.h"
 #include "records/jsonl.h"
 
@@ -23,7 +24,7 @@ urls_of(struct arena *a, struct val list)
 	const char **url = arena_array(a, const char *, val_length(list) + 1);
 	size_t i, n = 0;
 
-	for (i = 0; i < val_length(list); i++) {
+	for (i = 0; i < val_length(list) && n < LIMIT_FOREIGN_URLS; i++) {
 		url[n] = arena_cstr(a, val_str_at(list, i));
 		n += url_origin(a, url[n]) != NULL;
 	}

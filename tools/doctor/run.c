@@ -7,15 +7,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/exe.h"
 #include "base/limits.h"
 
 static _Noreturn void
-become(const char *const argv[], int out, int err)
+become(const char *path, const char *const argv[], int out, int err)
 {
 	int null = open("/dev/null", O_RDONLY);
 
 	if (null >= 0 && dup2(null, 0) == 0 && dup2(out, 1) == 1 && dup2(err, 2) == 2)
-		execvp(argv[0], (char *const *)argv);
+		execv(path, (char *const *)argv);
 	_exit(127);
 }
 
@@ -38,13 +39,14 @@ static bool
 run_into(struct arena *a, const char *const argv[], FILE *out, FILE *err,
 	 struct outcome *o, struct err *e)
 {
+	const char *path = exe_find(a, argv[0]);
 	pid_t pid = fork();
 	int status;
 
 	if (pid < 0)
 		return err_sys(e, STATUS_SOME, "fork");
 	if (pid == 0)
-		become(argv, fileno(out), fileno(err));
+		become(path ? path : argv[0], argv, fileno(out), fileno(err));
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			return err_sys(e, STATUS_SOME, "wait");

@@ -29,7 +29,7 @@ out_of_memory(struct arena *a, void *data)
 /* Restricts the process: from now on it can only read the chart, the system's time
  * zones and libraries that are loaded when needed, and only write its outputs. */
 static void
-sandbox(struct job *j, bool is_dir)
+sandbox(struct job *j)
 {
 	const char *const *crypto = crypto_files(j->arena);
 	const char **readable, *writable[5] = { NULL };
@@ -40,7 +40,7 @@ sandbox(struct job *j, bool is_dir)
 		n++;
 	readable = arena_array(j->arena, const char *, n + 3);
 	memcpy(readable, crypto, n * sizeof *readable);
-	readable[n++] = is_dir ? j->chart : path_dir(j->arena, j->chart);
+	readable[n++] = j->chart;
 	readable[n] = GOZONE_FOLDER;
 	s.readable = readable;
 	n = 0;
@@ -135,7 +135,7 @@ job_run(struct job *j)
 	/* the sandbox can open only folders that exist */
 	if (j->outdir.path && !dir_make(j->outdir.path, &e))
 		fatal_err(&e);
-	sandbox(j, S_ISDIR(st.st_mode));
+	sandbox(j);
 	c = chart_get(j);
 	if (!release_render(j->arena, &j->r, c, values, &text, &f, &e))
 		job_fail(j, &e, &f, c->meta->name);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exe.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "io.h"
@@ -23,4 +26,27 @@ exe_dir(struct arena *a, const char *argv0, char **out, struct err *e)
 			       "installed: there is no /proc, and '%s' is not a path; "
 			       "call it by its path", argv0);
 	return true;
+}
+
+char *
+exe_find(struct arena *a, const char *name)
+{
+	const char *set = getenv("PATH");
+	struct str rest = str_of(set ? set : "/usr/local/bin:/usr/bin:/bin"), dir;
+	struct stat st;
+	char *path;
+	bool more;
+
+	if (strchr(name, '/'))
+		return arena_cstr(a, str_of(name));
+	do {
+		more = str_cut(rest, ':', &dir, &rest);
+		if (!str_starts(dir, STR("/")))
+			continue;
+		path = path_join(a, arena_cstr(a, dir), name);
+		if (stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0)
+			return path;
+	} while (more);
+	errno = ENOENT;
+	return NULL;
 }

@@ -60,6 +60,8 @@
 #define LIMIT_PAGES 100
 /* referrers of referrers of … an image: how many levels */
 #define LIMIT_REFERRERS 8
+/* URLs that are asked for one foreign layer */
+#define LIMIT_FOREIGN_URLS 16
 /* tries of one request */
 #define LIMIT_TRIES 5
 

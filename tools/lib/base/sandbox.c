@@ -64,11 +64,16 @@ files_enter(const struct sandbox *s)
 
 #if defined __x86_64__
 #define HOST_ARCH AUDIT_ARCH_X86_64
+/* x32's calls have this bit in their numbers, and the architecture of 64-bit ones */
+#define FOREIGN_CALLS BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1), DENY,
 #elif defined __aarch64__
 #define HOST_ARCH AUDIT_ARCH_AARCH64
 #endif
 
 #ifdef HOST_ARCH
+#ifndef FOREIGN_CALLS
+#define FOREIGN_CALLS
+#endif
 #define LOAD(field) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
 #define DENY BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EACCES)
 #define DENY_CALL(name) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##name, 0, 1), DENY
@@ -81,6 +86,7 @@ system_enter(void)
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, HOST_ARCH, 1, 0),
 		DENY, /* a call by the numbers of another architecture, as i386's */
 		LOAD(nr),
+		FOREIGN_CALLS
 		DENY_CALL(socket), DENY_CALL(socketpair), DENY_CALL(connect),
 		DENY_CALL(bind), DENY_CALL(listen), DENY_CALL(sendto),
 		DENY_CALL(execve), DENY_CALL(execveat), DENY_CALL(clone),

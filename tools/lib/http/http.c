@@ -103,7 +103,7 @@ enqueue(struct http_request *r, const char *url, bool front)
 {
 	const char *own = url_origin(r->arena, r->url);
 
-	r->where = url;
+	r->where = url_anonymous(r->arena, url);
 	r->private.host = own ? host_of(&r->private.http->arena, &r->private.http->hosts, url,
 				r->private.http->options.window) : NULL;
 	if (!r->private.host) {
@@ -194,8 +194,7 @@ follow_redirect(struct http_request *r)
 	} else if (++r->private.redirects > LIMIT_REDIRECTS) {
 		try_error(r, STATUS_SOME, arena_printf(r->arena,
 			  "more than %d redirects", LIMIT_REDIRECTS));
-	} else if (str_starts(str_of(r->where), STR("https:")) &&
-		   str_starts(str_of(url), STR("http:"))) {
+	} else if (url_drops_tls(r->where, url)) {
 		try_error(r, STATUS_SOME, "a redirect from https to http");
 	} else {
 		enqueue(r, url, true);

@@ -86,6 +86,27 @@ url_resolve(struct arena *a, const char *base, struct str reference)
 	return out && url_origin(a, out) ? out : NULL;
 }
 
+bool
+url_drops_tls(const char *from, const char *to)
+{
+	return str_starts(str_of(from), STR("https:")) && str_starts(str_of(to), STR("http:"));
+}
+
+const char *
+url_anonymous(struct arena *a, const char *url)
+{
+	CURLU *u = strchr(url, '@') ? parse(url) : NULL;
+	const char *out = NULL;
+
+	if (!u)
+		return url;
+	if (curl_url_set(u, CURLUPART_USER, NULL, 0) == CURLUE_OK &&
+	    curl_url_set(u, CURLUPART_PASSWORD, NULL, 0) == CURLUE_OK)
+		out = part(a, u, CURLUPART_URL, 0);
+	curl_url_cleanup(u);
+	return out ? out : url;
+}
+
 const char *
 url_query(struct arena *a, const char *url, const char *name, struct str value)
 {

@@ -13,6 +13,11 @@ const char *url_origin(struct arena *a, const char *url);
  * stands in a document at base (RFC 3986, section 5); NULL when it is no http or
  * https URL. */
 const char *url_resolve(struct arena *a, const char *base, struct str reference);
+/* True when `to`, which an answer from `from` names, is plain HTTP where that was not:
+ * nothing is sent or asked for there. */
+bool url_drops_tls(const char *from, const char *to);
+/* The URL without user and password, which are never sent from an URL. */
+const char *url_anonymous(struct arena *a, const char *url);
 /* url with name=value added to its query; the value is escaped. */
 const char *url_query(struct arena *a, const char *url, const char *name,
 		      struct str value);

@@ -193,15 +193,18 @@ own_environment(struct arena *a)
 static bool
 run(struct stages *s, bool *good, struct err *e)
 {
+	const char *path = exe_find(s->arena, s->argv[0]);
 	posix_spawn_file_actions_t act;
 	int status, bad;
 	pid_t pid;
 
+	if (!path)
+		return err_sys(e, STATUS_SOME, "cannot start %s", s->argv[0]);
 	catch_signals();
 	posix_spawn_file_actions_init(&act);
 	if (s->quiet)
 		posix_spawn_file_actions_adddup2(&act, STDERR_FILENO, STDOUT_FILENO);
-	bad = posix_spawnp(&pid, s->argv[0], &act, NULL, s->argv, own_environment(s->arena));
+	bad = posix_spawn(&pid, path, &act, NULL, s->argv, own_environment(s->arena));
 	posix_spawn_file_actions_destroy(&act);
 	if ((errno = bad))
 		return err_sys(e, bad == ENOENT ? STATUS_SOME : STATUS_TEMPORARY, "cannot start %s",

@@ -76,12 +76,14 @@ static void
 cancel(struct registry *g, struct arena *a, struct auth_check *c,
        const struct registry_call *begun)
 {
-	const char *url = url_resolve(a, begun->http.where,
-				      http_header(&begun->http, "location"));
+	struct err e = { .arena = a };
+	const char *url = registry_location(begun, a, &e);
 	struct registry_call call;
 
-	if (!url)
+	if (!url) {
+		c->message = e.msg;
 		return;
+	}
 	registry_call_url(g, &call, a, &c->at, "DELETE", url);
 	call.http.once = true;
 	if (!http_perform(registry_http(g), &call.http))

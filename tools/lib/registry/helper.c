@@ -9,10 +9,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/exe.h"
 #include "http/http.h"
 #include "json/json.h"
 
-enum { ANSWER_MOST = 64 * 1024 };
+enum { ANSWER_MOST = 64 * 1024, LOOK_MS = 20 };
 
 extern char **environ;
 
@@ -23,9 +24,10 @@ start(struct arena *a, struct str name, int *in, int *out, pid_t *pid)
 	char *argv[] = { arena_printf(a, "docker-credential-%.*s", STR_ARG(name)),
 			 (char[]){ "get" }, NULL };
 	posix_spawn_file_actions_t act;
+	const char *path = exe_find(a, argv[0]);
 	int to[2], from[2], bad;
 
-	if (pipe(to) != 0)
+	if (!path || pipe(to) != 0)
 		return false;
 	if (pipe(from) != 0) {
 		close(to[0]);
@@ -39,7 +41,7 @@ start(struct arena *a, struct str name, int *in, int *out, pid_t *pid)
 	posix_spawn_file_actions_adddup2(&act, from[1], STDOUT_FILENO);
 	posix_spawn_file_actions_addclose(&act, to[0]);
 	posix_spawn_file_actions_addclose(&act, from[1]);
-	bad = posix_spawnp(pid, argv[0], &act, NULL, argv, environ);
+	bad = posix_spawn(pid, path, &act, NULL, argv, environ);
 	posix_spawn_file_actions_destroy(&act);
 	close(to[0]);
 	close(from[1]);
@@ -62,40 +64,59 @@ left(int64_t end)
 	return ms > 0 ? (int)ms : 0;
 }
 
-/* Reads fd to its end; false when it does not end in time or has too many bytes. */
+/* A helper that was started. */
+struct child {
+	pid_t pid;
+	bool ended;  /* and was waited for */
+	int status;
+};
+
+/* Looks whether the helper has ended. */
 static bool
-read_answer(struct arena *a, int fd, int64_t end, struct str *out)
+look(struct child *c)
+{
+	c->ended = c->ended || waitpid(c->pid, &c->status, WNOHANG) == c->pid;
+	return c->ended;
+}
+
+/* Reads fd to its end, or until the helper has ended and what it wrote is read: a
+ * process that it left behind may keep the pipe open.  False when that is not so in
+ * time, or there are too many bytes. */
+static bool
+read_answer(struct arena *a, int fd, struct child *c, int64_t end, struct str *out)
 {
 	char *p = arena_alloc(a, ANSWER_MOST);
 	struct pollfd w = { .fd = fd, .events = POLLIN };
+	ssize_t got = 1;
 	size_t n = 0;
-	ssize_t got;
+	bool ended;
+	int ready;
 
-	while (n < ANSWER_MOST && poll(&w, 1, left(end)) > 0) {
-		got = read(fd, p + n, ANSWER_MOST - n);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0) {
+	while (n < ANSWER_MOST) {
+		ended = look(c);
+		ready = poll(&w, 1, ended ? 0 : left(end) < LOOK_MS ? left(end) : LOOK_MS);
+		if (ready > 0 && (got = read(fd, p + n, ANSWER_MOST - n)) > 0)
+			n += (size_t)got;
+		if ((ready > 0 && got == 0) || (ready == 0 && ended)) {
 			*out = (struct str){ p, n };
-			return got == 0;
+			return true;
 		}
-		n += (size_t)got;
+		if ((ready > 0 && got < 0 && errno != EINTR) || (ready == 0 && left(end) == 0))
+			return false;
 	}
 	return false;
 }
 
 /* Waits until the helper has ended, and kills it when it does not end in time. */
 static bool
-wait_for(pid_t pid, int64_t end, int *status)
+wait_for(struct child *c, int64_t end)
 {
-	pid_t got;
-
-	while ((got = waitpid(pid, status, WNOHANG)) == 0 && left(end) > 0)
+	while (!look(c) && left(end) > 0)
 		poll(NULL, 0, 1);
-	if (got != 0)
-		return got == pid;
-	kill(pid, SIGKILL);
-	while (waitpid(pid, status, 0) < 0 && errno == EINTR)
+	if (c->ended)
+		return true;
+	kill(c->pid, SIGKILL);
+	while (waitpid(c->pid, &c->status, 0) < 0 && errno == EINTR)
 		;
 	return false;
 }
@@ -104,19 +125,19 @@ bool
 helper_get(struct arena *a, struct str name, struct str server, int64_t ms,
 	   struct str *user, struct str *secret, struct err *e)
 {
-	int in, out, status = 0;
+	struct child child = { 0 };
+	int in, out;
 	struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
 	int64_t end = http_clock() + ms;
 	struct str text = STR("");
 	struct val v = NIL;
 	bool whole;
-	pid_t pid;
 
 	*user = *secret = STR("");
 	if (str_chr(name, '/') >= 0)
 		return err_set(e, STATUS_USAGE, "'%.*s' is no name of a credential helper",
 			       STR_ARG(name));
-	if (!start(a, name, &in, &out, &pid))
+	if (!start(a, name, &in, &out, &child.pid))
 		return err_sys(e, STATUS_USAGE, "docker-credential-%.*s",
 			       STR_ARG(name));
 	/* a helper may end without reading its input */
@@ -124,13 +145,13 @@ helper_get(struct arena *a, struct str name, struct str server, int64_t ms,
 	whole = write(in, server.p, server.n) == (ssize_t)server.n || errno == EPIPE;
 	sigaction(SIGPIPE, &before, NULL);
 	close(in);
-	whole = whole && read_answer(a, out, end, &text);
+	whole = whole && read_answer(a, out, &child, end, &text);
 	close(out);
-	whole = wait_for(pid, whole ? end : 0, &status) && whole;
+	whole = wait_for(&child, whole ? end : 0) && whole;
 	if (!whole)
 		return err_set(e, STATUS_USAGE, "docker-credential-%.*s gave no answer "
 			       "for %.*s", STR_ARG(name), STR_ARG(server));
-	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+	if (!WIFEXITED(child.status) || WEXITSTATUS(child.status) != 0) {
 		if (str_holds(text, STR("credentials not found")))
 			return true;
 		return err_set(e, STATUS_USAGE, "docker-credential-%.*s failed for %.*s: "

@@ -367,11 +367,18 @@ registry_location(const struct registry_call *c, struct arena *a, struct err *e)
 {
 	struct str to = http_header(&c->http, "location");
 	const char *url = to.n ? url_resolve(a, c->http.where, to) : NULL;
+	const char *asked = url_redact(a, c->http.where);
 
 	if (!url)
-		err_set(e, STATUS_SOME, "POST %s: the answer names no place for the upload%s%.*s",
-			c->http.url, to.n ? ": Location: " : "", STR_ARG(to));
-	return url;
+		err_set(e, STATUS_SOME, "%s %s: the answer names no place for the upload",
+			c->http.method, asked);
+	else if (url_drops_tls(c->http.where, url))
+		err_set(e, STATUS_SOME, "%s %s: the answer sends the upload from https to http, "
+			"%s; does the registry know that it is reached by https?",
+			c->http.method, asked, url_redact(a, url));
+	else
+		return url;
+	return NULL;
 }
 
 void

@@ -153,8 +153,8 @@ bool registry_push_manifest(struct registry *g, struct arena *a,
 			    struct str media_type, struct str bytes,
 			    struct err *e);
 
-/* The URL of the upload that c, a POST, has opened; NULL with e set when the answer
- * names none. */
+/* The URL where the upload goes on that c, a POST or PATCH, belongs to; NULL with e
+ * set when the answer names none, or leads from https to http. */
 const char *registry_location(const struct registry_call *c, struct arena *a,
 			      struct err *e);
 /* Sets the status of e to 4, the target refuses, when c, a write, was answered with a

@@ -169,18 +169,26 @@ retry(struct upload *u, const struct http_request *r)
 	post(u, large || gone ? 0 : http_backoff(own->tries));
 }
 
+/* Goes on after a PATCH, whose answer may name another URL for the next request. */
+static void
+part_next(struct upload *u, const struct http_request *r)
+{
+	if (http_header(r, "location").n)
+		u->private.location = registry_location(&u->private.call, u->arena, &u->err);
+	if (u->private.location)
+		part_start(u);
+	else
+		end(u, UPLOAD_FAILED);
+}
+
 static void
 part_done(struct http_request *r)
 {
 	struct upload *u = r->data;
 	bool all = r->ok && u->private.part == 0;
-	const char *to;
 
 	if (all && strcmp(r->method, "PATCH") == 0) {
-		/* the answer may name another URL for the next request */
-		to = url_resolve(u->arena, r->where, http_header(r, "location"));
-		u->private.location = to ? to : u->private.location;
-		part_start(u);
+		part_next(u, r);
 		return;
 	}
 	if (all) {
