@@ -211,10 +211,13 @@ output_open(struct output *o, struct arena *a, const char *path,
 	fd = mkstemp(o->tmp);
 	if (fd < 0)
 		return err_sys(e, STATUS_USAGE, "%s", path);
-	if (!file_public(fd))
-		return err_sys(e, STATUS_USAGE, "%s", path);
-	o->f = fdopen(fd, "w+");
-	return o->f ? true : err_sys(e, STATUS_USAGE, "%s", path);
+	o->f = file_public(fd) ? fdopen(fd, "w+") : NULL;
+	if (o->f)
+		return true;
+	err_sys(e, STATUS_USAGE, "%s", path);
+	close(fd);
+	unlink(o->tmp);
+	return false;
 }
 
 /* True when f, from its start, holds the same bytes as the file at path. */

@@ -170,18 +170,18 @@ struct val val_get(struct val v, const char *key);
 struct str val_get_str(struct val v, const char *key);
 /* How many elements list v has; 0 when v is no list. */
 size_t val_length(struct val v);
-/* The string at place i of list v, or the empty slice when there is none. */
+/* The string at index i, from 0, of list v, or the empty slice when there is none. */
 struct str val_str_at(struct val v, size_t i);
-/* The value at place i of list v; nil when v is no list or is not so long. */
+/* The value at index i, from 0, of list v; nil when v is no list or is not so long. */
 struct val val_at(struct val v, size_t i);
-/* The string that v is, or the empty slice. */
+/* v as a string, or the empty slice when v is none. */
 struct str val_text(struct val v);
-/* The entries of v, for map_get, map_next and map_sorted; NULL, which is an empty
- * map for them, when v is no map. */
+/* v as a map, or NULL, which map_get, map_next and map_sorted take for an empty map,
+ * when v is none. */
 struct map *val_object(struct val v);
-/* The integer that v is, or 0. */
+/* v as an integer, or 0 when v is none. */
 int64_t val_integer(struct val v);
-/* True when v is true; false for false and for everything else. */
+/* v as a bool, or false when v is none. */
 bool val_flag(struct val v);
 
 #endif

@@ -256,7 +256,7 @@ function lacked(p, own,    n, i, k, o) {
 		}
 	}
 }
-# prints those of them that come before the option r, or all
+# prints the paragraphs of lacked that come before that of row r, or all when r is 0
 function fill_up(r) {
 	while (next_lack < nlack && (!r || before(lack_row[next_lack + 1], r)))
 		printf "%s", paragraph[lack[++next_lack]]

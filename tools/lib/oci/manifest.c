@@ -79,11 +79,11 @@ place_parts(struct arena *a, struct manifest *m)
 {
 	size_t i;
 
-	for (i = 0; i < m->n && !m->place; i++)
+	for (i = 0; i < m->n && !m->by_digest; i++)
 		if (val_get_str(m->part[i].annotations, ATTESTS).n)
-			m->place = map_new(a);
-	for (i = m->n; m->place && i-- > 0;) /* of equal ones the first counts */
-		map_set(m->place, m->part[i].digest, val_int((int64_t)i));
+			m->by_digest = map_new(a);
+	for (i = m->n; m->by_digest && i-- > 0;) /* of equal digests the first counts */
+		map_set(m->by_digest, m->part[i].digest, val_int((int64_t)i));
 }
 
 bool
@@ -187,7 +187,7 @@ platform_chosen(struct arena *a, const struct manifest *index,
 
 	if (of.n == 0)
 		return is_wanted(a, part, want, nwant);
-	at = index->place ? map_get(index->place, of) : NULL;
+	at = index->by_digest ? map_get(index->by_digest, of) : NULL;
 	return at && is_wanted(a, &index->part[val_integer(*at)], want, nwant);
 }
 

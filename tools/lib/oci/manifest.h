@@ -35,8 +35,8 @@ struct manifest {
 	size_t n;
 	bool config;             /* the first part is a config */
 	struct val json;
-	struct map *place;       /* digests of an index → where they stand in part; NULL
-	                            without attestations */
+	struct map *by_digest;   /* of an index with attestations: digest → index in part;
+	                            else NULL */
 };
 
 /* True when the media type is a manifest's or an index's. */
