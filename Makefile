@@ -107,7 +107,7 @@ cppflags := $(definitions:%=-D%) -DVERSION='"$(VERSION)"' \
 	$(shell $(PKG_CONFIG) --cflags $(packages))
 # libc has the few functions of libm that we call: before it, it spares the load
 ldlibs := $(as_needed) $(if $(static),-Wl$(comma)-Bstatic) $(if $(static),$(shell $(PKG_CONFIG) --static --libs $(static))) \
-	$(if $(whole),,-Wl$(comma)-Bdynamic) $(if $(dynamic),$(shell $(PKG_CONFIG) --libs $(dynamic))) -lc -lm -ldl
+	$(if $(whole),,-Wl$(comma)-Bdynamic) $(if $(dynamic),$(shell $(PKG_CONFIG) --libs $(dynamic))) $(if $(whole),-lcrypt) -lc -lm -ldl
 # what is called in a library of ours is that library's own: the compiler may
 # inline it, and the linker needs no table for it
 cc = $(CC) -std=c11 -fPIC -fno-semantic-interposition $(warnings) $(cppflags) $(CPPFLAGS) $(CFLAGS) -MMD -MP$(if $(STATIC), -DSTATIC)

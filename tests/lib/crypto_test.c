@@ -10,6 +10,8 @@
 
 #include "../tap.h"
 #include "base/sandbox.h"
+#include "crypto/crypt.h"
+#include "crypto/lazy.h"
 
 /* SHA-512 of "abc", its first bytes */
 static const unsigned char abc[] = { 0xdd, 0xaf, 0x35, 0xa1, 0x93, 0x61, 0x7a, 0xba };
@@ -19,10 +21,11 @@ inside(void)
 {
 	static const char *const nowhere[] = { NULL };
 	struct arena arena = { 0 };
-	const char *const *files = crypto_files(&arena);
+	const char *const *files = lazy_files(&arena);
 	const struct sandbox s = { .readable = files, .writable = nowhere };
 	unsigned char hash[SHA512_BYTES];
 	struct err e = { .arena = &arena };
+	struct str bcrypt;
 	bool closed = sandbox_enter(&s) & SANDBOX_FILES;
 
 	if (closed)
@@ -32,6 +35,9 @@ inside(void)
 	ok(crypto_open(&e), "libcrypto is loaded");
 	sha512_of("abc", 3, hash);
 	ok(memcmp(hash, abc, sizeof abc) == 0, "it hashes");
+	ok(crypt_hash(&arena, "U*U", "$2b$05$CCCCCCCCCCCCCCCCCCCCC.", &bcrypt, &e) &&
+	   str_is(bcrypt, "$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"),
+	   "libcrypt is loaded, and hashes");
 	/* a libcrypto may need others; libcurl surely does */
 	if (files[0])
 		ok(dlopen("libcurl.so.4", RTLD_LAZY) != NULL,

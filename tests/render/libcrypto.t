@@ -9,10 +9,14 @@ chart() { # NAME TEMPLATE
 	echo "a: $2" >"$tmp/$1/templates/a.yaml"
 }
 chart plain '{{ "a" | upper }}'
+chart hashed '{{ bcrypt "pw" | trunc 7 }}'
 chart signed '{{ (genSelfSignedCert "a" nil nil 1).Cert | substr 0 27 }}'
 render=$libexec/render
 ok "a certificate" "$render" a "$tmp/signed"
 has "is made" "$tmp/out" 'a: -----BEGIN CERTIFICATE-----'
+# libcrypt is loaded likewise
+ok "bcrypt" "$render" a "$tmp/hashed"
+has "is made" "$tmp/out" 'a: $2a$10$'
 
 # The library that $1 loads at its start, or nothing
 loaded() { ldd "$1" 2>/dev/null | sed -n 's,.*libcrypto[^ ]* => \(/[^ ]*\).*,\1,p'; }

@@ -122,9 +122,22 @@ test_bcrypt(void)
 		0x04, 0x10, 0x41, 0x04, 0x10, 0x41, 0x04, 0x10,
 	};
 
-	is_str(bcrypt_hash(&arena, STR("U*U"), 5, salt),
+	struct err e = { .arena = &arena };
+	char longest[BCRYPT_PASSWORD_MOST];
+	size_t i;
+
+	is_str(bcrypt_hash(&arena, STR("U*U"), 5, salt, &e),
 	       "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", "bcrypt");
-	ok(bcrypt_hash(&arena, STR(""), 4, zero).n == 60, "an empty password has a hash");
+	ok(bcrypt_hash(&arena, STR(""), 4, zero, &e).n == 60, "an empty password has a hash");
+	/* of which crypt_r's own $2a$ is another, since it guards against a fault of old */
+	is_str(bcrypt_hash(&arena, STR("\xff\xff\xa3"), 5, salt, &e),
+	       "$2a$05$CCCCCCCCCCCCCCCCCCCCC.Qjdj3GXX7D0sFE9jji6wxSTWIhqI3US", "all bytes");
+	for (i = 0; i < sizeof longest; i++)
+		longest[i] = (char)(150 + i);
+	is_str(bcrypt_hash(&arena, (struct str){ longest, sizeof longest }, 5, salt, &e),
+	       "$2a$05$CCCCCCCCCCCCCCCCCCCCC./flYlau.0XocHUAli1gp4M1pTjUfoOe", "72 bytes");
+	ok(!bcrypt_hash(&arena, STR("a\0b"), 4, zero, &e).n &&
+	   e.status == STATUS_USAGE, "one with a NUL has none");
 }
 
 int

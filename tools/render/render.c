@@ -11,7 +11,7 @@
 #include "chart/depend.h"
 #include "cli/diag.h"
 #include "cli/stage.h"
-#include "crypto/crypto.h"
+#include "crypto/lazy.h"
 #include "golang/gozone.h"
 #include "job.h"
 
@@ -31,15 +31,15 @@ out_of_memory(struct arena *a, void *data)
 static void
 sandbox(struct job *j)
 {
-	const char *const *crypto = crypto_files(j->arena);
+	const char *const *lazy = lazy_files(j->arena);
 	const char **readable, *writable[5] = { NULL };
 	struct sandbox s = { .writable = writable };
 	size_t n = 0;
 
-	while (crypto[n])
+	while (lazy[n])
 		n++;
 	readable = arena_array(j->arena, const char *, n + 3);
-	memcpy(readable, crypto, n * sizeof *readable);
+	memcpy(readable, lazy, n * sizeof *readable);
 	readable[n++] = j->chart;
 	readable[n] = GOZONE_FOLDER;
 	s.readable = readable;

@@ -39,13 +39,3 @@ crypto_start(void)
 {
 	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
 }
-
-const char *const *
-crypto_files(struct arena *a)
-{
-#ifdef LIBCRYPTO_LINKED
-	return arena_new(a, const char *);
-#else
-	return libcrypto_files(a);
-#endif
-}

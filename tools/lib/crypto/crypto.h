@@ -27,13 +27,5 @@ void sha512_of(const void *p, size_t n, unsigned char out[SHA512_BYTES]);
  * further calls do nothing.
  */
 void crypto_start(void);
-/*
- * The files and folders that a sandbox must keep readable so that crypto_open
- * can load libcrypto: the library, and the folders of the system's
- * libraries, in which those are that it needs.  A list in a that ends with NULL.
- * The list is empty when libcrypto is part of the program, and when it is in
- * another folder: then it is loaded by this call.
- */
-const char *const *crypto_files(struct arena *a);
 
 #endif

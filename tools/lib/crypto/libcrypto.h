@@ -87,9 +87,6 @@ extern const struct libcrypto *libcrypto_loaded;
  * it lacks a function; e may be NULL. */
 bool libcrypto_load(struct err *e);
 
-/* The list that crypto_files returns. */
-const char *const *libcrypto_files(struct arena *a);
-
 static inline const struct libcrypto *
 libcrypto(void)
 {

@@ -76,14 +76,19 @@ enum { BCRYPT_WORK = 300000 };
 static struct str
 bcrypt(struct exec *x, struct str password)
 {
+	struct err e = { .arena = x->arena };
 	unsigned char salt[BCRYPT_SALT];
+	struct str hash;
 
 	if (password.n > BCRYPT_PASSWORD_MOST)
 		return STR("failed to encrypt string with bcrypt: "
 			   "bcrypt: password length exceeds 72 bytes");
 	exec_work(x, BCRYPT_WORK);
 	chance_bytes(x->chance, salt, sizeof salt);
-	return bcrypt_hash(x->arena, password, BCRYPT_COST, salt);
+	hash = bcrypt_hash(x->arena, password, BCRYPT_COST, salt, &e);
+	if (!hash.n)
+		exec_fail_err(x, &e);
+	return hash;
 }
 
 static struct val
