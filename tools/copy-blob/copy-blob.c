@@ -5,9 +5,9 @@
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "cli/stage.h"
-#include "prepare.h"
-#include "progress.h"
-#include "records.h"
+#include "copy/jobs.h"
+#include "copy/prepare.h"
+#include "copy/progress.h"
 
 enum { STALL_MOST = 86400, CONCURRENCY = 16, CONCURRENCY_MOST = 256, RATE_MOST = 1000000000 };
 
@@ -146,16 +146,16 @@ main(int argc, char **argv)
 	struct copier copier = { .arena = &a, .create = { .arena = &a }, .cap = CONCURRENCY };
 	struct settings s = { .registry.note = warn_text, .progress = "auto" };
 	struct err e = { .arena = &a };
-	struct records records;
+	struct jobs records;
 	enum status status;
 	struct opts o;
 
 	opts_init(&o, &a, &program, argc, argv);
 	read_options(&o, &s, &copier);
-	if (!records_read(&records, &copier, &s.registry, o.n ? o.operand[0] : NULL, &e))
+	if (!jobs_read(&records, &copier, &s.registry, o.n ? o.operand[0] : NULL, &e))
 		fatal_err(&e);
 	copy(&copier, &s);
-	if (!records_write(&records, s.out, &e) || !events_close(&copier.events, &e))
+	if (!jobs_write(&records, s.out, &e) || !events_close(&copier.events, &e))
 		fatal_err(&e);
 	status = report(&copier);
 	arena_free(&a);

@@ -121,3 +121,9 @@ diag_catch_truncation(void)
 
 	sigaction(SIGBUS, &act, NULL);
 }
+
+void
+diag_status(const char *text)
+{
+	fprintf(stderr, "\r%s\033[K", text ? text : "");
+}

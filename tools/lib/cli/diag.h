@@ -25,6 +25,9 @@ _Noreturn void fatal_err(const struct err *e);
 /* From here on the program ends with a message and status 75, instead of being
  * killed by SIGBUS, when a mapped file (file_map in io.h) is truncated. */
 void diag_catch_truncation(void);
+/* Shows text as the last line of a terminal that standard error is, in place of the
+ * one shown before; NULL removes that. */
+void diag_status(const char *text);
 /* Prints text without prefix or newline; control bytes are replaced. */
 void diag_text(struct str text);
 

@@ -107,7 +107,7 @@ show(const struct copier *c, int64_t now)
 		warn("%s", line);
 		return;
 	}
-	fprintf(stderr, "\r%s\033[K", line);
+	diag_status(line);
 	state.drawn = true;
 }
 
@@ -132,7 +132,7 @@ progress_end(struct copier *c)
 	struct val event;
 
 	if (state.drawn)
-		fputs("\r\033[K", stderr);
+		diag_status(NULL);
 	for (i = 0; i < c->n; i++)
 		for (k = 0; k < c->job[i]->nto; k++) {
 			n[c->job[i]->to[k].status]++;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "records.h"
+#include "jobs.h"
 
 #include <stdlib.h>
 
@@ -78,7 +78,7 @@ by_size(const void *x, const void *y)
 }
 
 bool
-records_read(struct records *r, struct copier *c, struct registry_options *g,
+jobs_read(struct jobs *r, struct copier *c, struct registry_options *g,
 	     const char *path, struct err *e)
 {
 	struct arena *a = c->arena;
@@ -125,7 +125,7 @@ write_part(FILE *f, struct arena *a, const struct job *j, bool failed)
 static void
 write_record(FILE *f, struct arena *scratch, size_t i, const void *data)
 {
-	const struct records *r = data;
+	const struct jobs *r = data;
 
 	if (!r->job[i]) {
 		record_write(f, scratch, &r->v[i]);
@@ -136,7 +136,7 @@ write_record(FILE *f, struct arena *scratch, size_t i, const void *data)
 }
 
 bool
-records_write(const struct records *r, const char *path, struct err *e)
+jobs_write(const struct jobs *r, const char *path, struct err *e)
 {
 	return jsonl_save(path, r->n, write_record, r, e);
 }
