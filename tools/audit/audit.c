@@ -10,12 +10,14 @@
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "cli/stage.h"
+#include "discover/part.h"
 #include "discover/position.h"
 #include "discover/raw.h"
 #include "discover/scan.h"
 #include "discover/candidates.h"
 #include "listed.h"
 #include "records/lines.h"
+#include "whole.h"
 
 static const struct program program = PROGRAM_AUDIT;
 
@@ -24,6 +26,8 @@ struct audit {
 	FILE *out;
 	struct map *listed; /* canonical references; NULL: images that are found count as listed */
 	struct map *found;  /* of the current document: text as found -> its class */
+	struct map *below;  /* the ends of what was found, which parts may be */
+	struct whole whole; /* the same by place */
 	struct lines lines; /* the lines of all lists */
 	enum probable probable;
 	const char *path, *depfile, *record;
@@ -66,18 +70,26 @@ verdict(struct audit *u, const struct finding *f)
 	return listed_has(u->arena, u->listed, f->ref) ? "listed" : NULL;
 }
 
-/* Notes a reference of the document, its name, and the repositories above the name,
- * which may be written beside it. */
+/* Notes a reference of the document, and what it is made of: its name and the
+ * folders of that, and apart from those what stands below its host or a folder.
+ * Parts beside it may spell them. */
 static void
 note(struct audit *u, struct str ref)
 {
-	struct str name = arena_dup(u->arena, name_of(ref));
+	struct str below = arena_dup(u->arena, ref), name, folder;
+	struct map *to = u->found;
 
-	map_set(u->found, arena_dup(u->arena, ref), NIL);
-	while (str_chr(name, '/') > 0) {
-		map_set(u->found, name, NIL);
-		name = str_sub(name, 0, (size_t)str_rchr(name, '/'));
-	}
+	do {
+		map_set(to, below, NIL);
+		str_cut(below, '@', &name, &folder);
+		map_set(to, name, NIL);
+		name = name_of(below);
+		while (str_chr(name, '/') > 0) {
+			map_set(to, name, NIL);
+			name = str_sub(name, 0, (size_t)str_rchr(name, '/'));
+		}
+		to = u->below;
+	} while (str_cut(below, '/', &folder, &below));
 }
 
 /* Prints a string that looks like an image, and what became of it. */
@@ -99,6 +111,7 @@ found(struct scan *s, const struct finding *f)
 
 	note(u, f->ref);
 	note(u, f->text);
+	whole_note(&u->whole, f->path, f->ref, f->decided || f->class == CLASS_IGNORED);
 	if (is)
 		print(u, s, f->ref, is, f->object, f->path);
 	else if (f->class == CLASS_BROKEN)
@@ -119,7 +132,8 @@ candidate(void *data, struct str text, const struct api_object *owner, const str
 	struct rules_case c = { .path = position_path(u->arena, at, false),
 				.named = position_path(u->arena, at, true) };
 
-	if (map_get(u->found, text) || map_get(u->found, name_of(text)) ||
+	if (map_get(u->found, text) ||
+	    (at && part_of(at->key).part != PART_NONE && map_get(u->below, text)) ||
 	    (u->listed && listed_has(u->arena, u->listed, text)) ||
 	    (s->raw && str_holds(text, STR(RAW_PLACEHOLDER))))
 		return;
@@ -131,13 +145,48 @@ candidate(void *data, struct str text, const struct api_object *owner, const str
 			 "looks like an image and was not found to be one");
 }
 
+/* The object at hand, for whole_check. */
+struct checked {
+	struct scan *scan;
+	struct str object;
+};
+
+/* Says that a part was left out of an image. */
+static void
+say_left_out(void *data, struct str text, struct str ref, const struct position *at)
+{
+	const struct checked *c = data;
+	struct audit *u = c->scan->data;
+
+	say_open(u, c->scan, text, c->object, at,
+		 arena_printf(u->arena, "stands beside%.*s and is no part of it", STR_ARG(ref)));
+}
+
+static void
+object(void *data, const struct map *m, const struct api_object *owner, const struct position *at)
+{
+	struct checked c = { data, owner->object };
+	const struct audit *u = c.scan->data;
+
+	whole_check(&u->whole, m, at, say_left_out, &c);
+}
+
+/* Forgets what was found in the document before. */
+static void
+begin_document(struct audit *u)
+{
+	u->found = map_new(u->arena);
+	u->below = map_new(u->arena);
+	whole_init(&u->whole, u->arena);
+}
+
 static void
 document(struct scan *s, struct arena *a, struct val doc)
 {
 	struct audit *u = s->data;
 
-	candidates_find(a, doc, candidate, s);
-	u->found = map_new(u->arena);
+	candidates_find(a, doc, candidate, object, s);
+	begin_document(u);
 }
 
 static bool
@@ -208,13 +257,14 @@ int
 main(int argc, char **argv)
 {
 	static struct arena arena;
-	struct audit u = { .arena = &arena, .found = map_new(&arena) };
+	struct audit u = { .arena = &arena };
 	struct rules rules = { 0 };
 	struct scan scan = { .rules = &rules, .found = found, .document = document, .data = &u };
 	struct err e = { .arena = &arena };
 	struct output out;
 	struct opts o;
 
+	begin_document(&u);
 	opts_init(&o, &arena, &program, argc, argv);
 	parse_options(&u, &scan, &rules, &o, argv[0]);
 	if (!output_open(&out, &arena, u.path, &e))

@@ -15,6 +15,7 @@
 #include "cli/stage.h"
 #include "discover/raw.h"
 #include "discover/scan.h"
+#include "discover/variable.h"
 #include "records/component.h"
 #include "records/lines.h"
 
@@ -67,10 +68,11 @@ say_broken(struct extract *x, const struct scan *s, const struct finding *f)
 
 	if (!s->raw) {
 		x->incomplete = true;
-		warn("%s:%zu: %.*s%s%.*s: %.*s is '%.*s', which names no image; do its "
-		     "values lack one?", s->file, scan_line(s, &a, f->at),
-		     STR_ARG(s->template), s->template.n ? ": " : "",
-		     STR_ARG(f->object), STR_ARG(f->path), STR_ARG(f->ref));
+		warn("%s:%zu: %.*s%s%.*s: %.*s is '%.*s', which names no image; %s", s->file,
+		     scan_line(s, &a, f->at), STR_ARG(s->template), s->template.n ? ": " : "",
+		     STR_ARG(f->object), STR_ARG(f->path), STR_ARG(f->ref), variable_in(f->ref)
+		     ? "nothing here says its variables: accept it by a rule AS what it is"
+		     : "do its values lack one?");
 	}
 	arena_free(&a);
 }

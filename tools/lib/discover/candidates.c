@@ -7,13 +7,16 @@
 #include "base/map.h"
 #include "embedded.h"
 #include "shape.h"
+#include "variable.h"
 
 struct search {
 	struct arena *arena;
 	candidate_fn *fn;
+	candidate_object_fn *object_fn;
 	void *data;
 	struct api_object owner;
-	int schema; /* the depth within schemas; 0 outside */
+	int schema;   /* the depth within schemas; 0 outside */
+	int embedded; /* the depth within strings that are documents */
 	int depth;
 };
 
@@ -108,15 +111,82 @@ search_text(struct search *s, struct str text, const struct position *at)
 
 static void search_value(struct search *s, struct val v, const struct position *at);
 
+/* One word, of which variables leave enough to see that it is an image's. */
+static bool
+is_variable_image(struct str word)
+{
+	struct str host, rest;
+
+	return variable_in(word) && !str_holds(word, STR("://")) && str_word(&(struct str){ word.p, word.n }).n == word.n &&
+	       str_cut(word, '/', &host, &rest) && !variable_in(host) && has_host(word) &&
+	       (is_registry(host) || str_chr(rest, ':') > 0);
+}
+
+/* A string at a key, or at a key of an object, that is given to images: a name
+ * with a path needs no more to look like one. */
+static void
+search_named(struct search *s, struct str text, const struct position *at)
+{
+	bool named = !at->item && (names_image(at->key) ||
+				   (at->up && !at->up->item && names_image(at->up->key) &&
+				    (str_is(at->key, "name") || str_is(at->key, "repository"))));
+	struct str ref, flag, value;
+
+	text = str_trim(text);
+	if (!str_starts(text, STR("-")) || !str_cut(text, '=', &flag, &value))
+		value = text;
+	if (is_variable_image(value))
+		s->fn(s->data, value, &s->owner, at);
+	else if (named && look_at(text, &ref) == LOOK_WORD && str_chr(ref, '/') > 0 &&
+		 !is_file_name(ref) &&
+		 !is_candidate(text, &ref))
+		s->fn(s->data, ref, &s->owner, at);
+}
+
+/* The documents that a string is; of their strings only those are looked at
+ * that are more than words of it. */
+static void
+search_embedded(struct search *s, struct str text, const struct position *at)
+{
+	struct api_object owner = s->owner;
+	struct val *doc;
+	size_t n, i;
+
+	if (s->embedded == EMBEDDED_MOST || !embedded_documents(s->arena, str_trim(text), &doc, &n))
+		return;
+	s->embedded++;
+	for (i = 0; i < n; i++)
+		search_value(s, doc[i], at);
+	s->embedded--;
+	s->owner = owner;
+}
+
+/* A string: its words, what its key says of it, and the documents in it. */
+static void
+search_string(struct search *s, struct str text, const struct position *at)
+{
+	struct str plain;
+
+	if (at && embedded_secret(s->arena, text, &s->owner, at, &plain))
+		text = plain;
+	if (s->embedded == 0)
+		search_text(s, text, at);
+	if (at)
+		search_named(s, text, at);
+	search_embedded(s, text, at);
+}
+
 static void
 search_map(struct search *s, const struct map *m, const struct position *at)
 {
 	struct api_object owner = s->owner;
 	struct map_entry *e = NULL;
-	struct position here = { .up = at };
+	struct position here = { .up = at, .inside = s->embedded > 0 };
 	bool schema, wanted;
 
 	api_object_note(s->arena, m, &s->owner);
+	if (s->schema == 0)
+		s->object_fn(s->data, m, &s->owner, at);
 	while ((e = map_next(m, e))) {
 		here.key = e->key;
 		schema = str_is(e->key, "openAPIV3Schema");
@@ -133,8 +203,7 @@ search_map(struct search *s, const struct map *m, const struct position *at)
 static void
 search_value(struct search *s, struct val v, const struct position *at)
 {
-	struct position here = { .up = at, .item = true };
-	struct str text;
+	struct position here = { .up = at, .item = true, .inside = s->embedded > 0 };
 
 	if (++s->depth > LIMIT_YAML_DEPTH) {
 		s->depth--;
@@ -143,8 +212,7 @@ search_value(struct search *s, struct val v, const struct position *at)
 	if (val_kind(v) == KIND_MAP)
 		search_map(s, v.m, at);
 	else if (val_kind(v) == KIND_STRING)
-		search_text(s, at && embedded_secret(s->arena, v.s, &s->owner, at, &text)
-				       ? text : v.s, at);
+		search_string(s, v.s, at);
 	else if (val_kind(v) == KIND_LIST) {
 		here.key = at ? at->key : STR("");
 		for (; here.index < v.l->n; here.index++) {
@@ -157,9 +225,10 @@ search_value(struct search *s, struct val v, const struct position *at)
 }
 
 void
-candidates_find(struct arena *a, struct val doc, candidate_fn *fn, void *data)
+candidates_find(struct arena *a, struct val doc, candidate_fn *fn,
+		candidate_object_fn *object_fn, void *data)
 {
-	struct search s = { .arena = a, .fn = fn, .data = data };
+	struct search s = { .arena = a, .fn = fn, .object_fn = object_fn, .data = data };
 
 	search_value(&s, doc, NULL);
 }

@@ -5,6 +5,9 @@
 #include "api_object.h"
 #include "position.h"
 
+/* how many strings may lie in each other: a ConfigMap's YAML whose JSON ... */
+enum { EMBEDDED_MOST = 4 };
+
 /* *doc takes the *n documents that s consists of, as YAML, JSON or TOML; false when s
  * is not a document, or has only scalars. */
 bool embedded_documents(struct arena *a, struct str s, struct val **doc, size_t *n);

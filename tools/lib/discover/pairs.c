@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "pairs.h"
 
+#include "description.h"
 #include "shape.h"
 
 struct pair {
@@ -104,9 +105,25 @@ pairs_join(struct arena *a, const struct list *l, size_t i, struct str *name,
 	*name = p.value;
 	for (k = 0; k < l->n; k++)
 		if (k != i && pair_of(l->v[k], &other) && is_version_of(other.name, p.name) &&
-		    look_at(shape_versioned(a, p.value, other.value), ref) != LOOK_NONE)
+		    look_at(described_versioned(a, p.value, other.value), ref) != LOOK_NONE)
 			return true;
 	return false;
+}
+
+bool
+pairs_variable(const struct list *l, size_t i, struct str *value)
+{
+	struct val flag = i ? l->v[i - 1] : NIL;
+	struct pair p;
+
+	if (pair_of(l->v[i], &p)) {
+		*value = p.value;
+		return names_image(p.name);
+	}
+	if (val_kind(l->v[i]) != KIND_STRING || val_kind(flag) != KIND_STRING)
+		return false;
+	*value = str_trim(l->v[i].s);
+	return str_starts(flag.s, STR("-")) && str_chr(flag.s, '=') < 0 && names_image(flag.s);
 }
 
 struct map *

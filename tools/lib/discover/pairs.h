@@ -12,6 +12,9 @@
  * *name gets the item's value.  False when there is no such other item. */
 bool pairs_join(struct arena *a, const struct list *l, size_t i,
 		struct str *name, struct str *ref);
+/* True when item i has a name that is given to images, or is an argument after
+ * a flag that has one; *value is what it gives. */
+bool pairs_variable(const struct list *l, size_t i, struct str *value);
 /* The list as an object: its names with their values. */
 struct map *pairs_map(struct arena *a, const struct list *l);
 

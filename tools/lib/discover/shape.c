@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "base/map.h"
 #include "oci/ref.h"
+#include "part.h"
 
 static char
 lower(char c)
@@ -45,6 +45,42 @@ names_part(struct str name)
 		if (name.n > n && find_fold(str_sub(name, name.n - n, name.n), parts[i]) == 0)
 			return true;
 	}
+	switch (part_of(name).part) {
+	case PART_NONE:
+	case PART_IMAGE:
+	case PART_REPOSITORY:
+	case PART_NAME:
+	case PART_WHOLE:
+		return false;
+	default:
+		return true;
+	}
+}
+
+static bool
+is_letter(char c)
+{
+	return lower(c) >= 'a' && lower(c) <= 'z';
+}
+
+/* True when `word`, or more than one of it, is one of the words of s. */
+static bool
+has_word(struct str s, const char *word)
+{
+	size_t n = strlen(word), end;
+	ptrdiff_t at;
+	char c;
+
+	for (; (at = find_fold(s, word)) >= 0; s = str_sub(s, (size_t)at + 1, s.n)) {
+		end = (size_t)at + n;
+		if (end < s.n && s.p[end] == 's')
+			end++;
+		c = end < s.n ? s.p[end] : '_';
+		if ((at == 0 || !is_letter(s.p[at - 1]) ||
+		     (lower(s.p[at]) != s.p[at] && lower(s.p[at - 1]) == s.p[at - 1])) &&
+		    (!is_letter(c) || (lower(c) != c && lower(s.p[end - 1]) == s.p[end - 1])))
+			return true;
+	}
 	return false;
 }
 
@@ -54,6 +90,13 @@ names_image(struct str name)
 	static const char *const others[] = {
 		"pull", "secret", "policy", "registries", "size", "format",
 		"type", "quality", "width", "height", "gc", "url", "family",
+	};
+	static const char *const words[] = {
+		"id", "uuid", "dir", "directory", "path", "file", "folder", "bucket", "mount",
+		"mode", "stream", "class", "cache", "store", "storage", "feature", "builder",
+		"offer", "publisher", "sku", "os", "arch", "owner", "label", "filter", "regex",
+		"pattern", "count", "timeout", "interval", "threshold", "ttl", "checksum",
+		"signature", "port", "kind", "alt", "title", "caption",
 	};
 	ptrdiff_t at = find_fold(name, "image");
 	struct str after;
@@ -65,6 +108,9 @@ names_image(struct str name)
 	after = str_sub(name, (size_t)at + 5, name.n);
 	for (i = 0; i < sizeof others / sizeof *others; i++)
 		if (find_fold(after, others[i]) >= 0)
+			return false;
+	for (i = 0; i < sizeof words / sizeof *words; i++)
+		if (has_word(after, words[i]))
 			return false;
 	return true;
 }
@@ -133,8 +179,25 @@ is_ref(struct str s)
 	return is;
 }
 
+/* True for a version without a name: "3.12.0@sha256:...", "v1.2". */
+static bool
+is_version(struct str s)
+{
+	size_t i = s.n && s.p[0] == 'v', digits, dots = 0;
+
+	for (; i < s.n; dots++) {
+		for (digits = 0; i < s.n && is_digit(s.p[i]); digits++)
+			i++;
+		if (digits == 0 || i == s.n || s.p[i] != '.')
+			break;
+		i++;
+	}
+	return dots && (i == s.n || strchr("-_+@:", s.p[i])) && is_digit(s.p[i - 1]) &&
+	       str_chr(str_sub(s, i, s.n), '/') < 0;
+}
+
 /* True for what follows the grammar but is never an image: a place of source
- * text, and a path of numbers, as dates have. */
+ * text, a version alone, and a path of numbers, as dates have. */
 static bool
 is_other(struct str s)
 {
@@ -145,6 +208,8 @@ is_other(struct str s)
 	for (i = 0; i < sizeof code / sizeof *code; i++)
 		if (str_starts(s, str_of(code[i])))
 			return true;
+	if (is_version(s))
+		return true;
 	str_cut(s, ':', &path, &tag);
 	for (i = 0; i < path.n; i++)
 		if (!is_digit(path.p[i]) && path.p[i] != '/')
@@ -167,208 +232,15 @@ look_at(struct str s, struct str *ref)
 	return tag_looks_real(s) ? LOOK_NAMED : LOOK_WORD;
 }
 
-/* The text of a scalar at key: a string, or a number as people write tags. */
-static struct str
-text_at(struct arena *a, const struct map *m, const char *key)
-{
-	struct val *v = map_get(m, str_of(key));
-
-	if (!v)
-		return (struct str){ 0 };
-	switch (val_kind(*v)) {
-	case KIND_STRING:
-		return str_trim(v->s);
-	case KIND_INT:
-		return str_of(arena_printf(a, "%lld", (long long)v->i));
-	case KIND_FLOAT:
-		return str_of(arena_printf(a, "%.15g", v->f));
-	default:
-		return (struct str){ 0 };
-	}
-}
-
-/* The first of the keys (ended by NULL) that m has text for; notes it as used. */
-static struct str
-take(struct arena *a, const struct map *m, const char *const *keys,
-     struct shape *s)
-{
-	struct str text;
-	size_t n = 0;
-
-	while (s->used[n])
-		n++;
-	for (; *keys; keys++) {
-		text = text_at(a, m, *keys);
-		if (text.n) {
-			s->used[n] = *keys;
-			return text;
-		}
-	}
-	return (struct str){ 0 };
-}
-
-static struct str
-join(struct arena *a, struct str left, const char *by, struct str right)
-{
-	if (left.n == 0)
-		return right;
-	return str_of(arena_printf(a, "%.*s%s%.*s", STR_ARG(left), by,
-				   STR_ARG(right)));
-}
-
-/* A repository and a name below it, unless the repository ends in it already. */
-static struct str
-join_name(struct arena *a, struct str repository, struct str name)
-{
-	if (repository.n == 0 || name.n == 0)
-		return repository.n ? repository : name;
-	while (repository.n && repository.p[repository.n - 1] == '/')
-		repository.n--;
-	if (str_ends(join(a, STR("/"), "", repository), join(a, STR("/"), "", name)))
-		return repository;
-	return join(a, repository, "/", name);
-}
-
-/* Tag and digest behind the name; a version may be a digest. */
-static struct str
-add_version(struct arena *a, struct str name, struct str tag, struct str digest)
-{
-	if (str_starts(tag, STR("sha256:")) && digest.n == 0) {
-		digest = tag;
-		tag.n = 0;
-	}
-	if (tag.n && tag.p[0] == '@')
-		return join(a, name, "", tag);
-	if (tag.n && tag.p[0] == ':')
-		tag = str_sub(tag, 1, tag.n);
-	if (tag.n && !has_version(name))
-		name = join(a, name, ":", tag);
-	if (digest.n == 64)
-		digest = join(a, STR("sha256:"), "", digest);
-	if (digest.n && str_chr(name, '@') < 0)
-		name = join(a, name, "@", digest);
-	return name;
-}
-
-/* The parts of an image's name, as far as an object has them. */
-struct parts {
-	struct str registry, repository, image, name, tag, digest, version;
-};
-
-#define KEYS(...) (const char *const[]){ __VA_ARGS__, NULL }
-
-static struct parts
-parts_take(struct arena *a, const struct map *m, struct shape *s)
-{
-	struct parts p = { 0 };
-
-	p.registry = take(a, m, KEYS("registry", "imageRegistry"), s);
-	p.repository = take(a, m, KEYS("repository", "imageRepository",
-				       "baseImage", "newName"), s);
-	p.image = take(a, m, KEYS("image", "imageName", "image_name"), s);
-	p.tag = take(a, m, KEYS("tag", "imageTag", "image_tag", "newTag"), s);
-	p.digest = take(a, m, KEYS("digest", "sha", "sha256", "imageDigest"), s);
-	if (p.tag.n == 0)
-		p.version = take(a, m, KEYS("version", "imageVersion"), s);
-	return p;
-}
-
-/* True for "k8s.gcr.io" and "localhost:5000", hosts without a path. */
-static bool
-is_host_alone(struct str s)
-{
-	return str_chr(s, '/') < 0 && (str_chr(s, '.') > 0 || str_chr(s, ':') > 0);
-}
-
-/*
- * True when the parts name an image: a name and, unless the key above says
- * that it is an image, a version.  A whole reference under `image` stands for
- * itself, and `version` beside it is something else's.
- */
-static bool
-parts_are_image(const struct parts *p, bool under_image)
-{
-	bool pinned = p->tag.n || p->digest.n;
-
-	if (p->registry.n && !p->repository.n && !p->image.n && !p->name.n)
-		return false;
-	if (p->repository.n || p->registry.n)
-		return pinned || p->version.n || p->registry.n || under_image;
-	if (p->image.n)
-		return pinned && !has_version(p->image);
-	return pinned && p->name.n;
-}
-
-static struct str
-parts_join(struct arena *a, const struct parts *p)
-{
-	struct str path = p->repository, name = p->image.n ? p->image : p->name;
-
-	if (has_host(name))
-		path.n = 0;
-	path = join_name(a, path, name);
-	if (p->registry.n &&
-	    !str_starts(path, join(a, p->registry, "/", STR(""))))
-		path = join_name(a, p->registry, path);
-	return add_version(a, path, p->tag.n ? p->tag : p->version, p->digest);
-}
-
-struct str
-shape_versioned(struct arena *a, struct str name, struct str version)
-{
-	return add_version(a, name, version, (struct str){ 0 });
-}
-
 bool
-shape_beside(struct arena *a, const struct map *m, struct str key,
-	     struct str name, struct shape *out)
+is_file_name(struct str s)
 {
-	static const char *const ends[] = { "_version", "Version", "_tag", "Tag", "-version", "-tag",
-		"_VERSION", "_TAG" };
-	struct str version = { 0 }, ref;
+	static const char *const ends[] = { ".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp",
+		".ico", ".iso", ".img", ".qcow2", ".raw", ".vmdk", ".tar", ".tgz", ".gz", ".xz" };
 	size_t i;
 
-	*out = (struct shape){ .certain = true };
-	if (!names_image(key) || has_version(name))
-		return false;
-	for (i = 0; i < sizeof ends / sizeof *ends && version.n == 0; i++)
-		version = text_at(a, m, arena_printf(a, "%.*s%s", STR_ARG(key), ends[i]));
-	out->ref = shape_versioned(a, str_trim(name), version);
-	return version.n && look_at(out->ref, &ref) != LOOK_NONE;
-}
-
-/* An image volume's {reference: REF}; below other keys it must look like one. */
-static bool
-shape_reference(struct arena *a, const struct map *m, struct str key,
-		struct shape *out)
-{
-	struct str ref;
-
-	out->ref = take(a, m, KEYS("reference"), out);
-	out->certain = true;
-	return look_at(out->ref, &ref) >= (str_is(key, "image") ? LOOK_WORD : LOOK_NAMED);
-}
-
-bool
-shape_of(struct arena *a, const struct map *m, struct str key,
-	 struct shape *out)
-{
-	bool under_image = names_image(key);
-	struct parts p;
-	struct str ref;
-
-	*out = (struct shape){ 0 };
-	if (under_image && shape_reference(a, m, key, out))
-		return true;
-	*out = (struct shape){ 0 };
-	p = parts_take(a, m, out);
-	if (p.image.n == 0 &&
-	    (p.repository.n ? is_host_alone(p.repository)
-			    : under_image || p.registry.n))
-		p.name = take(a, m, KEYS("name"), out);
-	if (!parts_are_image(&p, under_image))
-		return false;
-	out->ref = parts_join(a, &p);
-	out->certain = p.tag.n || p.digest.n || (p.version.n && p.image.n);
-	return look_at(out->ref, &ref) != LOOK_NONE;
+	for (i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (str_ends(s, str_of(ends[i])))
+			return true;
+	return false;
 }

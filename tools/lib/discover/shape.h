@@ -2,10 +2,10 @@
 #ifndef SHAPE_H
 #define SHAPE_H
 /*
- * What an image reference looks like: as a string, and as an object that
- * spells it in parts.  Nothing here knows a kind of resource.
+ * What an image reference looks like, and the names that are given to images.
+ * Nothing here knows a kind of resource.
  */
-#include "base/val.h"
+#include "base/str.h"
 
 /* How much a string looks like a reference, without knowing where it stands. */
 enum look {
@@ -25,21 +25,7 @@ bool has_host(struct str s);
 /* True for a name (a key, a variable, a flag) that is given to images:
  * "image", "initImage", "RELATED_IMAGE_X", but not "imagePullPolicy". */
 bool names_image(struct str name);
-
-/* An image spelled as an object: {registry, repository, tag} and the like. */
-struct shape {
-	struct str ref;
-	bool certain;       /* it can hardly be anything else */
-	const char *used[8]; /* keys that were used up, NULL at the end */
-};
-/* Judges map m, which stands under `key`; false when it spells no image. */
-bool shape_of(struct arena *a, const struct map *m, struct str key,
-	      struct shape *out);
-/* `name` with version as its tag, or its digest when that is one. */
-struct str shape_versioned(struct arena *a, struct str name, struct str version);
-/* The image that `name`, at `key` of m, spells together with a version beside
- * it: {sidecarImage: NAME, sidecarImageTag: TAG}; false when there is none. */
-bool shape_beside(struct arena *a, const struct map *m, struct str key,
-		  struct str name, struct shape *out);
+/* True for the name of a file: a picture, or a disk of a machine. */
+bool is_file_name(struct str s);
 
 #endif

@@ -4,58 +4,23 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "container.h"
+#include "description.h"
 #include "embedded.h"
 #include "pairs.h"
 #include "position.h"
+#include "report.h"
 #include "shape.h"
+#include "variable.h"
 
-/* how many strings may lie in each other: a ConfigMap's YAML whose JSON … */
-enum { EMBEDDED_MOST = 4 };
-/* how many fields of an object rules may use */
-enum { USED_MOST = 24 };
+/* Keys of an object, or names of variables, that are parts of images. */
+struct used {
+	struct str *key;
+	size_t n, cap;
+};
 
 static void walk_value(struct walk *w, struct val v, const struct position *at);
 static void walk_text(struct walk *w, struct str s, const struct position *at);
-
-/* What rules are asked about a place. */
-static struct rules_case
-case_of(struct walk *w, const struct position *at)
-{
-	return (struct rules_case){ .about = w->about,
-				    .path = position_path(w->arena, at, false),
-				    .named = position_path(w->arena, at, true),
-				    .root = w->root };
-}
-
-/* Hands a finding on, which stands there as text, as the rules have it. */
-static void
-report_as(struct walk *w, struct str ref, struct str text, bool certain,
-	  const struct position *at)
-{
-	struct rules_case c = case_of(w, at);
-	struct finding f = { .ref = ref, .text = text, .object = w->owner.object,
-			     .path = c.path, .at = at,
-			     .class = certain ? CLASS_CERTAIN : CLASS_PROBABLE };
-
-	switch (rules_judge(&c, ref)) {
-	case VERDICT_ACCEPT:
-		f.class = CLASS_CERTAIN;
-		f.ref = rules_spell(w->arena, &c, ref);
-		break;
-	case VERDICT_IGNORE:
-		f.class = CLASS_IGNORED;
-		break;
-	case VERDICT_NONE:
-		break;
-	}
-	w->found(w->data, &f);
-}
-
-static void
-report(struct walk *w, struct str ref, bool certain, const struct position *at)
-{
-	report_as(w, ref, ref, certain, at);
-}
 
 /* True for what a controller fills in or compares with: "{{inputs.image}}",
  * "$(params.image)", "*:latest". */
@@ -70,28 +35,6 @@ is_pattern(struct str ref)
 	return false;
 }
 
-/* A container's image that is none; a rule may know better. */
-static void
-report_broken(struct walk *w, struct str ref, const struct position *at)
-{
-	struct rules_case c = case_of(w, at);
-	struct finding f = { .ref = ref, .text = ref, .object = w->owner.object,
-			     .path = c.path, .at = at, .class = CLASS_BROKEN };
-
-	if (rules_judge(&c, ref) == VERDICT_IGNORE)
-		f.class = CLASS_IGNORED;
-	w->found(w->data, &f);
-}
-
-/* True when `at` is an item of a pod's list of containers. */
-static bool
-is_container(const struct position *at)
-{
-	return at && at->item &&
-	       (str_is(at->key, "containers") || str_is(at->key, "initContainers") ||
-		str_is(at->key, "ephemeralContainers"));
-}
-
 /* True when a rule accepts what does not look enough like an image to ask
  * about it. */
 static bool
@@ -102,7 +45,7 @@ is_accepted(struct walk *w, struct str ref, const struct position *at)
 	if (!(has_version(ref) || str_chr(ref, '/') > 0) ||
 	    !rules_may_accept(w->about, position_end(at)))
 		return false;
-	c = case_of(w, at);
+	c = report_case(w, at);
 	return rules_judge(&c, ref) == VERDICT_ACCEPT;
 }
 
@@ -121,16 +64,17 @@ look_at_word(struct walk *w, struct str word, const struct position *at)
 		report(w, ref, false, at);
 }
 
-/* True for the name of a file: a picture, or a disk of a machine. */
+/* True for a word that settings have in the place of an image. */
 static bool
-is_file(struct str s)
+is_word_of_text(struct str s)
 {
-	static const char *const ends[] = { ".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp",
-		".ico", ".iso", ".img", ".qcow2", ".raw", ".vmdk", ".tar", ".tgz", ".gz", ".xz" };
+	static const char *const words[] = { "true", "false", "null", "none",
+		"always", "never", "ifnotpresent", "auto", "default", "yes", "no",
+		"enabled", "disabled", "on", "off" };
 	size_t i;
 
-	for (i = 0; i < sizeof ends / sizeof *ends; i++)
-		if (str_ends(s, str_of(ends[i])))
+	for (i = 0; i < sizeof words / sizeof *words; i++)
+		if (str_is(s, words[i]))
 			return true;
 	return false;
 }
@@ -139,16 +83,10 @@ is_file(struct str s)
 static void
 look_at_named(struct walk *w, struct str s, const struct position *at)
 {
-	static const char *const not_images[] = { "true", "false", "null", "none",
-		"always", "never", "ifnotpresent", "auto", "default", "yes", "no",
-		"enabled", "disabled", "on", "off" };
 	struct str ref;
 	size_t i;
 
-	for (i = 0; i < sizeof not_images / sizeof *not_images; i++)
-		if (str_is(s, not_images[i]))
-			return;
-	if (look_at(s, &ref) == LOOK_NONE || is_file(ref))
+	if (is_word_of_text(s) || look_at(s, &ref) == LOOK_NONE || is_file_name(ref))
 		return;
 	for (i = 0; i < ref.n && ref.p[i] >= '0' && ref.p[i] <= '9';)
 		i++;
@@ -260,10 +198,28 @@ walk_container_image(struct walk *w, struct str s, const struct position *at)
 	struct str ref;
 
 	s = str_trim(s);
-	if (look_at(s, &ref) != LOOK_NONE)
+	if (is_injected(w->embedded ? NULL : w->root, s, at))
+		report_ignored(w, s, at);
+	else if (look_at(s, &ref) != LOOK_NONE)
 		report(w, ref, true, at);
+	else if (w->owner.custom && variable_in(s))
+		report_variable(w, s, NULL, at);
 	else if (!w->owner.custom || !is_pattern(s))
 		report_broken(w, s, at);
+}
+
+/* True for one word with variables, of which something may come to be an image. */
+static bool
+is_variable(struct str s)
+{
+	size_t i;
+
+	s = str_trim(s);
+	for (i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] <= ' ')
+			break;
+	return s.n && variable_in(s) && (i == s.n || variable_of_controller(s)) &&
+	       !str_holds(s, STR("://"));
 }
 
 /* The string under a key that is given to images, outside of containers. */
@@ -274,7 +230,9 @@ walk_image_string(struct walk *w, struct str s, struct str key,
 	struct str ref;
 	enum look look = look_at(str_trim(s), &ref);
 
-	if (look == LOOK_NONE)
+	if (look == LOOK_NONE && is_variable(s))
+		report_variable(w, str_trim(s), NULL, at);
+	else if (look == LOOK_NONE)
 		walk_text(w, s, at);
 	else if (str_is(key, "image") &&
 		 (look >= LOOK_NAMED || (has_version(ref) && !has_host(ref))))
@@ -291,14 +249,19 @@ are_labels(const struct position *at)
 }
 
 static void
-walk_entry(struct walk *w, struct str key, struct val v, const struct position *at)
+walk_entry(struct walk *w, const struct map *m, struct str key, struct val v,
+	   const struct position *at)
 {
 	struct position here = { .up = at, .key = key, .inside = w->embedded > 0 };
+	struct str ref;
 
 	if (val_kind(v) != KIND_STRING)
 		walk_value(w, v, &here);
 	else if (str_is(key, "image") && is_container(at))
 		walk_container_image(w, v.s, &here);
+	else if (str_is(key, "image") && !w->embedded && is_other_container(m, at) &&
+		 look_at(str_trim(v.s), &ref) != LOOK_NONE && !is_word_of_text(ref))
+		report(w, ref, true, &here);
 	else if (walk_secret(w, v.s, &here))
 		return;
 	else if (names_image(key) && !are_labels(at))
@@ -307,29 +270,26 @@ walk_entry(struct walk *w, struct str key, struct val v, const struct position *
 		walk_text(w, v.s, &here);
 }
 
-/* True when key was used up by the shape that m spells. */
-static bool
-is_used(const struct shape *s, struct str key)
+static void
+use(struct walk *w, struct used *used, struct str key)
 {
-	size_t i;
-
-	for (i = 0; s->used[i]; i++)
-		if (str_is(key, s->used[i]))
-			return true;
-	return false;
+	used->key = arena_room(w->arena, used->key, used->n, &used->cap, sizeof key);
+	used->key[used->n++] = key;
 }
 
 static bool
-is_among(const struct str *list, size_t n, struct str s)
+is_used(const struct used *used, struct str key)
 {
-	while (n-- > 0)
-		if (str_eq(list[n], s))
+	size_t i;
+
+	for (i = 0; i < used->n; i++)
+		if (str_eq(used->key[i], key))
 			return true;
 	return false;
 }
 
 static void
-report_built(struct walk *w, const struct built *b, const struct position *at)
+walk_built_image(struct walk *w, const struct built *b, const struct position *at)
 {
 	struct position field = { .up = at, .key = b->used[0], .inside = w->embedded > 0 };
 	struct str ref;
@@ -339,29 +299,50 @@ report_built(struct walk *w, const struct built *b, const struct position *at)
 	if (look_at(b->ref, &ref) == LOOK_NONE)
 		report_broken(w, b->ref, at);
 	else
-		report(w, ref, true, at);
+		report_built(w, ref, at);
 }
 
 /* An object of which rules know how it spells images; false when none does.
  * The fields that they use are added to used. */
 static bool
 walk_built(struct walk *w, const struct map *m, const struct position *at,
-	   struct str *used, size_t *n)
+	   struct used *used)
 {
 	struct built b = { 0 };
 	struct rules_case c;
 	size_t i;
 
-	*n = 0;
 	if (!rules_may_build(w->about, position_end(at)))
 		return false;
-	c = case_of(w, at);
+	c = report_case(w, at);
 	while (rules_build(w->arena, &c, m, &b)) {
-		report_built(w, &b, at);
-		for (i = 0; i < b.n && *n < USED_MOST; i++)
-			used[(*n)++] = b.used[i];
+		walk_built_image(w, &b, at);
+		for (i = 0; i < b.n; i++)
+			use(w, used, b.used[i]);
 	}
 	return b.rule != NULL;
+}
+
+/* The images that an object describes by parts, but for what rules built of
+ * it; the keys of those are added to used. */
+static void
+walk_described(struct walk *w, const struct map *m, const struct position *at,
+	       bool built, struct used *used)
+{
+	struct position here = { .up = at, .inside = w->embedded > 0 };
+	const struct position *place;
+	size_t count, i, k;
+	const struct described *d = describe(w->arena, m, at ? at->key : STR(""), &count);
+
+	for (i = 0; i < count; i++) {
+		here.key = d[i].key;
+		place = d[i].at_key ? &here : at;
+		if (built && (!d[i].at_key || is_used(used, here.key)))
+			continue;
+		report(w, d[i].ref, d[i].certain, place);
+		for (k = 0; k < d[i].nused; k++)
+			use(w, used, d[i].used[k]);
+	}
 }
 
 /* {name: RELATED_IMAGE_X, value: REF}: the name speaks for the value. */
@@ -416,12 +397,12 @@ walk_beside(struct walk *w, const struct map *m, struct str key, struct val v,
 	    const struct position *at)
 {
 	struct position here = { .up = at, .key = key, .inside = w->embedded > 0 };
-	struct shape shape;
+	struct str ref;
 
 	if (val_kind(v) != KIND_STRING || is_container(at) ||
-	    !shape_beside(w->arena, m, key, v.s, &shape))
+	    !describe_beside(w->arena, m, key, v.s, &ref))
 		return false;
-	report_as(w, shape.ref, v.s, shape.certain, &here);
+	report_as(w, ref, v.s, true, &here);
 	return true;
 }
 
@@ -439,31 +420,26 @@ enter_object(struct walk *w, const struct map *m)
 static void
 walk_map(struct walk *w, const struct map *m, const struct position *at)
 {
-	struct str key = at ? at->key : STR("");
 	struct api_object owner = w->owner;
 	const struct rules_about *about = w->about;
 	struct map_entry *e = NULL;
-	struct shape shape = { 0 };
 	struct position here = { .up = at, .inside = w->embedded > 0 };
-	struct str used[USED_MOST];
-	size_t nused;
+	struct used used = { 0 };
 	bool pair, built;
 
 	enter_object(w, m);
-	built = walk_built(w, m, at, used, &nused);
-	if (!built && !is_container(at) && shape_of(w->arena, m, key, &shape))
-		report(w, shape.ref, shape.certain, at);
-	else
-		shape.used[0] = NULL;
+	built = walk_built(w, m, at, &used);
+	if (!is_container(at))
+		walk_described(w, m, at, built, &used);
 	pair = walk_pair(w, m, at);
 	while ((e = map_next(m, e))) {
-		if (is_used(&shape, e->key) || is_among(used, nused, e->key) || (pair && str_is(e->key, "value")))
+		if (is_used(&used, e->key) || (pair && str_is(e->key, "value")))
 			continue;
 		here.key = e->key;
 		if (str_is(e->key, "openAPIV3Schema"))
 			walk_schema(w, e->v, &here);
 		else if (!walk_beside(w, m, e->key, e->v, at))
-			walk_entry(w, e->key, e->v, at);
+			walk_entry(w, m, e->key, e->v, at);
 	}
 	w->owner = owner;
 	w->about = about;
@@ -485,7 +461,17 @@ walk_argument(struct walk *w, const struct list *l, size_t i,
 	return true;
 }
 
-/* A variable or argument whose version is another item's. */
+/* The variables that a variable or an argument may use: those of its list, or
+ * its container's. */
+static const struct list *
+variables_beside(const struct walk *w, const struct list *l, const struct position *at)
+{
+	const struct list *env = w->embedded ? NULL : container_env(w->root, at->up);
+
+	return env ? env : l;
+}
+
+/* A variable or argument with others in it, or whose version is another item's. */
 static bool
 walk_versioned(struct walk *w, const struct list *l, size_t i,
 	       const struct position *at)
@@ -493,6 +479,11 @@ walk_versioned(struct walk *w, const struct list *l, size_t i,
 	struct position here = { .up = at, .key = STR("value"), .inside = w->embedded > 0 };
 	struct str name, ref;
 
+	if (pairs_variable(l, i, &name) && is_variable(name)) {
+		report_variable(w, name, variables_beside(w, l, at),
+				val_kind(l->v[i]) == KIND_MAP ? &here : at);
+		return true;
+	}
 	if (!pairs_join(w->arena, l, i, &name, &ref))
 		return false;
 	report_as(w, ref, name, false, val_kind(l->v[i]) == KIND_MAP ? &here : at);
@@ -502,26 +493,25 @@ walk_versioned(struct walk *w, const struct list *l, size_t i,
 /* A list of variables of which rules know how they spell images. */
 static void
 walk_variables(struct walk *w, const struct list *l, const struct position *at,
-	       struct str *used, size_t *n)
+	       struct used *used)
 {
-	*n = 0;
 	if (at && str_is(at->key, "env") && rules_may_build(w->about, position_end(at)))
-		walk_built(w, pairs_map(w->arena, l), at, used, n);
+		walk_built(w, pairs_map(w->arena, l), at, used);
 }
 
 static void
 walk_list(struct walk *w, const struct list *l, const struct position *at)
 {
 	struct position here = { .up = at, .item = true, .inside = w->embedded > 0 };
-	struct str used[USED_MOST];
-	size_t i, nused;
+	struct used used = { 0 };
+	size_t i;
 
 	here.key = at ? at->key : STR("");
-	walk_variables(w, l, at, used, &nused);
+	walk_variables(w, l, at, &used);
 	for (i = 0; i < l->n; i++) {
 		here.index = i;
 		here.name = val_get_str(l->v[i], "name");
-		if (is_among(used, nused, here.name) || walk_versioned(w, l, i, &here))
+		if (is_used(&used, here.name) || walk_versioned(w, l, i, &here))
 			continue;
 		if (val_kind(l->v[i]) != KIND_STRING)
 			walk_value(w, l->v[i], &here);

@@ -26,6 +26,7 @@ struct finding {
 	struct str text;
 	struct str object; /* "Deployment/web" */
 	struct str path;   /* "spec.template.spec.containers[0].image" */
+	bool decided;      /* by a rule */
 	const struct position *at;
 };
 

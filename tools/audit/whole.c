@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "whole.h"
+
+#include "discover/part.h"
+#include "discover/shape.h"
+
+/* no more parts of an object are looked at */
+enum { PARTS_MOST = 2000 };
+
+void
+whole_init(struct whole *w, struct arena *a)
+{
+	*w = (struct whole){ a, map_new(a) };
+}
+
+void
+whole_note(struct whole *w, struct str path, struct str ref, bool decided)
+{
+	struct val *before = map_get(w->places, path);
+	struct str refs = before ? val_text(*before) : (struct str){ 0 };
+
+	if (decided || (before && val_is_nil(*before)))
+		map_set(w->places, arena_dup(w->arena, path), NIL);
+	else
+		map_set(w->places, arena_dup(w->arena, path),
+			val_str(str_of(arena_printf(w->arena, "%.*s %.*s", STR_ARG(refs),
+						    STR_ARG(ref)))));
+}
+
+/* Adds what was found at a path to *refs; false when a rule decided there. */
+static bool
+add_refs(const struct whole *w, struct str path, struct str *refs)
+{
+	struct val *v = map_get(w->places, path);
+
+	if (v && val_is_nil(*v))
+		return false;
+	if (v)
+		*refs = str_of(arena_printf(w->arena, "%.*s%.*s", STR_ARG(*refs), STR_ARG(val_text(*v))));
+	return true;
+}
+
+/* A part of a name that an object has. */
+struct part_entry {
+	struct part_name name;
+	struct str key, text;
+};
+
+/* The parts of an object, and what was found in it. */
+struct object_parts {
+	struct part_entry *e;
+	size_t n, cap;
+	struct str refs;
+	bool no_digests; /* digests do not count */
+};
+
+/* True for a key that says what the name of an image is. */
+static bool
+is_name(enum part part)
+{
+	return part >= PART_REPOSITORY && part <= PART_WHOLE;
+}
+
+/* True when s stands in refs between the marks of references. */
+static bool
+holds(struct str refs, struct str s)
+{
+	size_t i;
+
+	for (i = 0; i + s.n <= refs.n; i++)
+		if ((i == 0 || strchr(" /:@-", refs.p[i - 1])) &&
+		    (i + s.n == refs.n || strchr(" /:@-", refs.p[i + s.n])) &&
+		    memcmp(refs.p + i, s.p, s.n) == 0)
+			return true;
+	return false;
+}
+
+/* The text of a part without what references do not have. */
+static struct str
+part_text(struct val v)
+{
+	struct str s = str_trim(val_text(v));
+	ptrdiff_t plus = str_chr(s, '+');
+
+	while (s.n && strchr("/:@", s.p[0]))
+		s = str_sub(s, 1, s.n);
+	while (s.n && s.p[s.n - 1] == '/')
+		s.n--;
+	if (str_chr(s, ' ') >= 0)
+		return (struct str){ 0 };
+	return plus > 0 && str_ends(s, str_sub(s, (size_t)plus, s.n)) ? str_sub(s, 0, (size_t)plus) : s;
+}
+
+/* Reads the parts of m and what was found in it and at its own keys; false when
+ * that is nothing, or a rule decided about it. */
+static bool
+read_parts(const struct whole *w, const struct map *m, const struct position *at,
+	   struct object_parts *o)
+{
+	struct position here = { .up = at };
+	struct map_entry *e = NULL;
+	struct part_entry p;
+
+	if (!add_refs(w, position_path(w->arena, at, false), &o->refs))
+		return false;
+	while ((e = map_next(m, e))) {
+		here.key = p.key = e->key;
+		p.name = part_of(e->key);
+		p.text = part_text(e->v);
+		if (p.name.part == PART_SWITCH && val_kind(e->v) == KIND_BOOL)
+			o->no_digests = o->no_digests || !val_flag(e->v);
+		if (p.text.n == 0 || p.name.part == PART_NONE || o->n == PARTS_MOST)
+			continue;
+		o->e = arena_room(w->arena, o->e, o->n, &o->cap, sizeof *o->e);
+		o->e[o->n++] = p;
+		if (is_name(p.name.part) &&
+		    !add_refs(w, position_path(w->arena, &here, false), &o->refs))
+			return false;
+	}
+	return o->refs.n > 0;
+}
+
+/* True when the object has a part of one of those sorts, of the same stem. */
+static bool
+has_part(const struct object_parts *o, const struct part_name *name, enum part from, enum part to)
+{
+	size_t i;
+
+	for (i = 0; i < o->n; i++)
+		if (o->e[i].name.part >= from && o->e[i].name.part <= to &&
+		    part_same_stem(&o->e[i].name, name))
+			return true;
+	return false;
+}
+
+/* True when the object replaces names, as kustomize does. */
+static bool
+replaces(const struct object_parts *o)
+{
+	size_t i;
+
+	for (i = 0; i < o->n; i++)
+		if (o->e[i].name.replaces)
+			return true;
+	return false;
+}
+
+/* True when such a part of the object belongs to an image's name, where its
+ * words are used for other things too. */
+static bool
+belongs(const struct object_parts *o, const struct part_name *name, bool under_image)
+{
+	switch (name->part) {
+	case PART_NONE:
+	case PART_SWITCH:
+	case PART_IMAGE:
+		return false;
+	case PART_NAME:
+		return name->stem.n == 0 && !replaces(o) &&
+		       !has_part(o, name, PART_IMAGE, PART_IMAGE) &&
+		       (under_image || has_part(o, name, PART_REPOSITORY, PART_REPOSITORY));
+	case PART_VERSION:
+		return has_part(o, name, PART_REPOSITORY, PART_WHOLE) &&
+		       !has_part(o, name, PART_TAG, PART_TAG);
+	case PART_TAG:
+	case PART_DIGEST:
+		return under_image || name->speaks || has_part(o, name, PART_REPOSITORY, PART_WHOLE);
+	default:
+		return under_image || name->speaks;
+	}
+}
+
+void
+whole_check(const struct whole *w, const struct map *m, const struct position *at,
+	    whole_fn *fn, void *data)
+{
+	bool under_image = at && names_image(at->key);
+	struct object_parts o = { 0 };
+	struct position here = { .up = at, .inside = at && at->inside };
+	const struct part_entry *e;
+
+	if (!read_parts(w, m, at, &o))
+		return;
+	for (e = o.e; e < o.e + o.n; e++) {
+		here.key = e->key;
+		if (belongs(&o, &e->name, under_image) && !holds(o.refs, e->text) &&
+		    !(e->name.part == PART_DIGEST && o.no_digests))
+			fn(data, e->text, o.refs, &here);
+	}
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "report.h"
+
+#include "position.h"
+#include "shape.h"
+#include "variable.h"
+
+struct rules_case
+report_case(struct walk *w, const struct position *at)
+{
+	return (struct rules_case){ .about = w->about,
+				    .path = position_path(w->arena, at, false),
+				    .named = position_path(w->arena, at, true),
+				    .root = w->root };
+}
+
+/* Hands f on as the rules have it. */
+static void
+hand_on(struct walk *w, struct finding f)
+{
+	struct rules_case c = report_case(w, f.at);
+	struct str spelled;
+
+	f.object = w->owner.object;
+	f.path = c.path;
+	switch (rules_judge(&c, f.ref)) {
+	case VERDICT_ACCEPT:
+		f.decided = true;
+		f.ref = rules_spell(w->arena, &c, f.ref);
+		if (f.class != CLASS_BROKEN || look_at(f.ref, &spelled) != LOOK_NONE)
+			f.class = CLASS_CERTAIN;
+		break;
+	case VERDICT_IGNORE:
+		f.class = CLASS_IGNORED;
+		break;
+	case VERDICT_NONE:
+		break;
+	}
+	w->found(w->data, &f);
+}
+
+void
+report_as(struct walk *w, struct str ref, struct str text, bool certain,
+	  const struct position *at)
+{
+	hand_on(w, (struct finding){ .class = certain ? CLASS_CERTAIN : CLASS_PROBABLE,
+				     .ref = ref, .text = text, .at = at });
+}
+
+void
+report(struct walk *w, struct str ref, bool certain, const struct position *at)
+{
+	report_as(w, ref, ref, certain, at);
+}
+
+void
+report_built(struct walk *w, struct str ref, const struct position *at)
+{
+	hand_on(w, (struct finding){ .class = CLASS_CERTAIN, .ref = ref, .text = ref, .at = at,
+				     .decided = true });
+}
+
+void
+report_broken(struct walk *w, struct str text, const struct position *at)
+{
+	hand_on(w, (struct finding){ .class = CLASS_BROKEN, .ref = text, .text = text, .at = at });
+}
+
+void
+report_ignored(struct walk *w, struct str text, const struct position *at)
+{
+	hand_on(w, (struct finding){ .class = CLASS_IGNORED, .ref = text, .text = text, .at = at });
+}
+
+/* Fills variables in from what stands beside, or from the document. */
+static bool
+fill(struct walk *w, struct str text, const struct list *beside, struct str *ref)
+{
+	struct str whole;
+
+	return ((beside && variable_fill_list(w->arena, text, beside, &whole)) ||
+		variable_fill(w->arena, text, w->root, &whole)) &&
+	       look_at(str_trim(whole), ref) != LOOK_NONE;
+}
+
+void
+report_variable(struct walk *w, struct str text, const struct list *beside,
+		const struct position *at)
+{
+	struct str ref;
+
+	if (fill(w, text, beside, &ref))
+		report_as(w, ref, text, false, at);
+	else if (!variable_alone(text) || !variable_of_controller(text))
+		report_broken(w, text, at);
+}

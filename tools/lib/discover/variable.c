@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "variable.h"
+
+#include "base/buf.h"
+#include "base/limits.h"
+
+/* A variable in a text: where it starts and ends, and its name. */
+struct variable {
+	size_t from, to;
+	struct str name;
+	bool controller; /* $(X) and {{X}} */
+};
+
+static bool
+is_name(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* The last word of an expression: "tag" of "inputs.parameters.tag". */
+static struct str
+last_name(struct str s)
+{
+	size_t from;
+
+	while (s.n && !is_name(s.p[s.n - 1]))
+		s.n--;
+	for (from = s.n; from && (is_name(s.p[from - 1]) || s.p[from - 1] == '-');)
+		from--;
+	return str_sub(s, from, s.n);
+}
+
+/* The variable that starts at i of s with `open` and ends with `close`; others
+ * may be in it. */
+static bool
+enclosed(struct str s, size_t i, struct str open, struct str close, struct variable *v)
+{
+	size_t at = i, depth = 0;
+
+	while (at < s.n) {
+		if (str_starts(str_sub(s, at, s.n), open)) {
+			depth++;
+			at += open.n;
+		} else if (depth == 0) {
+			return false;
+		} else if (str_starts(str_sub(s, at, s.n), close)) {
+			at += close.n;
+			if (--depth == 0)
+				break;
+		} else {
+			at++;
+		}
+	}
+	if (at == i || depth)
+		return false;
+	v->from = i;
+	v->to = at;
+	v->name = str_sub(s, i + open.n, at - close.n);
+	return true;
+}
+
+/* "${X:-default}" and the like have a name first. */
+static struct str
+first_name(struct str s)
+{
+	size_t n = 0;
+
+	while (n < s.n && is_name(s.p[n]))
+		n++;
+	return str_sub(s, 0, n);
+}
+
+/* The next variable from i on; false when there is none. */
+static bool
+next_variable(struct str s, size_t i, struct variable *v)
+{
+	struct str name;
+
+	for (; i < s.n; i++) {
+		v->controller = true;
+		if (s.p[i] != '$' && s.p[i] != '{')
+			continue;
+		if (enclosed(s, i, STR("{{"), STR("}}"), v) || enclosed(s, i, STR("$("), STR(")"), v)) {
+			v->name = last_name(v->name);
+			return true;
+		}
+		v->controller = false;
+		if (enclosed(s, i, STR("${"), STR("}"), v)) {
+			v->name = first_name(v->name);
+			return true;
+		}
+		name = first_name(str_sub(s, i + 1, s.n));
+		if (s.p[i] == '$' && name.n && (name.p[0] < '0' || name.p[0] > '9')) {
+			*v = (struct variable){ i, i + 1 + name.n, name, false };
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+variable_in(struct str s)
+{
+	struct variable v;
+
+	return next_variable(s, 0, &v);
+}
+
+bool
+variable_alone(struct str s)
+{
+	struct variable v;
+	size_t at = 0, i;
+
+	while (next_variable(s, at, &v)) {
+		for (i = at; i < v.from; i++)
+			if (is_name(s.p[i]))
+				return false;
+		at = v.to;
+	}
+	for (i = at; i < s.n; i++)
+		if (is_name(s.p[i]))
+			return false;
+	return at > 0;
+}
+
+bool
+variable_of_controller(struct str s)
+{
+	struct variable v;
+	size_t at;
+
+	for (at = 0; next_variable(s, at, &v); at = v.to)
+		if (!v.controller)
+			return false;
+	return true;
+}
+
+/* Whom values of variables are asked of. */
+typedef struct str value_fn(const void *of, struct str name);
+
+static bool
+fill(struct arena *a, struct str s, value_fn *value_of, const void *of, struct str *out)
+{
+	struct variable v;
+	struct str value;
+	size_t at = 0;
+	struct buf b;
+
+	buf_init(&b, a, LIMIT_LINE);
+	while (next_variable(s, at, &v)) {
+		value = value_of(of, v.name);
+		if (value.n == 0 || variable_in(value))
+			return false;
+		buf_add(&b, str_sub(s, at, v.from));
+		buf_add(&b, value);
+		at = v.to;
+	}
+	buf_add(&b, str_sub(s, at, s.n));
+	*out = buf_str(&b);
+	return at > 0;
+}
+
+/* The value or default of the item of that name. */
+static struct str
+list_value(const void *of, struct str name)
+{
+	const struct list *l = of;
+	struct str value;
+	size_t i;
+
+	for (i = 0; l && i < l->n; i++) {
+		if (name.n == 0 || !str_eq(val_get_str(l->v[i], "name"), name))
+			continue;
+		value = str_trim(val_get_str(l->v[i], "value"));
+		return value.n ? value : str_trim(val_get_str(l->v[i], "default"));
+	}
+	return (struct str){ 0 };
+}
+
+static const struct list *
+list_at(const struct map *m, const char *key)
+{
+	struct val *v = map_get(m, str_of(key));
+
+	return v && val_kind(*v) == KIND_LIST ? v->l : NULL;
+}
+
+static const struct map *
+map_at(const struct map *m, const char *key)
+{
+	struct val *v = map_get(m, str_of(key));
+
+	return v && val_kind(*v) == KIND_MAP ? v->m : NULL;
+}
+
+static struct str
+root_value(const void *of, struct str name)
+{
+	const struct map *root = of, *spec = map_at(root, "spec");
+	struct str value = list_value(list_at(root, "parameters"), name);
+
+	if (value.n == 0)
+		value = list_value(list_at(spec, "params"), name);
+	if (value.n == 0)
+		value = list_value(list_at(map_at(spec, "arguments"), "parameters"), name);
+	return value;
+}
+
+bool
+variable_fill(struct arena *a, struct str s, const struct map *root, struct str *out)
+{
+	return fill(a, s, root_value, root, out);
+}
+
+bool
+variable_fill_list(struct arena *a, struct str s, const struct list *l, struct str *out)
+{
+	return fill(a, s, list_value, l, out);
+}
