@@ -104,6 +104,8 @@ is "values from outside are read by the accessors of base/val.h" \
 is "nothing takes a member of what map_get or val_get gave" \
 	"$(grep -rnE 'map_get\([^;]*\)->[a-z]|val_get\([^;]*\)\.[a-z]' tools --include='*.c')" ""
 is "one file reads JSON by cJSON" "$(grep -rlE 'cJSON' tools --include='*.c')" tools/lib/json/json.c
+is "one function opens files for reading, which regular files alone are" \
+	"$(grep -rlE 'fopen\([^;]*"r|posix_spawnp|execvp' tools --include='*.c' | grep -v '^tools/lib/base/command\.c')" ""
 # an array that is moved, so that its old place is given back, and arena_room's own
 moved='^tools/lib/(yaml/yaml_simple|base/arena)\.c:'
 is "arrays grow by arena_room" "$(grep -rnE '([*a-z_>.-]*(cap|room)) \? (2 \* \1|\1 \* 2)' tools --include='*.[ch]' | grep -Ev "$moved")" ""

@@ -2,6 +2,7 @@
 #include "base/io.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../tap.h"
@@ -24,11 +25,73 @@ test_large(const char *path)
 	arena_free(&a);
 }
 
+/* Reading must neither wait for a FIFO nor take a device for a file. */
+static void
+test_special(struct arena *a, const char *dir)
+{
+	struct err e = { .arena = a };
+	const char *fifo = path_join(a, dir, "fifo"), *link = path_join(a, dir, "link");
+	struct str s;
+	bool mapped;
+
+	ok(mkfifo(fifo, 0600) == 0 && symlink(fifo, link) == 0, "a FIFO, and a link to it");
+	alarm(20);
+	ok(!file_read(a, fifo, MIB, &s, &e), "is not read");
+	is_str(str_of(e.msg), arena_printf(a, "%s: not a regular file", fifo), "which is said");
+	is_int(e.status, STATUS_USAGE, "its status");
+	ok(!file_map(a, link, MIB, &s, &mapped, &e), "nor mapped");
+	ok(!file_stream(link, &e), "nor a stream");
+	ok(!file_read(a, "/dev/zero", MIB, &s, &e), "a device is not read");
+	ok(file_read(a, "/dev/null", MIB, &s, &e) && s.n == 0, "/dev/null is an empty file");
+	ok(!file_read(a, dir, MIB, &s, &e) && str_ends(str_of(e.msg), STR(": Is a directory")),
+	   "a folder is called so");
+	ok(file_open_own(fifo) < 0 && file_open_own(link) < 0, "neither is a file of ours");
+	alarm(0);
+	unlink(fifo);
+	unlink(link);
+}
+
+/* A file of ours in a folder where others put something of its name. */
+static void
+test_own(struct arena *a, const char *dir)
+{
+	struct err e = { .arena = a };
+	const char *file = path_join(a, dir, "file"), *other = path_join(a, dir, "other");
+	int fd = file_open_own(file);
+
+	ok(fd >= 0 && close(fd) == 0, "a file of ours is made");
+	fd = file_open_own(file);
+	ok(fd >= 0 && close(fd) == 0, "and opened again");
+	ok(link(file, other) == 0 && file_open_own(file) < 0, "one with two names is not");
+	unlink(file);
+	ok(symlink("new", file) == 0 && file_open_own(file) < 0 &&
+	   access(path_join(a, dir, "new"), F_OK) != 0, "a link does not make a file");
+	ok(!file_write(path_join(a, dir, "no/x"), STR(""), &e), "a folder that is not there");
+	unlink(file);
+	unlink(other);
+}
+
+static void
+test_opening(void)
+{
+	struct arena a = { 0 };
+	char dir[] = "/tmp/io_test.XXXXXX";
+
+	if (ok(mkdtemp(dir) != NULL, "a folder")) {
+		test_special(&a, dir);
+		test_own(&a, dir);
+		ok(rmdir(dir) == 0, "nothing is left");
+	}
+	arena_free(&a);
+}
+
 int
 main(void)
 {
 	char path[] = "/tmp/io_test.XXXXXX";
 	int fd = mkstemp(path);
+
+	test_opening();
 
 	/* no byte of it is written, so it takes no room */
 	if (ok(fd >= 0 && ftruncate(fd, ((off_t)1 << 32) + 1) == 0, "a file of 4 GiB and a byte"))

@@ -75,6 +75,61 @@ leave_part(struct arena *a, const char *dir, const char *algorithm)
 	       "its part is removed");
 }
 
+/* What others put where a part would stand is left alone, and so is what it leads to. */
+static void
+prepared(struct arena *a, const char *dir)
+{
+	static const char *const kind[] = { "ln -s", "ln", "mkfifo" };
+	struct err e = { .arena = a };
+	struct str text = STR("another blob"), digest;
+	const char *victim = arena_printf(a, "%s.victim", dir), *part;
+	char hash[DIGEST_MOST], *path;
+	struct digest_ctx *d = digest_begin(STR("sha256:"));
+	struct store_put s;
+	uint64_t have;
+	struct str kept;
+	size_t i;
+
+	digest_add(d, text.p, text.n);
+	digest_end(d, hash);
+	part = arena_printf(a, "%s/.part.%s", dir, hash + strlen("sha256:"));
+	path = store_path(a, dir, str_of(hash), "");
+	alarm(20);
+	for (i = 0; i < sizeof kind / sizeof *kind; i++) {
+		ok(file_write(victim, STR("another b"), &e) && system(arena_printf(a,
+		   "rm -f '%s' '%s'; %s %s '%s'", part, path, kind[i],
+		   i < 2 ? victim : "", part)) == 0, "%s in its place", kind[i]);
+		ok(store_resume(&s, a, dir, str_of(hash), MOST, &have, &e) && have == 0 &&
+		   store_add(&s, text.p, text.n, &e) &&
+		   store_end(&s, str_of(hash), &digest, &path, &e), "the blob is stored");
+		store_clean(a, dir);
+		ok(file_read(a, victim, MOST, &kept, &e) && str_is(kept, "another b"), "what it "
+		   "leads to stays");
+	}
+	alarm(0);
+	unlink(victim);
+	unlink(part);
+}
+
+/* A blob of the wrong size is not there, and gives way to the right one. */
+static void
+wrong_size(struct arena *a, const char *dir)
+{
+	struct err e = { .arena = a };
+	struct str text = STR("a third blob"), digest, got;
+	struct store_put s;
+	char *path;
+
+	ok(store_begin(&s, a, dir, "", STR(""), MOST, &e) && store_add(&s, text.p, text.n, &e) &&
+	   store_end(&s, STR(""), &digest, &path, &e), "a blob");
+	ok(store_holds(a, dir, digest, (int64_t)text.n, &path), "has its size");
+	ok(file_write(path, STR("cut"), &e) && store_has(a, dir, digest, "", &path) &&
+	   !store_holds(a, dir, digest, (int64_t)text.n, &path), "cut off it is not there");
+	ok(store_begin(&s, a, dir, "", STR(""), MOST, &e) && store_add(&s, text.p, text.n, &e) &&
+	   store_end(&s, STR(""), &digest, &path, &e) && file_read(a, path, MOST, &got, &e) &&
+	   str_eq(got, text), "stored again it is whole");
+}
+
 int
 main(void)
 {
@@ -94,6 +149,8 @@ main(void)
 	       "and no temporary file");
 	leave_part(&a, dir, "sha256:");
 	leave_part(&a, dir, "sha512:");
+	prepared(&a, dir);
+	wrong_size(&a, dir);
 	is_int(system(arena_printf(&a, "rm -r '%s'", dir)), 0, "the folder is removed");
 	arena_free(&a);
 	return tap_end();

@@ -73,7 +73,7 @@ blob_want(struct emit *x, const struct item *i, const struct descriptor *d)
 	b = &x->blob[val_integer(*v)];
 	w = arena_new(x->arena, struct want);
 	w->location = location;
-	w->there = (i->exists || known_has(x->known, d->digest, &i->to)) &&
+	w->there = (i->exists || known_has(x->known, d->digest, d->size, &i->to)) &&
 		   !known_lacks(x->known, d->digest, &i->to, STR(""));
 	if (!w->there && b->item->exists)
 		b->item = i; /* prefer an item whose source has been found */
@@ -101,7 +101,7 @@ push_want(struct emit *x, const struct item *i, struct node *n, struct str tag)
 	struct str location = location_str(x->arena, &i->to), key = pair(x, n->digest, location);
 	struct val *v = map_get(x->pushes, key);
 	bool there = (i->exists || (tag.n ? known_tag(x->known, n->digest, &i->to, tag)
-					  : known_has(x->known, n->digest, &i->to))) &&
+					  : known_has(x->known, n->digest, n->size, &i->to))) &&
 		     !known_lacks(x->known, n->digest, &i->to, STR(""));
 	struct push *p;
 

@@ -103,14 +103,15 @@ known_lacks(const struct known *k, struct str digest, const struct location *at,
 }
 
 bool
-known_has(const struct known *k, struct str digest, const struct location *at)
+known_has(const struct known *k, struct str digest, int64_t size,
+	  const struct location *at)
 {
 	struct arena a = { 0 };
 	char *path;
 	bool has;
 
 	if (k->layout)
-		has = store_has(&a, layout_blobs(&a, k->layout), digest, "", &path);
+		has = store_holds(&a, layout_blobs(&a, k->layout), digest, size, &path);
 	else
 		has = map_get(k->have, key_of(&a, digest, location_str(&a, at), STR("")));
 	arena_free(&a);
@@ -128,7 +129,7 @@ known_tag(const struct known *k, struct str digest, const struct location *at,
 
 	if (k->layout)
 		has = layout_find(&a, k->layout, tag, &d, &ignored) &&
-		      str_eq(d.digest, digest) && known_has(k, digest, at);
+		      str_eq(d.digest, digest) && known_has(k, digest, d.size, at);
 	else
 		has = map_get(k->have, key_of(&a, digest, location_str(&a, at), tag));
 	arena_free(&a);

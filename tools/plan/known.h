@@ -22,8 +22,9 @@ bool known_read(struct known *k, struct arena *a, const char *path, struct err *
 bool known_add(struct known *k, const char *path, struct err *e);
 /* Notes that the location has the blob. */
 void known_learn(struct known *k, struct str digest, const struct location *at);
-/* True when the location has the blob or manifest. */
-bool known_has(const struct known *k, struct str digest, const struct location *at);
+/* True when the location has the blob or manifest; a layout, when it has that size. */
+bool known_has(const struct known *k, struct str digest, int64_t size,
+	       const struct location *at);
 /* True when its tag, or its entry in a layout's index, has that digest. */
 bool known_tag(const struct known *k, struct str digest, const struct location *at,
 	       struct str tag);

@@ -24,13 +24,13 @@ struct probes {
 };
 
 static void
-probe_new(struct probes *all, struct str digest, const struct location *at)
+probe_new(struct probes *all, struct str digest, int64_t size, const struct location *at)
 {
 	struct arena *a = all->graph->arena;
 	struct str key = str_of(arena_printf(a, "%.*s %.*s", STR_ARG(digest),
 					     STR_ARG(location_str(a, at))));
 
-	if (map_get(all->seen, key) || known_has(all->known, digest, at))
+	if (map_get(all->seen, key) || known_has(all->known, digest, size, at))
 		return;
 	map_set(all->seen, key, NIL);
 	all->probe = arena_room(a, all->probe, all->n, &all->cap, sizeof *all->probe);
@@ -51,7 +51,7 @@ add_below(struct probes *all, const struct item *i, struct node *n)
 		if (media_is_manifest(d->media_type))
 			add_below(all, i, graph_node(all->graph, d->digest, &i->from));
 		else if (!d->foreign || i->foreign)
-			probe_new(all, d->digest, &i->to);
+			probe_new(all, d->digest, d->size, &i->to);
 	}
 }
 

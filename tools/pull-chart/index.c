@@ -49,7 +49,7 @@ kept_lock(struct kept *k, struct err *e)
 
 	if (!dir_make(k->dir, e))
 		return false;
-	k->fd = open(k->lock, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	k->fd = file_open_own(k->lock);
 	if (k->fd < 0 || fcntl(k->fd, F_SETLKW, &whole) != 0)
 		return err_sys(e, STATUS_USAGE, "%s", k->lock);
 	return true;
@@ -83,11 +83,11 @@ condense(struct pull *p, struct kept *k, const char *path, const char *url,
 	 struct err *e)
 {
 	struct output out;
-	FILE *f = fopen(path, "re");
+	FILE *f = file_stream(path, e);
 	bool ok;
 
 	if (!f)
-		return err_sys(e, STATUS_USAGE, "%s", path);
+		return false;
 	ok = output_open(&out, p->arena, k->lines, e);
 	if (ok && !repo_index_condense(f, url, out.f, e)) {
 		output_abort(&out);
@@ -144,8 +144,8 @@ index_open(struct pull *p, const char *repository, const struct login *login,
 		kept_state(p->arena, &k);
 	if (ok && !str_is(k.run, p->run))
 		ok = ask(p, &k, url, login, e);
-	if (ok && !(f = fopen(k.lines, "re")))
-		err_sys(e, STATUS_USAGE, "%s", k.lines);
+	if (ok)
+		f = file_stream(k.lines, e);
 	if (k.fd >= 0)
 		close(k.fd);
 	return f;

@@ -19,6 +19,75 @@ int madvise(void *p, size_t n, int advice);
 
 enum { READ_FIRST = 64 * 1024, MAP_LEAST = 16 * 1024 };
 
+/* True for the files of /dev that lead to what is open already. */
+static bool
+is_inherited(struct str path)
+{
+	return str_starts(path, STR("/dev/fd/")) || str_is(path, "/dev/stdin") ||
+	       str_starts(path, STR("/proc/self/fd/"));
+}
+
+static bool
+is_null(const struct stat *st)
+{
+	struct stat null;
+
+	return S_ISCHR(st->st_mode) && stat("/dev/null", &null) == 0 &&
+	       st->st_rdev == null.st_rdev;
+}
+
+/* Opens a file as io.h says of file_stream; its descriptor, or -1. */
+static int
+file_open(const char *path, struct err *e)
+{
+	bool inherited = is_inherited(str_of(path));
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (inherited ? 0 : O_NONBLOCK));
+	struct stat st = { 0 };
+
+	if (fd >= 0 && fstat(fd, &st) == 0 &&
+	    (S_ISREG(st.st_mode) || inherited || is_null(&st)))
+		return fd;
+	if (fd < 0 || S_ISDIR(st.st_mode)) {
+		errno = fd < 0 ? errno : EISDIR;
+		err_sys(e, STATUS_USAGE, "%s", path);
+	} else {
+		err_set(e, STATUS_USAGE, "%s: not a regular file", path);
+	}
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+FILE *
+file_stream(const char *path, struct err *e)
+{
+	int fd = file_open(path, e);
+	FILE *f = fd >= 0 ? fdopen(fd, "r") : NULL;
+
+	if (fd >= 0 && !f) {
+		err_sys(e, STATUS_USAGE, "%s", path);
+		close(fd);
+	}
+	return f;
+}
+
+int
+file_open_own(const char *path)
+{
+	int flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, fd;
+	struct stat st;
+
+	fd = open(path, flags);
+	if (fd < 0 && errno == ENOENT)
+		return open(path, flags | O_CREAT | O_EXCL, 0666);
+	if (fd < 0 || (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() &&
+		       st.st_nlink <= 1))
+		return fd;
+	close(fd);
+	errno = EPERM;
+	return -1;
+}
+
 /* Reads fd to its end into *out. */
 static bool
 read_all(struct arena *a, int fd, const char *path, size_t max,
@@ -69,9 +138,9 @@ file_read(struct arena *a, const char *path, size_t max, struct str *out,
 
 	if (strcmp(path, "-") == 0)
 		return read_all(a, STDIN_FILENO, "<stdin>", max, out, e);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	fd = file_open(path, e);
 	if (fd < 0)
-		return err_sys(e, STATUS_USAGE, "%s", path);
+		return false;
 	ok = read_all(a, fd, path, max, out, e);
 	close(fd);
 	return ok;
@@ -141,11 +210,11 @@ bool
 file_map(struct arena *a, const char *path, size_t max, struct str *out,
 	 bool *mapped, struct err *e)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = file_open(path, e);
 	bool good;
 
 	if (fd < 0)
-		return err_sys(e, STATUS_USAGE, "%s", path);
+		return false;
 	*mapped = fd_map(a, fd, max, out);
 	good = *mapped || read_all(a, fd, path, max, out, e);
 	close(fd);
@@ -222,10 +291,11 @@ output_open(struct output *o, struct arena *a, const char *path,
 
 /* True when f, from its start, holds the same bytes as the file at path. */
 static bool
-same_bytes(FILE *f, const char *path)
+same_bytes(FILE *f, const char *path, struct arena *scratch)
 {
+	struct err none = { .arena = scratch };
 	char x[8192], y[sizeof x];
-	FILE *g = fopen(path, "re");
+	FILE *g = file_stream(path, &none);
 	size_t n, m;
 	bool same = g != NULL;
 
@@ -253,7 +323,7 @@ output_commit(struct output *o, struct err *e)
 	errno = bad ? EIO : 0;
 	bad |= fflush(o->f);
 	if (!bad && o->tmp)
-		same = same_bytes(o->f, o->path);
+		same = same_bytes(o->f, o->path, e->arena);
 	bad |= fclose(o->f);
 	if (o->held)
 		bad |= !output_release(o->held, !bad);

@@ -9,6 +9,19 @@
 
 #include "err.h"
 
+/*
+ * Opens a file for reading.  Fails with status 2, naming the path, when it is no
+ * regular file: what a FIFO or a device gives never ends, or never begins, and
+ * opening one does not wait here.  /dev/null is an empty file; a path below /dev/fd,
+ * which a shell makes of <(…), and /dev/stdin may be pipes.  The functions below open
+ * so too.
+ */
+FILE *file_stream(const char *path, struct err *e);
+/* Opens for reading and writing a file that this program makes in a folder where
+ * others may have put something of that name: -1 with errno unless it is a regular
+ * file of the user's with one name.  It is made when it is not there; a symbolic link
+ * is not followed and a FIFO not waited for. */
+int file_open_own(const char *path);
 /* Reads the file at path ("-" is standard input) of at most max bytes into a; a
  * NUL stands after the last byte.  Fails with status 2, naming the path. */
 bool file_read(struct arena *a, const char *path, size_t max, struct str *out,

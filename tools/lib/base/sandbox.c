@@ -32,7 +32,7 @@ grant(int rules, const char *path, unsigned rights)
 {
 	struct landlock_path_beneath_attr rule = { .allowed_access = rights };
 
-	rule.parent_fd = open(path, O_RDONLY | O_CLOEXEC);
+	rule.parent_fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (rule.parent_fd < 0)
 		return;
 	if (syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0)) {

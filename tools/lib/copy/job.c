@@ -131,7 +131,7 @@ copy_to_layout(struct job *j)
 
 	if (!layout_create(&j->arena, dir, &e))
 		location_done(j, RECORD_FAILED, &e);
-	else if (store_has(&j->arena, layout_blobs(&j->arena, dir), j->digest, "", &path))
+	else if (store_holds(&j->arena, layout_blobs(&j->arena, dir), j->digest, j->size, &path))
 		location_done(j, RECORD_EXISTS, NULL);
 	else
 		stream_store(j);

@@ -2,6 +2,7 @@
 #include "prepare.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -48,8 +49,8 @@ needs(struct copier *c)
 				map_set(need, dir, val_int(0));
 				v = map_get(need, dir);
 			}
-			if (!store_has(c->arena, layout_blobs(c->arena, dir.p),
-				       c->job[i]->digest, "", &path))
+			if (!store_holds(c->arena, layout_blobs(c->arena, dir.p),
+					 c->job[i]->digest, c->job[i]->size, &path))
 				*v = val_int(val_integer(*v) + c->job[i]->size);
 		}
 	return need;
@@ -76,9 +77,12 @@ bool
 journal_open(struct copier *c, const char *work, struct err *e)
 {
 	const char *path = path_join(c->arena, work, "journal.jsonl");
+	int fd;
 
 	if (!dir_make(work, e))
 		return false;
-	c->journal = fopen(path, "ae");
+	fd = file_open_own(path);
+	if (fd >= 0 && fcntl(fd, F_SETFL, O_APPEND) == 0)
+		c->journal = fdopen(fd, "a");
 	return c->journal || err_sys(e, STATUS_USAGE, "%s", path);
 }

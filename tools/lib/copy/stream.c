@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <unistd.h>
 
+#include "base/io.h"
 #include "http/url.h"
 #include "oci/layout.h"
 #include "rate.h"
@@ -267,9 +268,9 @@ stream_open(struct upload *u)
 		return;
 	}
 	u->read = file_read_hook;
-	j->file = fopen(source_path(j), "re");
+	j->file = file_stream(source_path(j), &e);
 	if (!j->file) {
-		err_sys(&e, STATUS_SOME, "%s", source_path(j));
+		e.status = STATUS_SOME;
 		source_failed(j, &e);
 		return;
 	}

@@ -217,7 +217,7 @@ static int
 lock(struct arena *a, const char *dir)
 {
 	struct flock l = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	int fd = open(path_join(a, dir, "oci-layout"), O_RDWR | O_CLOEXEC);
+	int fd = open(path_join(a, dir, "oci-layout"), O_RDWR | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
 	while (fd >= 0 && fcntl(fd, F_SETLKW, &l) != 0) {
 		if (errno == EINTR)

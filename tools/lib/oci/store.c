@@ -30,6 +30,15 @@ store_has(struct arena *a, const char *dir, struct str digest,
 	return digest_valid(digest) && stat(*path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
+bool
+store_holds(struct arena *a, const char *dir, struct str digest, int64_t size, char **path)
+{
+	struct stat st;
+
+	return store_has(a, dir, digest, "", path) && stat(*path, &st) == 0 &&
+	       (int64_t)st.st_size == size;
+}
+
 enum { BLOCK = 64 * 1024 };
 
 /* Locks a temporary file that this process writes; false when another process has
@@ -113,9 +122,9 @@ store_resume(struct store_put *s, struct arena *a, const char *dir, struct str d
 		return false;
 	str_cut(digest, ':', &alg, &hex);
 	s->tmp = arena_printf(a, "%s/.part.%.*s", dir, STR_ARG(hex));
-	fd = open(s->tmp, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-	if (fd < 0)
-		return err_sys(e, STATUS_USAGE, "%s", s->tmp);
+	fd = file_open_own(s->tmp);
+	if (fd < 0) /* it is another's, or no file that can be continued */
+		return store_begin(s, a, dir, "", digest, max, e);
 	s->ctx = digest_begin(digest);
 	s->f = lock_file(fd) && s->ctx ? fdopen(fd, "r+") : NULL;
 	if (s->f && hash_rest(s)) {
@@ -170,8 +179,7 @@ store_clean(struct arena *a, const char *dir)
 		if (!str_starts(name, STR(".put.")) && !is_done(a, dir, name))
 			continue;
 		path = path_join(a, dir, entry->d_name);
-		fd = open(path, O_RDWR | O_CLOEXEC);
-		if (fd < 0)
+		if (access(path, F_OK) != 0 || (fd = file_open_own(path)) < 0)
 			continue;
 		if (lock_file(fd))
 			unlink(path);
@@ -213,7 +221,7 @@ static bool
 publish(struct store_put *s, FILE *f, const char *path, struct err *e)
 {
 	struct stat st;
-	bool there = stat(path, &st) == 0;
+	bool there = stat(path, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size == s->n;
 	bool mine = !there && dir_make(path_dir(s->arena, path), e) &&
 		    (rename(s->tmp, path) == 0 || err_sys(e, STATUS_SOME, "%s", path));
 
@@ -231,12 +239,12 @@ bool
 store_add_file(struct store_put *s, const char *path, struct err *e)
 {
 	char buf[64 * 1024];
-	FILE *f = fopen(path, "re");
+	FILE *f = file_stream(path, e);
 	size_t n;
 	bool good = f != NULL;
 
 	if (!f)
-		return err_sys(e, STATUS_USAGE, "%s", path);
+		return false;
 	while (good && (n = fread(buf, 1, sizeof buf, f)) > 0)
 		good = store_add(s, buf, n, e);
 	if (good && ferror(f))

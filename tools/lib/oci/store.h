@@ -29,6 +29,10 @@ char *store_path(struct arena *a, const char *dir, struct str digest,
 bool store_has(struct arena *a, const char *dir, struct str digest,
 	       const char *suffix, char **path);
 
+/* The same for a blob whose size is known: one of another size is not there. */
+bool store_holds(struct arena *a, const char *dir, struct str digest, int64_t size,
+		 char **path);
+
 /* Begins a file of at most max bytes, hashed with the algorithm of the digest
  * `like` (sha256 when empty).  Status 2 on failure. */
 bool store_begin(struct store_put *s, struct arena *a, const char *dir,

@@ -14,8 +14,8 @@ jsonl_open(struct jsonl *j, const char *path, struct err *e)
 	if (!path || str_is(str_of(path), "-"))
 		return true;
 	j->name = path;
-	j->f = fopen(path, "re");
-	return j->f ? true : err_sys(e, STATUS_USAGE, "%s", path);
+	j->f = file_stream(path, e);
+	return j->f != NULL;
 }
 
 int

@@ -2,6 +2,9 @@
 /* The functions of registry.h that block until they have read or written one thing. */
 #include "registry.h"
 
+#include <sys/stat.h>
+
+#include "base/io.h"
 #include "base/limits.h"
 #include "crypto/digest.h"
 #include "oci/layout.h"
@@ -139,13 +142,17 @@ static bool
 layout_push(struct arena *a, const char *dir, struct str digest,
 	    struct str bytes, const char *path, struct err *e)
 {
+	int64_t size = (int64_t)bytes.n;
 	struct store_put s;
 	struct str got;
+	struct stat st;
 	char *to;
 
 	if (!layout_create(a, dir, e))
 		return false;
-	if (store_has(a, layout_blobs(a, dir), digest, "", &to))
+	if (path)
+		size = stat(path, &st) == 0 ? (int64_t)st.st_size : -1;
+	if (store_holds(a, layout_blobs(a, dir), digest, size, &to))
 		return true;
 	if (!store_begin(&s, a, layout_blobs(a, dir), "", digest, UINT64_MAX, e))
 		return false;
@@ -210,8 +217,10 @@ static bool
 push_file(struct push *p, const char *path, struct err *e)
 {
 	p->path = path;
-	p->f = fopen(path, "re");
-	if (!p->f || fseeko(p->f, 0, SEEK_END) != 0)
+	p->f = file_stream(path, e);
+	if (!p->f)
+		return false;
+	if (fseeko(p->f, 0, SEEK_END) != 0)
 		return err_sys(e, STATUS_USAGE, "%s", path);
 	p->upload.size = (int64_t)ftello(p->f);
 	return true;
