@@ -26,8 +26,8 @@ struct audit {
 	FILE *out;
 	struct map *listed; /* canonical references; NULL: images that are found count as listed */
 	struct map *found;  /* of the current document: text as found -> its class */
-	struct map *below;  /* the ends of what was found, which parts may be */
-	struct whole whole; /* the same by place */
+	struct map *below;  /* ends of references that were found; parts may be these */
+	struct whole whole; /* references that were found, by path */
 	struct lines lines; /* the lines of all lists */
 	enum probable probable;
 	const char *path, *depfile, *record;
@@ -70,9 +70,9 @@ verdict(struct audit *u, const struct finding *f)
 	return listed_has(u->arena, u->listed, f->ref) ? "listed" : NULL;
 }
 
-/* Notes a reference of the document, and what it is made of: its name and the
- * folders of that, and apart from those what stands below its host or a folder.
- * Parts beside it may spell them. */
+/* Notes a reference of the document, its name, the repositories above the name, and
+ * the ends of both below a host or repository: other values may be any of these
+ * parts. */
 static void
 note(struct audit *u, struct str ref)
 {
@@ -145,13 +145,13 @@ candidate(void *data, struct str text, const struct api_object *owner, const str
 			 "looks like an image and was not found to be one");
 }
 
-/* The object at hand, for whole_check. */
+/* The data of say_left_out. */
 struct checked {
 	struct scan *scan;
 	struct str object;
 };
 
-/* Says that a part was left out of an image. */
+/* Prints a part that an image lacks. */
 static void
 say_left_out(void *data, struct str text, struct str ref, const struct position *at)
 {
@@ -171,7 +171,7 @@ object(void *data, const struct map *m, const struct api_object *owner, const st
 	whole_check(&u->whole, m, at, say_left_out, &c);
 }
 
-/* Forgets what was found in the document before. */
+/* Forgets the references of the previous document. */
 static void
 begin_document(struct audit *u)
 {

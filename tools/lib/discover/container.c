@@ -22,7 +22,7 @@ ends_fold(struct str s, const char *end)
 	return true;
 }
 
-/* True for the key of a container, or of a list of some. */
+/* True for the key of a container or of a list of containers. */
 static bool
 names_container(const struct position *at)
 {
@@ -56,7 +56,7 @@ is_other_container(const struct map *m, const struct position *at)
 	return false;
 }
 
-/* The value at `at` below root, nil when it is not there. */
+/* The value at a position below root; nil when there is none. */
 static struct val
 value_at(const struct map *root, const struct position *at)
 {
@@ -71,7 +71,8 @@ value_at(const struct map *root, const struct position *at)
 	return v ? *v : NIL;
 }
 
-/* True when annotations or labels have a key that starts so, not switched off. */
+/* True when annotations or labels have a key with this start whose value is not
+ * false. */
 static bool
 asks(struct val of, const char *key)
 {

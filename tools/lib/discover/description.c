@@ -5,10 +5,10 @@
 #include "part.h"
 #include "shape.h"
 
-/* No object of more parts than that describes images. */
+/* An object with more parts than this does not describe images. */
 enum { ENTRIES_MOST = 2000 };
 
-/* A part that an object has. */
+/* A part in an object. */
 struct entry {
 	struct part_name name;
 	struct str key, text;
@@ -17,20 +17,20 @@ struct entry {
 
 struct description {
 	struct arena *arena;
-	bool under_image; /* the object's own key is an image's */
+	bool under_image; /* the object's own key names an image */
 	struct entry *e;
 	size_t n, cap;
 };
 
-/* The parts without a stem. */
+/* The name of the parts whose keys have no stem. */
 static const struct part_name plain = { 0 };
 
-/* The parts of one image, as far as it has them; each is NULL or an entry. */
+/* The parts of one image; NULL for those that the object lacks. */
 struct parts {
 	struct entry *registry, *space, *repository, *image, *name, *whole, *tag, *version, *digest;
 };
 
-/* The text of a scalar: a string, or a number as people write tags. */
+/* The text of a scalar: a string, or a number, as tags are often written. */
 static struct str
 text_of(struct arena *a, struct val v)
 {
@@ -46,7 +46,7 @@ text_of(struct arena *a, struct val v)
 	}
 }
 
-/* Takes the digests out of which a switch says that they do not count. */
+/* Removes the digests; a switch of the object says that they are not used. */
 static void
 drop_digests(struct description *d)
 {
@@ -74,7 +74,7 @@ add_entry(struct description *d, struct part_name name, const struct map_entry *
 	d->e[d->n++] = e;
 }
 
-/* Reads the parts that m has; false when none of them names anything. */
+/* Reads the parts of m; false when none of them is a name. */
 static bool
 description_read(struct description *d, const struct map *m)
 {
@@ -94,7 +94,8 @@ description_read(struct description *d, const struct map *m)
 	return names && d->n;
 }
 
-/* The first part of that sort, of the plainest key, that stem has. */
+/* The first part of this sort with the stem; a part whose key does not speak of
+ * images goes before one whose key does. */
 static struct entry *
 pick(struct description *d, const struct part_name *stem, enum part part)
 {
@@ -132,7 +133,7 @@ without_slashes(struct str s)
 	return s;
 }
 
-/* What stands before a name and the name, unless the first ends in it already. */
+/* The name below `before`; just `before` when it ends in the name. */
 static struct str
 join_name(struct arena *a, struct str before, struct str name)
 {
@@ -144,7 +145,7 @@ join_name(struct arena *a, struct str before, struct str name)
 	return join(a, before, "/", name);
 }
 
-/* A version as tags have it: no tag has a '+'. */
+/* The version as a tag, which cannot have a '+'. */
 static struct str
 as_tag(struct arena *a, struct str version)
 {
@@ -156,7 +157,7 @@ as_tag(struct arena *a, struct str version)
 				   STR_ARG(str_sub(version, (size_t)at + 1, version.n))));
 }
 
-/* Tag and digest behind the name; a version may be a digest. */
+/* The name with tag and digest; a version may be a digest. */
 static struct str
 add_version(struct arena *a, struct str name, struct str tag, struct str digest)
 {
@@ -189,15 +190,16 @@ text(const struct entry *e)
 	return e ? e->text : (struct str){ 0 };
 }
 
-/* A word that only an image's own object gives to images counts there alone. */
+/* True when the part may belong to an image: its key speaks of images, or the key of
+ * the object does. */
 static bool
 counts(const struct description *d, const struct entry *e)
 {
 	return e->name.speaks || d->under_image;
 }
 
-/* True when the name beside a repository is the image's name below it: the
- * object is an image's own, or the repository is no more than an account. */
+/* True when a name beside a repository is the last element of the image's name: the
+ * object's key names an image, or the repository is just an account. */
 static bool
 name_is_joined(const struct description *d, const struct parts *p)
 {
@@ -212,7 +214,7 @@ name_is_joined(const struct description *d, const struct parts *p)
 	return d->under_image || str_chr(path, '/') < 0;
 }
 
-/* The parts that stem has, of those that make one image. */
+/* The parts with the stem that make one image. */
 static struct parts
 parts_pick(struct description *d, const struct part_name *stem)
 {
@@ -239,9 +241,9 @@ parts_pick(struct description *d, const struct part_name *stem)
 }
 
 /*
- * True when the parts name an image: a name and, unless the key above says
- * that it is an image, a version.  A whole reference under `image` stands for
- * itself, and `version` beside it is something else's.
+ * True when the parts are an image's: there is a name, and a version unless the
+ * object's key names an image.  A whole reference in `image` needs no other part, and
+ * a `version` beside it is that of something else.
  */
 static bool
 parts_are_image(const struct parts *p, bool under_image)
@@ -260,8 +262,8 @@ parts_are_image(const struct parts *p, bool under_image)
 	return pinned || (under_image && (p->version || has_host(name) || str_chr(name, '/') > 0));
 }
 
-/* The same where keys have a stem; what git, charts and sources are called is
- * no image. */
+/* The same for parts with a stem.  Repositories of git, charts, sources and the like
+ * are no images. */
 static bool
 stem_is_image(const struct parts *p, const struct part_name *stem)
 {
@@ -282,7 +284,7 @@ stem_is_image(const struct parts *p, const struct part_name *stem)
 	       str_chr(text(p->repository), '/') > 0;
 }
 
-/* The path below the registry; *p loses what has no place in it. */
+/* The path below the registry; removes from *p the parts that the path does not use. */
 static struct str
 path_of_parts(struct arena *a, struct parts *p)
 {
@@ -338,7 +340,7 @@ use_all(struct described *out, const struct parts *p)
 	out->key = out->nused ? out->used[0] : (struct str){ 0 };
 }
 
-/* True when some other image of the object has its name by that stem. */
+/* True when the object has a name with the stem, so that the stem is another image's. */
 static bool
 has_name(const struct description *d, const struct part_name *stem)
 {
@@ -351,7 +353,7 @@ has_name(const struct description *d, const struct part_name *stem)
 	return false;
 }
 
-/* True when a part that is of another stem, or of none, may be the image's. */
+/* True when a part with another stem, or none, may change the image. */
 static bool
 may_change_others(const struct description *d, const struct entry *e, struct str ref)
 {
@@ -362,7 +364,7 @@ may_change_others(const struct description *d, const struct entry *e, struct str
 	return d->under_image || (e->name.part == PART_REGISTRY && e->name.speaks && !has_host(ref));
 }
 
-/* True when a part of the image's own stem that was not used may change it. */
+/* True when an unused part with the image's own stem may change the image. */
 static bool
 may_change(const struct description *d, const struct parts *p, const struct entry *e,
 	   struct str ref)
@@ -371,7 +373,7 @@ may_change(const struct description *d, const struct parts *p, const struct entr
 
 	switch (e->name.part) {
 	case PART_VERSION:
-		return false; /* the tag is there */
+		return false; /* there is a tag */
 	case PART_NAME:
 		if (p->repository && p->repository->name.replaces)
 			return false;
@@ -386,7 +388,7 @@ may_change(const struct description *d, const struct parts *p, const struct entr
 	}
 }
 
-/* True when s is a part of ref between its marks, or several. */
+/* True when s is one or several of the parts of ref, between '/', ':' and '@'. */
 static bool
 holds_part(struct str ref, struct str s)
 {
@@ -400,7 +402,7 @@ holds_part(struct str ref, struct str s)
 	return false;
 }
 
-/* True when every part that may change ref is in it. */
+/* True when ref has all parts that may change it. */
 static bool
 is_explained(const struct description *d, const struct parts *p, const struct part_name *stem,
 	     struct str ref)
@@ -417,7 +419,7 @@ is_explained(const struct description *d, const struct parts *p, const struct pa
 	return true;
 }
 
-/* True when ref has the tag, or digest, as it was written. */
+/* True when ref has the tag or digest as it is written. */
 static bool
 holds_version(struct str ref, struct str tag)
 {
@@ -426,7 +428,7 @@ holds_version(struct str ref, struct str tag)
 	return str_ends(ref, tag) || holds_part(ref, tag);
 }
 
-/* True when the parts say by themselves that they are an image's. */
+/* True when the parts can hardly be of anything but an image. */
 static bool
 is_plain_image(const struct parts *p, bool stem, const struct described *out)
 {
@@ -443,8 +445,8 @@ is_plain_image(const struct parts *p, bool stem, const struct described *out)
 		 (stem && p->version->name.speaks)));
 }
 
-/* A whole reference, beside which something that speaks of images may change
- * it; false when nothing does. */
+/* Takes a whole reference that another part, which speaks of images, may change;
+ * false when there is no such part. */
 static bool
 describe_whole(const struct description *d, const struct parts *p, struct described *out)
 {
@@ -465,7 +467,7 @@ describe_whole(const struct description *d, const struct parts *p, struct descri
 	return false;
 }
 
-/* The image that the parts of stem make; false when they make none. */
+/* *out takes the image of the parts with one stem; false when they make none. */
 static bool
 describe_one(struct description *d, const struct part_name *name, struct described *out)
 {
@@ -484,7 +486,8 @@ describe_one(struct description *d, const struct part_name *name, struct describ
 	return true;
 }
 
-/* An image volume's {reference: REF}; below other keys it must look like one. */
+/* Takes the image volume {reference: REF}; below other keys REF must look like an
+ * image. */
 static bool
 describe_reference(const struct map *m, struct str key, struct described *out)
 {

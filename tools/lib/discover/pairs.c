@@ -8,7 +8,7 @@ struct pair {
 	struct str name, value;
 };
 
-/* A variable {name, value}, or an argument --name=value. */
+/* *p takes a variable {name, value}, or an argument --name=value. */
 static bool
 pair_of(struct val v, struct pair *p)
 {
@@ -24,7 +24,7 @@ pair_of(struct val v, struct pair *p)
 	return p->value.n > 0;
 }
 
-/* Letters without their case; '-' is '_'. */
+/* The character in lower case; '-' is '_'. */
 static char
 fold(char c)
 {
@@ -43,7 +43,7 @@ same(struct str s, struct str text)
 	return i == s.n && i == text.n;
 }
 
-/* Takes `end` off *s; false when it does not end so, or is no more than that. */
+/* Cuts `end` off *s; false when *s has another end, or nothing before it. */
 static bool
 cut_end(struct str *s, const char *end)
 {
@@ -55,7 +55,8 @@ cut_end(struct str *s, const char *end)
 	return true;
 }
 
-/* What a name is about, without its last words: X of X_IMAGE_REPOSITORY. */
+/* The name without the words at its end that names of images have: X of
+ * X_IMAGE_REPOSITORY. */
 static struct str
 stem(struct str name)
 {
@@ -67,7 +68,7 @@ stem(struct str name)
 	return name;
 }
 
-/* True when `other` names the version of what `name` names. */
+/* True when `other` is the name for the version of `name`. */
 static bool
 is_version_of(struct str other, struct str name)
 {
@@ -80,8 +81,8 @@ is_version_of(struct str other, struct str name)
 	return false;
 }
 
-/* True for a value that may lack a version: a name is given to images, or a
- * repository has a host. */
+/* True when p may be an image without a version: its name names images, or it is a
+ * repository with a host. */
 static bool
 lacks_version(const struct pair *p)
 {

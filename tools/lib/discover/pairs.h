@@ -8,14 +8,14 @@
  */
 #include "base/map.h"
 
-/* The image that item i names together with the version that another item is;
- * *name gets the item's value.  False when there is no such other item. */
+/* *ref takes the image that item i is together with the version in another item,
+ * *name item i's own value.  False when no other item has the version. */
 bool pairs_join(struct arena *a, const struct list *l, size_t i,
 		struct str *name, struct str *ref);
-/* True when item i has a name that is given to images, or is an argument after
- * a flag that has one; *value is what it gives. */
+/* True when the name of item i, or the flag before it, names images; *value takes the
+ * item's value. */
 bool pairs_variable(const struct list *l, size_t i, struct str *value);
-/* The list as an object: its names with their values. */
+/* The items as a map from their names to their values. */
 struct map *pairs_map(struct arena *a, const struct list *l);
 
 #endif

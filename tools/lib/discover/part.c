@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-/* keys that are longer are no parts */
+/* Longer keys are no parts. */
 enum { KEY_MOST = 48 };
 
-/* The words that keys end in, without marks and in lower case. */
+/* The words at the ends of keys, without marks and in lower case. */
 struct word {
 	struct str text;
 	enum part part;
@@ -89,10 +89,10 @@ static const struct word words[] = {
 	{ STR_INIT("useimagedigest"), PART_SWITCH, true },
 };
 
-/* A key without its marks, in lower case, and where its words start. */
+/* A key without its marks and in lower case, and where its words start. */
 struct folded {
 	char text[KEY_MOST];
-	unsigned char from[KEY_MOST]; /* in the key */
+	unsigned char from[KEY_MOST]; /* offsets in the key */
 	bool starts[KEY_MOST];
 	size_t n;
 };
@@ -127,7 +127,8 @@ fold(struct str key, struct folded *f)
 	}
 }
 
-/* False for most keys, by their last letters: those of the words above. */
+/* False for most keys, by their last three letters: `ends` has those of the words
+ * above. */
 static bool
 may_be_part(struct str key)
 {
@@ -144,7 +145,7 @@ may_be_part(struct str key)
 	return strstr(ends, end) != NULL;
 }
 
-/* The longest word that the key ends in; NULL when it ends in none. */
+/* The longest word that the key ends in, or NULL. */
 static const struct word *
 find_word(const struct folded *f)
 {
@@ -158,7 +159,7 @@ find_word(const struct folded *f)
 	return best;
 }
 
-/* Of the first n bytes of what was folded; 0 without a stem. */
+/* A hash of the first n bytes of the folded key; 0 when it has no stem. */
 static uint32_t
 hash_of(const struct folded *f, size_t n, size_t stem)
 {
@@ -185,8 +186,8 @@ part_of(struct str key)
 	while (n && is_mark(key.p[n - 1]))
 		n--;
 	p.stem = str_sub(key, 0, n);
-	/* by convention of their own: baseImage is a repository, newName and
-	 * newTag are kustomize's */
+	/* conventions: baseImage is a repository, and kustomize has newName and
+	 * newTag */
 	if (str_is(p.stem, "base") && p.part == PART_IMAGE) {
 		p.part = PART_REPOSITORY;
 		p.stem.n = 0;

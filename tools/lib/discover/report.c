@@ -14,9 +14,9 @@ report_case(struct walk *w, const struct position *at)
 				    .root = w->root };
 }
 
-/* Hands f on as the rules have it. */
+/* Reports f, whose class and reference rules may change. */
 static void
-hand_on(struct walk *w, struct finding f)
+report_finding(struct walk *w, struct finding f)
 {
 	struct rules_case c = report_case(w, f.at);
 	struct str spelled;
@@ -43,7 +43,7 @@ void
 report_as(struct walk *w, struct str ref, struct str text, bool certain,
 	  const struct position *at)
 {
-	hand_on(w, (struct finding){ .class = certain ? CLASS_CERTAIN : CLASS_PROBABLE,
+	report_finding(w, (struct finding){ .class = certain ? CLASS_CERTAIN : CLASS_PROBABLE,
 				     .ref = ref, .text = text, .at = at });
 }
 
@@ -56,23 +56,24 @@ report(struct walk *w, struct str ref, bool certain, const struct position *at)
 void
 report_built(struct walk *w, struct str ref, const struct position *at)
 {
-	hand_on(w, (struct finding){ .class = CLASS_CERTAIN, .ref = ref, .text = ref, .at = at,
+	report_finding(w, (struct finding){ .class = CLASS_CERTAIN, .ref = ref, .text = ref, .at = at,
 				     .decided = true });
 }
 
 void
 report_broken(struct walk *w, struct str text, const struct position *at)
 {
-	hand_on(w, (struct finding){ .class = CLASS_BROKEN, .ref = text, .text = text, .at = at });
+	report_finding(w, (struct finding){ .class = CLASS_BROKEN, .ref = text, .text = text, .at = at });
 }
 
 void
 report_ignored(struct walk *w, struct str text, const struct position *at)
 {
-	hand_on(w, (struct finding){ .class = CLASS_IGNORED, .ref = text, .text = text, .at = at });
+	report_finding(w, (struct finding){ .class = CLASS_IGNORED, .ref = text, .text = text, .at = at });
 }
 
-/* Fills variables in from what stands beside, or from the document. */
+/* *ref takes the text with its variables replaced by values from the list, or else
+ * from the document; false when it then is not a reference. */
 static bool
 fill(struct walk *w, struct str text, const struct list *beside, struct str *ref)
 {

@@ -1,26 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef REPORT_H
 #define REPORT_H
-/* What the walk hands on, as the rules have it. */
+/* Reports what the walk finds; rules may change its class and reference. */
 #include "walk.h"
 
-/* What rules are asked about a place. */
+/* The question to the rules about a position. */
 struct rules_case report_case(struct walk *w, const struct position *at);
-/* Hands on an image, or what may be one. */
+/* Reports an image, or a string that may be one. */
 void report(struct walk *w, struct str ref, bool certain, const struct position *at);
-/* The same of what stands there as text. */
+/* report() when the document has `text` for the image. */
 void report_as(struct walk *w, struct str ref, struct str text, bool certain,
 	       const struct position *at);
-/* Hands on an image that a rule spells. */
+/* Reports an image that a rule has built. */
 void report_built(struct walk *w, struct str ref, const struct position *at);
-/* Hands on what must be an image and is none; a rule may know better. */
+/* Reports a text that must be an image and is not a reference. */
 void report_broken(struct walk *w, struct str text, const struct position *at);
-/* Hands on what is ruled out without a rule. */
+/* Reports a text that is not an image, whatever rules say of others. */
 void report_ignored(struct walk *w, struct str text, const struct position *at);
 /*
- * Text with variables at a place that is an image's: what it is when the
- * document, or the variables beside it (NULL: there are none), say all of them;
- * else it is broken.  What is a parameter of a controller's alone is left out.
+ * Reports a text with variables where an image must be.  When the document, or the
+ * list of variables `beside` (which may be NULL), has values for all of them, it is
+ * the image with these values; otherwise it is broken.  A text that is just
+ * parameters of a controller is not reported.
  */
 void report_variable(struct walk *w, struct str text, const struct list *beside,
 		     const struct position *at);

@@ -4,11 +4,11 @@
 #include "base/buf.h"
 #include "base/limits.h"
 
-/* A variable in a text: where it starts and ends, and its name. */
+/* A variable in a text: its start and end, and its name. */
 struct variable {
 	size_t from, to;
 	struct str name;
-	bool controller; /* $(X) and {{X}} */
+	bool controller; /* written as $(X) or {{X}} */
 };
 
 static bool
@@ -17,7 +17,7 @@ is_name(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-/* The last word of an expression: "tag" of "inputs.parameters.tag". */
+/* The last name in an expression: "tag" of "inputs.parameters.tag". */
 static struct str
 last_name(struct str s)
 {
@@ -30,8 +30,7 @@ last_name(struct str s)
 	return str_sub(s, from, s.n);
 }
 
-/* The variable that starts at i of s with `open` and ends with `close`; others
- * may be in it. */
+/* *v takes the variable between `open`, at i, and `close`; it may have others within. */
 static bool
 enclosed(struct str s, size_t i, struct str open, struct str close, struct variable *v)
 {
@@ -59,7 +58,7 @@ enclosed(struct str s, size_t i, struct str open, struct str close, struct varia
 	return true;
 }
 
-/* "${X:-default}" and the like have a name first. */
+/* The name at the start of s, which "${X:-default}" and the like have. */
 static struct str
 first_name(struct str s)
 {
@@ -70,7 +69,7 @@ first_name(struct str s)
 	return str_sub(s, 0, n);
 }
 
-/* The next variable from i on; false when there is none. */
+/* *v takes the next variable from i on; false when there is none. */
 static bool
 next_variable(struct str s, size_t i, struct variable *v)
 {
@@ -136,7 +135,7 @@ variable_of_controller(struct str s)
 	return true;
 }
 
-/* Whom values of variables are asked of. */
+/* Gives the value of a variable, or an empty text. */
 typedef struct str value_fn(const void *of, struct str name);
 
 static bool
@@ -161,7 +160,7 @@ fill(struct arena *a, struct str s, value_fn *value_of, const void *of, struct s
 	return at > 0;
 }
 
-/* The value or default of the item of that name. */
+/* The value, or else the default, of the item of the name. */
 static struct str
 list_value(const void *of, struct str name)
 {
