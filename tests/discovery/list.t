@@ -128,6 +128,7 @@ fails 2 "a config that is none" mkmirror list --config mirror.yaml
 fails 2 "no input" mkmirror list
 fails 2 "two inputs" mkmirror list --images typed --recipe recipe.yaml
 fails 2 "an unknown format" mkmirror list --images typed --format xml
+has "names those that there are" err "mkmirror-list: --format is yaml, json, hauler, zarf or text, not 'xml'"
 fails 2 "bad criteria" mkmirror list --service nope
 has "as list-components says" err "service 'nope'"
 : >none

@@ -53,6 +53,14 @@ is "goes through tunnels" "$(sort -u open.log)" "CONNECT $secure 200"
 ok "all of a mirror over HTTP" move "$plain"
 is "goes through the proxy too" "$(grep -c "^[A-Z]* http://$plain/v2/.* 200$" open.log)" "$(wc -l <open.log)"
 is "uploads among it" "$(grep -c '^PUT ' open.log | sed 's/^[1-9].*/some/')" some
+# without an option a name that is not loopback is spoken HTTPS with
+mkdir app && printf 'apiVersion: v2\nname: app\nversion: 1.0.0\n' >app/Chart.yaml && tar czf app.tgz app
+: >open.log
+fails 1 "a chart for a registry without TLS" mkmirror push-chart --target "$plain/charts" app.tgz
+is "is not pushed" "$(grep -c "http://" open.log)" 0
+: >open.log
+ok "with --plain-http it is" mkmirror push-chart --plain-http --target "$plain/charts" app.tgz
+is "by HTTP alone" "$(grep -vc "^[A-Z]* http://$plain/v2/" open.log) $(grep -c '^PUT .*/charts/app/manifests/1.0.0 200$' open.log)" "0 1"
 unset https_proxy http_proxy
 for v in HTTPS_PROXY ALL_PROXY all_proxy; do
 	ok "$v" env "$v=http://$open" mkmirror auth-check --cacert ca.crt "$secure/team/app:v1"

@@ -1,26 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Lists all components of a data tree of recipes, with their images. */
-#include <string.h>
-
-#include "base/io.h"
-#include "base/limits.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "pipeline/input.h"
 
 static const struct program program = PROGRAM_INVENTORY;
 
+/* The formats, in the order of the words of --format. */
+static const struct product formats[] = {
+	{ "inventory", "inventory.md" },
+	{ "json", "list.json" },
+};
+
 int
 main(int argc, char **argv)
 {
 	static struct arena arena;
 	struct err e = { .arena = &arena };
-	const char *path = NULL, *format = "markdown";
+	const struct product *format = &formats[0];
+	const char *path = NULL;
 	struct stages stages;
 	struct input input;
-	struct str text;
 	struct opts o;
-	bool json;
 	int key, status;
 
 	input_init(&input, &arena);
@@ -29,15 +30,12 @@ main(int argc, char **argv)
 		if (key == 'o')
 			path = o.arg;
 		else if (key == OPT_FORMAT)
-			format = o.arg;
+			format = &formats[o.choice];
 		else
 			input_option(&input, &o, key);
 	}
 	if (o.n)
 		opts_fail(&o, "'%s' is too much", o.operand[0]);
-	json = !strcmp(format, "json");
-	if (!json && strcmp(format, "markdown"))
-		opts_fail(&o, "--format is markdown or json, not '%s'", format);
 	flag_add(&input.flags[STAGE_RESOLVE], "--all-components", NULL);
 	flag_add(&input.flags[STAGE_EMIT], "--name", "Inventory");
 	input.kind = "recipe";
@@ -45,13 +43,7 @@ main(int argc, char **argv)
 		fatal_err(&e);
 	stages.quiet = true;
 	input_set(&input, &stages);
-	if (!stages_run(&stages, json ? "json" : "inventory", &status, &e))
+	if (!stages_product(&stages, format, path, &status, &e))
 		fatal_err(&e);
-	if (status != STATUS_OK)
-		return status;
-	if (!file_read(&arena, path_join(&arena, stages.work, json ? "list.json" : "inventory.md"),
-		       LIMIT_FILE, &text, &e) ||
-	    !file_write(path, text, &e))
-		fatal_err(&e);
-	return STATUS_OK;
+	return status;
 }

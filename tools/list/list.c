@@ -1,40 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Lists what a deployment needs: runs the stages up to the list, then prints a
  * format. */
-#include <stdio.h>
-#include <string.h>
-
-#include "base/io.h"
-#include "base/limits.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "pipeline/input.h"
 
 static const struct program program = PROGRAM_LIST;
 
-/* A format: the goal that makes it, and its file in the work folder. */
-struct format {
-	const char *name, *goal, *file;
+/* The formats, in the order of the words of --format. */
+static const struct product formats[] = {
+	{ "yaml", "list.yaml" },
+	{ "json", "list.json" },
+	{ "hauler", "hauler.yaml" },
+	{ "zarf", "zarf.yaml" },
+	{ "list", "images.txt" },
 };
-
-static const struct format formats[] = {
-	{ "yaml", "yaml", "list.yaml" },
-	{ "json", "json", "list.json" },
-	{ "hauler", "hauler", "hauler.yaml" },
-	{ "zarf", "zarf", "zarf.yaml" },
-	{ "text", "list", "images.txt" },
-};
-
-static const struct format *
-format_of(const struct opts *o, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof formats / sizeof *formats; i++)
-		if (!strcmp(formats[i].name, name))
-			return &formats[i];
-	opts_fail(o, "--format is yaml, json, hauler, zarf or text, not '%s'", name);
-}
 
 static void
 take_option(struct input *in, struct opts *o, int key)
@@ -47,21 +27,10 @@ take_option(struct input *in, struct opts *o, int key)
 	input_option(in, o, key);
 }
 
-/* Copies a file of the work folder to the output. */
-static void
-print(struct arena *a, const char *from, const char *to)
-{
-	struct err e = { .arena = a };
-	struct str text;
-
-	if (!file_read(a, from, LIMIT_FILE, &text, &e) || !file_write(to, text, &e))
-		fatal_err(&e);
-}
-
 int
 main(int argc, char **argv)
 {
-	const struct format *format = &formats[0];
+	const struct product *format = &formats[0];
 	static struct arena arena;
 	struct err e = { .arena = &arena };
 	const char *path = NULL;
@@ -76,7 +45,7 @@ main(int argc, char **argv)
 		if (key == 'o')
 			path = o.arg;
 		else if (key == OPT_FORMAT)
-			format = format_of(&o, o.arg);
+			format = &formats[o.choice];
 		else
 			take_option(&input, &o, key);
 	}
@@ -86,9 +55,7 @@ main(int argc, char **argv)
 		fatal_err(&e);
 	stages.quiet = true;
 	input_set(&input, &stages);
-	if (!stages_run(&stages, format->goal, &status, &e))
+	if (!stages_product(&stages, format, path, &status, &e))
 		fatal_err(&e);
-	if (status == STATUS_OK)
-		print(&arena, path_join(&arena, stages.work, format->file), path);
 	return status;
 }

@@ -49,18 +49,6 @@ set_option(struct settings *s, struct seen *seen, struct opts *o, int key)
 }
 
 static void
-check_until(const struct opts *o, const char *until)
-{
-	static const char *const goals[] = { "list", "lock", "plan", "mirror" };
-	size_t i;
-
-	for (i = 0; i < sizeof goals / sizeof *goals; i++)
-		if (!strcmp(until, goals[i]))
-			return;
-	opts_fail(o, "--until is list, lock, plan or mirror, not '%s'", until);
-}
-
-static void
 check_select(const struct opts *o, const struct settings *s,
 	     const struct seen *seen)
 {
@@ -72,9 +60,6 @@ check_select(const struct opts *o, const struct settings *s,
 		opts_fail(o, "--all and --chart: which of them?");
 	if (seen->versions && !s->some)
 		opts_fail(o, "--version is about a chart that --chart names");
-	if (s->format && strcmp(s->format, "text") && strcmp(s->format, "json") &&
-	    strcmp(s->format, "yaml"))
-		opts_fail(o, "-o is text, json or yaml, not '%s'", s->format);
 	if (s->format && strcmp(s->until, "mirror") && strcmp(s->until, "plan"))
 		opts_fail(o, "-o is about a plan or a mirror, not about --until %s", s->until);
 }
@@ -94,7 +79,6 @@ settings_read(struct settings *s, struct arena *a, int argc, char **argv)
 	if (o.n)
 		opts_fail(&o, "'%s' is too much; the input is named by an option",
 			  o.operand[0]);
-	check_until(&o, s->until);
 	check_select(&o, s, &seen);
 	if (!input_check(&s->input, &o.err))
 		fatal_err(&o.err);

@@ -41,7 +41,7 @@ main(int argc, char **argv)
 			opts_fail(&o, "--selector is given twice");
 		else if (key == OPT_SELECTOR)
 			selector = o.arg;
-		else if (!document_option(&to, key, o.arg, &o.err))
+		else if (!document_option(&to, key, o.arg))
 			recipe_option(&options, &a, key, o.arg, &o.err);
 	}
 	opts_no_operand(&o);

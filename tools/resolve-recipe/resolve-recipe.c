@@ -21,7 +21,7 @@ main(int argc, char **argv)
 
 	opts_init(&o, &a, &program, argc, argv);
 	while ((key = opts_next(&o)) != -1)
-		if (!document_option(&to, key, o.arg, &o.err))
+		if (!document_option(&to, key, o.arg))
 			recipe_option(&options, &a, key, o.arg, &o.err);
 	opts_no_operand(&o);
 	if (!recipe_options_open(&options, &recipes, &a, &e) ||

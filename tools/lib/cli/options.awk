@@ -108,7 +108,7 @@ function filled(text,    i) {
 	return text
 }
 
-function is(r) { return arg[r] == "" ? "flag" : arg[r] in kind ? kind[arg[r]] : "text" }
+function is(r) { return arg[r] == "" ? "flag" : index(arg[r], "|") ? "choice" : arg[r] in kind ? kind[arg[r]] : "text" }
 function help(r) { return words[r] (many[r] ? "; may be given again" : "") }
 function effect(r) {
 	return words[r] ~ /^no effect/ ? "NONE" : words[r] ~ /^refused: / ? "REFUSED" : "DONE"

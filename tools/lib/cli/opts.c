@@ -116,6 +116,41 @@ check_empty(const struct opts *o)
 			  name ? name : letter, o->opt->arg);
 }
 
+/* The words of a choice as a sentence has them: "a, b or c". */
+static const char *
+listed(struct arena *a, struct str words)
+{
+	struct str word;
+	const char *text = "", *between;
+
+	while (words.n) {
+		str_cut(words, '|', &word, &words);
+		between = !*text ? "" : words.n ? ", " : " or ";
+		text = arena_printf(a, "%s%s%.*s", text, between, STR_ARG(word));
+	}
+	return text;
+}
+
+/* Sets o->choice for an argument that is one of several words. */
+static void
+check_choice(struct opts *o)
+{
+	const char letter[2] = { (char)o->opt->key };
+	const char *name = o->opt->name;
+	struct str words, word;
+
+	if (!o->arg || o->opt->kind != ARG_CHOICE)
+		return;
+	words = str_of(o->opt->arg);
+	for (o->choice = 0; words.n; o->choice++) {
+		str_cut(words, '|', &word, &words);
+		if (str_is(word, o->arg))
+			return;
+	}
+	opts_fail(o, "%s%s is %s, not '%s'", name ? "--" : "-", name ? name : letter,
+		  listed(o->arena, str_of(o->opt->arg)), o->arg);
+}
+
 /* The row of an option: row `longs` when that is not -1, else the first row with
  * that key. */
 static const struct opt *
@@ -175,6 +210,7 @@ next(struct opts *o)
 	}
 	o->opt = row_of(o, longs, key);
 	check_empty(o);
+	check_choice(o);
 	if (o->opt->effect == EFFECT_REFUSED)
 		opts_fail(o, "--%s is %s", o->opt->name, o->opt->help);
 	return key;

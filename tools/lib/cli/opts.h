@@ -13,7 +13,7 @@
 #include "options.h"
 
 enum opt_kind { ARG_FLAG, ARG_TEXT, ARG_LIST, ARG_FILE, ARG_DIR, ARG_LOCATION, ARG_COMMAND,
-		ARG_WORD };
+		ARG_WORD, ARG_CHOICE };
 enum opt_effect { EFFECT_DONE, EFFECT_NONE, EFFECT_REFUSED };
 
 struct opt {
@@ -39,6 +39,7 @@ struct opts {
 	char **argv;
 	const struct opt *opt; /* the option that opts_next returned last */
 	const char *arg;       /* the argument of that option */
+	int choice;            /* of an argument like yaml|json: which of the words, from 0 */
 	struct err err;  /* for a function that takes options: see opts_next */
 	int n;           /* after the last option: the number of operands */
 	char **operand;  /* the operands */
@@ -51,7 +52,8 @@ struct opts {
 void opts_init(struct opts *o, struct arena *a, const struct program *prog,
 	       int argc, char **argv);
 /* The key of the next option, -1 after the last one.  After a usage error, as
- * an unknown option or an empty argument for a kind other than text and list, it
+ * an unknown option, an empty argument for a kind other than text and list, or none
+ * of the words of a choice, it
  * prints one line and the usage and exits with 2.  When something set o->err for
  * the option before, it prints that error and exits with its status, so that
  * functions which take an option need no result. */

@@ -292,3 +292,15 @@ stages_run(struct stages *s, const char *goal, int *status, struct err *e)
 	*status = STATUS_OK;
 	return good || failed_status(s->arena, path_join(s->arena, s->work, "status"), status, e);
 }
+
+bool
+stages_product(struct stages *s, const struct product *p, const char *to, int *status,
+	       struct err *e)
+{
+	struct str text;
+
+	return stages_run(s, p->goal, status, e) &&
+	       (*status != STATUS_OK ||
+		(file_read(s->arena, path_join(s->arena, s->work, p->file), LIMIT_FILE, &text, e) &&
+		 file_write(to, text, e)));
+}

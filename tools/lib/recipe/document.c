@@ -9,16 +9,12 @@
 #include "yaml/yaml.h"
 
 bool
-document_option(struct document_to *d, int key, const char *arg, struct err *e)
+document_option(struct document_to *d, int key, const char *arg)
 {
 	if (key == 'o')
 		d->path = arg;
-	else if (key == OPT_FORMAT && !strcmp(arg, "yaml"))
-		d->format = DOCUMENT_YAML;
-	else if (key == OPT_FORMAT && !strcmp(arg, "json"))
-		d->format = DOCUMENT_JSON;
 	else if (key == OPT_FORMAT)
-		err_set(e, STATUS_USAGE, "unknown format '%s': yaml or json", arg);
+		d->format = strcmp(arg, "json") ? DOCUMENT_YAML : DOCUMENT_JSON;
 	else
 		return false;
 	return true;

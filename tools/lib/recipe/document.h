@@ -13,8 +13,8 @@ struct document_to {
 };
 
 /* Takes an option of the programs that print a document; false when the option is not
- * one of these.  An unknown format sets e. */
-bool document_option(struct document_to *d, int key, const char *arg, struct err *e);
+ * one of these. */
+bool document_option(struct document_to *d, int key, const char *arg);
 /* *out takes v in the format, with a final newline; JSON keeps the order of keys. */
 bool document_text(struct arena *a, struct val v, enum document_format f,
 		   struct str *out, struct err *e);
