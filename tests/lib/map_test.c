@@ -3,6 +3,27 @@
 
 #include "../tap.h"
 
+/* A large map of which little is left is a small one again. */
+static void
+deleted_most(struct arena *a)
+{
+	struct map *m = map_new(a);
+	struct val *v;
+	int i;
+
+	for (i = 0; i < 16; i++)
+		map_set(m, str_of(arena_printf(a, "k%d", i)), val_int(i));
+	for (i = 0; i < 12; i++)
+		map_del(m, str_of(arena_printf(a, "k%d", i)));
+	map_set(m, STR("new"), val_int(16));
+	is_int((long long)m->n, 5, "most deleted: those that are left");
+	for (i = 12; i < 16; i++) {
+		v = map_get(m, str_of(arena_printf(a, "k%d", i)));
+		ok(v && v->i == i, "most deleted: k%d is there", i);
+	}
+	ok(map_get(m, STR("k3")) == NULL, "most deleted: k3 is not");
+}
+
 int
 main(void)
 {
@@ -24,6 +45,7 @@ main(void)
 	is_str(sorted[0]->key, "k0", "sorted: first");
 	is_str(sorted[999]->key, "k999", "sorted: last");
 	is_str(map_next(m, NULL)->key, "k0", "in order of addition");
+	deleted_most(&a);
 	arena_free(&a);
 	return tap_end();
 }

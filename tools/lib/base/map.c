@@ -47,6 +47,13 @@ lazy_make(const struct map *m)
 	map_set(real, lazy->text(lazy->data, lazy->of), lazy->v);
 }
 
+/* The hash of a key, which only a map with a table needs. */
+static uint64_t
+hash_of(const struct map *m, struct str key)
+{
+	return m->nslot ? str_hash(key) : 0;
+}
+
 /* The entry of key, which may be deleted, or NULL. */
 static struct map_entry *
 find(const struct map *m, struct str key, uint64_t hash)
@@ -60,9 +67,31 @@ find(const struct map *m, struct str key, uint64_t hash)
 		return i ? &m->entry[i - 1] : NULL;
 	}
 	for (i = 0; i < m->used; i++)
-		if (m->entry[i].hash == (uint32_t)hash && str_eq(m->entry[i].key, key))
+		if (str_eq(m->entry[i].key, key))
 			return &m->entry[i];
 	return NULL;
+}
+
+/* Makes the table of a map that has room for more than a few entries. */
+static void
+make_table(struct map *m)
+{
+	bool hashed = m->nslot > 0;
+	size_t i;
+
+	m->nslot = 0;
+	if (m->cap <= MAP_SMALL)
+		return;
+	for (m->nslot = MAP_SMALL; m->nslot < (size_t)m->cap * 2;)
+		m->nslot *= 2;
+	m->slot = arena_array(m->arena, uint32_t, m->nslot);
+	for (i = 0; i < m->used; i++) {
+		struct map_entry *e = &m->entry[i];
+
+		if (!hashed)
+			e->hash = (uint32_t)str_hash(e->key);
+		m->slot[slot_of(m, e->key, e->hash)] = (uint32_t)i + 1;
+	}
 }
 
 /* Makes room for cap entries and drops the deleted ones. */
@@ -81,13 +110,7 @@ grow(struct map *m, size_t cap)
 	m->entry = e;
 	m->used = (uint32_t)n;
 	m->cap = (uint32_t)cap;
-	if (cap <= MAP_SMALL)
-		return;
-	for (m->nslot = MAP_SMALL; m->nslot < cap * 2;)
-		m->nslot *= 2;
-	m->slot = arena_array(m->arena, uint32_t, m->nslot);
-	for (i = 0; i < n; i++)
-		m->slot[slot_of(m, e[i].key, e[i].hash)] = (uint32_t)i + 1;
+	make_table(m);
 }
 
 void
@@ -109,13 +132,13 @@ map_get_hashed(const struct map *m, struct str key, uint64_t hash)
 struct val *
 map_get(const struct map *m, struct str key)
 {
-	return m && m->n ? map_get_hashed(m, key, str_hash(key)) : NULL;
+	return m && m->n ? map_get_hashed(m, key, hash_of(m, key)) : NULL;
 }
 
 void
 map_set(struct map *m, struct str key, struct val v)
 {
-	uint64_t hash = str_hash(key);
+	uint64_t hash = hash_of(m, key);
 	struct map_entry *e = find(m, key, hash);
 
 	arena_written(m->arena, m->age);
@@ -127,6 +150,8 @@ map_set(struct map *m, struct str key, struct val v)
 	}
 	if (m->used == m->cap)
 		grow(m, m->n < MAP_FIRST ? MAP_FIRST : (size_t)m->n * 2);
+	if (m->nslot && !hash)
+		hash = str_hash(key);
 	m->entry[m->used++] = (struct map_entry){ key, v, (uint32_t)hash, true };
 	m->n++;
 	if (m->nslot)

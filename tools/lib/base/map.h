@@ -12,7 +12,7 @@
 struct map_entry {
 	struct str key;
 	struct val v;
-	uint32_t hash; /* the lower half of the key's str_hash */
+	uint32_t hash; /* of str_hash, the lower half; once the map has a table */
 	bool live;     /* false once deleted */
 };
 
