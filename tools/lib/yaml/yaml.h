@@ -35,8 +35,10 @@ struct yaml_stream *yaml_open(struct arena *a, struct str src, unsigned numbers)
  * ended, -1 it failed as yaml_parse does. */
 int yaml_next(struct yaml_stream *y, struct arena *a, struct val *out,
 	      struct err *e);
-/* The line (from 1) on which the document that yaml_next read last starts. */
+/* The line (from 1) on which the document that yaml_next read last starts, and the
+ * text from the start of that line on. */
 size_t yaml_line(const struct yaml_stream *y);
+struct str yaml_rest(const struct yaml_stream *y);
 void yaml_close(struct yaml_stream *y);
 
 /* v as sigs.k8s.io/yaml's Marshal writes it: keys sorted, with a final newline.

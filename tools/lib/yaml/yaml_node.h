@@ -58,9 +58,9 @@ enum yaml_tag yaml_resolve(struct str text, struct val *out);
  */
 bool yaml_resolve_tagged(struct str tag, struct str text, struct val *out,
 			 struct err *e);
-/* True when every character is printable in YAML and none but the newline is a line
- * break. */
-bool yaml_is_printable(struct str s);
+/* The number of bytes at the start of s whose characters are printable in YAML, and
+ * none but the newline is a line break. */
+size_t yaml_printable(struct str s);
 
 /* A reader of the documents of a text, which must live as long. */
 struct yaml_reader;
@@ -78,12 +78,13 @@ void yaml_reader_close(struct yaml_reader *r);
 /*
  * The value of the text's only document when it is of the common kind, read
  * several times faster and without a tree; false when it is not, which says
- * nothing.  Most of its texts are slices of the source.  With `only`, which
- * ends with NULL, entries of a mapping at the root whose keys are not in it,
- * in any case of letters, are read but not kept.
+ * nothing.  Every character is printable, a tab or "\r".  Most texts are slices
+ * of the source.  With `only`, which ends with NULL, entries of a mapping at the
+ * root whose keys are not in it, in any case of letters, are read but not kept.
+ * *line, from 0, is where the root starts.
  */
 bool yaml_simple(struct arena *a, struct str text, unsigned flags,
-		 const char *const *only, struct val *out);
+		 const char *const *only, struct val *out, size_t *line);
 /* v, a number, as it is after it was written to JSON and read again. */
 struct val yaml_json_number(struct val v, unsigned flags);
 /* The text of a key v in JSON; false when JSON cannot have such a key. */

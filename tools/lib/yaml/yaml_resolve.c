@@ -15,8 +15,10 @@ static const char *const tag_name[] = {
 static bool
 is_one_of(struct str s, const char *const *words)
 {
+	char first = s.n ? s.p[0] : '\0';
+
 	for (; *words; words++)
-		if (str_is(s, *words))
+		if (**words == first && str_is(s, *words))
 			return true;
 	return false;
 }
@@ -190,6 +192,20 @@ resolve_number(struct str s, struct val *out)
 	return tag;
 }
 
+/* False when what starts with c can be nothing but a string. */
+static bool
+may_be_other(char c)
+{
+	switch (c) {
+	case '+': case '-': case '.': case '~':
+	case 'y': case 'Y': case 'n': case 'N': case 't': case 'T':
+	case 'f': case 'F': case 'o': case 'O':
+		return true;
+	default:
+		return c >= '0' && c <= '9';
+	}
+}
+
 static enum yaml_tag
 resolve(struct str s, bool timestamps, struct val *out)
 {
@@ -197,7 +213,7 @@ resolve(struct str s, bool timestamps, struct val *out)
 	double f;
 
 	*out = val_str(s);
-	if (s.n && !memchr("+-0123456789yYnNtTfFoO~.", s.p[0], 24))
+	if (s.n && !may_be_other(s.p[0]))
 		return YAML_TAG_STR;
 	if (resolve_word(s, &tag, out))
 		return tag;
@@ -257,20 +273,38 @@ yaml_resolve_tagged(struct str tag, struct str s, struct val *out, struct err *e
 		       tag_name[got], STR_ARG(s), tag_name[want]);
 }
 
-bool
-yaml_is_printable(struct str s)
+/* True when none of the eight bytes in w is a control character but a newline,
+ * or not ASCII. */
+static bool
+prints(uint64_t w)
 {
-	uint32_t r;
-	size_t i, n;
+	const uint64_t one = UINT64_MAX / 0xff, high = 0x80 * one;
+	uint64_t other = w ^ '\n' * one; /* a byte of 0 is a newline */
 
-	for (i = 0; i < s.n; i += n) {
-		n = 1;
-		if ((unsigned char)s.p[i] - 0x20u < 0x5f || s.p[i] == '\n')
-			continue;
+	/* newlines become asterisks: their bytes of `high` are moved to 0x20 */
+	w |= (~(((other & ~high) + ~high) | other) & high) >> 2;
+	return !((((w - ' ' * one) & ~w) | w | (w + one)) & high);
+}
+
+size_t
+yaml_printable(struct str s)
+{
+	uint64_t w;
+	uint32_t r;
+	size_t i = 0, n;
+
+	while (i < s.n) {
+		for (; i + sizeof w <= s.n; i += sizeof w) {
+			memcpy(&w, s.p + i, sizeof w);
+			if (!prints(w))
+				break;
+		}
 		n = utf8_decode(str_sub(s, i, s.n), &r);
-		if (n == 1 || r < 0xa0 || r == 0xfeff || r == 0x2028 || r == 0x2029 ||
-		    r == 0xfffe || r == 0xffff)
-			return false;
+		if (n == 1 ? (r < ' ' || r > '~') && r != '\n'
+			   : r < 0xa0 || r == 0xfeff || r == 0x2028 || r == 0x2029 ||
+				     r == 0xfffe || r == 0xffff)
+			break;
+		i += n;
 	}
-	return true;
+	return i;
 }
