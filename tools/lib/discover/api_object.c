@@ -18,12 +18,16 @@ is_own(struct str group)
 void
 api_object_note(struct arena *a, const struct map *m, struct api_object *o)
 {
-	struct val *api = map_get(m, STR("apiVersion"));
-	struct val *kind = map_get(m, STR("kind")), *meta = map_get(m, STR("metadata"));
-	struct str name = meta ? val_get_str(*meta, "name") : (struct str){ 0 }, version;
+	struct val *kind = map_get(m, STR("kind")), *api, *meta;
+	struct str name, version;
 
-	if (!api || !kind || val_kind(*kind) != KIND_STRING || !meta)
+	if (!kind || val_kind(*kind) != KIND_STRING)
 		return;
+	api = map_get(m, STR("apiVersion"));
+	meta = map_get(m, STR("metadata"));
+	if (!api || !meta)
+		return;
+	name = val_get_str(*meta, "name");
 	if (name.n == 0)
 		name = val_get_str(*meta, "generateName");
 	o->object = str_of(arena_printf(a, "%.*s/%.*s", STR_ARG(kind->s), STR_ARG(name)));

@@ -5,10 +5,22 @@
 #include "golang/toml.h"
 #include "yaml/yaml.h"
 
+/* True when the first line that is no comment starts a text without a key: what
+ * follows cannot make it a mapping or a list. */
 static bool
-has_lines(struct str s, char mark)
+starts_text(struct str s)
 {
-	return str_chr(s, '\n') >= 0 && str_chr(s, mark) >= 0;
+	struct str line;
+
+	do {
+		str_cut(s, '\n', &line, &s);
+		line = str_trim(line);
+		/* what ends a line, to YAML, besides the newline */
+		if (str_chr(line, '\r') >= 0 || utf8_ascii(line) < line.n)
+			return false;
+	} while (s.n && (line.n == 0 || line.p[0] == '#'));
+	return line.n && ((line.p[0] | 0x20) >= 'a' && (line.p[0] | 0x20) <= 'z') &&
+	       str_chr(line, ':') < 0;
 }
 
 /* Reads the documents of a YAML stream; JSON is YAML too. */
@@ -46,13 +58,15 @@ toml_document(struct arena *a, struct str s, struct val **doc, size_t *n)
 bool
 embedded_documents(struct arena *a, struct str s, struct val **doc, size_t *n)
 {
+	bool lines = str_chr(s, '\n') >= 0, flow = s.n && (s.p[0] == '{' || s.p[0] == '[');
+
 	*doc = NULL;
 	*n = 0;
 	if (s.n < 3)
 		return false;
-	if ((s.p[0] == '{' || s.p[0] == '[' || has_lines(s, ':')) && yaml_documents(a, s, doc, n))
+	if ((flow || (lines && str_chr(s, ':') >= 0 && !starts_text(s))) && yaml_documents(a, s, doc, n))
 		return true;
-	return has_lines(s, '=') && toml_document(a, s, doc, n);
+	return lines && str_chr(s, '=') >= 0 && toml_document(a, s, doc, n);
 }
 
 /* True for UTF-8 without control characters other than line ends and tabs. */

@@ -28,11 +28,11 @@ next_document(struct origins *s)
 	while (rest.n) {
 		s->rest = rest;
 		str_cut(rest, '\n', &line, &rest);
-		if (n++ > 0 && str_starts(line, STR("---"))) {
+		if (n++ > 0 && line.n && line.p[0] == '-' && str_starts(line, STR("---"))) {
 			s->line += n - 1;
 			return;
 		}
-		if (s->name.n == 0 && str_starts(line, STR("# Source: ")))
+		if (s->name.n == 0 && line.n && line.p[0] == '#' && str_starts(line, STR("# Source: ")))
 			s->name = str_trim(str_sub(line, 10, line.n));
 	}
 	s->rest.n = 0;

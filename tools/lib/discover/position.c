@@ -13,9 +13,15 @@ is_plain(struct str key)
 {
 	size_t i;
 
-	for (i = 0; i < key.n; i++)
-		if ((unsigned char)key.p[i] <= ' ' || strchr(".[]\"'", key.p[i]))
+	for (i = 0; i < key.n; i++) {
+		switch (key.p[i]) {
+		case '.': case '[': case ']': case '"': case '\'':
 			return false;
+		default:
+			if ((unsigned char)key.p[i] <= ' ')
+				return false;
+		}
+	}
 	return key.n > 0;
 }
 

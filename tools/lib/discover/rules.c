@@ -10,7 +10,8 @@
 enum action { ACTION_ACCEPT, ACTION_IGNORE, ACTION_BUILD, ACTION_ALSO };
 
 struct rule {
-	struct rule *next;
+	struct rule *next; /* with a pattern of kinds too, or of the same kind */
+	size_t number;     /* among all, in their order */
 	enum action action;
 	struct str kind, group, name; /* patterns of the object's */
 	bool has_group, has_name;     /* else it may have any */
@@ -60,6 +61,30 @@ parse_rule(struct arena *a, struct str line)
 	return is_building(r) && r->ref.n == 0 ? NULL : r;
 }
 
+/* Adds rule behind those there are. */
+static void
+add_rule(struct arena *a, struct rules *r, struct rule *rule)
+{
+	struct rule *other;
+
+	rule->number = r->n++;
+	if (str_chr(rule->kind, '*') >= 0 || str_chr(rule->kind, '?') >= 0) {
+		*r->last = rule;
+		r->last = &rule->next;
+		return;
+	}
+	if (!r->kinds)
+		r->kinds = map_new(a);
+	other = map_pointer(r->kinds, rule->kind);
+	if (!other) {
+		map_set_pointer(r->kinds, rule->kind, rule);
+		return;
+	}
+	while (other->next)
+		other = other->next;
+	other->next = rule;
+}
+
 bool
 rules_read(struct arena *a, struct rules *r, const char *path, struct err *e)
 {
@@ -83,9 +108,7 @@ rules_read(struct arena *a, struct rules *r, const char *path, struct err *e)
 				       "[REFERENCE [AS]]', 'ignore OBJECT PATH [REFERENCE]', or "
 				       "'build OBJECT PATH REFERENCE', the same with also",
 				       path, number);
-		*r->last = rule;
-		r->last = &rule->next;
-		r->n++;
+		add_rule(a, r, rule);
 	}
 	return true;
 }
@@ -100,39 +123,7 @@ rules_shipped(struct arena *a, struct rules *r, const char *argv0,
 	       rules_read(a, r, path_join(a, here, "../../share/mkmirror/templates/images.rules"), e);
 }
 
-/* The rules about an object, in their order. */
-struct rules_about {
-	const struct rule **rule;
-	size_t n;
-};
-
-const struct rules_about *
-rules_about(struct arena *a, const struct rules *r, struct str object, struct str group)
-{
-	struct rules_about *about = arena_new(a, struct rules_about);
-	const struct rule *rule;
-	struct str kind, name;
-
-	if (!r)
-		return about;
-	about->rule = arena_array(a, const struct rule *, r->n);
-	str_cut(object, '/', &kind, &name);
-	for (rule = r->first; rule; rule = rule->next)
-		if (str_glob(rule->kind, kind) &&
-		    (!rule->has_group || str_glob(rule->group, group)) &&
-		    (!rule->has_name || str_glob(rule->name, name)))
-			about->rule[about->n++] = rule;
-	return about;
-}
-
-static bool
-is_at(const struct rule *r, const struct rules_case *c)
-{
-	return str_glob(r->path, c->path) ||
-	       (!str_eq(c->path, c->named) && str_glob(r->path, c->named));
-}
-
-/* False when no path that ends so can match the pattern. */
+/* False when no text that ends as `end` does can match the pattern. */
 static bool
 may_end(struct str pattern, struct str end)
 {
@@ -146,6 +137,66 @@ may_end(struct str pattern, struct str end)
 			return false;
 	}
 	return pattern.n || !end.n;
+}
+
+/* As str_glob, quicker where most patterns do not match. */
+static bool
+matches(struct str pattern, struct str s)
+{
+	if (pattern.n && pattern.p[0] != '*' &&
+	    (s.n == 0 || (pattern.p[0] != s.p[0] && pattern.p[0] != '?')))
+		return false;
+	return may_end(pattern, s) && str_glob(pattern, s);
+}
+
+/* The rules about an object, in their order. */
+struct rules_about {
+	const struct rule **rule;
+	size_t n;
+};
+
+/* The first rule from `rule` on whose pattern of kinds has this one. */
+static const struct rule *
+next_about(const struct rule *rule, struct str kind)
+{
+	while (rule && !matches(rule->kind, kind))
+		rule = rule->next;
+	return rule;
+}
+
+const struct rules_about *
+rules_about(struct arena *a, const struct rules *r, struct str object, struct str group)
+{
+	struct rules_about *about = arena_new(a, struct rules_about);
+	const struct rule *rule, *any, *own;
+	struct str kind, name;
+
+	if (!r)
+		return about;
+	about->rule = arena_array(a, const struct rule *, r->n);
+	str_cut(object, '/', &kind, &name);
+	own = map_pointer(r->kinds, kind);
+	any = next_about(r->first, kind);
+	while (any || own) {
+		if (!own || (any && any->number < own->number)) {
+			rule = any;
+			any = next_about(any->next, kind);
+		} else {
+			rule = own;
+			own = own->next;
+		}
+		if ((!rule->has_group || str_glob(rule->group, group)) &&
+		    (!rule->has_name || str_glob(rule->name, name)))
+			about->rule[about->n++] = rule;
+	}
+	return about;
+}
+
+static bool
+is_at(const struct rule *r, const struct rules_case *c)
+{
+	return matches(r->path, c->path) ||
+	       (!str_eq(c->path, c->named) && matches(r->path, c->named));
 }
 
 bool

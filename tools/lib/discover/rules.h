@@ -28,7 +28,9 @@ enum verdict { VERDICT_NONE, VERDICT_ACCEPT, VERDICT_IGNORE };
 
 struct rule;
 struct rules {
-	struct rule *first, **last;
+	struct rule *first; /* those about objects of any kind that a pattern has */
+	struct rule **last;
+	struct map *kinds;  /* for each kind that rules name the first of them */
 	size_t n;
 };
 

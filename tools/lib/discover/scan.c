@@ -19,16 +19,6 @@ found(void *data, const struct finding *f)
 	s->found(s, f);
 }
 
-/* Moves s->text on to a line. */
-static void
-go_to_line(struct scan *s, size_t line)
-{
-	struct str skipped;
-
-	for (; s->line < line && s->text.n; s->line++)
-		str_cut(s->text, '\n', &skipped, &s->text);
-}
-
 void
 scan_note(struct scan *s, struct arena *a, const char *path)
 {
@@ -51,14 +41,14 @@ scan_file(struct scan *s, struct arena *a, const char *path, struct err *e)
 	if (!file_read(a, path, LIMIT_FILE, &s->text, e))
 		return false;
 	s->file = strcmp(path, "-") ? path : "<stdin>";
-	s->line = 1;
 	origins = origins_scan(a, s->text);
 	if (s->raw)
 		s->text = raw_strip(a, s->text);
 	y = yaml_open(a, s->text, YAML_EXACT);
 	while ((got = yaml_next(y, &scratch, &doc, e)) == 1) {
 		s->template = origins_at(origins, yaml_line(y));
-		go_to_line(s, yaml_line(y));
+		s->line = yaml_line(y);
+		s->text = yaml_rest(y);
 		walk_document(&w, doc);
 		if (s->document)
 			s->document(s, &scratch, doc);
