@@ -90,12 +90,6 @@ val_map(struct arena *a)
 	return (struct val){ .type = &TYPE_MAP, .m = map_new(a) };
 }
 
-enum kind
-val_kind(struct val v)
-{
-	return v.type ? v.type->kind : KIND_NIL;
-}
-
 bool
 val_is_nil(struct val v)
 {

@@ -144,7 +144,11 @@ void val_append(struct arena *a, struct val *list, struct val v);
 /* A new empty map[string]interface {}. */
 struct val val_map(struct arena *a);
 
-enum kind val_kind(struct val v);
+static inline enum kind
+val_kind(struct val v)
+{
+	return v.type ? v.type->kind : KIND_NIL;
+}
 bool val_is_nil(struct val v);
 /* True when v may point to something in an arena. */
 bool val_refers(struct val v);

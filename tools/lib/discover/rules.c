@@ -143,6 +143,8 @@ may_end(struct str pattern, struct str end)
 static bool
 matches(struct str pattern, struct str s)
 {
+	if (str_is(pattern, "*"))
+		return true;
 	if (pattern.n && pattern.p[0] != '*' &&
 	    (s.n == 0 || (pattern.p[0] != s.p[0] && pattern.p[0] != '?')))
 		return false;

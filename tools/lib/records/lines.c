@@ -72,13 +72,20 @@ lines_read(struct arena *a, const char *path, struct lines *l, struct err *e)
 void
 line_write(FILE *f, const struct str *col, size_t n)
 {
-	size_t i, k;
+	size_t i, k, clean; /* from clean to k nothing is replaced */
 
 	for (i = 0; i < n; i++) {
 		if (i)
 			putc('\t', f);
-		for (k = 0; k < col[i].n; k++)
-			putc((unsigned char)col[i].p[k] < ' ' ? '?' : col[i].p[k], f);
+		for (k = clean = 0; k < col[i].n; k++) {
+			if ((unsigned char)col[i].p[k] >= ' ')
+				continue;
+			fwrite(col[i].p + clean, 1, k - clean, f);
+			putc('?', f);
+			clean = k + 1;
+		}
+		if (clean < k)
+			fwrite(col[i].p + clean, 1, k - clean, f);
 	}
 	putc('\n', f);
 }

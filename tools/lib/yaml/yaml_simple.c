@@ -89,7 +89,7 @@ bool
 simple_key_add(struct simple *p, struct str key, bool plain)
 {
 	struct val v = val_str(key);
-	struct str name;
+	struct str name = key;
 
 	if (++p->count > LIMIT_YAML_NODES)
 		return false;
@@ -97,7 +97,7 @@ simple_key_add(struct simple *p, struct str key, bool plain)
 		return !plain || !is_no_key(key);
 	if (plain)
 		yaml_resolve(key, &v);
-	if ((plain && str_is(key, "<<")) || !yaml_key_text(p->arena, v, &name))
+	if (val_kind(v) != KIND_STRING && !yaml_key_text(p->arena, v, &name))
 		return false;
 	simple_child_add(p, val_str(name));
 	return true;
