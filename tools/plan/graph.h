@@ -15,30 +15,40 @@ enum { GRAPH_DEPTH = 8 }; /* the most indexes within each other */
 
 /* A manifest. */
 struct node {
+	/* what refers to it says */
 	struct str digest;
 	int64_t size;
 	struct location from;
-	struct manifest m;
-	bool loaded, queued;
 	struct val platform;     /* the platform that the index above gives, or nil */
+
+	/* the outcome */
+	bool loaded;
+	struct manifest m;
 	struct str rewritten;    /* of an index made here: the digest of its original */
 	const char *failed;      /* why it could not be loaded, or NULL */
 	enum status status;
+
 	/* private */
+	bool queued;
 	struct graph *graph;
 	struct registry_call call;
 	struct arena arena;
 };
 
 struct graph {
+	/* set by graph_init */
 	struct arena *arena;
 	struct registry *registry;
 	const char *blobs;       /* WORK/blobs */
-	struct map *nodes;       /* digest -> index in `node` */
+
+	/* the outcome */
 	struct node **node;
-	size_t n, cap;
-	/* nodes to be loaded */
-	struct node **todo;
+	size_t n;
+
+	/* private */
+	size_t cap;
+	struct map *nodes;       /* digest -> index in `node` */
+	struct node **todo;      /* nodes to be loaded */
 	size_t ntodo, captodo, next;
 	struct pool pool;
 };

@@ -11,26 +11,31 @@
 #include "registry/target.h"
 
 struct item {
+	/* what the lock and the options say */
 	struct lock_item lock;
 	struct str label;         /* "vault:0.28.0", or the reference; for messages */
 	struct location from;     /* where it is read; the archive of a chart without a registry */
 	struct locations locations;  /* all where it may be read (choose.h) */
-	bool source_chosen;
 	const char *archive;      /* the archive of a chart without a registry, or NULL */
-	struct chart_artifact *artifact; /* the artifact that is made of the archive */
 	struct location to;
 	struct str tag;           /* at the target; empty: the target gets no tag */
 	struct str *platform;     /* the platforms that are wanted; none: all */
 	size_t nplatform;
-	struct node *root;        /* the manifest that is copied under the tag */
-	struct node *source;      /* root, before platforms were chosen */
 	struct str subject;       /* of a referrer: the digest of its subject; else empty */
 	bool listed;              /* it is a list of referrers that the API gave */
-	bool exists;              /* the target has the tag with its digest */
 	bool sparse;              /* an index is copied as it is, although some platforms are not */
 	bool foreign;             /* its foreign layers are copied too */
-	const char *failed;
+
+	/* what was found out */
+	bool exists;              /* the target has the tag with its digest */
+	struct chart_artifact *artifact; /* the artifact that is made of the archive */
+	struct node *root;        /* the manifest that is copied under the tag */
+	struct node *source;      /* root, before platforms were chosen */
+	const char *failed;       /* why it cannot be copied, or NULL */
 	enum status status;
+
+	/* private to choose.c */
+	bool source_chosen;
 };
 
 /* Sets the location of the item at the target.  Fails with status 2 when the mapping

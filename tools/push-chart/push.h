@@ -18,13 +18,18 @@ struct part {
 };
 
 struct chart_push {
+	/* the chart, as push_from_archive and push_from_component read it */
 	struct str name, version, tag;
 	const char *archive;       /* the path, for messages */
 	struct str manifest, digest, media_type;
 	struct part part[PARTS_MOST];
 	size_t n;
+
+	/* set by push_aim */
 	struct location to;
 	struct str as;             /* its tag at the target, or its name in a layout's index */
+
+	/* the outcome of push_run */
 	bool exists;               /* the target had it already */
 };
 

@@ -15,16 +15,20 @@
 struct pusher;
 
 struct push {
+	/* set by the caller */
 	const struct record *record;
 	struct str digest, media_type, label;
 	struct location from, to;
 	struct str location;
 	const struct str *tag;  /* tags in a registry, or names in a layout's index */
 	size_t ntag;
+	bool listed;            /* a list of referrers, for targets without the API */
+
+	/* the outcome */
 	enum { PUSH_WAITING, PUSH_READY, PUSH_DONE, PUSH_FAILED, PUSH_WITHHELD } state;
 	const char *error;
 	enum status status;
-	bool listed;            /* a list of referrers, for targets without the API */
+
 	/* private */
 	struct pusher *pusher;
 	size_t pending;         /* parts that are still being pushed */
@@ -43,18 +47,22 @@ struct push {
 };
 
 struct pusher {
+	/* set by the caller */
 	struct arena *arena;
 	struct registry *registry;
 	const char *blobs;      /* WORK/blobs */
 	struct push **push;
-	size_t n, done;
+	size_t n;
+	struct create create;
+	struct events events;
+
+	/* private */
+	size_t done;
 	struct pool pool;
 	struct push *ready, *ready_last;
 	struct layout_entry *entry; /* entries for layouts' indexes; `dir` has their folders */
 	const char **dir;
 	size_t nentry, capentry, capdir;
-	struct create create;
-	struct events events;
 };
 
 /* RECORD_PUSHED, RECORD_FAILED or RECORD_WITHHELD. */

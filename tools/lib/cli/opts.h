@@ -34,15 +34,20 @@ struct program {
 };
 
 struct opts {
-	const struct program *prog;
-	int argc;
-	char **argv;
+	/* the outcome of opts_next */
 	const struct opt *opt; /* the option that opts_next returned last */
 	const char *arg;       /* the argument of that option */
 	int choice;            /* of an argument like yaml|json: which of the words, from 0 */
-	struct err err;  /* for a function that takes options: see opts_next */
 	int n;           /* after the last option: the number of operands */
 	char **operand;  /* the operands */
+
+	/* set by functions that take options; opts_next ends the program for it */
+	struct err err;
+
+	/* private */
+	const struct program *prog;
+	int argc;
+	char **argv;
 	struct option *longs;
 	char *shorts;
 	struct arena *arena;

@@ -84,20 +84,27 @@ struct concurrency {
 
 /* All jobs, and what they share. */
 struct copier {
+	/* set by the caller */
 	struct arena *arena;
 	struct registry *registry;
 	struct job **job;
-	size_t n, next, done;
-	size_t active, cap;      /* jobs under way, and the most */
-	struct job_calls *spare;
+	size_t n;
+	size_t cap;              /* the most jobs under way */
 	struct quirks_table quirks;
 	struct create create;
 	struct events events;
 	int64_t rate;            /* most bytes a second, of all jobs together; 0: no limit */
-	int64_t tokens, filled;  /* bytes that may be read now; clock when they were counted */
-	int64_t taken;           /* bytes that all jobs have read */
-	struct concurrency concurrency;
 	FILE *journal;           /* takes a record for each blob that reached a location; or NULL */
+
+	/* the outcome */
+	size_t done;             /* jobs that have ended */
+	int64_t taken;           /* bytes that all jobs have read */
+
+	/* private */
+	size_t next, active;     /* the job that begins next, and how many are under way */
+	struct job_calls *spare;
+	int64_t tokens, filled;  /* bytes that may be read now; clock when they were counted */
+	struct concurrency concurrency;
 };
 
 /* Runs the jobs to their ends.  Calls tick, which may be NULL, every 250 ms. */

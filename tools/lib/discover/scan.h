@@ -5,6 +5,7 @@
 #include "walk.h"
 
 struct scan {
+	/* set by the caller */
 	const char *file;          /* the input, for messages */
 	const struct rules *rules; /* may be NULL */
 	bool raw;                  /* replace the directives of templates first (raw.h) */
@@ -12,12 +13,17 @@ struct scan {
 	/* is called with each document after its walk; may be NULL */
 	void (*document)(struct scan *s, struct arena *a, struct val doc);
 	void *data;
-	struct str *read; /* the absolute paths of the files that were read, for a depfile */
-	size_t nread, capread;
-	/* the current document, for `found` */
+
+	/* the outcome: the current document, for the hooks */
 	struct str template; /* the template that a "# Source:" comment names */
 	struct str text;     /* from the start of the document on */
 	size_t line;         /* the number of the first line of text in the file, from 1 */
+	/* and at the end */
+	struct str *read; /* the absolute paths of the files that were read, for a depfile */
+	size_t nread;
+
+	/* private */
+	size_t capread;
 };
 
 /*

@@ -31,11 +31,14 @@ struct finding {
 };
 
 struct walk {
+	/* set by the caller */
 	struct arena *arena;       /* memory for one document */
 	const struct rules *rules; /* may be NULL */
 	void (*found)(void *data, const struct finding *f);
 	void *data;
-	struct api_object owner; /* walk_document sets this and the members below */
+
+	/* private: the document and the value that are walked */
+	struct api_object owner;
 	const struct rules_about *about; /* the rules for owner */
 	int embedded;      /* the number of strings within each other around the value */
 	const struct map *root; /* the current document; NULL when it is not a map */

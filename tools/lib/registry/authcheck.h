@@ -8,10 +8,15 @@
 #include "registry.h"
 
 struct auth_check {
+	/* set by auth_check_parse */
 	const char *text;      /* what the user gave: an image's reference, or a registry */
 	struct location at;
 	struct str tag;        /* of the image, or its digest; empty for a registry */
-	bool push;             /* set by the caller: check the right to push */
+
+	/* set by the caller */
+	bool push;             /* check the right to push */
+
+	/* the outcome */
 	enum { AUTH_ACCEPTED, AUTH_ANONYMOUS, AUTH_REFUSED, AUTH_FAILED } result;
 	enum status status;    /* of the failure */
 	struct registry_login login;

@@ -71,7 +71,9 @@ void registry_note(struct registry *g, const char *fmt, ...)
 
 /* A call: a request, and what is needed to find credentials for it. */
 struct registry_call {
-	struct http_request http; /* first */
+	struct http_request http; /* first; the caller sets what registry_call does not */
+
+	/* private */
 	struct registry *registry;
 	struct registry_host *host;
 	struct str repository, scope;
