@@ -10,7 +10,7 @@ annotated_init(struct annotated *n, struct arena *a)
 }
 
 /* "HOST/REPOSITORY:TAG", or for the sep '@' "HOST/REPOSITORY@DIGEST"; empty when the
- * reference lacks the tag or digest. */
+ * reference lacks the tag or digest.  */
 static struct str
 key_of(struct arena *a, const struct ref *r, char sep)
 {
@@ -40,7 +40,7 @@ annotated_found(struct annotated *n, struct str text)
 }
 
 /* True when the image was found, by its tag or its digest, and for a text that is not
- * a reference, since nothing can copy that. */
+ * a reference, since nothing can copy that.  */
 static bool
 is_found(struct annotated *n, struct str text)
 {
@@ -69,7 +69,7 @@ annotated_missing(struct annotated *n, const struct component *component,
 		if (is_found(n, val_str_at(all, i)))
 			continue;
 		annotated_found(n, val_str_at(all, i));
-		verdict = rules_judge(&c, val_str_at(all, i));
+		verdict = rules_verdict(&c, val_str_at(all, i));
 		if (verdict != VERDICT_IGNORE)
 			v[(*count)++] = (struct annotated_image){ val_str_at(all, i), verdict == VERDICT_ACCEPT };
 	}

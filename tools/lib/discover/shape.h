@@ -2,30 +2,30 @@
 #ifndef SHAPE_H
 #define SHAPE_H
 /*
- * What an image reference looks like, and the names that are given to images.
- * Nothing here knows a kind of resource.
+ * The looks of image references, and the names that things give to images.  No kind
+ * of resource is known here.
  */
 #include "base/str.h"
 
-/* How much a string looks like a reference, without knowing where it stands. */
+/* How much a string looks like a reference, wherever it is.  */
 enum look {
-	LOOK_NONE,   /* it is none */
-	LOOK_WORD,   /* might be one: "busybox", "apps/v1", "redis:6379" */
+	LOOK_NONE,   /* not a reference */
+	LOOK_WORD,   /* may be one: "busybox", "apps/v1", "redis:6379" */
 	LOOK_NAMED,  /* a path and a tag: "bitnami/redis:7.0" */
 	LOOK_PINNED  /* a host and a tag, or a digest */
 };
 
-/* Judges s; *ref is s without a scheme such as docker://. */
+/* The look of s; *ref takes s without a scheme such as docker://. */
 enum look look_at(struct str s, struct str *ref);
-/* True when s has a tag or a digest. */
+/* True when s has a tag or a digest.  */
 bool has_version(struct str s);
-/* True when the first part of s's path is a host: it has a dot or a port, or
- * is localhost. */
+/* True when the first element of the path s is a host: it has a dot or a port, or is
+ * localhost.  */
 bool has_host(struct str s);
-/* True for a name (a key, a variable, a flag) that is given to images:
- * "image", "initImage", "RELATED_IMAGE_X", but not "imagePullPolicy". */
+/* True for a name of a key, variable or flag that names images: "image", "initImage",
+ * "RELATED_IMAGE_X", but not "imagePullPolicy". */
 bool names_image(struct str name);
-/* True for the name of a file: a picture, or a disk of a machine. */
+/* True for the name of a file: a picture, an archive or a disk image.  */
 bool is_file_name(struct str s);
 
 #endif

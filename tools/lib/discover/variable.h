@@ -7,16 +7,16 @@
  */
 #include "base/map.h"
 
-/* True when s, a single word, has a variable. */
+/* True when s, a single word, has a variable.  */
 bool variable_in(struct str s);
-/* True when s has nothing but variables, and marks between parts of references. */
+/* True when s has nothing but variables, and marks between parts of references.  */
 bool variable_alone(struct str s);
 /* True when all variables of s are written as controllers have them: $(X), {{X}}. */
 bool variable_of_controller(struct str s);
 /*
  * *out takes s with its variables replaced by the values or defaults of the
  * document's own parameters, as OpenShift's templates, Tekton's tasks and Argo's
- * workflows have them. False when a value is missing.
+ * workflows have them.  False when a value is missing.
  */
 bool variable_fill(struct arena *a, struct str s, const struct map *root, struct str *out);
 /* variable_fill with the values from a list of variables {name, value}. */

@@ -13,7 +13,7 @@
 #include "shape.h"
 #include "variable.h"
 
-/* Keys of an object, or names of variables, that are parts of images. */
+/* The keys of an object, or names of variables, that are parts of images.  */
 struct used {
 	struct str *key;
 	size_t n, cap;
@@ -22,7 +22,7 @@ struct used {
 static void walk_value(struct walk *w, struct val v, const struct position *at);
 static void walk_text(struct walk *w, struct str s, const struct position *at);
 
-/* True for what a controller fills in or compares with: "{{inputs.image}}",
+/* True for texts that a controller fills in or matches with: "{{inputs.image}}",
  * "$(params.image)", "*:latest". */
 static bool
 is_pattern(struct str ref)
@@ -35,8 +35,8 @@ is_pattern(struct str ref)
 	return false;
 }
 
-/* True when a rule accepts what does not look enough like an image to ask
- * about it. */
+/* True when a rule accepts ref, which is too little like an image to be reported
+ * without a rule.  */
 static bool
 is_accepted(struct walk *w, struct str ref, const struct position *at)
 {
@@ -46,17 +46,18 @@ is_accepted(struct walk *w, struct str ref, const struct position *at)
 	    !rules_may_accept(w->about, position_end(at)))
 		return false;
 	c = report_case(w, at);
-	return rules_judge(&c, ref) == VERDICT_ACCEPT;
+	return rules_verdict(&c, ref) == VERDICT_ACCEPT;
 }
 
-/* One word of text that no key calls an image: only what can be little else. */
+/* Reports a word of text when it can hardly be anything but an image, or a rule
+ * accepts it.  */
 static void
 look_at_word(struct walk *w, struct str word, const struct position *at)
 {
 	struct str ref;
 	enum look look;
 
-	/* most words: without any of these it is no more than a word */
+	/* most words have none of these and can be no more than a word */
 	if (str_chr(word, '/') < 0 && str_chr(word, ':') < 0 && str_chr(word, '@') < 0)
 		return;
 	look = look_at(word, &ref);
@@ -64,7 +65,7 @@ look_at_word(struct walk *w, struct str word, const struct position *at)
 		report(w, ref, false, at);
 }
 
-/* True for a word that settings have in the place of an image. */
+/* True for words that settings have where an image may be.  */
 static bool
 is_word_of_text(struct str s)
 {
@@ -79,7 +80,8 @@ is_word_of_text(struct str s)
 	return false;
 }
 
-/* A value that `name` calls an image; a word without path and tag counts too. */
+/* Reports a value of something that is named as images are; a word without path and
+ * tag will do.  */
 static void
 look_at_named(struct walk *w, struct str s, const struct position *at)
 {
@@ -100,7 +102,7 @@ splits_words(char c)
 	return (unsigned char)c <= ' ' || strchr("\"'`,;|&<>(){}[]\\", c);
 }
 
-/* True for "image:", "image=" and "--image", which speak for what follows. */
+/* True for "image:", "image=" and "--image", which say that an image follows.  */
 static bool
 speaks_of_image(struct str before)
 {
@@ -108,8 +110,7 @@ speaks_of_image(struct str before)
 	       names_image(before);
 }
 
-/* One word of running text; `named` when what stands before it says that it is
- * an image. */
+/* Looks at a word of text; `named` says that the word before it names images.  */
 static void
 look_at_next(struct walk *w, struct str word, bool named, const struct position *at)
 {
@@ -127,7 +128,7 @@ look_at_next(struct walk *w, struct str word, bool named, const struct position 
 		look_at_word(w, word, at);
 }
 
-/* Every word of running text, and what follows its '='. */
+/* Looks at each word of the text, and at the part after '='. */
 static void
 look_at_text(struct walk *w, struct str s, const struct position *at)
 {
@@ -148,7 +149,7 @@ look_at_text(struct walk *w, struct str s, const struct position *at)
 	}
 }
 
-/* Walks the documents in s; false when there are none. */
+/* Walks the documents in the string s; false when it has none.  */
 static bool
 walk_embedded(struct walk *w, struct str s, const struct position *at)
 {
@@ -171,7 +172,7 @@ walk_embedded(struct walk *w, struct str s, const struct position *at)
 	return true;
 }
 
-/* A value of a Secret, whose text is in base 64. */
+/* Walks the text of a Secret's value, which is in base 64. */
 static bool
 walk_secret(struct walk *w, struct str s, const struct position *at)
 {
@@ -191,7 +192,7 @@ walk_text(struct walk *w, struct str s, const struct position *at)
 		look_at_text(w, s, at);
 }
 
-/* A container's image, which must be one. */
+/* Reports the image of a container.  */
 static void
 walk_container_image(struct walk *w, struct str s, const struct position *at)
 {
@@ -208,7 +209,7 @@ walk_container_image(struct walk *w, struct str s, const struct position *at)
 		report_broken(w, s, at);
 }
 
-/* True for one word with variables, of which something may come to be an image. */
+/* True for a single word with variables, which may become an image.  */
 static bool
 is_variable(struct str s)
 {
@@ -222,7 +223,7 @@ is_variable(struct str s)
 	       !str_holds(s, STR("://"));
 }
 
-/* The string under a key that is given to images, outside of containers. */
+/* Looks at a string outside of containers whose key names images.  */
 static void
 walk_image_string(struct walk *w, struct str s, struct str key,
 		  const struct position *at)
@@ -241,7 +242,7 @@ walk_image_string(struct walk *w, struct str s, struct str key,
 		look_at_named(w, ref, at);
 }
 
-/* True for labels, whose values can be no references. */
+/* True for labels, whose values cannot be references.  */
 static bool
 are_labels(const struct position *at)
 {
@@ -302,8 +303,8 @@ walk_built_image(struct walk *w, const struct built *b, const struct position *a
 		report_built(w, ref, at);
 }
 
-/* An object of which rules know how it spells images; false when none does.
- * The fields that they use are added to used. */
+/* Reports the images that rules make of an object; false when there is none.  Adds
+ * the fields that the rules use to `used`.  */
 static bool
 walk_built(struct walk *w, const struct map *m, const struct position *at,
 	   struct used *used)
@@ -323,8 +324,8 @@ walk_built(struct walk *w, const struct map *m, const struct position *at,
 	return b.rule != NULL;
 }
 
-/* The images that an object describes by parts, but for what rules built of
- * it; the keys of those are added to used. */
+/* Reports the images that an object describes by parts, without those that rules have
+ * made of it.  Adds the keys of the parts to `used`.  */
 static void
 walk_described(struct walk *w, const struct map *m, const struct position *at,
 	       bool built, struct used *used)
@@ -345,7 +346,7 @@ walk_described(struct walk *w, const struct map *m, const struct position *at,
 	}
 }
 
-/* {name: RELATED_IMAGE_X, value: REF}: the name speaks for the value. */
+/* Reports the value in {name: RELATED_IMAGE_X, value: REF}, whose name names images.  */
 static bool
 walk_pair(struct walk *w, const struct map *m, const struct position *at)
 {
@@ -361,7 +362,7 @@ walk_pair(struct walk *w, const struct map *m, const struct position *at)
 	return true;
 }
 
-/* A schema describes values; only its defaults are any. */
+/* Walks a schema: it describes values, but its defaults are values.  */
 static void
 walk_schema(struct walk *w, struct val v, const struct position *at)
 {
@@ -391,7 +392,7 @@ walk_schema(struct walk *w, struct val v, const struct position *at)
 	}
 }
 
-/* A name at key whose version stands beside it in m. */
+/* Reports a name at the key when m has its version beside it.  */
 static bool
 walk_beside(struct walk *w, const struct map *m, struct str key, struct val v,
 	    const struct position *at)
@@ -406,7 +407,7 @@ walk_beside(struct walk *w, const struct map *m, struct str key, struct val v,
 	return true;
 }
 
-/* Notes that m is an object, when it is one, and which rules are about it. */
+/* Notes m when it is an API object, and finds the rules for it.  */
 static void
 enter_object(struct walk *w, const struct map *m)
 {
@@ -445,7 +446,7 @@ walk_map(struct walk *w, const struct map *m, const struct position *at)
 	w->about = about;
 }
 
-/* "--image REF" in a list of arguments: the flag speaks for what follows. */
+/* Reports REF in the arguments "--image REF", whose flag names images.  */
 static bool
 walk_argument(struct walk *w, const struct list *l, size_t i,
 	      const struct position *at)
@@ -461,8 +462,8 @@ walk_argument(struct walk *w, const struct list *l, size_t i,
 	return true;
 }
 
-/* The variables that a variable or an argument may use: those of its list, or
- * its container's. */
+/* The variables that a variable or argument in the list may use: those of the list,
+ * or those of its container.  */
 static const struct list *
 variables_beside(const struct walk *w, const struct list *l, const struct position *at)
 {
@@ -471,7 +472,8 @@ variables_beside(const struct walk *w, const struct list *l, const struct positi
 	return env ? env : l;
 }
 
-/* A variable or argument with others in it, or whose version is another item's. */
+/* Reports a variable or argument that has variables, or whose version is in another
+ * item.  */
 static bool
 walk_versioned(struct walk *w, const struct list *l, size_t i,
 	       const struct position *at)
@@ -490,7 +492,7 @@ walk_versioned(struct walk *w, const struct list *l, size_t i,
 	return true;
 }
 
-/* A list of variables of which rules know how they spell images. */
+/* Reports the images that rules make of a list of variables.  */
 static void
 walk_variables(struct walk *w, const struct list *l, const struct position *at,
 	       struct used *used)
