@@ -34,7 +34,7 @@ struct audit {
 	size_t open;        /* the number of strings that are errors */
 };
 
-/* A reference without its tag and digest.  */
+/* A reference without its tag and digest. */
 static struct str
 name_of(struct str ref)
 {
@@ -72,7 +72,7 @@ verdict(struct audit *u, const struct finding *f)
 
 /* Notes a reference of the document, its name, the repositories above the name, and
  * the ends of both below a host or repository: other values may be any of these
- * parts.  */
+ * parts. */
 static void
 note(struct audit *u, struct str ref)
 {
@@ -92,7 +92,7 @@ note(struct audit *u, struct str ref)
 	} while (str_cut(below, '/', &folder, &below));
 }
 
-/* Prints a string that looks like an image, and what became of it.  */
+/* Prints a string that looks like an image, and what became of it. */
 static void
 print(const struct audit *u, const struct scan *s, struct str text, const char *is,
       struct str object, struct str path)
@@ -102,7 +102,7 @@ print(const struct audit *u, const struct scan *s, struct str text, const char *
 	line_write(u->out, col, sizeof col / sizeof *col);
 }
 
-/* Notes an image that the walk found, and prints what becomes of it.  */
+/* Notes an image that the walk found, and prints what becomes of it. */
 static void
 found(struct scan *s, const struct finding *f)
 {
@@ -123,7 +123,7 @@ found(struct scan *s, const struct finding *f)
 }
 
 /* Handles a string that looks like an image and is none for the walk: it is good when
- * it is part of an image that was found, or when a rule ignores it.  */
+ * it is part of an image that was found, or when a rule ignores it. */
 static void
 candidate(void *data, struct str text, const struct api_object *owner, const struct position *at)
 {
@@ -145,13 +145,13 @@ candidate(void *data, struct str text, const struct api_object *owner, const str
 			 "looks like an image and was not found to be one");
 }
 
-/* The data of say_left_out.  */
+/* The data of say_left_out. */
 struct checked {
 	struct scan *scan;
 	struct str object;
 };
 
-/* Prints a part that an image lacks.  */
+/* Prints a part that an image lacks. */
 static void
 say_left_out(void *data, struct str text, struct str ref, const struct position *at)
 {
@@ -171,7 +171,7 @@ object(void *data, const struct map *m, const struct api_object *owner, const st
 	whole_check(&u->whole, m, at, say_left_out, &c);
 }
 
-/* Forgets the references of the previous document.  */
+/* Forgets the references of the previous document. */
 static void
 begin_document(struct audit *u)
 {

@@ -3,7 +3,7 @@
 
 #include "oci/ref.h"
 
-/* The canonical form of a reference; empty when the text is not a reference.  */
+/* The canonical form of a reference; empty when the text is not a reference. */
 static struct str
 canonical(struct arena *a, struct str text)
 {

@@ -4,7 +4,7 @@
 #include "discover/part.h"
 #include "discover/shape.h"
 
-/* No more parts of an object than this are looked at.  */
+/* No more parts of an object than this are looked at. */
 enum { PARTS_MOST = 2000 };
 
 void
@@ -27,7 +27,7 @@ whole_note(struct whole *w, struct str path, struct str ref, bool decided)
 						    STR_ARG(ref)))));
 }
 
-/* Appends the references at the path to *refs; false when a rule decided about them.  */
+/* Appends the references at the path to *refs; false when a rule decided about them. */
 static bool
 add_refs(const struct whole *w, struct str path, struct str *refs)
 {
@@ -40,13 +40,13 @@ add_refs(const struct whole *w, struct str path, struct str *refs)
 	return true;
 }
 
-/* A part of an image's name, in an object.  */
+/* A part of an image's name, in an object. */
 struct part_entry {
 	struct part_name name;
 	struct str key, text;
 };
 
-/* The parts of an object, and the references that were found in it.  */
+/* The parts of an object, and the references that were found in it. */
 struct object_parts {
 	struct part_entry *e;
 	size_t n, cap;
@@ -54,14 +54,14 @@ struct object_parts {
 	bool no_digests; /* a switch says that digests are not used */
 };
 
-/* True for parts that are the name of an image.  */
+/* True for parts that are the name of an image. */
 static bool
 is_name(enum part part)
 {
 	return part >= PART_REPOSITORY && part <= PART_WHOLE;
 }
 
-/* True when refs has s between the marks of references.  */
+/* True when refs has s between the marks of references. */
 static bool
 holds(struct str refs, struct str s)
 {
@@ -75,7 +75,7 @@ holds(struct str refs, struct str s)
 	return false;
 }
 
-/* The text of a part without the characters that references lack.  */
+/* The text of a part without the characters that references lack. */
 static struct str
 part_text(struct val v)
 {
@@ -92,7 +92,7 @@ part_text(struct val v)
 }
 
 /* Reads the parts of m and the references at m and at its keys; false when there are
- * no references, or a rule decided about one.  */
+ * no references, or a rule decided about one. */
 static bool
 read_parts(const struct whole *w, const struct map *m, const struct position *at,
 	   struct object_parts *o)
@@ -120,7 +120,7 @@ read_parts(const struct whole *w, const struct map *m, const struct position *at
 	return o->refs.n > 0;
 }
 
-/* True when the object has a part of these sorts with the same stem.  */
+/* True when the object has a part of these sorts with the same stem. */
 static bool
 has_part(const struct object_parts *o, const struct part_name *name, enum part from, enum part to)
 {
@@ -133,7 +133,7 @@ has_part(const struct object_parts *o, const struct part_name *name, enum part f
 	return false;
 }
 
-/* True when the object replaces names, as kustomization files do.  */
+/* True when the object replaces names, as kustomization files do. */
 static bool
 replaces(const struct object_parts *o)
 {
@@ -145,7 +145,7 @@ replaces(const struct object_parts *o)
 	return false;
 }
 
-/* True when the part belongs to an image's name; its words may mean other things.  */
+/* True when the part belongs to an image's name; its words may mean other things. */
 static bool
 belongs(const struct object_parts *o, const struct part_name *name, bool under_image)
 {

@@ -6,7 +6,7 @@
 
 static const struct program program = PROGRAM_AUTH_CHECK;
 
-/* The source of the credentials, for a record.  */
+/* The source of the credentials, for a record. */
 static struct str
 source(const struct auth_check *c)
 {

@@ -22,7 +22,7 @@ struct build {
 	struct reads read;
 };
 
-/* Reads the file of one component record.  */
+/* Reads the file of one component record. */
 static bool
 read_component(struct build *b, const char *path, struct err *e)
 {
@@ -60,7 +60,7 @@ target_of(struct build *b, bool *local)
 			    STR_ARG(path), tag.n ? "?ref=" : "", STR_ARG(tag));
 }
 
-/* *out takes the patches as entries of a kustomization.  */
+/* *out takes the patches as entries of a kustomization. */
 static bool
 read_patches(struct build *b, struct val files, struct val *out, struct err *e)
 {
@@ -81,7 +81,7 @@ read_patches(struct build *b, struct val files, struct val *out, struct err *e)
 }
 
 /* The path of a folder relative to another one, since kustomize refuses absolute
- * paths.  */
+ * paths. */
 static char *
 relative(struct arena *a, struct str from, struct str to)
 {
@@ -95,7 +95,7 @@ relative(struct arena *a, struct str from, struct str to)
 }
 
 /* Makes WORK/kustomize/NAME with a kustomization of the target and the patches;
- * *target then is that folder.  */
+ * *target then is that folder. */
 static bool
 patch(struct build *b, struct val files, bool local, char **target, struct err *e)
 {
@@ -119,7 +119,7 @@ patch(struct build *b, struct val files, bool local, char **target, struct err *
 	       file_write(path_join(b->arena, dir, "kustomization.yaml"), text, e);
 }
 
-/* Runs kustomize; *out takes its output.  */
+/* Runs kustomize; *out takes its output. */
 static bool
 build(struct build *b, const char *target, struct str *out, struct err *e)
 {

@@ -5,7 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Starts the program; its output can be read from *from.  */
+/* Starts the program; its output can be read from *from. */
 static bool
 start(const char *const *argv, int *from, pid_t *pid)
 {
@@ -29,7 +29,7 @@ start(const char *const *argv, int *from, pid_t *pid)
 	return *pid > 0;
 }
 
-/* Reads fd to its end; false when there are more than max bytes.  */
+/* Reads fd to its end; false when there are more than max bytes. */
 static bool
 read_all(struct arena *a, int fd, size_t max, struct str *out)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef COMMAND_H
 #define COMMAND_H
-/* Runs programs of the system without a shell.  */
+/* Runs programs of the system without a shell. */
 #include "base/err.h"
 
 /*

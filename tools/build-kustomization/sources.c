@@ -9,7 +9,7 @@
 
 static bool walk(struct reads *r, const char *dir, int depth, struct err *e);
 
-/* Notes an entry of a folder, unless it is gone by now.  */
+/* Notes an entry of a folder, unless it is gone by now. */
 static bool
 visit(struct reads *r, const char *path, int depth, struct err *e)
 {

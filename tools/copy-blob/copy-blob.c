@@ -18,7 +18,7 @@ struct settings {
 	const char *out, *progress, *work, *events;
 };
 
-/* Reports the jobs that failed; returns the exit status.  */
+/* Reports the jobs that failed; returns the exit status. */
 static enum status
 report(const struct copier *c)
 {
@@ -52,7 +52,7 @@ number(const struct opts *o, const char *name, long most)
 	return n;
 }
 
-/* The argument as bytes a second: "500k", "10M", "1G", or a number of bytes.  */
+/* The argument as bytes a second: "500k", "10M", "1G", or a number of bytes. */
 static int64_t
 rate(const struct opts *o)
 {
@@ -71,7 +71,7 @@ rate(const struct opts *o)
 	return n;
 }
 
-/* Takes an option whose argument is a file; the file is read at once.  */
+/* Takes an option whose argument is a file; the file is read at once. */
 static bool
 take_file(struct copier *c, const struct opts *o, int key)
 {
@@ -118,7 +118,7 @@ read_options(struct opts *o, struct settings *s, struct copier *c)
 		opts_fail(o, "--progress %s: give auto, always or never", s->progress);
 }
 
-/* Runs the copier's jobs.  */
+/* Runs the copier's jobs. */
 static void
 copy(struct copier *c, struct settings *s)
 {

@@ -25,7 +25,7 @@ struct dedup {
 	bool no_charts, left_out; /* no_charts: leave chart lines out; left_out: one was left out */
 };
 
-/* True when the list, with commas between its items, has the item.  */
+/* True when the list, with commas between its items, has the item. */
 static bool
 list_has(struct str list, struct str item)
 {
@@ -51,7 +51,7 @@ list_join(struct arena *a, struct str list, struct str item)
 }
 
 /* Merges the places of a line into those of a line of the same image.  When one of
- * them is certain the image is certain; a line without a class counts as certain.  */
+ * them is certain the image is certain; a line without a class counts as certain. */
 static void
 merge(struct arena *a, struct line *into, const struct line *line)
 {
@@ -64,7 +64,7 @@ merge(struct arena *a, struct line *into, const struct line *line)
 		into->col[i] = list_join(a, into->col[i], line->col[i]);
 }
 
-/* Warns when one tag is listed with two digests; both are kept.  */
+/* Warns when one tag is listed with two digests; both are kept. */
 static void
 check_digest(struct dedup *d, const struct ref *r, size_t at)
 {

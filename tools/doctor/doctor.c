@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Checks everything that a run needs, and says how to repair what fails.  */
+/* Checks everything that a run needs, and says how to repair what fails. */
 #include "base/exe.h"
 #include "base/io.h"
 #include "base/map.h"

@@ -104,7 +104,7 @@ machine_sandbox(struct report *r)
 		       : WEXITSTATUS(status) == SANDBOX_SYSTEM ? "seccomp alone" : "nothing");
 }
 
-/* The path, or the nearest folder above it that exists.  */
+/* The path, or the nearest folder above it that exists. */
 static const char *
 existing(struct arena *a, const char *path)
 {
@@ -153,7 +153,7 @@ machine_credentials(struct report *r)
 }
 
 /* The bytes that a record of a plan adds to a layout, whose folder *path takes; 0 for
- * a manifest and for what is copied already.  */
+ * a manifest and for what is copied already. */
 static int64_t
 planned_bytes(struct arena *a, const struct record *r, const char **path)
 {

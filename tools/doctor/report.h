@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef REPORT_H
 #define REPORT_H
-/* The report: a line for each check, and below it what to do when it fails.  */
+/* The report: a line for each check, and below it what to do when it fails. */
 #include <stdio.h>
 
 #include "base/arena.h"

@@ -20,7 +20,7 @@ become(const char *path, const char *const argv[], int out, int err)
 	_exit(127);
 }
 
-/* Reads everything that a process wrote to f.  */
+/* Reads everything that a process wrote to f. */
 static bool
 read_output(struct arena *a, FILE *f, struct str *text, struct err *e)
 {

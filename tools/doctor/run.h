@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef RUN_H
 #define RUN_H
-/* Runs another program to its end, without input.  */
+/* Runs another program to its end, without input. */
 #include "base/err.h"
 
 struct outcome {
@@ -10,7 +10,7 @@ struct outcome {
 };
 
 /* Runs argv[0], a path or a name on PATH; NULL ends the arguments.  Fails with status
- * 1 when a file or process cannot be made, or the output is over the limit.  */
+ * 1 when a file or process cannot be made, or the output is over the limit. */
 bool run(struct arena *a, const char *const argv[], struct outcome *o, struct err *e);
 
 #endif

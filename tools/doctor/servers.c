@@ -24,7 +24,7 @@
 static const char network[] = "is the name right, and the proxy (https_proxy, no_proxy)? "
 	"--cacert names a certificate to trust";
 
-/* Notes the check `what`; true when it was not noted before.  */
+/* Notes the check `what`; true when it was not noted before. */
 static bool
 first(struct servers *c, const char *what)
 {
@@ -50,7 +50,7 @@ report_access(struct servers *c, const struct auth_check *k)
 		       k->message ? k->message : "they were refused, and it works without");
 }
 
-/* Asks a registry for a repository or image.  */
+/* Asks a registry for a repository or image. */
 static void
 ask_registry(struct servers *c, const char *ref, enum insecure insecure, bool push)
 {
@@ -78,7 +78,7 @@ ask_registry(struct servers *c, const char *ref, enum insecure insecure, bool pu
 	registry_free(g);
 }
 
-/* Asks a chart repository for its index.  */
+/* Asks a chart repository for its index. */
 static void
 ask_repository(struct servers *c, const char *url, const char *user, const char *password)
 {
@@ -114,7 +114,7 @@ ask_local(struct servers *c, const char *path)
 }
 
 /* Checks the place that a chart is read from: a URL, oci://HOST/PATH, oci:DIR or a
- * path.  */
+ * path. */
 static void
 ask_source(struct servers *c, struct str repository, struct str chart, enum insecure insecure,
 	   const char *config, struct str upstream)
@@ -141,7 +141,7 @@ ask_source(struct servers *c, struct str repository, struct str chart, enum inse
 	}
 }
 
-/* Asks the image's registry, once for all images of it.  */
+/* Asks the image's registry, once for all images of it. */
 static void
 ask_image(struct servers *c, struct str text)
 {
@@ -155,7 +155,7 @@ ask_image(struct servers *c, struct str text)
 		ask_registry(c, arena_cstr(a, ref_str(a, &ref)), INSECURE_DEFAULT, false);
 }
 
-/* Checks the target, for a registry by a repository that would be written to.  */
+/* Checks the target, for a registry by a repository that would be written to. */
 static void
 ask_target(struct servers *c, const char *target, const char *repository,
 	   enum insecure insecure)
@@ -232,7 +232,7 @@ servers_check_list(struct servers *c, const char *path)
 	ask_target(c, "", "mkmirror", INSECURE_DEFAULT);
 }
 
-/* Checks the sources of a recipe's components, which list-components prints.  */
+/* Checks the sources of a recipe's components, which list-components prints. */
 static void
 servers_check_recipe(struct servers *c, const char *path)
 {
@@ -263,7 +263,7 @@ servers_check_recipe(struct servers *c, const char *path)
 	ask_target(c, "", "mkmirror", INSECURE_DEFAULT);
 }
 
-/* True for a YAML file with the line `kind: RecipeResult`.  */
+/* True for a YAML file with the line `kind: RecipeResult`. */
 static bool
 is_recipe(struct str text)
 {

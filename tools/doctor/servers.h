@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef SERVERS_H
 #define SERVERS_H
-/* Checks that servers can be reached, and with which credentials.  */
+/* Checks that servers can be reached, and with which credentials. */
 #include "registry/registry.h"
 #include "report.h"
 
@@ -15,9 +15,9 @@ struct servers {
 };
 
 /* Checks a config (a mirror.yaml, a recipe or a list of images): whether it can be
- * read, its sources, and its target.  */
+ * read, its sources, and its target. */
 void servers_check_config(struct servers *c, const char *path);
-/* Checks c->target alone.  */
+/* Checks c->target alone. */
 void servers_check_target(struct servers *c);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Writes the provenance of a mirror, as in-toto has it: what was copied, and where
- * to.  */
+ * to. */
 #include "base/io.h"
 #include "base/map.h"
 #include "cli/diag.h"

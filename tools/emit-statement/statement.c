@@ -34,7 +34,7 @@ descriptor(struct arena *a, struct str name, struct str digest)
 	return v;
 }
 
-/* Adds a descriptor; fails when another one has its name.  */
+/* Adds a descriptor; fails when another one has its name. */
 static bool
 add(struct map *list, struct str name, struct val v, struct err *e)
 {
@@ -49,7 +49,7 @@ add(struct map *list, struct str name, struct val v, struct err *e)
 
 /* The name of a manifest at its target: with its tag, or with its digest when the tag
  * is empty.  A layout's entries have full names; its folder, which may differ between
- * machines, is left out.  */
+ * machines, is left out. */
 static struct str
 subject_name(struct arena *a, const struct location *to, struct str tag, struct str digest)
 {
@@ -61,7 +61,7 @@ subject_name(struct arena *a, const struct location *to, struct str tag, struct 
 				   STR_ARG(tag.n ? tag : digest)));
 }
 
-/* Adds the manifest of a record under one of its names.  */
+/* Adds the manifest of a record under one of its names. */
 static bool
 add_subject(struct statement *t, const struct record *r, const struct location *to,
 	    struct str tag, struct err *e)
@@ -77,7 +77,7 @@ add_subject(struct statement *t, const struct record *r, const struct location *
 }
 
 /* Adds a referrer to the materials, under the reference it was read from, since no
- * lock has it.  */
+ * lock has it. */
 static bool
 add_referrer(struct statement *t, const struct record *r, struct err *e)
 {
@@ -100,7 +100,7 @@ add_manifest(struct statement *t, const struct record *r, struct err *e)
 }
 
 /* True for a manifest of a lock's item or of a referrer.  Parts follow from these; a
- * list of referrers is no copy, as registries may make it themselves.  */
+ * list of referrers is no copy, as registries may make it themselves. */
 static bool
 is_item(const struct statement *t, const struct record *r)
 {
@@ -141,7 +141,7 @@ statement_receipt(struct statement *t, const char *path, struct err *e)
 	return true;
 }
 
-/* The words of a lock's line without the digest, with spaces between.  */
+/* The words of a lock's line without the digest, with spaces between. */
 static struct str
 material_name(struct arena *a, struct str name)
 {
@@ -152,7 +152,7 @@ material_name(struct arena *a, struct str name)
 	return str_of(p);
 }
 
-/* Adds the lock itself to the materials.  */
+/* Adds the lock itself to the materials. */
 static bool
 add_lock(struct statement *t, const char *path, struct err *e)
 {
@@ -194,7 +194,7 @@ by_name(struct arena *a, const struct map *list)
 	return val_list(a, v, list->n);
 }
 
-/* Fails when the target lacks an item of the locks.  */
+/* Fails when the target lacks an item of the locks. */
 static bool
 is_whole(const struct statement *t, struct err *e)
 {

@@ -23,14 +23,14 @@ struct statement {
 };
 
 void statement_init(struct statement *t, struct arena *a);
-/* Adds the items of a lock.  */
+/* Adds the items of a lock. */
 bool statement_lock(struct statement *t, const char *path, struct err *e);
 /* Adds the manifests of a receipt (NULL: standard input); all locks must be added
  * before.  Fails with status 1 when one of them is not at its target, or two receipts
- * contradict each other.  */
+ * contradict each other. */
 bool statement_receipt(struct statement *t, const char *path, struct err *e);
 /* *out takes the statement, one line of JSON.  Fails with status 1 when no receipt
- * has an item of a lock.  */
+ * has an item of a lock. */
 bool statement_text(const struct statement *t, struct str *out, struct err *e);
 
 #endif

@@ -23,7 +23,7 @@ struct matrix {
 	struct val kube;         /* the Kubernetes versions, or nil */
 };
 
-/* True for a list of strings, and for nil.  */
+/* True for a list of strings, and for nil. */
 static bool
 is_texts(struct val v)
 {
@@ -101,7 +101,7 @@ has(struct val list, struct str text)
 	return false;
 }
 
-/* The elements of both lists; the set's paths are relative to the file of the matrix.  */
+/* The elements of both lists; the set's paths are relative to the file of the matrix. */
 static struct val
 joined(const struct matrix *m, struct val first, struct val second, bool paths)
 {
@@ -118,7 +118,7 @@ joined(const struct matrix *m, struct val first, struct val second, bool paths)
 	return val_list(m->arena, v, k);
 }
 
-/* Writes the record for one set and one Kubernetes version; either may be empty.  */
+/* Writes the record for one set and one Kubernetes version; either may be empty. */
 static void
 write_one(const struct matrix *m, FILE *f, const struct component *c, struct str name,
 	  struct val set, struct str kube)

@@ -10,7 +10,7 @@ annotated_init(struct annotated *n, struct arena *a)
 }
 
 /* "HOST/REPOSITORY:TAG", or for the sep '@' "HOST/REPOSITORY@DIGEST"; empty when the
- * reference lacks the tag or digest.  */
+ * reference lacks the tag or digest. */
 static struct str
 key_of(struct arena *a, const struct ref *r, char sep)
 {
@@ -40,7 +40,7 @@ annotated_found(struct annotated *n, struct str text)
 }
 
 /* True when the image was found, by its tag or its digest, and for a text that is not
- * a reference, since nothing can copy that.  */
+ * a reference, since nothing can copy that. */
 static bool
 is_found(struct annotated *n, struct str text)
 {

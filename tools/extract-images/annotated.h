@@ -13,14 +13,14 @@ struct annotated {
 	struct map *found; /* keys are HOST/REPOSITORY:TAG and HOST/REPOSITORY@DIGEST */
 };
 
-/* An image that the annotation names and that was not found.  */
+/* An image that the annotation names and that was not found. */
 struct annotated_image {
 	struct str ref;
 	bool accepted; /* a rule accepts it as an image */
 };
 
 void annotated_init(struct annotated *n, struct arena *a);
-/* Notes an image that was found, or that a rule ignores.  */
+/* Notes an image that was found, or that a rule ignores. */
 void annotated_found(struct annotated *n, struct str ref);
 /*
  * The *count images in the component's `annotated` that were not found and that no

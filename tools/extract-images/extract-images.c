@@ -21,7 +21,7 @@
 
 static const struct program program = PROGRAM_EXTRACT_IMAGES;
 
-/* What to do with images that only an annotation of the chart names.  */
+/* What to do with images that only an annotation of the chart names. */
 enum mention { MENTION_WARN, MENTION_LIST, MENTION_IGNORE };
 
 struct extract {
@@ -48,7 +48,7 @@ print_finding(struct extract *x, const struct scan *s, const struct finding *f)
 	line_write(x->output.f, col, LINE_COLUMNS);
 }
 
-/* Prints an image that only the annotation of the chart names.  */
+/* Prints an image that only the annotation of the chart names. */
 static void
 print_annotated(struct extract *x, const struct annotated_image *v, struct str chart)
 {
@@ -60,7 +60,7 @@ print_annotated(struct extract *x, const struct annotated_image *v, struct str c
 }
 
 /* Warns of a container's image that is none; in a manifest that was not rendered a
- * value is missing.  */
+ * value is missing. */
 static void
 say_broken(struct extract *x, const struct scan *s, const struct finding *f)
 {
@@ -105,7 +105,7 @@ warn_annotated(const struct extract *x, const struct annotated_image *v, size_t 
 	     "other values: %.*s", *x->component ? x->component : "the chart", STR_ARG(buf_str(&b)));
 }
 
-/* Compares the images with those in the annotation, which the component's record has.  */
+/* Compares the images with those in the annotation, which the component's record has. */
 static bool
 cross_check(struct extract *x, const struct scan *s, struct err *e)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writes the first config of a mirror, with comments; never replaces a file.  */
+/* Writes the first config of a mirror, with comments; never replaces a file. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@
 
 static const struct program program = PROGRAM_INIT;
 
-/* Writes the text with config and target filled in.  */
+/* Writes the text with config and target filled in. */
 static void
 write_text(FILE *f, const struct start *s, const char *path, const char *target)
 {
@@ -33,7 +33,7 @@ write_text(FILE *f, const struct start *s, const char *path, const char *target)
 	}
 }
 
-/* Creates the file; fails when it exists.  */
+/* Creates the file; fails when it exists. */
 static void
 write_file(const struct start *s, const char *path, const char *target)
 {
@@ -56,7 +56,7 @@ write_file(const struct start *s, const char *path, const char *target)
 	warn("%s is written: edit it, then `mkmirror doctor %s`", path, path);
 }
 
-/* Prints lines for a product's build; `make mirror-default` is one of its targets.  */
+/* Prints lines for a product's build; `make mirror-default` is one of its targets. */
 static void
 print_make(const struct start *s, const char *path, const char *target)
 {

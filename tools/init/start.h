@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef START_H
 #define START_H
-/* The first file of a mirror, for each kind of input.  */
+/* The first file of a mirror, for each kind of input. */
 
 struct start {
 	const char *file;   /* its default name */

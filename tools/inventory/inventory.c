@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Lists all components of a data tree of recipes, with their images.  */
+/* Lists all components of a data tree of recipes, with their images. */
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "pipeline/input.h"
 
 static const struct program program = PROGRAM_INVENTORY;
 
-/* The formats, in the order of the words of --format.  */
+/* The formats, in the order of the words of --format. */
 static const struct product formats[] = {
 	{ "inventory", "inventory.md" },
 	{ "json", "list.json" },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writes the component records of a recipe, each with its merged values.  */
+/* Writes the component records of a recipe, each with its merged values. */
 #include <string.h>
 
 #include "base/io.h"
@@ -25,7 +25,7 @@ struct listed {
 	struct val recipe;
 };
 
-/* Writes the records of all enabled components, in the order of the recipe.  */
+/* Writes the records of all enabled components, in the order of the recipe. */
 static bool
 list(struct listed *l, FILE *f, struct err *e)
 {
@@ -51,7 +51,7 @@ list(struct listed *l, FILE *f, struct err *e)
 }
 
 /* Writes a depfile of the data tree's files and folders, and the recipe's file: a
- * folder changes when a file is added to it.  */
+ * folder changes when a file is added to it. */
 static bool
 write_depfile(struct recipes *r, const char *file, const char *out,
 	      const char *recipe, struct err *e)
@@ -127,7 +127,7 @@ take_option(struct listed *l, struct opts *o, int key)
 	}
 }
 
-/* Opens the data tree, and gets the recipe and the overrides of its values.  */
+/* Opens the data tree, and gets the recipe and the overrides of its values. */
 static bool
 get_recipe(struct listed *l, struct err *e)
 {

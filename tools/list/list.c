@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Lists what a deployment needs: runs the stages up to the list, then prints a
- * format.  */
+ * format. */
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "pipeline/input.h"
 
 static const struct program program = PROGRAM_LIST;
 
-/* The formats, in the order of the words of --format.  */
+/* The formats, in the order of the words of --format. */
 static const struct product formats[] = {
 	{ "yaml", "list.yaml" },
 	{ "json", "list.json" },

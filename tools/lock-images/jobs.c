@@ -29,7 +29,7 @@ job_end(struct job *j)
 
 static void ask(struct job *j);
 
-/* Asks the next location, if there is another.  */
+/* Asks the next location, if there is another. */
 static bool
 ask_next(struct job *j, const struct err *e)
 {
@@ -66,7 +66,7 @@ job_good(struct job *j, struct str digest)
 	job_end(j);
 }
 
-/* Ends the job with the digest and columns of the lock's item.  */
+/* Ends the job with the digest and columns of the lock's item. */
 static void
 job_same(struct job *j, const struct lock_item *k)
 {
@@ -80,7 +80,7 @@ blobs(const struct job *j, struct arena *a)
 	return arena_printf(a, "%s/blobs", j->all->set->work);
 }
 
-/* Keeps the manifest's bytes in the work folder.  */
+/* Keeps the manifest's bytes in the work folder. */
 static bool
 keep_manifest(struct job *j, struct str digest, struct err *e)
 {
@@ -100,7 +100,7 @@ keep_manifest(struct job *j, struct str digest, struct err *e)
 	return false;
 }
 
-/* Fails when a wanted platform is not among the n of `have`.  */
+/* Fails when a wanted platform is not among the n of `have`. */
 static bool
 check_platforms(struct job *j, const struct str *have, size_t n, struct err *e)
 {
@@ -122,7 +122,7 @@ check_platforms(struct job *j, const struct str *have, size_t n, struct err *e)
 	return true;
 }
 
-/* Checks the platforms of an index's parts.  */
+/* Checks the platforms of an index's parts. */
 static bool
 check_index(struct job *j, const struct manifest *m, struct err *e)
 {
@@ -162,7 +162,7 @@ config_done(struct http_request *r)
 		job_fail(j, &e);
 }
 
-/* Asks for the configuration of a single image, which has its platform.  */
+/* Asks for the configuration of a single image, which has its platform. */
 static void
 config_start(struct job *j)
 {
@@ -175,7 +175,7 @@ config_start(struct job *j)
 }
 
 /* True for configurations that have a platform: those of images, not of other
- * artifacts.  */
+ * artifacts. */
 static bool
 is_image_config(struct str media_type)
 {
@@ -183,7 +183,7 @@ is_image_config(struct str media_type)
 	       str_is(media_type, "application/vnd.docker.container.image.v1+json");
 }
 
-/* Checks the platforms of a manifest whose bytes are read, and ends the job.  */
+/* Checks the platforms of a manifest whose bytes are read, and ends the job. */
 static void
 handle_manifest(struct job *j, struct descriptor d)
 {
@@ -254,7 +254,7 @@ get_start(struct job *j)
 	http_start(registry_http(j->all->set->registry), &j->call.http);
 }
 
-/* Reads the manifest from the work folder; false when that does not have it.  */
+/* Reads the manifest from the work folder; false when that does not have it. */
 static bool
 kept(struct job *j, struct str digest)
 {
@@ -318,7 +318,7 @@ ask_first(struct job *j)
 	ask(j);
 }
 
-/* Looks for the image in the layouts that --source names.  */
+/* Looks for the image in the layouts that --source names. */
 static bool
 in_layout(struct job *j)
 {
@@ -338,7 +338,7 @@ in_layout(struct job *j)
 	return false;
 }
 
-/* Fails an item that the lock lacks.  */
+/* Fails an item that the lock lacks. */
 static void
 fail_unlocked(struct job *j)
 {
@@ -410,7 +410,7 @@ start_chart(struct job *j)
 	}
 }
 
-/* Starts with the next item of the list.  */
+/* Starts with the next item of the list. */
 static bool
 job_next(void *data)
 {

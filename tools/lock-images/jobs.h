@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef JOBS_H
 #define JOBS_H
-/* Resolves the items of a list to digests, many at a time.  */
+/* Resolves the items of a list to digests, many at a time. */
 #include "records/lock.h"
 #include "registry/registry.h"
 #include "registry/source.h"
@@ -35,7 +35,7 @@ struct job {
 };
 
 /* Resolves all items of the list.  Returns the jobs in the list's order; they live in
- * the arena of the settings.  */
+ * the arena of the settings. */
 struct job *jobs_run(struct settings *s, const struct lock *list);
 
 #endif

@@ -43,7 +43,7 @@ read_lists(struct arena *a, struct lock *l, const struct opts *o,
 }
 
 /* Adds the charts of a file of component records, and notes hosts that plain HTTP is
- * used with.  */
+ * used with. */
 static void
 read_components(struct arena *a, struct lock *l, struct registry_options *g,
 		const char *path)
@@ -61,7 +61,7 @@ read_components(struct arena *a, struct lock *l, struct registry_options *g,
 	}
 }
 
-/* Reads a lock, which may be missing.  */
+/* Reads a lock, which may be missing. */
 static void
 read_lock(struct arena *a, struct lock *l, const char *path)
 {
@@ -74,7 +74,7 @@ read_lock(struct arena *a, struct lock *l, const char *path)
 	lock_sort(l);
 }
 
-/* Writes the lines of the jobs that did not fail, or of those that did.  */
+/* Writes the lines of the jobs that did not fail, or of those that did. */
 static void
 write_jobs(struct arena *a, const char *path, const struct job *job, size_t n,
 	   bool good)
@@ -96,7 +96,7 @@ write_jobs(struct arena *a, const char *path, const struct job *job, size_t n,
 		fatal_err(&e);
 }
 
-/* True when an image was resolved, or the list has none.  */
+/* True when an image was resolved, or the list has none. */
 static bool
 some_resolved(const struct job *job, size_t n)
 {

@@ -10,7 +10,7 @@
 
 enum { UNDER_WAY = 8, MARK = 16 };
 
-/* The processes that run the command.  */
+/* The processes that run the command. */
 struct vet {
 	struct arena *arena;
 	const struct command *command;
@@ -19,7 +19,7 @@ struct vet {
 	size_t active;
 };
 
-/* The first digits of the command's digest, which stand for the command in the lock.  */
+/* The first digits of the command's digest, which stand for the command in the lock. */
 static struct str
 mark_of(struct arena *a, const struct command *c)
 {
@@ -35,7 +35,7 @@ mark_of(struct arena *a, const struct command *c)
 }
 
 /* The argument of the command: HOST/REPOSITORY@DIGEST; empty for a chart that no
- * registry has.  */
+ * registry has. */
 static struct str
 subject(struct arena *a, const struct lock_item *i)
 {
@@ -60,7 +60,7 @@ refuse(struct vet *v, struct job *j, const char *why)
 				  STR_ARG(subject(v->arena, &j->item)), why);
 }
 
-/* Waits until one of the processes ends.  */
+/* Waits until one of the processes ends. */
 static void
 wait_one(struct vet *v)
 {

@@ -13,7 +13,7 @@
 
 /* Asks the command about the jobs that have not failed and that the lock does not
  * note it for; a job that it refuses fails.  With `locked` the command is not asked,
- * and a job that it would be asked about fails.  */
+ * and a job that it would be asked about fails. */
 void vet_run(struct arena *a, const struct command *c, struct job *job, size_t n,
 	     bool locked);
 

@@ -16,7 +16,7 @@
 #include "yaml/yaml.h"
 
 /* Sets the lock.  A part of the config has its own, which starts from that of the
- * whole.  */
+ * whole. */
 static void
 set_lock(struct settings *m, struct stages *s)
 {
@@ -31,7 +31,7 @@ set_lock(struct settings *m, struct stages *s)
 	stages_set(s, "lock", m->lock);
 }
 
-/* The target: that of the option, or that of the config, which the stages have noted.  */
+/* The target: that of the option, or that of the config, which the stages have noted. */
 static const char *
 target_text(struct settings *m, const struct stages *s)
 {
@@ -45,7 +45,7 @@ target_text(struct settings *m, const struct stages *s)
 	return arena_cstr(m->arena, str_trim(text));
 }
 
-/* Prints the summary.  */
+/* Prints the summary. */
 static void
 report(struct settings *m, const struct stages *s, bool idle)
 {
@@ -69,7 +69,7 @@ report(struct settings *m, const struct stages *s, bool idle)
 		fatal_err(&e);
 }
 
-/* The time when the receipt was written; 0 when there is none.  */
+/* The time when the receipt was written; 0 when there is none. */
 static struct timespec
 receipt_time(struct settings *m, const struct stages *s)
 {
@@ -84,7 +84,7 @@ receipt_time(struct settings *m, const struct stages *s)
 #endif
 }
 
-/* Empties the file of events, since the stages append to it; a pipe stays as it is.  */
+/* Empties the file of events, since the stages append to it; a pipe stays as it is. */
 static void
 empty_events(struct settings *m)
 {
@@ -98,7 +98,7 @@ empty_events(struct settings *m)
 	}
 }
 
-/* Runs the stages; with --repair verify first finds out what the target has.  */
+/* Runs the stages; with --repair verify first finds out what the target has. */
 static int
 run(struct settings *m, struct stages *s)
 {
@@ -112,7 +112,7 @@ run(struct settings *m, struct stages *s)
 	return status;
 }
 
-/* Sets the stages' variables from the command line.  */
+/* Sets the stages' variables from the command line. */
 static void
 set_stages(struct settings *m, struct stages *s)
 {

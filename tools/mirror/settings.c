@@ -9,7 +9,7 @@
 
 static const struct program program = PROGRAM_MIRROR;
 
-/* Options that are checked and not kept.  */
+/* Options that are checked and not kept. */
 struct seen {
 	bool all, versions;
 };

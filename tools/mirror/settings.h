@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef SETTINGS_H
 #define SETTINGS_H
-/* The settings of mkmirror mirror, from its command line.  */
+/* The settings of mkmirror mirror, from its command line. */
 #include "pipeline/input.h"
 
 struct settings {
@@ -17,7 +17,7 @@ struct settings {
 	bool some;          /* only some charts of the config */
 };
 
-/* Reads the command line; a wrong one ends the program.  */
+/* Reads the command line; a wrong one ends the program. */
 void settings_read(struct settings *s, struct arena *a, int argc, char **argv);
 
 #endif

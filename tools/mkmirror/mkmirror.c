@@ -31,7 +31,7 @@ static const struct task {
 };
 
 /* The tool in dir, or the option of the dispatcher, that is most like the word; NULL
- * when none is.  */
+ * when none is. */
 static char *
 nearest(struct arena *a, const char *dir, const char *word)
 {
@@ -73,7 +73,7 @@ list_task(const struct task *t, struct str lines)
 	}
 }
 
-/* Prints the tools by task; the build makes the table from the tools' pages.  */
+/* Prints the tools by task; the build makes the table from the tools' pages. */
 static void
 help(struct arena *a, const char *here)
 {

@@ -5,7 +5,7 @@
 
 enum { UNDER_WAY = 20 };
 
-/* The locations of an item are asked one after the other.  */
+/* The locations of an item are asked one after the other. */
 struct source_query {
 	struct registry_call call; /* must be the first member */
 	struct choice *choice;
@@ -14,7 +14,7 @@ struct source_query {
 	size_t at;                 /* index of the location that is asked */
 };
 
-/* The items whose sources are chosen.  */
+/* The items whose sources are chosen. */
 struct choice {
 	struct graph *graph;
 	struct item *item;
@@ -65,7 +65,7 @@ is_open(const struct item *i, bool chosen)
 	       (chosen ? i->nplatform > 0 : !i->exists);
 }
 
-/* Starts the requests for the next item.  */
+/* Starts the requests for the next item. */
 static bool
 choice_next(void *data)
 {

@@ -4,7 +4,7 @@
 #include "oci/ref.h"
 #include "records/record.h"
 
-/* A location that needs a blob, and whether it has the blob already.  */
+/* A location that needs a blob, and whether it has the blob already. */
 struct want {
 	struct str location;
 	bool there;
@@ -82,7 +82,7 @@ blob_want(struct emit *x, const struct item *i, const struct descriptor *d)
 }
 
 /* Notes a tag of the manifest, once: two items with the same digest have the same
- * signatures.  */
+ * signatures. */
 static void
 add_tag(struct emit *x, struct push *p, struct str tag)
 {
@@ -118,7 +118,7 @@ push_want(struct emit *x, const struct item *i, struct node *n, struct str tag)
 		add_tag(x, p, tag);
 }
 
-/* Notes a node and the nodes and blobs below it, in the order in which they are sent.  */
+/* Notes a node and the nodes and blobs below it, in the order in which they are sent. */
 static void
 walk(struct emit *x, const struct item *i, struct node *n, struct str tag)
 {
@@ -153,7 +153,7 @@ strings(struct arena *a, const struct want *w, bool there)
 	return val_list(a, v, n);
 }
 
-/* Fills the members that records of blobs and manifests share, and writes the record.  */
+/* Fills the members that records of blobs and manifests share, and writes the record. */
 static void
 finish(struct emit *x, struct record *r, const struct item *i, struct str from,
        bool there)
@@ -199,7 +199,7 @@ emit_blob(struct emit *x, const struct blob *b)
 	arena_reset(&x->scratch);
 }
 
-/* The digests of the parts that the target must have before the manifest.  */
+/* The digests of the parts that the target must have before the manifest. */
 static struct val
 parts(struct emit *x, const struct push *p)
 {

@@ -21,7 +21,7 @@ items_fit_path(struct arena *a, const struct quirks_table *t, struct item *item,
 	}
 }
 
-/* The family of a media type: 'o' for OCI, 'd' for docker, 0 for others.  */
+/* The family of a media type: 'o' for OCI, 'd' for docker, 0 for others. */
 static char
 family(struct str media_type)
 {
@@ -105,7 +105,7 @@ items_fit(struct graph *g, const struct quirks_table *t, struct item *item, size
 	}
 }
 
-/* True when the item is an index of which some parts are not copied.  */
+/* True when the item is an index of which some parts are not copied. */
 static bool
 is_sparse(struct graph *g, const struct item *i)
 {

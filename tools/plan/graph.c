@@ -181,7 +181,7 @@ node_start(struct graph *g, struct node *n)
 	pool_start(&g->pool, &n->call.http);
 }
 
-/* Starts to load the next node that is wanted.  */
+/* Starts to load the next node that is wanted. */
 static bool
 node_next(void *data)
 {

@@ -13,7 +13,7 @@
 
 enum { GRAPH_DEPTH = 8 }; /* the most indexes within each other */
 
-/* A manifest.  */
+/* A manifest. */
 struct node {
 	/* what refers to it says */
 	struct str digest;
@@ -55,21 +55,21 @@ struct graph {
 
 void graph_init(struct graph *g, struct arena *a, struct registry *r,
 		const char *work);
-/* The node of that digest; a new one gets the source `from`.  */
+/* The node of that digest; a new one gets the source `from`. */
 struct node *graph_node(struct graph *g, struct str digest, const struct location *from);
-/* Keeps the bytes, whose digest is given, in the work folder.  */
+/* Keeps the bytes, whose digest is given, in the work folder. */
 bool graph_keep(struct graph *g, struct arena *scratch, struct str bytes,
 		struct str digest, struct err *e);
 /* Keeps the bytes of a manifest in the work folder and makes a loaded node of them;
- * NULL with e set when that fails.  */
+ * NULL with e set when that fails. */
 struct node *graph_add(struct graph *g, struct str bytes, struct str media_type,
 		       struct err *e);
-/* Queues a node to be loaded by graph_load, unless it was queued before.  */
+/* Queues a node to be loaded by graph_load, unless it was queued before. */
 void graph_want(struct graph *g, struct node *n);
-/* Loads the node from the work folder; false when that does not have it.  */
+/* Loads the node from the work folder; false when that does not have it. */
 bool graph_kept(struct graph *g, struct node *n);
 /* Loads the queued nodes; false when there were none.  A node that cannot be loaded
- * has `failed` set.  */
+ * has `failed` set. */
 bool graph_load(struct graph *g);
 
 #endif

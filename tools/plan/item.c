@@ -51,7 +51,7 @@ item_takes(struct arena *a, const struct item *i, const struct manifest *index,
 						    i->nplatform);
 }
 
-/* Walks the loaded nodes below n and queues those that are not loaded.  */
+/* Walks the loaded nodes below n and queues those that are not loaded. */
 static void
 want_below(struct graph *g, struct item *i, struct node *n, int depth)
 {

@@ -39,28 +39,28 @@ struct item {
 };
 
 /* Sets the location of the item at the target.  Fails with status 2 when the mapping
- * gives none.  */
+ * gives none. */
 bool item_map(struct arena *a, struct item *i, const struct target *t,
 	      struct err *e);
-/* Fails with status 2 and both labels when two items have one location at the target.  */
+/* Fails with status 2 and both labels when two items have one location at the target. */
 bool items_collide(struct arena *a, const struct item *item, size_t n,
 		   struct err *e);
-/* Marks an item as failed; the first reason stays.  */
+/* Marks an item as failed; the first reason stays. */
 void item_fail(struct arena *a, struct item *i, enum status status, const char *why);
-/* True when the platforms of the item include a part of an index.  */
+/* True when the platforms of the item include a part of an index. */
 bool item_takes(struct arena *a, const struct item *i, const struct manifest *index,
 		const struct descriptor *part);
 /* Loads the manifests of the items, with `chosen` of those that want some platforms
  * only.  The manifests of items that the target has are read from the work folder
- * alone.  An item fails when a manifest of it cannot be loaded.  */
+ * alone.  An item fails when a manifest of it cannot be loaded. */
 void items_load(struct graph *g, struct item *item, size_t n, bool chosen);
 /* Makes and keeps an index of the chosen platforms, when the item has an index with
- * other platforms too.  */
+ * other platforms too. */
 bool item_choose(struct graph *g, struct item *i, struct err *e);
-/* Makes the artifact of the item's chart archive.  */
+/* Makes the artifact of the item's chart archive. */
 bool item_pack(struct graph *g, struct item *i, struct err *e);
 
-/* The location that a blob of the item is read from.  */
+/* The location that a blob of the item is read from. */
 struct location item_blob_location(struct graph *g, const struct item *i, struct str digest);
 
 #endif

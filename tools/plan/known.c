@@ -136,7 +136,7 @@ known_tag(const struct known *k, struct str digest, const struct location *at,
 	return has;
 }
 
-/* Asks which manifest the target has under a tag.  */
+/* Asks which manifest the target has under a tag. */
 struct tag_query {
 	struct registry_call call; /* must be the first member */
 	struct tag_queries *all;
@@ -185,7 +185,7 @@ tag_query_start(struct tag_query *q)
 	pool_start(&q->all->pool, &q->call.http);
 }
 
-/* Starts the request for the next item; none after a failure.  */
+/* Starts the request for the next item; none after a failure. */
 static bool
 tag_query_next(void *data)
 {

@@ -15,21 +15,21 @@ struct known {
 	bool any;            /* the receipt has some record that says what the target has */
 };
 
-/* Starts to use k and reads a receipt, which may be missing.  */
+/* Starts to use k and reads a receipt, which may be missing. */
 bool known_read(struct known *k, struct arena *a, const char *path, struct err *e);
 /* Adds the records of copy-blob's journal, which is there when a run was killed; its
- * last line may be cut off.  */
+ * last line may be cut off. */
 bool known_add(struct known *k, const char *path, struct err *e);
-/* Notes that the location has the blob.  */
+/* Notes that the location has the blob. */
 void known_learn(struct known *k, struct str digest, const struct location *at);
-/* True when the location has the blob or manifest; a layout, when it has that size.  */
+/* True when the location has the blob or manifest; a layout, when it has that size. */
 bool known_has(const struct known *k, struct str digest, int64_t size,
 	       const struct location *at);
-/* True when its tag, or its entry in a layout's index, has that digest.  */
+/* True when its tag, or its entry in a layout's index, has that digest. */
 bool known_tag(const struct known *k, struct str digest, const struct location *at,
 	       struct str tag);
 /* True when verify found that the location lacks the digest, or with a tag, parts of
- * what the digest leads to.  */
+ * what the digest leads to. */
 bool known_lacks(const struct known *k, struct str digest, const struct location *at,
 		 struct str tag);
 /*

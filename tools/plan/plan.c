@@ -24,7 +24,7 @@ struct plan {
 	size_t n, nlocked; /* the number of all items, and of those of the lock */
 };
 
-/* A fault of the target as a whole ends the program.  */
+/* A fault of the target as a whole ends the program. */
 static void
 target_fatal(const struct plan *p, struct err *e)
 {
@@ -40,7 +40,7 @@ take_first(struct item *i)
 }
 
 /* Finds the location that the item is read from: a layout that has it, its registry,
- * or an archive.  */
+ * or an archive. */
 static bool
 find_source(struct settings *s, struct item *i, struct err *e)
 {
@@ -94,7 +94,7 @@ prepare_item(struct settings *s, struct graph *g, struct item *i,
 		fatal_err(&e);
 }
 
-/* Reads the options and the lock.  */
+/* Reads the options and the lock. */
 static void
 plan_read(struct plan *p, int argc, char **argv)
 {
@@ -130,7 +130,7 @@ plan_read(struct plan *p, int argc, char **argv)
 	items_fit_path(p->arena, &s->quirks, p->item, p->n);
 }
 
-/* Replaces indexes by those of the platforms that are wanted.  */
+/* Replaces indexes by those of the platforms that are wanted. */
 static void
 plan_resolve_platforms(struct plan *p)
 {
@@ -144,7 +144,7 @@ plan_resolve_platforms(struct plan *p)
 			fatal_err(&e);
 }
 
-/* Reads from the receipt or the layout what the target has.  */
+/* Reads from the receipt or the layout what the target has. */
 static void
 read_known(struct plan *p)
 {
@@ -167,7 +167,7 @@ read_known(struct plan *p)
 }
 
 /* Finds out which of the items the target has; it is asked about those that the
- * receipt does not have.  */
+ * receipt does not have. */
 static void
 find_known(struct plan *p, struct item *item, size_t n)
 {
@@ -185,7 +185,7 @@ find_known(struct plan *p, struct item *item, size_t n)
 								&item[i].to, item[i].tag);
 }
 
-/* Adds the referrers of the items.  */
+/* Adds the referrers of the items. */
 static void
 add_referrers(struct plan *p)
 {
@@ -210,7 +210,7 @@ add_referrers(struct plan *p)
 	p->n += x.n;
 }
 
-/* Warns that the target may refuse manifests after their blobs were copied.  */
+/* Warns that the target may refuse manifests after their blobs were copied. */
 static void
 warn_doubtful(const struct plan *p, size_t n)
 {
@@ -220,7 +220,7 @@ warn_doubtful(const struct plan *p, size_t n)
 		     "of --quirks", n, STR_ARG(p->set.target.at.host));
 }
 
-/* Finds out what the target lacks, and whether it can take it.  */
+/* Finds out what the target lacks, and whether it can take it. */
 static void
 plan_ask_target(struct plan *p)
 {
@@ -241,7 +241,7 @@ plan_ask_target(struct plan *p)
 	registry_free(p->registry);
 }
 
-/* Reports the items that failed and writes the outputs.  */
+/* Reports the items that failed and writes the outputs. */
 static enum status
 plan_write(struct plan *p)
 {

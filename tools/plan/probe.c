@@ -83,7 +83,7 @@ probe_start(struct probe *p)
 	pool_start(&p->all->pool, &p->call.http);
 }
 
-/* Starts the request for the next blob; none after a failure.  */
+/* Starts the request for the next blob; none after a failure. */
 static bool
 probe_next(void *data)
 {

@@ -28,7 +28,7 @@ fail(struct query *k, enum status status, const char *why)
 	k->failed = arena_cstr(k->all->arena, str_of(why));
 }
 
-/* Adds the strings of "tags"; a registry may give null for no tags.  */
+/* Adds the strings of "tags"; a registry may give null for no tags. */
 static bool
 take_tags(struct query *k, struct str text, struct err *e)
 {
@@ -45,7 +45,7 @@ take_tags(struct query *k, struct str text, struct err *e)
 }
 
 /* Takes a page of referrers, an index.  Several pages become one index; a single page
- * keeps its bytes.  False for the HTML that some servers send for unknown paths.  */
+ * keeps its bytes.  False for the HTML that some servers send for unknown paths. */
 static bool
 take_referrers(struct query *k, struct str text)
 {
@@ -66,7 +66,7 @@ take_referrers(struct query *k, struct str text)
 	return true;
 }
 
-/* Makes one index of all pages, when the last one has come.  */
+/* Makes one index of all pages, when the last one has come. */
 static void
 end_referrers(struct query *k)
 {
@@ -75,7 +75,7 @@ end_referrers(struct query *k)
 }
 
 /* The URL of the next page, from the header Link: </v2/…>; rel="next" (distribution
- * spec).  NULL when there is none.  */
+ * spec).  NULL when there is none. */
 static const char *
 next_page(struct query *k)
 {
@@ -89,7 +89,7 @@ next_page(struct query *k)
 
 static void query_page(struct query *k, const char *url);
 
-/* Asks for the next page, if there is one; false when there is none.  */
+/* Asks for the next page, if there is one; false when there is none. */
 static bool
 goes_on(struct query *k)
 {
@@ -110,7 +110,7 @@ goes_on(struct query *k)
 	return true;
 }
 
-/* Takes an answer; false when a further page was asked for.  */
+/* Takes an answer; false when a further page was asked for. */
 static bool
 take_answer(struct query *k)
 {
@@ -162,7 +162,7 @@ query_done(struct http_request *r)
 	pool_end(&k->all->pool);
 }
 
-/* Asks for a further page; credentials are sent to the registry only.  */
+/* Asks for a further page; credentials are sent to the registry only. */
 static void
 query_page(struct query *k, const char *url)
 {
@@ -204,7 +204,7 @@ query_layout(struct query *k)
 	k->state = QUERY_GOOD;
 }
 
-/* Starts the next query.  */
+/* Starts the next query. */
 static bool
 query_next(void *data)
 {

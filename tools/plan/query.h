@@ -3,7 +3,7 @@
 #define QUERY_H
 /* Queries of a repository, in a registry or a layout, many at a time: its tags, the
  * manifest of a tag, the referrers of a digest.  The repository need not be able to
- * answer.  */
+ * answer. */
 #include "http/pool.h"
 #include "registry/registry.h"
 
@@ -40,7 +40,7 @@ struct queries {
 
 struct query *query_new(struct queries *all, const struct location *at, enum query_kind kind,
 			struct str name);
-/* Sends the new queries and waits for the answers.  */
+/* Sends the new queries and waits for the answers. */
 void queries_run(struct queries *all);
 
 #endif

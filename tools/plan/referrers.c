@@ -13,7 +13,7 @@ static const struct str suffixes[] = { { "", 0 }, { ".sig", 4 }, { ".att", 4 },
 				       { ".sbom", 5 } };
 enum { SUFFIXES = 4 };
 
-/* The search for the referrers of one image.  */
+/* The search for the referrers of one image. */
 struct lookup {
 	struct item *item;
 	struct str image;        /* HOST/REPOSITORY of its reference */
@@ -41,7 +41,7 @@ struct search {
 };
 
 /* The tag under which registries without the API, and cosign, keep referrers of a
- * digest: "sha256-HEX" and a suffix.  */
+ * digest: "sha256-HEX" and a suffix. */
 static struct str
 tag_of(struct arena *a, struct str digest, struct str suffix)
 {
@@ -53,7 +53,7 @@ tag_of(struct arena *a, struct str digest, struct str suffix)
 }
 
 /* Sets the digests whose referrers belong to the item.  Referrers of an index that is
- * cut down are left out, since the target does not get that index.  */
+ * cut down are left out, since the target does not get that index. */
 static void
 find_subjects(struct search *s, struct lookup *l)
 {
@@ -99,7 +99,7 @@ probe_api(struct search *s)
 				val_bool(s->lookup[i].api[0]->state == QUERY_GOOD));
 }
 
-/* Asks hosts with the API about the other subjects.  */
+/* Asks hosts with the API about the other subjects. */
 static void
 query_api(struct search *s)
 {
@@ -145,7 +145,7 @@ query_lists(struct search *s)
 }
 
 /* True when the repository may have the tag: the tag is in its list; the list is not
- * complete; or there is no list and the tag is of the image itself (`own`).  */
+ * complete; or there is no list and the tag is of the image itself (`own`). */
 static bool
 may_have(const struct lookup *l, struct str tag, bool own)
 {
@@ -156,7 +156,7 @@ may_have(const struct lookup *l, struct str tag, bool own)
 	return l->tags->more || map_get(l->tags->tags, tag);
 }
 
-/* True when the index of a layout has tags of signatures.  */
+/* True when the index of a layout has tags of signatures. */
 static bool
 is_signed(struct search *s, const struct location *at)
 {
@@ -210,7 +210,7 @@ query_tags(struct search *s)
 }
 
 /* Adds the manifests in a list of referrers to the subjects of the next round, since
- * a referrer may have referrers itself, such as an SBOM that is signed.  */
+ * a referrer may have referrers itself, such as an SBOM that is signed. */
 static void
 add_subjects(struct search *s, struct lookup *l, const struct manifest *list)
 {
@@ -228,7 +228,7 @@ add_subjects(struct search *s, struct lookup *l, const struct manifest *list)
 	}
 }
 
-/* Keeps a manifest that was found in the work folder, and notes it.  */
+/* Keeps a manifest that was found in the work folder, and notes it. */
 static bool
 keep(struct search *s, struct lookup *l, struct str tag, const struct query *k, bool api,
      struct err *e)
@@ -244,7 +244,7 @@ keep(struct search *s, struct lookup *l, struct str tag, const struct query *k, 
 	return true;
 }
 
-/* Takes the answers of a round; fails when a query failed.  */
+/* Takes the answers of a round; fails when a query failed. */
 static bool
 take_answers(struct search *s, struct lookup *l, struct err *e)
 {
@@ -279,7 +279,7 @@ room(struct referrers *x)
 	return &x->item[x->n++];
 }
 
-/* Makes an item of each referrer that was found.  */
+/* Makes an item of each referrer that was found. */
 static void
 add_items(struct search *s, const struct item *i, const struct found *found)
 {
@@ -306,7 +306,7 @@ add_items(struct search *s, const struct item *i, const struct found *found)
 }
 
 /* True when the list of an earlier run can be used.  No registry has the API's lists
- * under their digests, so these must be in the work folder.  */
+ * under their digests, so these must be in the work folder. */
 static bool
 is_usable(struct search *s, const struct found *found)
 {
@@ -343,7 +343,7 @@ begin(struct search *s, struct item *i)
 }
 
 /* Asks for the referrers of all subjects, and takes what was found as the subjects of
- * the next round; false when there are none.  */
+ * the next round; false when there are none. */
 static bool
 search_round(struct search *s)
 {
@@ -373,7 +373,7 @@ search_round(struct search *s)
 }
 
 /* False for charts in layouts: the names in a layout's index do not tell whose
- * referrers they are.  */
+ * referrers they are. */
 static bool
 has_referrers(const struct item *i)
 {

@@ -26,7 +26,7 @@ struct referrers {
 };
 
 /* Finds the referrers of the n items; an item fails when they cannot be asked for.
- * False when WORK/referrers.jsonl cannot be read or written.  */
+ * False when WORK/referrers.jsonl cannot be read or written. */
 bool referrers_find(struct referrers *x, struct item *item, size_t n, struct err *e);
 
 #endif

@@ -2,18 +2,18 @@
 #ifndef RESULT_H
 #define RESULT_H
 /* The messages and outputs of plan; an output that cannot be written ends the
- * program.  */
+ * program. */
 #include "known.h"
 #include "settings.h"
 
-/* Reports the items that failed; returns the exit status.  */
+/* Reports the items that failed; returns the exit status. */
 enum status result_report(const struct item *item, size_t n);
-/* Writes s->failed: the lines in the lock of the items that failed.  */
+/* Writes s->failed: the lines in the lock of the items that failed. */
 void result_failed(const struct settings *s, const struct item *item, size_t n);
 /* Writes s->repositories: the repositories of the target that the items need, whether
- * they exist or not.  */
+ * they exist or not. */
 void result_repositories(const struct settings *s, const struct item *item, size_t n);
-/* Writes the plan to s->out, and says what it has.  */
+/* Writes the plan to s->out, and says what it has. */
 void result_plan(const struct settings *s, struct graph *g, const struct known *k,
 		 const struct item *item, size_t n);
 

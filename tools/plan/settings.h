@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef SETTINGS_H
 #define SETTINGS_H
-/* The settings of plan, from its options.  */
+/* The settings of plan, from its options. */
 #include "cli/opts.h"
 #include "registry/quirks.h"
 #include "registry/registry.h"
@@ -21,7 +21,7 @@ struct settings {
 	bool recheck, sparse, foreign, plain, no_referrers, check_blobs;
 };
 
-/* Takes the option `key` that opts_next returned; a wrong one ends the program.  */
+/* Takes the option `key` that opts_next returned; a wrong one ends the program. */
 void settings_take(struct settings *s, struct opts *o, int key);
 
 #endif

@@ -6,7 +6,7 @@
 #include "chart/package.h"
 #include "pull.h"
 
-/* The name of the folder or archive in charts/ that the file belongs to.  */
+/* The name of the folder or archive in charts/ that the file belongs to. */
 static struct str
 subchart_of(struct str name)
 {
@@ -19,7 +19,7 @@ subchart_of(struct str name)
 }
 
 /* Reads the metadata of a subchart of which the file is the Chart.yaml or the
- * archive.  */
+ * archive. */
 static bool
 subchart_metadata(struct pull *p, const struct chart_file *f,
 		  struct metadata *m)
@@ -42,7 +42,7 @@ subchart_metadata(struct pull *p, const struct chart_file *f,
 	return chart_files_metadata(p->arena, &files, m, &quiet);
 }
 
-/* The names of the charts in charts/, as keys of a map.  */
+/* The names of the charts in charts/, as keys of a map. */
 static struct map *
 charts_there(struct pull *p, const struct chart_files *files)
 {
@@ -57,7 +57,7 @@ charts_there(struct pull *p, const struct chart_files *files)
 }
 
 /* The version of a dependency in Chart.lock or requirements.lock; without one the
- * version that Chart.yaml asks for.  */
+ * version that Chart.yaml asks for. */
 static struct str
 locked_version(struct pull *p, const struct chart_files *files,
 	       const struct dependency *d)
@@ -78,7 +78,7 @@ locked_version(struct pull *p, const struct chart_files *files,
 	return d->version;
 }
 
-/* Sets type and repository of a dependency from its repository in Chart.yaml.  */
+/* Sets type and repository of a dependency from its repository in Chart.yaml. */
 static bool
 set_repository(struct pull *p, const char *dir, struct str repository,
 	 struct wanted *w, struct err *e)
@@ -107,7 +107,7 @@ set_repository(struct pull *p, const char *dir, struct str repository,
 	return true;
 }
 
-/* Pulls a dependency and adds its archive to the files.  */
+/* Pulls a dependency and adds its archive to the files. */
 static bool
 add_dependency(struct pull *p, const char *dir, int depth,
 	       const struct dependency *d, struct chart_files *files,

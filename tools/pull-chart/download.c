@@ -2,7 +2,7 @@
 #include "oci/store.h"
 #include "pull.h"
 
-/* A download that is under way.  */
+/* A download that is under way. */
 struct transfer {
 	struct download *d;
 	struct store_put put;
@@ -39,7 +39,7 @@ restart(struct http_request *r)
 	t->writing = false;
 }
 
-/* Sends credentials at once, or only after the server asked for them.  */
+/* Sends credentials at once, or only after the server asked for them. */
 static enum http_next
 prepare(struct http_request *r)
 {
@@ -64,7 +64,7 @@ refused(struct http_request *r, bool again)
 	return HTTP_SEND;
 }
 
-/* Sets the error of a request, with advice where there is some.  */
+/* Sets the error of a request, with advice where there is some. */
 static bool
 fail(const struct http_request *r, const struct login *l, struct err *e)
 {

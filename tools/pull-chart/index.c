@@ -26,7 +26,7 @@ struct kept {
 	struct str run, etag, modified;
 };
 
-/* Names the files by the URL and the user.  */
+/* Names the files by the URL and the user. */
 static void
 kept_names(struct pull *p, const char *repository, const struct login *l,
 	   struct kept *k)
@@ -55,7 +55,7 @@ kept_lock(struct kept *k, struct err *e)
 	return true;
 }
 
-/* Reads the state of an index; it stays empty when there is no index.  */
+/* Reads the state of an index; it stays empty when there is no index. */
 static void
 kept_state(struct arena *a, struct kept *k)
 {
@@ -77,7 +77,7 @@ kept_note(struct pull *p, struct kept *k, struct err *e)
 			  p->run, STR_ARG(k->etag), STR_ARG(k->modified))), e);
 }
 
-/* Writes the index that was downloaded to path as lines.  */
+/* Writes the index that was downloaded to path as lines. */
 static bool
 condense(struct pull *p, struct kept *k, const char *path, const char *url,
 	 struct err *e)
@@ -97,7 +97,7 @@ condense(struct pull *p, struct kept *k, const char *path, const char *url,
 	return ok && output_commit(&out, e);
 }
 
-/* Asks the server for the index, or whether it has changed.  */
+/* Asks the server for the index, or whether it has changed. */
 static bool
 ask(struct pull *p, struct kept *k, const char *url, const struct login *l,
     struct err *e)

@@ -15,7 +15,7 @@ to_store(void *data, const void *p, size_t n, struct err *e)
 	return store_add(data, p, n, e);
 }
 
-/* Packs the files into the store.  */
+/* Packs the files into the store. */
 static bool
 keep_files(struct pull *p, struct chart_files *files, struct pulled *out,
 	   struct err *e)
@@ -31,7 +31,7 @@ keep_files(struct pull *p, struct chart_files *files, struct pulled *out,
 	return false;
 }
 
-/* Puts the bytes of an archive into the store unchanged.  */
+/* Puts the bytes of an archive into the store unchanged. */
 static bool
 keep_bytes(struct pull *p, struct str bytes, struct pulled *out, struct err *e)
 {
@@ -46,7 +46,7 @@ keep_bytes(struct pull *p, struct str bytes, struct pulled *out, struct err *e)
 	return false;
 }
 
-/* Fails when the chart is not the one that was asked for.  */
+/* Fails when the chart is not the one that was asked for. */
 static bool
 check_asked(const struct wanted *w, const struct metadata *m, struct err *e)
 {
@@ -83,7 +83,7 @@ pull_folder(struct pull *p, const struct wanted *w, const char *dir,
 	return keep_files(p, &files, out, e);
 }
 
-/* Puts the provenance file of an archive into the store, if there is one.  */
+/* Puts the provenance file of an archive into the store, if there is one. */
 static bool
 keep_prov(struct pull *p, const char *path, const struct pulled *out,
 	  struct err *e)

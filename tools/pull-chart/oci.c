@@ -13,14 +13,14 @@
 
 enum { TAGS_PAGE = 1000, TAGS_MOST = 1000000 };
 
-/* A chart's repository and the client for it.  */
+/* A chart's repository and the client for it. */
 struct source {
 	struct pull *p;
 	struct registry *client;
 	struct location at;
 };
 
-/* The versions that the tags of a repository stand for.  */
+/* The versions that the tags of a repository stand for. */
 struct tags {
 	struct str *version;
 	size_t n, cap;
@@ -42,7 +42,7 @@ tags_add(struct arena *a, struct tags *t, struct val list, struct err *e)
 }
 
 /* The URL of the next page, from the header Link: </v2/x/tags/list?last=y>;
- * rel="next" (distribution spec).  NULL when there is none.  */
+ * rel="next" (distribution spec).  NULL when there is none. */
 static const char *
 next_page(struct arena *a, const struct registry_call *c)
 {
@@ -79,7 +79,7 @@ read_tags(const struct source *s, struct tags *out, struct err *e)
 }
 
 /* *version takes the version to pull: the one that was asked for, or the newest that
- * satisfies the constraint.  */
+ * satisfies the constraint. */
 static bool
 choose(const struct source *s, struct str asked, struct str *version,
        struct err *e)
@@ -104,7 +104,7 @@ choose(const struct source *s, struct str asked, struct str *version,
 	return i >= 0;
 }
 
-/* Puts bytes into WORK/blobs, where later stages look for manifests.  */
+/* Puts bytes into WORK/blobs, where later stages look for manifests. */
 static bool
 keep_blob(struct arena *a, const char *dir, struct str bytes, struct str digest,
 	  struct err *e)
@@ -124,7 +124,7 @@ keep_blob(struct arena *a, const char *dir, struct str bytes, struct str digest,
 }
 
 /* Reads the parts of a chart's manifest: the archive goes into the store of charts,
- * config and provenance go into WORK/blobs.  */
+ * config and provenance go into WORK/blobs. */
 static bool
 keep_parts(const struct source *s, const char *blobs,
 	   const struct manifest *m, struct pulled *out, struct err *e)
@@ -208,7 +208,7 @@ pull_from(const struct source *s, const struct wanted *w, struct pulled *out,
 }
 
 /* Pulls from one location; `own` says that it is the component's own, since the
- * component's setting for plain HTTP holds for no other host.  */
+ * component's setting for plain HTTP holds for no other host. */
 static bool
 pull_location(struct pull *p, const struct wanted *w, const struct location *at, bool own,
 	      struct pulled *out, struct err *e)

@@ -19,7 +19,7 @@ struct settings {
 	bool each;
 };
 
-/* The numbers of components that were pulled, and that failed.  */
+/* The numbers of components that were pulled, and that failed. */
 struct count {
 	size_t done, failed;
 	enum status status; /* of those that failed; STATUS_SOME when they differ */
@@ -41,7 +41,7 @@ read_login(const struct pull *p, const struct component *c, struct login *l,
 	return true;
 }
 
-/* *w takes the chart that a component asks for.  */
+/* *w takes the chart that a component asks for. */
 static bool
 read_wanted(const struct pull *p, const struct component *c, struct wanted *w,
 	    struct err *e)
@@ -60,7 +60,7 @@ read_wanted(const struct pull *p, const struct component *c, struct wanted *w,
 	return read_login(p, c, &w->login, e);
 }
 
-/* Pulls the chart of the component record v and completes the record.  */
+/* Pulls the chart of the component record v and completes the record. */
 static bool
 pull_component(struct pull *p, struct val v, struct component *c, struct err *e)
 {
@@ -99,7 +99,7 @@ count_failure(struct count *c, enum status status)
 	c->status = status;
 }
 
-/* Writes the records of a file to out, completed; a record that fails is left out.  */
+/* Writes the records of a file to out, completed; a record that fails is left out. */
 static void
 pull_file(struct pull *p, const char *path, FILE *out, struct count *c)
 {
@@ -131,7 +131,7 @@ pull_file(struct pull *p, const char *path, FILE *out, struct count *c)
 }
 
 /* Pulls the charts of all files, or standard input, and writes their records to one
- * output.  */
+ * output. */
 static enum status
 pull_together(struct pull *p, struct arena *a, const struct settings *s, const struct opts *o)
 {
@@ -154,7 +154,7 @@ pull_together(struct pull *p, struct arena *a, const struct settings *s, const s
 }
 
 /* Pulls a file of --each as a stage of its own; its records go beside it, to
- * NAME.chart for NAME.json.  */
+ * NAME.chart for NAME.json. */
 static void
 pull_stage(struct pull *p, const char *path)
 {
@@ -215,7 +215,7 @@ read_options(struct arena *a, struct opts *o, struct settings *s)
 		opts_fail(o, "--each names its outputs itself, after the files");
 }
 
-/* Makes the work folder and the clients.  */
+/* Makes the work folder and the clients. */
 static void
 pull_begin(struct pull *p, struct arena *a, const struct settings *s,
 	   struct err *e)

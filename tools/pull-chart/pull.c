@@ -7,7 +7,7 @@
 #include "yaml/yaml.h"
 
 /* Takes Helm's variables when a repository has no credentials of its own.  They are
- * sent only to servers that ask for credentials.  */
+ * sent only to servers that ask for credentials. */
 static void
 login_default(struct login *l)
 {
@@ -43,7 +43,7 @@ add_annotated(struct pull *p, struct arena *scratch, struct val text, struct val
 }
 
 /* Fails when the file that was pulled is not a chart archive.  Reads the images of
- * its annotations: Artifact Hub's and Bitnami's.  */
+ * its annotations: Artifact Hub's and Bitnami's. */
 static bool
 check_archive(struct pull *p, struct pulled *out, struct err *e)
 {

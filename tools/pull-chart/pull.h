@@ -25,13 +25,13 @@ struct pull {
 	const struct registry_options *options; /* the options of `registry` */
 };
 
-/* User and password for a host; user is NULL when there are none.  */
+/* User and password for a host; user is NULL when there are none. */
 struct login {
 	const char *user, *password;
 	bool when_asked; /* send them only after the server answered 401 */
 };
 
-/* A chart to pull.  */
+/* A chart to pull. */
 struct wanted {
 	enum upstream_type type;
 	struct str repository; /* a URL or an absolute path */
@@ -42,7 +42,7 @@ struct wanted {
 	int depth;             /* how many charts this one is a dependency of, one of the other */
 };
 
-/* A chart that was pulled.  */
+/* A chart that was pulled. */
 struct pulled {
 	struct str chart, version;
 	struct str digest;     /* of the archive */
@@ -52,16 +52,16 @@ struct pulled {
 };
 
 /* Pulls a chart of any type.  Fails with a message that names it, as the functions
- * below.  */
+ * below. */
 bool pull_chart(struct pull *p, const struct wanted *w, struct pulled *out,
 		struct err *e);
-/* Pulls from a chart repository, which has an index.yaml.  */
+/* Pulls from a chart repository, which has an index.yaml. */
 bool pull_repo(struct pull *p, const struct wanted *w, struct pulled *out,
 	       struct err *e);
-/* Pulls from an OCI registry or layout.  */
+/* Pulls from an OCI registry or layout. */
 bool pull_oci(struct pull *p, const struct wanted *w, struct pulled *out,
 	      struct err *e);
-/* Pulls an archive, or packs a folder.  */
+/* Pulls an archive, or packs a folder. */
 bool pull_local(struct pull *p, const struct wanted *w, struct pulled *out,
 		struct err *e);
 
@@ -72,7 +72,7 @@ bool pull_local(struct pull *p, const struct wanted *w, struct pulled *out,
 bool pull_dependencies(struct pull *p, const char *dir, int depth,
 		       struct chart_files *files, struct err *e);
 
-/* A download of url into the store dir.  */
+/* A download of url into the store dir. */
 struct download {
 	const char *url;
 	struct login login;

@@ -9,7 +9,7 @@
 #include "prov.h"
 #include "pull.h"
 
-/* The URL of a version's archive; that in the index may be relative.  */
+/* The URL of a version's archive; that in the index may be relative. */
 static const char *
 archive_url(struct arena *a, const char *repository, struct str url)
 {
@@ -18,7 +18,7 @@ archive_url(struct arena *a, const char *repository, struct str url)
 	return url_resolve(a, arena_printf(a, "%s%s", repository, slash), url);
 }
 
-/* The credentials of the repository when url has the same host, else none.  */
+/* The credentials of the repository when url has the same host, else none. */
 static struct login
 login_for(struct pull *p, const struct wanted *w, const char *url)
 {
@@ -55,7 +55,7 @@ keep_prov(struct pull *p, const char *url, const struct login *l,
 	return true;
 }
 
-/* Downloads the archive of a version unless the store has it.  */
+/* Downloads the archive of a version unless the store has it. */
 static bool
 keep_archive(struct pull *p, const struct wanted *w,
 	     const struct repo_version *v, const char *url, struct pulled *out,

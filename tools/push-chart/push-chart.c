@@ -17,7 +17,7 @@ struct settings {
 	struct str target, prefix;
 };
 
-/* The charts that the command line names.  */
+/* The charts that the command line names. */
 struct charts {
 	struct arena *arena;
 	struct chart_push *v;
@@ -68,7 +68,7 @@ refusal(struct arena *a, const struct quirks *q, const struct chart_push *c)
 	return quirks_path(a, q, c->to.repository);
 }
 
-/* Sets the locations of the charts, and makes sure that no two are the same.  */
+/* Sets the locations of the charts, and makes sure that no two are the same. */
 static bool
 set_locations(struct charts *l, const struct settings *s, struct err *e)
 {
@@ -107,7 +107,7 @@ text_list(struct arena *a, struct str s)
 }
 
 /* Writes the chart's line of the receipt: the descriptor of the manifest, and its
- * location.  */
+ * location. */
 static void
 print_receipt(FILE *f, struct arena *a, const struct chart_push *c)
 {
@@ -121,7 +121,7 @@ print_receipt(FILE *f, struct arena *a, const struct chart_push *c)
 	record_write_found(f, a, &r);
 }
 
-/* Pushes all charts; one that fails does not stop the others.  */
+/* Pushes all charts; one that fails does not stop the others. */
 static enum status
 push_all(struct charts *l, const struct settings *s, FILE *f)
 {

@@ -36,7 +36,7 @@ push_from_archive(struct arena *a, const char *path, struct chart_push *out,
 }
 
 /* The folder where pull-chart keeps manifests, WORK/blobs, for an archive
- * WORK/charts/sha256/HEX.tgz.  */
+ * WORK/charts/sha256/HEX.tgz. */
 static const char *
 blobs_beside(struct arena *a, const char *archive)
 {
@@ -44,7 +44,7 @@ blobs_beside(struct arena *a, const char *archive)
 			    path_dir(a, path_dir(a, path_dir(a, archive))));
 }
 
-/* Lists the parts of a manifest that a registry gave.  */
+/* Lists the parts of a manifest that a registry gave. */
 static bool
 add_parts(struct arena *a, struct chart_push *c, const char *blobs,
 	  struct str archive_digest, struct err *e)

@@ -36,15 +36,15 @@ struct chart_push {
 /* Makes *out of a chart archive.  Fails with status 2. */
 bool push_from_archive(struct arena *a, const char *path, struct chart_push *out,
 		       struct err *e);
-/* Makes *out of a component record that pull-chart has written.  */
+/* Makes *out of a component record that pull-chart has written. */
 bool push_from_component(struct arena *a, const struct component *c, struct chart_push *out,
 		      struct err *e);
 /* Sets the location of the chart: HOST/REPOSITORY of the target, the prefix, the
- * name.  */
+ * name. */
 bool push_set_location(struct arena *a, const struct location *target, struct str prefix,
 	      struct chart_push *c, struct err *e);
 /* Pushes blobs, then the manifest, unless the target has them.  Fails with status 4
- * when the target refuses.  */
+ * when the target refuses. */
 bool push_run(struct registry *g, struct arena *a, struct chart_push *c,
 	      struct err *e);
 

@@ -15,7 +15,7 @@ push_status(const struct push *p)
 
 enum { UNDER_WAY = 32 };
 
-/* Writes the event that a push ended.  */
+/* Writes the event that a push ended. */
 static void
 push_event(const struct push *p)
 {
@@ -50,7 +50,7 @@ make_ready(struct push *p)
 	c->ready_last = p;
 }
 
-/* Ends the push and lets the manifests go on that wait for it.  */
+/* Ends the push and lets the manifests go on that wait for it. */
 static void
 push_end(struct push *p)
 {
@@ -96,7 +96,7 @@ push_fail(struct push *p, const struct err *e)
 static void put(struct push *p);
 static void put_next(struct push *p);
 
-/* The number of manifests in an index that the plan does not copy.  */
+/* The number of manifests in an index that the plan does not copy. */
 static size_t
 left_behind(const struct push *p)
 {
@@ -109,7 +109,7 @@ left_behind(const struct push *p)
 }
 
 /* Adds a hint to the error of a registry that wants all manifests of an index, or
- * that takes other types of manifests only.  */
+ * that takes other types of manifests only. */
 static void
 explain(const struct push *p, struct err *e)
 {
@@ -125,7 +125,7 @@ explain(const struct push *p, struct err *e)
 }
 
 /* Handles the answer about a tag that was refused: it is no failure when the tag is
- * this manifest already; when it is another one, the message says so.  */
+ * this manifest already; when it is another one, the message says so. */
 static void
 tag_done(struct http_request *r)
 {
@@ -156,7 +156,7 @@ look_at_tag(struct push *p)
 	pool_start(&p->pusher->pool, &p->call.http);
 }
 
-/* True for the statuses that registries give for a tag that must not change.  */
+/* True for the statuses that registries give for a tag that must not change. */
 static bool
 may_be_immutable(const struct push *p, long status)
 {
@@ -205,7 +205,7 @@ put_done(struct http_request *r)
 	put_next(p);
 }
 
-/* Goes on with the next tag.  */
+/* Goes on with the next tag. */
 static void
 put_next(struct push *p)
 {
@@ -217,7 +217,7 @@ put_next(struct push *p)
 	}
 }
 
-/* PUTs the manifest under the next tag, or under its digest when it has no tags.  */
+/* PUTs the manifest under the next tag, or under its digest when it has no tags. */
 static void
 put(struct push *p)
 {
@@ -235,7 +235,7 @@ put(struct push *p)
 	pool_start(&p->pusher->pool, &p->call.http);
 }
 
-/* Reads the manifest's bytes from the work folder or from its source.  */
+/* Reads the manifest's bytes from the work folder or from its source. */
 static bool
 read_bytes(struct push *p, struct err *e)
 {
@@ -296,7 +296,7 @@ push_start(struct push *p)
 	push_end(p);
 }
 
-/* Writes the entries that were noted into the layouts' indexes.  */
+/* Writes the entries that were noted into the layouts' indexes. */
 static bool
 write_indexes(struct pusher *c, struct err *e)
 {
@@ -312,7 +312,7 @@ write_indexes(struct pusher *c, struct err *e)
 }
 
 /* Withholds the pushes that are left when none is ready: their records name each
- * other.  */
+ * other. */
 static void
 withhold_rest(struct pusher *c)
 {
@@ -322,7 +322,7 @@ withhold_rest(struct pusher *c)
 		push_withhold(c->push[i], "its parts wait for each other");
 }
 
-/* Starts the next push that is ready.  */
+/* Starts the next push that is ready. */
 static bool
 push_next(void *data)
 {

@@ -67,12 +67,12 @@ struct pusher {
 
 /* RECORD_PUSHED, RECORD_FAILED or RECORD_WITHHELD. */
 enum record_status push_status(const struct push *p);
-/* Makes p wait for the push of a part.  */
+/* Makes p wait for the push of a part. */
 void push_after(struct push *p, struct push *part);
-/* Withholds p; `why` is the error in its record.  */
+/* Withholds p; `why` is the error in its record. */
 void push_withhold(struct push *p, const char *why);
 /* Pushes what is not withheld, then writes the indexes of layouts.  Fails when an
- * index cannot be written; pushes that fail have `error` set.  */
+ * index cannot be written; pushes that fail have `error` set. */
 bool pusher_run(struct pusher *c, struct err *e);
 
 #endif

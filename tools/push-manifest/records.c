@@ -4,7 +4,7 @@
 #include "base/map.h"
 #include "crypto/digest.h"
 
-/* True for a manifest or blob that the plan wanted and that is not there yet.  */
+/* True for a manifest or blob that the plan wanted and that is not there yet. */
 static bool
 is_open(const struct record *r)
 {
@@ -45,7 +45,7 @@ key(struct arena *a, struct str digest, struct str location)
 	return str_of(arena_printf(a, "%.*s %.*s", STR_ARG(digest), STR_ARG(location)));
 }
 
-/* Notes the locations that lack the blob.  */
+/* Notes the locations that lack the blob. */
 static void
 note_missing(struct arena *a, struct map *missing, const struct record *r)
 {
@@ -55,7 +55,7 @@ note_missing(struct arena *a, struct map *missing, const struct record *r)
 		map_set(missing, key(a, r->digest, val_str_at(r->to, i)), NIL);
 }
 
-/* Makes the push wait for those of its parts that are pushed too.  */
+/* Makes the push wait for those of its parts that are pushed too. */
 static void
 wait_parts(struct push *p, const struct map *pushes)
 {
@@ -70,7 +70,7 @@ wait_parts(struct push *p, const struct map *pushes)
 	}
 }
 
-/* Withholds the push, and those that wait for it, when it lacks a blob.  */
+/* Withholds the push, and those that wait for it, when it lacks a blob. */
 static void
 check_parts(struct push *p, const struct map *missing)
 {
@@ -87,7 +87,7 @@ check_parts(struct push *p, const struct map *missing)
 	}
 }
 
-/* Makes pushes of the records of manifests, and notes the blobs that are missing.  */
+/* Makes pushes of the records of manifests, and notes the blobs that are missing. */
 static bool
 sort(struct records *r, struct pusher *c, struct registry_options *g, struct map *pushes,
      struct map *missing, struct err *e)

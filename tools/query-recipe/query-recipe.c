@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Prints one value of a recipe whose components have their values.  */
+/* Prints one value of a recipe whose components have their values. */
 #include "base/io.h"
 #include "recipe/recipe_options.h"
 #include "cli/diag.h"
@@ -9,7 +9,7 @@
 
 static const struct program program = PROGRAM_QUERY_RECIPE;
 
-/* The text of a value; a string in the format YAML is printed as it is.  */
+/* The text of a value; a string in the format YAML is printed as it is. */
 static bool
 value_text(struct arena *a, struct val v, enum document_format f,
 	   struct str *out, struct err *e)

@@ -11,7 +11,7 @@
 #include "json/gojson.h"
 #include "json/json.h"
 
-/* Adds values as YAML; messages call them `name`.  */
+/* Adds values as YAML; messages call them `name`. */
 static void
 add_values(struct given *g, struct str name, struct str text)
 {
@@ -55,12 +55,12 @@ given_component(struct given *g, const struct component *c, const char *path)
 		given_set(g, STRVALS_TYPED, arena_cstr(g->arena, val_str_at(c->set, i)));
 }
 
-/* The data of file_take.  */
+/* The data of file_take. */
 struct reader {
 	struct reads *reads;
 };
 
-/* Reads a file that an option names; fails with the message of Go's os.ReadFile.  */
+/* Reads a file that an option names; fails with the message of Go's os.ReadFile. */
 static bool
 file_take(void *data, struct arena *a, struct str path, struct str *out,
 	  struct err *e)
@@ -102,7 +102,7 @@ files_merge(struct given *g, struct reader *r, struct val *out, struct err *e)
 	return true;
 }
 
-/* Merges an argument of --set-json: name=JSON, or for Helm 4 a whole object.  */
+/* Merges an argument of --set-json: name=JSON, or for Helm 4 a whole object. */
 static bool
 json_merge(struct given *g, const char *arg, struct val *out, struct err *e)
 {

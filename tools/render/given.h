@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef GIVEN_H
 #define GIVEN_H
-/* The values that options give: -f and the --set family, or a component.  */
+/* The values that options give: -f and the --set family, or a component. */
 #include "chart/archive.h"
 #include "chart/strvals.h"
 #include "records/component.h"
@@ -18,12 +18,12 @@ struct given {
 	size_t nset, set_cap;
 };
 
-/* Adds the argument of -f: paths with commas between.  */
+/* Adds the argument of -f: paths with commas between. */
 void given_file(struct given *g, const char *arg);
-/* Adds the argument of one of the --set options.  */
+/* Adds the argument of one of the --set options. */
 void given_set(struct given *g, enum strvals_kind kind, const char *arg);
 /* Adds the values files, values and settings of a component; path is that of its
- * record, for messages.  */
+ * record, for messages. */
 void given_component(struct given *g, const struct component *c, const char *path);
 /*
  * Merges everything in the order of Helm: files, then --set-json, --set,

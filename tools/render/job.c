@@ -59,7 +59,7 @@ show_add(struct job *j, const char *arg)
 	j->r.show_only = j->show;
 }
 
-/* Takes an option that sets a flag; false when the option sets none.  */
+/* Takes an option that sets a flag; false when the option sets none. */
 static bool
 flag_take(struct job *j, int key)
 {
@@ -76,7 +76,7 @@ flag_take(struct job *j, int key)
 	return flag != NULL;
 }
 
-/* Takes release, chart and values from the record of a component.  */
+/* Takes release, chart and values from the record of a component. */
 static void
 component_take(struct job *j, const char *path)
 {
@@ -129,7 +129,7 @@ document_take(void *data, struct str source, struct str text, bool crd)
 	outdir_add(&j->outdir, j->r.name, source, text, crd);
 }
 
-/* Lets --output-dir take all documents, in place of -o.  */
+/* Lets --output-dir take all documents, in place of -o. */
 static void
 outdir_take(struct job *j, struct opts *o)
 {
@@ -140,7 +140,7 @@ outdir_take(struct job *j, struct opts *o)
 	j->r.document = document_take;
 }
 
-/* The release name that --name-template gives.  */
+/* The release name that --name-template gives. */
 static struct str
 name_make(struct job *j, const char *text)
 {
@@ -154,7 +154,7 @@ name_make(struct job *j, const char *text)
 	return out;
 }
 
-/* Takes name and chart from the operands, by Helm's rules.  */
+/* Takes name and chart from the operands, by Helm's rules. */
 static void
 operands_take(struct job *j, struct opts *o)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef JOB_H
 #define JOB_H
-/* The command line of render, and how the program fails.  */
+/* The command line of render, and how the program fails. */
 #include "chart/release.h"
 #include "given.h"
 #include "outdir.h"
@@ -25,14 +25,14 @@ struct job {
 };
 
 /* Reads the command line into *j; a wrong one ends the program.  Everything lives in
- * a.  */
+ * a. */
 void job_read(struct job *j, struct arena *a, int argc, char **argv);
-/* Keeps a warning for job_warn; data is the job.  */
+/* Keeps a warning for job_warn; data is the job. */
 void job_warning_keep(void *data, const char *text);
-/* Prints the warnings that were kept.  */
+/* Prints the warnings that were kept. */
 void job_warn(const struct job *j);
 /* Prints Helm's message and the place of the failure, when f is not NULL, in the
- * chart of that name, then ends the program.  */
+ * chart of that name, then ends the program. */
 _Noreturn void job_fail(struct job *j, const struct err *e, const struct failure *f,
 			struct str name);
 

@@ -48,7 +48,7 @@ by_path(const void *x, const void *y)
 	return c ? c : (a->order > b->order) - (a->order < b->order);
 }
 
-/* Writes the n documents of one file.  */
+/* Writes the n documents of one file. */
 static bool
 write_file(struct outdir *o, const struct outdir_document *d, size_t n, struct err *e)
 {
@@ -67,7 +67,7 @@ write_file(struct outdir *o, const struct outdir_document *d, size_t n, struct e
 }
 
 /* Prints helm's lines about the files; the empty line stands for the manifests, of
- * which there are none.  */
+ * which there are none. */
 static bool
 print_written(const struct outdir *o, const struct str *wrote, struct err *e)
 {

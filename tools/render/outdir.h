@@ -21,7 +21,7 @@ struct outdir {
 };
 
 /* Keeps a document for outdir_write; text is not copied.  CRDs go to DIR itself, not
- * to the folder of the release, as with helm.  */
+ * to the folder of the release, as with helm. */
 void outdir_add(struct outdir *o, struct str release, struct str source,
 		struct str text, bool crd);
 /*

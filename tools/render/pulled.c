@@ -5,7 +5,7 @@
 #include "base/limits.h"
 #include "yaml/yaml.h"
 
-/* The record is JSON; the YAML reader, which is here already, reads that too.  */
+/* The record is JSON; the YAML reader, which is here already, reads that too. */
 bool
 pulled_read(struct arena *a, const char *path, struct component *out, struct err *e)
 {

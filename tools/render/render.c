@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* helm template without helm: reads a chart and values, and writes manifests.  */
+/* helm template without helm: reads a chart and values, and writes manifests. */
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -27,7 +27,7 @@ out_of_memory(struct arena *a, void *data)
 }
 
 /* Restricts the process: from now on it can only read the chart, the system's time
- * zones and libraries that are loaded when needed, and only write its outputs.  */
+ * zones and libraries that are loaded when needed, and only write its outputs. */
 static void
 sandbox(struct job *j)
 {
@@ -55,7 +55,7 @@ sandbox(struct job *j)
 	sandbox_enter(&s);
 }
 
-/* Loads the chart and does the checks that helm does before it renders.  */
+/* Loads the chart and does the checks that helm does before it renders. */
 static struct chart *
 chart_get(struct job *j)
 {
@@ -97,7 +97,7 @@ output_write(struct job *j, const struct pieces *text)
 		fatal_err(&e);
 }
 
-/* Writes the rule for make: the files that were read.  */
+/* Writes the rule for make: the files that were read. */
 static void
 depfile_add(struct job *j)
 {

@@ -12,7 +12,7 @@
 enum { LINE_SHOWN = 160, LINES_BEFORE = 3, CALLS_SHOWN = 8, CARET_TAB = '\t' };
 
 /* The path of the file on disk that a template's name stands for; the name itself
- * when there is none.  */
+ * when there is none. */
 static const char *
 file_of(struct arena *a, const char *chart, struct str name, struct str template)
 {
@@ -26,7 +26,7 @@ file_of(struct arena *a, const char *chart, struct str name, struct str template
 	return access(path, F_OK) ? arena_cstr(a, template) : path;
 }
 
-/* The line of the text that has the offset; *number and *column take its place.  */
+/* The line of the text that has the offset; *number and *column take its place. */
 static struct str
 line_at(struct str text, size_t offset, size_t *number, size_t *column)
 {
@@ -46,7 +46,7 @@ line_at(struct str text, size_t offset, size_t *number, size_t *column)
 	return str_sub(text, from, to);
 }
 
-/* Prints the line, cut to fit, and a caret below the column.  */
+/* Prints the line, cut to fit, and a caret below the column. */
 static void
 caret_print(struct str line, size_t column)
 {
@@ -100,7 +100,7 @@ place_print(struct arena *a, const struct tmpl_where *w, const char *chart,
 	}
 }
 
-/* The line number in a message of the YAML reader; 0 when it has none.  */
+/* The line number in a message of the YAML reader; 0 when it has none. */
 static size_t
 yaml_line(struct str msg)
 {
@@ -118,7 +118,7 @@ yaml_line(struct str msg)
 	return line;
 }
 
-/* Prints the line of that number and those around it; 0 stands for the first lines.  */
+/* Prints the line of that number and those around it; 0 stands for the first lines. */
 static void
 lines_print(struct str text, size_t number)
 {
@@ -135,7 +135,7 @@ lines_print(struct str text, size_t number)
 	}
 }
 
-/* Prints a template's document that is not YAML, unless it may have a secret.  */
+/* Prints a template's document that is not YAML, unless it may have a secret. */
 static void
 document_print(struct arena *a, const struct failure *f, size_t number,
 	       const char *chart, struct str name)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef REPORT_H
 #define REPORT_H
-/* The messages of a failed render, on standard error.  */
+/* The messages of a failed render, on standard error. */
 #include "chart/release.h"
 
 /*

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writes component records of the charts in a list.  */
+/* Writes component records of the charts in a list. */
 #include "base/io.h"
 #include "base/map.h"
 #include "cli/diag.h"
@@ -11,7 +11,7 @@
 static const struct program program = PROGRAM_RESOLVE_LIST;
 
 /* Sets the repository; one that is not a URL is a path relative to the folder of the
- * list.  */
+ * list. */
 static bool
 set_repository(struct arena *a, const struct line *line, struct component *c, struct err *e)
 {
@@ -34,7 +34,7 @@ set_repository(struct arena *a, const struct line *line, struct component *c, st
 }
 
 /* Makes the record of a chart line; the digest of the line, if it has one, is the one
- * that the chart must have.  */
+ * that the chart must have. */
 static bool
 component_of(struct arena *a, const struct line *line, struct component *out, struct err *e)
 {
@@ -44,7 +44,7 @@ component_of(struct arena *a, const struct line *line, struct component *out, st
 	return set_repository(a, line, out, e);
 }
 
-/* Writes the record of a chart line, unless an equal one was written.  */
+/* Writes the record of a chart line, unless an equal one was written. */
 static bool
 write_chart(struct arena *a, const struct line *line, struct map *seen, FILE *f,
 	    struct err *e)

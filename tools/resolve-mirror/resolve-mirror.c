@@ -18,7 +18,7 @@ struct settings {
 	struct err *err;
 };
 
-/* The text, which the record has even when it is empty.  */
+/* The text, which the record has even when it is empty. */
 static struct str
 present(struct str s)
 {
@@ -36,7 +36,7 @@ texts(struct arena *a, const struct str *s, size_t n)
 	return val_list(a, v, n);
 }
 
-/* Writes the values that the config has itself to a file.  */
+/* Writes the values that the config has itself to a file. */
 static bool
 write_values(const struct settings *s, struct upstream *u)
 {
@@ -84,7 +84,7 @@ wanted(const struct settings *s, struct str name)
 	return s->nchart == 0;
 }
 
-/* Fails when the file lacks a name that was asked for.  */
+/* Fails when the file lacks a name that was asked for. */
 static bool
 check_names(const struct settings *s, const struct mirror_file *m)
 {
@@ -129,7 +129,7 @@ static const char *const setting_names[] = { "target", "charts-prefix", "insecur
 
 enum { SETTINGS = sizeof setting_names / sizeof *setting_names };
 
-/* Writes a setting as text; nothing when the file does not set it.  */
+/* Writes a setting as text; nothing when the file does not set it. */
 static void
 print_setting(const struct settings *s, const struct mirror_file *m, const char *name, FILE *f)
 {
@@ -147,7 +147,7 @@ print_setting(const struct settings *s, const struct mirror_file *m, const char 
 			fprintf(f, "%.*s\n", STR_ARG(m->image[i]));
 }
 
-/* Writes all settings to their files in the folder of --settings.  */
+/* Writes all settings to their files in the folder of --settings. */
 static void
 write_settings(const struct settings *s, const struct mirror_file *m)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Prints the recipe that criteria resolve to: the components of a deployment.  */
+/* Prints the recipe that criteria resolve to: the components of a deployment. */
 #include "recipe/recipe_options.h"
 #include "cli/diag.h"
 #include "cli/opts.h"

@@ -21,7 +21,7 @@
 
 static const struct program program = PROGRAM_SPLIT_COMPONENTS;
 
-/* Writes DIR/KEY.json, unless it has the same bytes already.  */
+/* Writes DIR/KEY.json, unless it has the same bytes already. */
 static bool
 write_record(struct arena *a, const char *dir, struct str key, const struct component *c,
 	     struct err *e)
@@ -33,7 +33,7 @@ write_record(struct arena *a, const char *dir, struct str key, const struct comp
 			  text, e);
 }
 
-/* Removes the records in dir whose keys are not in keys.  */
+/* Removes the records in dir whose keys are not in keys. */
 static bool
 remove_others(struct arena *a, const char *dir, const struct map *keys,
 	      struct err *e)

@@ -13,7 +13,7 @@
 
 enum { UNDER_WAY = 32, DEPTH_MOST = 8, BUFFER = 64 * 1024 };
 
-/* A new check of the name at the location; NULL when there is one already.  */
+/* A new check of the name at the location; NULL when there is one already. */
 static struct check *
 check_new(struct verifier *s, const struct location *at, struct str name)
 {
@@ -47,7 +47,7 @@ verifier_add_referrer(struct verifier *s, struct str label, const struct locatio
 }
 
 /* The digest of the index that is cut down to the platforms, when the work folder has
- * the original; else empty.  */
+ * the original; else empty. */
 static struct str
 cut_digest(struct verifier *s, const struct check *c)
 {
@@ -94,7 +94,7 @@ check_fail(struct check *c, enum status status, const char *why)
 	c->root->incomplete = true;
 }
 
-/* True when the manifest at the target is the expected one.  */
+/* True when the manifest at the target is the expected one. */
 static bool
 is_wanted(const struct check *c, const struct manifest *m, struct str digest)
 {
@@ -131,7 +131,7 @@ add_parts(struct check *c, const struct manifest *m)
 	}
 }
 
-/* Checks a manifest that the target gave, and adds checks of its parts.  */
+/* Checks a manifest that the target gave, and adds checks of its parts. */
 static void
 handle_manifest(struct check *c, struct str bytes, const struct descriptor *d)
 {
@@ -156,7 +156,7 @@ handle_manifest(struct check *c, struct str bytes, const struct descriptor *d)
 		add_parts(c, &m);
 }
 
-/* Ends a check at a registry.  */
+/* Ends a check at a registry. */
 static void
 check_end(struct check *c)
 {
@@ -257,7 +257,7 @@ start_call(struct check *c)
 	pool_start(&s->pool, &c->call.http);
 }
 
-/* Compares the digest of a layout's file.  */
+/* Compares the digest of a layout's file. */
 static bool
 rehash_file(struct check *c, const char *path, struct err *e)
 {
@@ -282,7 +282,7 @@ rehash_file(struct check *c, const char *path, struct err *e)
 	return good;
 }
 
-/* Removes a wrong file, which would keep copy-blob from writing the right one.  */
+/* Removes a wrong file, which would keep copy-blob from writing the right one. */
 static void
 drop_file(struct check *c)
 {
@@ -334,7 +334,7 @@ check_layout(struct check *c)
 	arena_free(&c->arena);
 }
 
-/* Starts the next check.  */
+/* Starts the next check. */
 static bool
 check_next(void *data)
 {

@@ -13,7 +13,7 @@
 
 struct verifier;
 
-/* A check: what a tag or digest at the target is expected to be.  */
+/* A check: what a tag or digest at the target is expected to be. */
 struct check {
 	struct registry_call call; /* must be the first member */
 	struct verifier *verifier;
@@ -60,14 +60,14 @@ struct verifier {
 };
 
 /* Adds a check of an item of the lock at its location.  Fails with status 2 when
- * there is one already.  */
+ * there is one already. */
 bool verifier_add(struct verifier *s, const struct lock_item *i, const struct location *at,
 		  struct str tag, struct err *e);
 /* Adds a check of a referrer of the subject, which must be there under the name; NULL
- * when there is one already.  */
+ * when there is one already. */
 struct check *verifier_add_referrer(struct verifier *s, struct str label, const struct location *at,
 				    struct str name, struct str digest, struct str subject);
-/* Runs all checks; those that failed have `failed` set.  */
+/* Runs all checks; those that failed have `failed` set. */
 void verifier_run(struct verifier *s);
 
 #endif

@@ -6,7 +6,7 @@
 #include "oci/layout.h"
 #include "records/found.h"
 
-/* The digest that an item's referrers refer to.  */
+/* The digest that an item's referrers refer to. */
 static struct str
 subject_of(const struct check *c)
 {
@@ -14,7 +14,7 @@ subject_of(const struct check *c)
 }
 
 /* A registry with the API makes its lists of referrers itself: adds checks of the
- * manifests in the list, not of the list.  */
+ * manifests in the list, not of the list. */
 static bool
 add_listed(struct verifier *s, const struct check *c, struct str label, struct str list,
 	   struct err *e)

@@ -35,7 +35,7 @@ write_record(FILE *f, struct arena *scratch, const struct check *c)
 	record_write_found(f, scratch, &r);
 }
 
-/* Writes a receipt like that of push-manifest: blobs before manifests.  */
+/* Writes a receipt like that of push-manifest: blobs before manifests. */
 static void
 write_receipt(const struct verifier *s, const char *path)
 {
@@ -59,7 +59,7 @@ write_receipt(const struct verifier *s, const char *path)
 		fatal_err(&e);
 }
 
-/* Lets the next plan of the work folder start from what the target has.  */
+/* Lets the next plan of the work folder start from what the target has. */
 static void
 fix(const struct verifier *s)
 {

@@ -23,7 +23,7 @@ files_add(struct chart_files *f, struct arena *a, struct chart_file file)
 	f->v[f->n++] = file;
 }
 
-/* The size of the unpacked bytes that the last gzip member gives; they may be more.  */
+/* The size of the unpacked bytes that the last gzip member gives; they may be more. */
 static size_t
 size_guess(struct str bytes)
 {
@@ -45,7 +45,7 @@ too_large(struct err *e)
 		       "decompressed chart is larger than the maximum size %zu", LIMIT_CHART);
 }
 
-/* Unpacks all gzip members into memory of a.  */
+/* Unpacks all gzip members into memory of a. */
 static bool
 gunzip(struct arena *a, struct str bytes, struct str *out, struct err *e)
 {
@@ -86,7 +86,7 @@ gunzip(struct arena *a, struct str bytes, struct str *out, struct err *e)
 	return good;
 }
 
-/* *out takes the name of the entry within the chart.  Fails with Helm's message.  */
+/* *out takes the name of the entry within the chart.  Fails with Helm's message. */
 static bool
 name_check(struct tar *t, struct str name, struct str *out, struct err *e)
 {
@@ -120,7 +120,7 @@ name_check(struct tar *t, struct str name, struct str *out, struct err *e)
 	return true;
 }
 
-/* Takes an entry that is neither a folder nor a header for the next entry.  */
+/* Takes an entry that is neither a folder nor a header for the next entry. */
 static bool
 entry_take(struct tar *t, char type, struct str name, struct str body,
 	   struct chart_files *out, struct err *e)
@@ -144,7 +144,7 @@ entry_take(struct tar *t, char type, struct str name, struct str body,
 	return true;
 }
 
-/* Reads an entry with the body given.  */
+/* Reads an entry with the body given. */
 static bool
 entry_read(struct tar *t, const struct tar_header *h, struct str body,
 	   struct chart_files *out, struct err *e)
@@ -165,7 +165,7 @@ entry_read(struct tar *t, const struct tar_header *h, struct str body,
 	return entry_take(t, h->type, h->name, body, out, e);
 }
 
-/* Takes a header and its body off t->rest.  */
+/* Takes a header and its body off t->rest. */
 static bool
 entry_next(struct tar *t, struct chart_files *out, struct err *e)
 {

@@ -18,7 +18,7 @@ struct chart_files {
 	size_t n, cap;
 };
 
-/* Appends a file; the array grows in a.  */
+/* Appends a file; the array grows in a. */
 void files_add(struct chart_files *f, struct arena *a, struct chart_file file);
 
 /*
@@ -30,7 +30,7 @@ void files_add(struct chart_files *f, struct arena *a, struct chart_file file);
 bool archive_read(struct arena *a, struct str bytes, struct chart_files *out,
 		  struct err *e);
 
-/* The paths that were read to make up a chart, for the rules of a makefile.  */
+/* The paths that were read to make up a chart, for the rules of a makefile. */
 struct reads {
 	struct arena *arena;
 	struct str *path; /* as opened; a folder's path stands for the list of its entries */

@@ -12,7 +12,7 @@
 #include "oci/ref.h"
 #include "package.h"
 
-/* A JSON object; its keys keep the order in which they are added.  */
+/* A JSON object; its keys keep the order in which they are added. */
 struct object_out {
 	struct arena *arena;
 	struct map *m;
@@ -39,7 +39,7 @@ put(struct object_out *o, const char *key, struct val v)
 	map_set(o->m, str_of(key), v);
 }
 
-/* Adds a text unless it is empty, like Go's omitempty.  */
+/* Adds a text unless it is empty, like Go's omitempty. */
 static void
 put_text(struct object_out *o, const char *key, struct str s)
 {
@@ -47,7 +47,7 @@ put_text(struct object_out *o, const char *key, struct str s)
 		put(o, key, val_str(s));
 }
 
-/* Adds a list or map unless it is empty.  */
+/* Adds a list or map unless it is empty. */
 static void
 put_some(struct object_out *o, const char *key, struct val v)
 {
@@ -55,7 +55,7 @@ put_some(struct object_out *o, const char *key, struct val v)
 		put(o, key, v);
 }
 
-/* v with the keys of all its maps sorted, as Go writes maps.  */
+/* v with the keys of all its maps sorted, as Go writes maps. */
 static struct val
 in_order(struct arena *a, struct val v)
 {
@@ -127,7 +127,7 @@ dependencies_val(struct arena *a, const struct metadata *m)
 	return val_list(a, out, m->ndep);
 }
 
-/* The config: Helm's metadata in the order of its Go struct's fields.  */
+/* The config: Helm's metadata in the order of its Go struct's fields. */
 static struct val
 config_val(struct arena *a, const struct metadata *m)
 {
@@ -181,7 +181,7 @@ annotate(struct object_out *o, const char *key, struct str text)
 }
 
 /* The manifest's annotations: those made of the metadata and the chart's own, which
- * replace all others except title and version.  */
+ * replace all others except title and version. */
 static struct val
 annotations_val(struct arena *a, const struct metadata *m)
 {
@@ -237,7 +237,7 @@ manifest_make(struct arena *a, struct chart_artifact *art,
 	return true;
 }
 
-/* Adds the file at path, which has these bytes, as a layer.  */
+/* Adds the file at path, which has these bytes, as a layer. */
 static void
 layer_add(struct arena *a, struct chart_artifact *art, const char *media_type,
 	  const char *path, struct str bytes)

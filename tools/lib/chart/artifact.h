@@ -20,7 +20,7 @@
 #define MEDIA_HELM_PROV "application/vnd.cncf.helm.chart.provenance.v1.prov"
 #define MEDIA_OCI_MANIFEST "application/vnd.oci.image.manifest.v1+json"
 
-/* A blob of the artifact: bytes in memory, or a file.  */
+/* A blob of the artifact: bytes in memory, or a file. */
 struct chart_blob {
 	const char *media_type;
 	struct str digest;

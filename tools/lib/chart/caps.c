@@ -7,7 +7,7 @@
 #include "template/exec.h"
 
 /* The API versions of client-go 0.37 in the order of its scheme, which a template
- * sees that prints .Capabilities.APIVersions.  */
+ * sees that prints .Capabilities.APIVersions. */
 static const char *const known_versions[] = {
 	"v1", "admissionregistration.k8s.io/v1",
 	"admissionregistration.k8s.io/v1alpha1",
@@ -53,7 +53,7 @@ method_has(struct exec *x, struct val *arg, int n)
 	return val_bool(false);
 }
 
-/* The method String of KubeVersion: the version up to the end of its numbers.  */
+/* The method String of KubeVersion: the version up to the end of its numbers. */
 static struct val
 method_string(struct exec *x, struct val *arg, int n)
 {
@@ -62,7 +62,7 @@ method_string(struct exec *x, struct val *arg, int n)
 	return *(struct val *)arg[0].o->data;
 }
 
-/* The method GitVersion of KubeVersion: the version as it was given.  */
+/* The method GitVersion of KubeVersion: the version as it was given. */
 static struct val
 method_git_version(struct exec *x, struct val *arg, int n)
 {

@@ -53,7 +53,7 @@ warn_of(struct loader *l, const char *text)
 		l->o->warn(l->o->data, text);
 }
 
-/* Takes requirements.yaml and requirements.lock, which charts of apiVersion v1 have.  */
+/* Takes requirements.yaml and requirements.lock, which charts of apiVersion v1 have. */
 static bool
 requirements_take(struct loader *l, struct chart *c, struct chart_file f)
 {
@@ -73,7 +73,7 @@ requirements_take(struct loader *l, struct chart *c, struct chart_file f)
 	return true;
 }
 
-/* Takes one file of the chart that is not a subchart's.  */
+/* Takes one file of the chart that is not a subchart's. */
 static bool
 file_take(struct loader *l, struct chart *c, struct chart_file f)
 {
@@ -112,7 +112,7 @@ by_group(const void *a, const void *b)
 	return str_cmp(x->name, y->name);
 }
 
-/* Adds a file of charts/ to its group.  */
+/* Adds a file of charts/ to its group. */
 static void
 group_add(struct loader *l, struct map *index, struct group *group, size_t *n,
 	  struct chart_file f)
@@ -133,7 +133,7 @@ group_add(struct loader *l, struct map *index, struct group *group, size_t *n,
 }
 
 /* A copy of a chart that was read before; the charts within it are copied too, as
- * each needs a parent of its own.  */
+ * each needs a parent of its own. */
 static struct chart *
 chart_again(struct arena *a, const struct chart *c)
 {
@@ -149,7 +149,7 @@ chart_again(struct arena *a, const struct chart *c)
 	return out;
 }
 
-/* Reads a subchart that is an archive in charts/; the same bytes are read only once.  */
+/* Reads a subchart that is an archive in charts/; the same bytes are read only once. */
 static bool
 packed_make(struct loader *l, struct str bytes, int depth, struct chart **out)
 {
@@ -171,7 +171,7 @@ packed_make(struct loader *l, struct str bytes, int depth, struct chart **out)
 }
 
 /* *out takes the subchart of one entry of charts/, or NULL when the entry is no
- * chart.  */
+ * chart. */
 static bool
 group_make(struct loader *l, struct chart *c, struct group *g, int depth,
 	   struct chart **out)
@@ -199,7 +199,7 @@ group_make(struct loader *l, struct chart *c, struct group *g, int depth,
 	return chart_make(l, &files, depth, out);
 }
 
-/* Loads the subcharts in charts/, in order of names.  */
+/* Loads the subcharts in charts/, in order of names. */
 static bool
 subcharts_make(struct loader *l, struct chart *c, struct group *group,
 	       size_t n, int depth)
@@ -227,7 +227,7 @@ subcharts_make(struct loader *l, struct chart *c, struct group *group,
 	return true;
 }
 
-/* Reads Chart.yaml, if it is among the files.  */
+/* Reads Chart.yaml, if it is among the files. */
 static bool
 metadata_find(struct loader *l, struct chart *c, const struct chart_files *files)
 {
@@ -280,7 +280,7 @@ chart_make(struct loader *l, const struct chart_files *files, int depth,
 	return true;
 }
 
-/* Checks apiVersion, which Helm 4 does before it loads a chart.  */
+/* Checks apiVersion, which Helm 4 does before it loads a chart. */
 static bool
 version_check(struct loader *l, struct str text)
 {
@@ -314,7 +314,7 @@ folder_load(struct loader *l, const char *path, struct chart_files *files)
 	return folder_read(l->arena, path, files, l->o->reads, l->err);
 }
 
-/* Fails with Helm's message for a file that is not a gzip archive.  */
+/* Fails with Helm's message for a file that is not a gzip archive. */
 static bool
 no_archive(struct loader *l, const char *path)
 {

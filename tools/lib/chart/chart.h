@@ -34,11 +34,11 @@ struct chart_options {
 bool chart_load(struct arena *a, const char *path,
 		const struct chart_options *o, struct chart **out,
 		struct err *e);
-/* Adds dep to the charts within c, and makes c its parent.  */
+/* Adds dep to the charts within c, and makes c its parent. */
 void chart_add(struct arena *a, struct chart *c, struct chart *dep);
 /* The path by which Helm names the chart's templates: "top/charts/sub". */
 struct str chart_path(struct arena *a, const struct chart *c);
-/* True when the chart is of the type library.  */
+/* True when the chart is of the type library. */
 bool chart_is_library(const struct chart *c);
 
 #endif

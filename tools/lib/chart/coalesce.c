@@ -55,7 +55,7 @@ values_tables(struct arena *a, struct val dst, struct val src, bool merge)
 	return dst;
 }
 
-/* Removes nulls at every depth of maps.  */
+/* Removes nulls at every depth of maps. */
 static void
 clean_nil(struct val v)
 {
@@ -80,7 +80,7 @@ shallow_copy(struct arena *a, struct val v)
 	return out;
 }
 
-/* Copies the global values of the map src into those of the map dest.  */
+/* Copies the global values of the map src into those of the map dest. */
 static void
 globals(struct coalesce *c, struct map *dest, struct map *src)
 {
@@ -121,7 +121,7 @@ has_dep(const struct chart *c, struct str name)
 	return false;
 }
 
-/* Adds one default of chart ch to v, whose value at the key wins.  */
+/* Adds one default of chart ch to v, whose value at the key wins. */
 static void
 default_take(struct coalesce *c, const struct chart *ch, struct map *v,
 	     struct str key, struct val val)
@@ -152,7 +152,7 @@ static bool chart_coalesce(struct coalesce *c, const struct chart *ch,
 			   struct map *v);
 
 /* The text that Go's %t gives for v, in the message about a chart's values that are
- * not a map.  */
+ * not a map. */
 static const char *
 type_mismatch(struct coalesce *c, struct val v)
 {

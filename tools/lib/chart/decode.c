@@ -7,7 +7,7 @@
 #include "golang/num.h"
 #include "yaml/yaml.h"
 
-/* True when key is the field's name, without regard to case.  */
+/* True when key is the field's name, without regard to case. */
 static bool
 names_match(struct str key, const char *name)
 {
@@ -40,7 +40,7 @@ decode_json_type(struct val v)
 	}
 }
 
-/* v as text where yaml.Unmarshal wants a string; false for a kind that has none.  */
+/* v as text where yaml.Unmarshal wants a string; false for a kind that has none. */
 static bool
 decode_text(struct arena *a, struct val v, struct str *out)
 {
@@ -74,7 +74,7 @@ mismatch(struct decode *d, const char *field, struct val v, const char *type)
 			decode_json_type(v), d->type, d->path, field, type);
 }
 
-/* The list v as a []string.  */
+/* The list v as a []string. */
 static struct val
 texts_take(struct decode *d, const struct field *f, struct val v)
 {
@@ -94,7 +94,7 @@ texts_take(struct decode *d, const struct field *f, struct val v)
 	return val_list_of(d->arena, &TYPE_STRINGS, out, v.l->n);
 }
 
-/* The map v as a map[string]string.  */
+/* The map v as a map[string]string. */
 static struct val
 map_take(struct decode *d, const struct field *f, struct val v)
 {
@@ -136,7 +136,7 @@ list_take(struct decode *d, const struct field *f, struct val v, void *out)
 		f->list(d, out, v.l->v[i], i, v.l->n);
 }
 
-/* Puts v, which is not null, into the field of *out.  */
+/* Puts v, which is not null, into the field of *out. */
 static void
 field_take(struct decode *d, const struct field *f, struct val v, void *out)
 {

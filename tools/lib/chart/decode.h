@@ -41,20 +41,20 @@ struct field {
  */
 bool decode_parse(struct arena *a, struct str text, struct val *out,
 		  struct err *e);
-/* decode_parse that reads only the entries of these keys (yaml_parse_only).  */
+/* decode_parse that reads only the entries of these keys (yaml_parse_only). */
 bool decode_parse_only(struct arena *a, struct str text, const char *const *keys,
 		       struct val *out, struct err *e);
 /* Reads one YAML document into a map[string]interface {}, as values are; nil for an
- * empty document.  Fails as decode_parse does, also when it is not a map.  */
+ * empty document.  Fails as decode_parse does, also when it is not a map. */
 bool decode_map(struct arena *a, struct str text, struct val *out,
 		struct err *e);
 /* Puts the entries of v into the members of *out that the fields describe; a NULL
- * name ends the fields.  Notes the first mismatch in d.  */
+ * name ends the fields.  Notes the first mismatch in d. */
 void decode_struct(struct decode *d, struct val v, const struct field *fields,
 		   void *out);
-/* Fails, with status 3, when d has noted an error, in the words of yaml.Unmarshal.  */
+/* Fails, with status 3, when d has noted an error, in the words of yaml.Unmarshal. */
 bool decode_end(const struct decode *d, struct err *e);
-/* The type of v by JSON's name for it, as Go's messages have it.  */
+/* The type of v by JSON's name for it, as Go's messages have it. */
 const char *decode_json_type(struct val v);
 
 #endif

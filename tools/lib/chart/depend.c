@@ -67,7 +67,7 @@ depend_check(struct arena *a, const struct chart *c, bool helm3, struct err *e)
 }
 
 /* Applies tags: a dependency is on when one of its tags is true, else off when one is
- * false.  */
+ * false. */
 static void
 tags_apply(struct depend *d, struct metadata *m, struct val values)
 {
@@ -95,7 +95,7 @@ tags_apply(struct depend *d, struct metadata *m, struct val values)
 	}
 }
 
-/* Applies conditions: the first of the paths that leads to a boolean decides.  */
+/* Applies conditions: the first of the paths that leads to a boolean decides. */
 static void
 conditions_apply(struct depend *d, struct metadata *m, struct val values,
 		 struct str path)
@@ -128,7 +128,7 @@ conditions_apply(struct depend *d, struct metadata *m, struct val values,
 }
 
 /* Copies the charts within `from` to `out`.  Helm 4 does this; in Helm 3 the copies
- * of a chart share its charts, whose parent stays the original.  */
+ * of a chart share its charts, whose parent stays the original. */
 static void
 charts_copy(struct depend *d, struct chart *out, const struct chart *from)
 {
@@ -145,7 +145,7 @@ charts_copy(struct depend *d, struct chart *out, const struct chart *from)
 }
 
 /* A copy, under its alias, of the chart that satisfies the dependency; NULL when
- * there is none.  */
+ * there is none. */
 static struct chart *
 alias_make(struct depend *d, const struct chart *c, const struct dependency *dep)
 {
@@ -169,7 +169,7 @@ alias_make(struct depend *d, const struct chart *c, const struct dependency *dep
 	return NULL;
 }
 
-/* True when Chart.yaml lists the chart in a version that it satisfies.  */
+/* True when Chart.yaml lists the chart in a version that it satisfies. */
 static bool
 is_listed(struct depend *d, const struct metadata *m, const struct chart *sub)
 {
@@ -183,7 +183,7 @@ is_listed(struct depend *d, const struct metadata *m, const struct chart *sub)
 }
 
 /* Replaces the charts within c by those that Chart.yaml does not list, then those
- * that it lists, under their aliases.  */
+ * that it lists, under their aliases. */
 static void
 charts_select(struct depend *d, struct chart *c)
 {
@@ -218,7 +218,7 @@ is_disabled(const struct metadata *m, struct str name)
 	return false;
 }
 
-/* Removes disabled charts from c, and their dependencies from its metadata.  */
+/* Removes disabled charts from c, and their dependencies from its metadata. */
 static void
 disabled_drop(struct chart *c)
 {
@@ -236,7 +236,7 @@ disabled_drop(struct chart *c)
 	m->has_deps = n > 0; /* Go's list is nil again when it is empty */
 }
 
-/* Copies the entry of `from` at the key to out, if there is one.  */
+/* Copies the entry of `from` at the key to out, if there is one. */
 static void
 entry_copy(struct map *out, struct val from, struct str key)
 {
@@ -305,7 +305,7 @@ enabled_process(struct depend *d, struct chart *c, struct val given,
 	return true;
 }
 
-/* Wraps the table in maps so that it is at the dotted path.  */
+/* Wraps the table in maps so that it is at the dotted path. */
 static struct val
 wrap_at(struct arena *a, struct str path, struct val table)
 {
@@ -324,7 +324,7 @@ wrap_at(struct arena *a, struct str path, struct val table)
 	return table;
 }
 
-/* The path that an item of import-values has at the key, as Go's %v prints it.  */
+/* The path that an item of import-values has at the key, as Go's %v prints it. */
 static struct str
 path_text(struct val map, const char *key)
 {
@@ -334,7 +334,7 @@ path_text(struct val map, const char *key)
 }
 
 /* Adds the values that one item of import-values names to *imports; *record takes the
- * item as Helm leaves it in the metadata.  */
+ * item as Helm leaves it in the metadata. */
 static void
 import_take(struct depend *d, const struct dependency *dep, struct val item,
 	    struct val values, struct val *imports, struct val *record)
@@ -364,7 +364,7 @@ import_take(struct depend *d, const struct dependency *dep, struct val item,
 }
 
 /* Imports values into c and its charts, the inner ones first.  Nulls stay, in Helm 3
- * and 4 alike.  */
+ * and 4 alike. */
 static bool
 imports_process(struct depend *d, struct chart *c)
 {

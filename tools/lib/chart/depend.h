@@ -2,10 +2,10 @@
 #ifndef DEPEND_H
 #define DEPEND_H
 /* Decides which of the charts in charts/ take part, under which names, and which of
- * their values the charts around them import.  */
+ * their values the charts around them import. */
 #include "chart.h"
 
-/* True when the version satisfies the constraint; both are written as in Chart.yaml.  */
+/* True when the version satisfies the constraint; both are written as in Chart.yaml. */
 bool version_compatible(struct arena *a, struct str constraint,
 			struct str version);
 /* Fails, with Helm's list, when a dependency of Chart.yaml is missing from charts/. */

@@ -6,7 +6,7 @@
 #include "decode.h"
 #include "golang/rune.h"
 
-/* Kinds in the order in which Helm installs them; Helm 3 lacks the last two.  */
+/* Kinds in the order in which Helm installs them; Helm 3 lacks the last two. */
 static const char *const install_order[] = {
 	"PriorityClass", "Namespace", "NetworkPolicy", "ResourceQuota",
 	"LimitRange", "PodSecurityPolicy", "PodDisruptionBudget",
@@ -116,7 +116,7 @@ manifest_split(struct arena *a, struct str text, bool helm3, size_t *n)
 	return out;
 }
 
-/* The fields of a document that Helm looks at.  */
+/* The fields of a document that Helm looks at. */
 struct head {
 	struct str version, kind, name;
 	struct val annotations;
@@ -184,7 +184,7 @@ is_event(struct str s, const char *event)
 	return true;
 }
 
-/* Reads the list of events in the annotation; false when one is unknown.  */
+/* Reads the list of events in the annotation; false when one is unknown. */
 static bool
 events_read(struct str list, struct manifest *m)
 {
@@ -246,7 +246,7 @@ manifests_add(struct arena *a, struct manifests *m, struct str path,
 	return true;
 }
 
-/* The place of the kind in the order; unknown kinds come last.  */
+/* The place of the kind in the order; unknown kinds come last. */
 static size_t
 rank(struct str kind, bool helm3)
 {

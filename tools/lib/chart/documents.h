@@ -35,9 +35,9 @@ struct str *manifest_split(struct arena *a, struct str text, bool helm3,
 bool manifests_add(struct arena *a, struct manifests *m, struct str path,
 		   struct str text, bool helm3, struct err *e);
 /* Sorts by kind in the order of installation; documents of the same kind keep their
- * order.  */
+ * order. */
 void manifests_sort(struct arena *a, struct manifests *m, bool helm3);
-/* s without the white space, as Unicode defines it, at its end; and at both ends.  */
+/* s without the white space, as Unicode defines it, at its end; and at both ends. */
 struct str text_trim_right(struct str s);
 struct str text_trim(struct str s);
 

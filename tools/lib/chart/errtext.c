@@ -5,7 +5,7 @@
 #include "documents.h"
 #include "funcs_helm.h"
 
-/* One error of a chain, in its parts.  */
+/* One error of a chain, in its parts. */
 struct trace {
 	struct str location, message, executed;
 };
@@ -27,7 +27,7 @@ errtext_parse(struct arena *a, struct str name, struct str msg)
 			    STR_ARG(str_sub(msg, (size_t)last + 2, msg.n)));
 }
 
-/* The message without those of the errors that it wraps.  */
+/* The message without those of the errors that it wraps. */
 static struct str
 own_message(struct str msg)
 {
@@ -36,7 +36,7 @@ own_message(struct str msg)
 	return at < 0 ? msg : str_sub(msg, 0, (size_t)at);
 }
 
-/* Reads "LOCATION: executing "NAME" at <NODE>: MESSAGE" into *t.  */
+/* Reads "LOCATION: executing "NAME" at <NODE>: MESSAGE" into *t. */
 static bool
 executing_read(struct str s, struct trace *t)
 {
@@ -103,7 +103,7 @@ trace_print(struct buf *b, const struct trace *t)
 		buf_printf(b, "%.*s\n", STR_ARG(t->message));
 }
 
-/* *out takes the text that was given to fail or required; false for any other error.  */
+/* *out takes the text that was given to fail or required; false for any other error. */
 static bool
 warning_read(struct str s, struct str *out)
 {
@@ -119,7 +119,7 @@ warning_read(struct str s, struct str *out)
 	return true;
 }
 
-/* The errors of a chain as Helm 4 prints them, each on lines of its own.  */
+/* The errors of a chain as Helm 4 prints them, each on lines of its own. */
 static char *
 chain_print(struct arena *a, struct str msg, const struct tmpl_where *where)
 {

@@ -8,7 +8,7 @@
 #include "template/exec.h"
 #include "yaml/yaml.h"
 
-/* Files of at least this size give their pages back after use.  */
+/* Files of at least this size give their pages back after use. */
 enum { LARGE_LEAST = 64 * 1024 };
 
 static const struct type files_type;
@@ -67,7 +67,7 @@ method_glob(struct exec *x, struct val *arg, int n)
 	return out;
 }
 
-/* A text in YAML of the map from the last elements of the names to the contents.  */
+/* A text in YAML of the map from the last elements of the names to the contents. */
 static struct val
 as_map(struct exec *x, struct val files, const struct type *elem)
 {
@@ -97,7 +97,7 @@ method_as_config(struct exec *x, struct val *arg, int n)
 	return as_map(x, arg[0], &TYPE_STRING);
 }
 
-/* The method AsSecrets: bytes become base 64 in YAML, as Secrets have them.  */
+/* The method AsSecrets: bytes become base 64 in YAML, as Secrets have them. */
 static struct val
 method_as_secrets(struct exec *x, struct val *arg, int n)
 {

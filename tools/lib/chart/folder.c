@@ -39,7 +39,7 @@ by_name(const void *a, const void *b)
 	return strcmp(*x, *y);
 }
 
-/* The names in a folder, sorted.  */
+/* The names in a folder, sorted. */
 static bool
 folder_list(struct walk *w, const char *path, char ***names, size_t *n)
 {
@@ -64,7 +64,7 @@ folder_list(struct walk *w, const char *path, char ***names, size_t *n)
 }
 
 /* True when the file is a template or one that templates may read; the other files
- * are YAML or JSON that makes up the chart.  */
+ * are YAML or JSON that makes up the chart. */
 static bool
 is_text(struct str name)
 {
@@ -87,7 +87,7 @@ is_text(struct str name)
 }
 
 /* A file with the same bytes that was read before, or NULL.  A chart may hold the
- * same subchart, with its CRDs, in several places.  */
+ * same subchart, with its CRDs, in several places. */
 static const struct chart_file *
 same_find(const struct chart_files *files, struct str data)
 {
@@ -132,7 +132,7 @@ file_take(struct walk *w, const char *path, struct str name)
 }
 
 /* Fails for a link that leads nowhere; the message names the first missing folder or
- * file on the way.  */
+ * file on the way. */
 static bool
 link_broken(struct walk *w, const char *path)
 {
@@ -164,7 +164,7 @@ link_broken(struct walk *w, const char *path)
 }
 
 /* Follows the link at path when it leads to a place within the chart; *st takes the
- * status of that.  */
+ * status of that. */
 static bool
 link_follow(struct walk *w, const char *path, struct stat *st)
 {
@@ -185,7 +185,7 @@ link_follow(struct walk *w, const char *path, struct stat *st)
 	return inside;
 }
 
-/* Reads the folder at path, which is called `name` within the chart.  */
+/* Reads the folder at path, which is called `name` within the chart. */
 static bool
 folder_walk(struct walk *w, const char *path, struct str name, int depth)
 {

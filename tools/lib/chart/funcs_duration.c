@@ -9,7 +9,7 @@
 #include "golang/quote.h"
 #include "template/time_value.h"
 
-/* The largest number of whole seconds in a duration.  */
+/* The largest number of whole seconds in a duration. */
 #define SECONDS_MOST (INT64_MAX / GODURATION_SECOND)
 
 static bool
@@ -64,7 +64,7 @@ from_text(struct str s, int64_t *out, struct err *e)
 	return err_set(e, STATUS_USAGE, "could not parse duration %.*s", STR_ARG(buf_str(&b)));
 }
 
-/* *out takes v as a duration: a duration, a text, or a number of seconds.  */
+/* *out takes v as a duration: a duration, a text, or a number of seconds. */
 static bool
 from(struct val v, int64_t *out, struct err *e)
 {
@@ -104,7 +104,7 @@ fn_must(struct exec *x, struct val *arg, int n)
 	return val_duration(d);
 }
 
-/* v as a duration, or 0 when it is none.  */
+/* v as a duration, or 0 when it is none. */
 static int64_t
 any(struct exec *x, struct val v)
 {
@@ -114,7 +114,7 @@ any(struct exec *x, struct val v)
 	return from(v, &d, &e) ? d : 0;
 }
 
-/* d in units, with the rounding of Go, which adds the whole units and the rest.  */
+/* d in units, with the rounding of Go, which adds the whole units and the rest. */
 static double
 in_units(int64_t d, int64_t unit)
 {

@@ -8,7 +8,7 @@
 #include "template/exec.h"
 #include "yaml/yaml.h"
 
-/* The text without one newline at its end.  */
+/* The text without one newline at its end. */
 static struct val
 chomped(struct str text)
 {
@@ -17,14 +17,14 @@ chomped(struct str text)
 	return val_str(text);
 }
 
-/* v, or for null Go's nil map or slice of type t.  */
+/* v, or for null Go's nil map or slice of type t. */
 static struct val
 typed(struct val v, const struct type *t)
 {
 	return val_is_nil(v) ? (struct val){ .type = t } : v;
 }
 
-/* The map that fromYaml and its like return for an error.  */
+/* The map that fromYaml and its like return for an error. */
 static struct val
 error_map(struct exec *x, const struct err *e)
 {
@@ -67,7 +67,7 @@ fn_include(struct exec *x, struct val *arg, int n)
 }
 
 /* The function tpl: Helm calls each such template "gotpl", and removes the text that
- * Go prints for missing values.  */
+ * Go prints for missing values. */
 static struct val
 fn_tpl(struct exec *x, struct val *arg, int n)
 {
@@ -87,7 +87,7 @@ fn_tpl(struct exec *x, struct val *arg, int n)
 	return val_str(buf_str(&b));
 }
 
-/* The function lookup: there is no cluster, so it finds nothing.  */
+/* The function lookup: there is no cluster, so it finds nothing. */
 static struct val
 fn_lookup(struct exec *x, struct val *arg, int n)
 {
@@ -106,7 +106,7 @@ fn_getHostByName(struct exec *x, struct val *arg, int n)
 }
 
 /* The result for a value that cannot be written: "" as in Helm, but our own limits,
- * which Helm does not have, fail the run.  */
+ * which Helm does not have, fail the run. */
 static struct val
 unwritten(struct exec *x, const struct err *e)
 {

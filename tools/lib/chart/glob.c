@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Compiles a pattern into the states of a machine that is in several states at once.  */
+/* Compiles a pattern into the states of a machine that is in several states at once. */
 #include "glob.h"
 
 enum { DEPTH_MOST = 100 };
@@ -42,7 +42,7 @@ skip(struct glob *g, size_t n)
 }
 
 /* Takes the next character of the pattern; without one the pattern is malformed and
- * the result false.  */
+ * the result false. */
 static bool
 rune_take(struct glob *g, uint32_t *r)
 {
@@ -56,7 +56,7 @@ rune_take(struct glob *g, uint32_t *r)
 	return true;
 }
 
-/* The characters up to "]"; a backslash quotes one.  */
+/* The characters up to "]"; a backslash quotes one. */
 static struct str
 list_take(struct glob *g)
 {
@@ -226,13 +226,13 @@ state_takes(const struct state *s, uint32_t r)
 	}
 }
 
-/* The states that the machine is in.  */
+/* The states that the machine is in. */
 struct states {
 	size_t *v, n;
 	size_t *seen; /* by state: the step it was entered in */
 };
 
-/* Enters state i and all states that it leads to without a character.  */
+/* Enters state i and all states that it leads to without a character. */
 static void
 enter(const struct glob *g, struct states *s, size_t i, size_t step)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef IGNORE_H
 #define IGNORE_H
-/* The rules of a chart folder's .helmignore, which differ from those of .gitignore.  */
+/* The rules of a chart folder's .helmignore, which differ from those of .gitignore. */
 #include "base/err.h"
 
 struct ignore; /* rules, in an arena */
@@ -10,7 +10,7 @@ struct ignore; /* rules, in an arena */
  * with Helm's message on "**" and on malformed patterns; status 3. */
 bool ignore_parse(struct arena *a, struct str text, struct ignore **out,
 		  struct err *e);
-/* True when the rules leave out the file or folder at the path.  */
+/* True when the rules leave out the file or folder at the path. */
 bool ignore_match(const struct ignore *g, struct str path, bool is_dir);
 
 #endif

@@ -34,7 +34,7 @@ static const struct field maintainer_fields[] = {
 	{ 0 },
 };
 
-/* True when v is a map; otherwise notes Go's error for the struct, but none for nil.  */
+/* True when v is a map; otherwise notes Go's error for the struct, but none for nil. */
 static bool
 is_struct(struct decode *d, struct val v, const char *field, const char *type)
 {
@@ -113,7 +113,7 @@ static const struct field metadata_fields[] = {
 	{ 0 },
 };
 
-/* The message with the type names of Helm 3's package.  */
+/* The message with the type names of Helm 3's package. */
 static char *
 helm3_types(struct arena *a, struct str msg)
 {
@@ -145,7 +145,7 @@ metadata_read(struct arena *a, struct str text, bool helm3, struct metadata *m,
 	return decode_end(&d, e);
 }
 
-/* Replaces white space by spaces and removes what is not printable.  */
+/* Replaces white space by spaces and removes what is not printable. */
 static void
 sanitize(struct arena *a, struct str *s)
 {

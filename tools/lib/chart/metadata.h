@@ -39,7 +39,7 @@ bool metadata_read(struct arena *a, struct str text, bool helm3,
  * with Helm's message, status 3. */
 bool metadata_check(struct arena *a, struct metadata *m, struct err *e);
 /* A copy with its own list of dependencies; the dependencies are copied too, unless
- * `share` is set.  */
+ * `share` is set. */
 struct metadata *metadata_copy(struct arena *a, const struct metadata *m,
 			       bool share);
 /*

@@ -3,7 +3,7 @@
 #include "base/map.h"
 #include "metadata.h"
 
-/* The structs of Helm 3; fields are in the order in which Go declares them.  */
+/* The structs of Helm 3; fields are in the order in which Go declares them. */
 static const char *const maintainer_fields[] = { "Name", "Email", "URL", NULL };
 static const char *const maintainer_json[] = { "name,omitempty", "email,omitempty",
 					       "url,omitempty", NULL };
@@ -53,7 +53,7 @@ static const struct type metadata_type = {
 	.kind_name = "struct", .fields = metadata_fields, .json = metadata_json,
 };
 
-/* Makes a map, or with helm3 an object of type t, of the names of t and the values.  */
+/* Makes a map, or with helm3 an object of type t, of the names of t and the values. */
 static struct val
 make(struct arena *a, const struct type *t, bool helm3, const struct val *v)
 {
@@ -74,7 +74,7 @@ make(struct arena *a, const struct type *t, bool helm3, const struct val *v)
 	return out;
 }
 
-/* A list; Helm 4 makes a []interface {} of every list, and an empty one of nil.  */
+/* A list; Helm 4 makes a []interface {} of every list, and an empty one of nil. */
 static struct val
 list_value(struct arena *a, struct val list, bool helm3, const struct type *nil_type)
 {

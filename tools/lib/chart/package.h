@@ -18,7 +18,7 @@ bool chart_pack(struct arena *a, struct str name, struct chart_files *files,
 		tgz_sink sink, void *data, struct err *e);
 
 /* Reads Chart.yaml and requirements.yaml among the files and checks them as Helm
- * does.  Fails with Helm's message when Chart.yaml is missing or wrong.  */
+ * does.  Fails with Helm's message when Chart.yaml is missing or wrong. */
 bool chart_files_metadata(struct arena *a, const struct chart_files *files,
 			  struct metadata *m, struct err *e);
 

@@ -45,7 +45,7 @@ name_valid(struct str s)
 	return true;
 }
 
-/* Fails with Helm's message when it does not allow the name for a release.  */
+/* Fails with Helm's message when it does not allow the name for a release. */
 static bool
 release_name_check(struct str name, bool helm3, struct err *e)
 {
@@ -59,7 +59,7 @@ release_name_check(struct str name, bool helm3, struct err *e)
 		       helm3 ? "" : "release name check failed: ", STR_ARG(name), what);
 }
 
-/* The set of the functions that a chart's templates may call.  */
+/* The set of the functions that a chart's templates may call. */
 static struct tmpl_set *
 set_new(struct arena *a, const struct release *r)
 {
@@ -85,7 +85,7 @@ set_new(struct arena *a, const struct release *r)
 	return set;
 }
 
-/* The text without "<no value>", which Go prints for missing values and Helm removes.  */
+/* The text without "<no value>", which Go prints for missing values and Helm removes. */
 static struct str
 no_value_drop(struct arena *a, struct str s)
 {
@@ -121,7 +121,7 @@ templates_parse(struct arena *a, struct tmpl_set *set, const struct templates *t
 	return true;
 }
 
-/* Executes all templates except partials; `rendered` takes the outputs by name.  */
+/* Executes all templates except partials; `rendered` takes the outputs by name. */
 static bool
 templates_exec(struct arena *a, const struct release *r, struct tmpl_set *set,
 	       const struct templates *t, struct map *rendered,
@@ -168,7 +168,7 @@ piece_add(struct arena *a, struct pieces *o, struct str s)
 	o->v[o->n++] = s;
 }
 
-/* Adds a document to the output, or gives it to the caller.  */
+/* Adds a document to the output, or gives it to the caller. */
 static void
 document_add(struct arena *a, const struct release *r, struct pieces *o,
 	     struct str source, struct str text, bool crd)
@@ -215,7 +215,7 @@ manifests_add_all(struct arena *a, struct pieces *o, const struct release *r,
 	}
 }
 
-/* *path takes the path after the first "# Source: CHART/" of the document.  */
+/* *path takes the path after the first "# Source: CHART/" of the document. */
 static bool
 source_path(struct str doc, struct str *path)
 {
@@ -231,7 +231,7 @@ source_path(struct str doc, struct str *path)
 	return false;
 }
 
-/* Does what --show-only asks: *out takes the documents of the templates that match.  */
+/* Does what --show-only asks: *out takes the documents of the templates that match. */
 static bool
 show_only(struct arena *a, const struct release *r, struct str all,
 	  struct str *out, struct err *e)
@@ -263,7 +263,7 @@ show_only(struct arena *a, const struct release *r, struct str all,
 	return true;
 }
 
-/* Removes white space from the end.  */
+/* Removes white space from the end. */
 static void
 pieces_trim(struct pieces *o)
 {
@@ -283,7 +283,7 @@ pieces_size(const struct pieces *o)
 	return n;
 }
 
-/* Replaces the pieces by one that has what --show-only chooses.  */
+/* Replaces the pieces by one that has what --show-only chooses. */
 static bool
 pieces_choose(struct arena *a, const struct release *r, struct pieces *o,
 	      struct err *e)
@@ -302,7 +302,7 @@ pieces_choose(struct arena *a, const struct release *r, struct pieces *o,
 	return true;
 }
 
-/* Makes the output of helm template.  */
+/* Makes the output of helm template. */
 static bool
 output_make(struct arena *a, const struct release *r, const struct chart *c,
 	    struct manifests *m, struct pieces *out, struct err *e)
@@ -324,7 +324,7 @@ output_make(struct arena *a, const struct release *r, const struct chart *c,
 	return !r->nshow || pieces_choose(a, r, out, e);
 }
 
-/* Renders the templates, and cuts their outputs into documents.  */
+/* Renders the templates, and cuts their outputs into documents. */
 static bool
 chart_render(struct arena *a, const struct release *r, struct chart *c,
 	     struct val values, struct manifests *m, struct failure *f,
@@ -358,7 +358,7 @@ chart_render(struct arena *a, const struct release *r, struct chart *c,
 	return true;
 }
 
-/* Makes the values of c and its charts; the charts' own values are freed.  */
+/* Makes the values of c and its charts; the charts' own values are freed. */
 static bool
 values_make(struct arena *a, const struct release *r, struct chart *c,
 	    struct val given, struct val *values, struct err *e)

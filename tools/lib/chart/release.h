@@ -25,13 +25,13 @@ struct release {
 	void (*warn)(void *data, const char *text); /* is called with each of Helm's warnings; may be NULL */
 	/* Is called with each document, which is then not in the output; may be NULL.
 	 * `crd`: the document is a file of a crds folder.  source and text live in
-	 * the arena.  */
+	 * the arena. */
 	void (*document)(void *data, struct str source, struct str text, bool crd);
 	void *data;
 };
 
 /* The place in a template where rendering failed; where.file is empty when it failed
- * elsewhere.  */
+ * elsewhere. */
 struct failure {
 	struct tmpl_where where;
 	/* a document of a template's output that is not YAML */
@@ -39,7 +39,7 @@ struct failure {
 	bool render_failed; /* helm adds a hint to the message then */
 };
 
-/* A text in pieces, which are written one after the other.  */
+/* A text in pieces, which are written one after the other. */
 struct pieces {
 	struct str *v;
 	size_t n, cap;

@@ -68,7 +68,7 @@ version_pick(struct arena *a, const struct str *version, size_t n,
 	return at;
 }
 
-/* The first few versions of a chart, for a message.  */
+/* The first few versions of a chart, for a message. */
 static struct str
 some_versions(struct arena *a, const struct repo_chart *c)
 {

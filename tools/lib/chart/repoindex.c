@@ -4,7 +4,7 @@
 #include <yaml.h>
 
 
-/* Reads an index as a stream of YAML events.  */
+/* Reads an index as a stream of YAML events. */
 struct reader {
 	struct arena *arena; /* memory for one version; it is reset after each */
 	yaml_parser_t parser;
@@ -22,7 +22,7 @@ fail(struct reader *r, yaml_mark_t at, const char *what)
 		       at.column + 1, what);
 }
 
-/* Moves to the next event.  */
+/* Moves to the next event. */
 static bool
 next(struct reader *r)
 {
@@ -35,7 +35,7 @@ next(struct reader *r)
 		    r->parser.problem ? r->parser.problem : "cannot read");
 }
 
-/* The text of the current event, a scalar; it lives until the next call of next.  */
+/* The text of the current event, a scalar; it lives until the next call of next. */
 static struct str
 scalar(const struct reader *r)
 {
@@ -43,7 +43,7 @@ scalar(const struct reader *r)
 		r->event.data.scalar.length };
 }
 
-/* Moves past the node that begins with the current event, to the node's last event.  */
+/* Moves past the node that begins with the current event, to the node's last event. */
 static bool
 skip(struct reader *r)
 {
@@ -72,7 +72,7 @@ skip(struct reader *r)
 /* Moves to the next key of a mapping; the current event is the mapping's start, or
  * the end of the previous value.  *key takes the key in `keep`, or "" when that has
  * too little room, and the current event is then the start of the value.  At the end
- * of the mapping *more is false.  */
+ * of the mapping *more is false. */
 static bool
 next_key(struct reader *r, char *keep, size_t room, struct str *key, bool *more)
 {
@@ -103,7 +103,7 @@ read_text(struct reader *r, struct str *out)
 	return true;
 }
 
-/* *url takes the first of the URLs.  */
+/* *url takes the first of the URLs. */
 static bool
 read_urls(struct reader *r, struct str *url)
 {
@@ -119,7 +119,7 @@ read_urls(struct reader *r, struct str *url)
 	}
 }
 
-/* The digest with its algorithm; indexes leave "sha256:" out.  */
+/* The digest with its algorithm; indexes leave "sha256:" out. */
 static struct str
 digest_text(struct arena *a, struct str s)
 {
@@ -155,14 +155,14 @@ read_version(struct reader *r, struct repo_version *v)
 	return true;
 }
 
-/* True when the text can be a column of a line.  */
+/* True when the text can be a column of a line. */
 static bool
 plain(struct str s)
 {
 	return str_chr(s, '\t') < 0 && str_chr(s, '\n') < 0;
 }
 
-/* Writes the line of a version, unless it lacks a version or cannot be a line.  */
+/* Writes the line of a version, unless it lacks a version or cannot be a line. */
 static void
 write_line(struct reader *r, const struct repo_version *v)
 {
@@ -172,7 +172,7 @@ write_line(struct reader *r, const struct repo_version *v)
 			STR_ARG(v->version), STR_ARG(v->digest), STR_ARG(v->url));
 }
 
-/* Reads the versions of a chart.  */
+/* Reads the versions of a chart. */
 static bool
 read_chart(struct reader *r, struct str chart)
 {

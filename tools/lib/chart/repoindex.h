@@ -11,7 +11,7 @@
 
 #include "base/err.h"
 
-/* A version of a chart, as the index has it.  */
+/* A version of a chart, as the index has it. */
 struct repo_version {
 	struct str chart, version;
 	struct str digest; /* "sha256:…", or empty when the index has none */
@@ -25,14 +25,14 @@ struct repo_version {
  */
 bool repo_index_condense(FILE *f, const char *name, FILE *out, struct err *e);
 
-/* The versions of one chart, in the order of the index.  */
+/* The versions of one chart, in the order of the index. */
 struct repo_chart {
 	struct repo_version *version;
 	size_t n, cap;
 };
 
 /* Collects the versions of a chart from such lines; they live in a.  Fails with
- * status 2 when f cannot be read.  */
+ * status 2 when f cannot be read. */
 bool repo_lines_find(struct arena *a, FILE *f, struct str chart,
 		     struct repo_chart *out, struct err *e);
 
@@ -46,7 +46,7 @@ const struct repo_version *repo_chart_pick(const struct repo_chart *c,
 					   struct err *e);
 
 /* The index of the text that the same choice among n texts takes; -1 when there is
- * none; -2, with e set, when `asked` is not a constraint.  */
+ * none; -2, with e set, when `asked` is not a constraint. */
 ptrdiff_t version_pick(struct arena *a, const struct str *version, size_t n,
 		       struct str asked, struct err *e);
 

@@ -58,7 +58,7 @@ templates_add(struct scope *s, const struct chart *c, struct val dot)
 	}
 }
 
-/* The dot of chart c; `up` is the dot of its parent, nil for the outermost chart.  */
+/* The dot of chart c; `up` is the dot of its parent, nil for the outermost chart. */
 static struct val
 chart_scope(struct scope *s, const struct chart *c, struct val up, struct val values)
 {
@@ -110,7 +110,7 @@ depth(struct str s)
 	return n;
 }
 
-/* Compares for qsort: the deepest comes first, and of these the last in byte order.  */
+/* Compares for qsort: the deepest comes first, and of these the last in byte order. */
 static int
 by_depth(const void *a, const void *b)
 {

@@ -2,7 +2,7 @@
 #ifndef SCOPE_H
 #define SCOPE_H
 /* The templates of a chart and of the charts within it, each with the dot it is
- * executed with.  */
+ * executed with. */
 #include "chart.h"
 #include "release.h"
 

@@ -10,10 +10,10 @@
 #include "golang/rune.h"
 #include "json/gojson.h"
 
-/* Limits that Helm has.  */
+/* Limits that Helm has. */
 enum { INDEX_MOST = 65536, NESTED_MOST = 30 };
 
-/* How reading a part ends; STEP_END is the end of the text, which is no failure.  */
+/* How reading a part ends; STEP_END is the end of the text, which is no failure. */
 enum step { STEP_OK, STEP_END, STEP_FAIL };
 
 struct parser {
@@ -45,7 +45,7 @@ quoted(struct parser *p, struct str s)
 	return b.p;
 }
 
-/* The text as Go's %q prints a slice of runes: ['a' 'b'].  */
+/* The text as Go's %q prints a slice of runes: ['a' 'b']. */
 static const char *
 quoted_runes(struct parser *p, struct str s)
 {
@@ -66,7 +66,7 @@ quoted_runes(struct parser *p, struct str s)
 	return b.p;
 }
 
-/* Fails with the message of a failed type assertion in Go.  */
+/* Fails with the message of a failed type assertion in Go. */
 static enum step
 not_a(struct parser *p, struct val v, const char *want)
 {
@@ -115,7 +115,7 @@ is_word(struct str s, const char *word)
 	return s.n == strlen(word) && !strncasecmp(s.p, word, s.n);
 }
 
-/* *out takes the value that the text stands for.  */
+/* *out takes the value that the text stands for. */
 static bool
 value_of(struct parser *p, struct str s, struct val *out)
 {
@@ -148,7 +148,7 @@ set(struct map *data, struct str key, struct val v)
 		map_set(data, key, v);
 }
 
-/* Replaces *list, which may be nil, by a copy that has v at index i.  */
+/* Replaces *list, which may be nil, by a copy that has v at index i. */
 static enum step
 list_set(struct parser *p, struct val *list, int64_t i, struct val v)
 {
@@ -189,7 +189,7 @@ index_take(struct parser *p, int64_t *out)
 	return STEP_OK;
 }
 
-/* Reads a list {a,b} into *out; *is_list is false when there is no brace.  */
+/* Reads a list {a,b} into *out; *is_list is false when there is no brace. */
 static enum step
 braces_take(struct parser *p, struct val *out, bool *is_list)
 {
@@ -231,7 +231,7 @@ blank_skip(struct parser *p)
 	return !p->rest.n;
 }
 
-/* The length of the JSON value at the start of s.  */
+/* The length of the JSON value at the start of s. */
 static size_t
 json_length(struct str s)
 {
@@ -279,7 +279,7 @@ json_take(struct parser *p, struct val *out)
 	return STEP_OK;
 }
 
-/* Reads the value after "="; STEP_END, and "" in *out, when the text ends there.  */
+/* Reads the value after "="; STEP_END, and "" in *out, when the text ends there. */
 static enum step
 value_take(struct parser *p, struct val *out)
 {
@@ -301,7 +301,7 @@ value_take(struct parser *p, struct val *out)
 	return STEP_OK;
 }
 
-/* Reads the text after "name[i]" and sets element i of *list.  */
+/* Reads the text after "name[i]" and sets element i of *list. */
 static enum step
 item_take(struct parser *p, struct val *list, int64_t i, int level)
 {
@@ -392,7 +392,7 @@ nested_take(struct parser *p, struct map *data, struct str key, int level)
 	return st;
 }
 
-/* Reads one name and its value into data.  */
+/* Reads one name and its value into data. */
 static enum step
 key_take(struct parser *p, struct map *data, int level)
 {

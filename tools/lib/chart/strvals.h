@@ -16,7 +16,7 @@ enum strvals_kind {
 	STRVALS_LITERAL  /* --set-literal: one name; all after the '=' is text */
 };
 
-/* Reads the file that --set-file names into *out; false with e set.  */
+/* Reads the file that --set-file names into *out; false with e set. */
 typedef bool (*strvals_reader)(void *data, struct arena *a, struct str path,
 			       struct str *out, struct err *e);
 

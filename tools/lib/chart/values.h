@@ -15,22 +15,22 @@
 bool values_read(struct arena *a, struct str text, bool helm3, struct val *out,
 		 struct err *e);
 /* A new map with the entries of both; for a key of both it has b's value, and maps
- * are merged.  */
+ * are merged. */
 struct val values_merge(struct arena *a, struct val x, struct val b);
 /* *out takes the map at the dotted path in v.  False when a part of the path is not a
- * map; *missing then takes that part.  */
+ * map; *missing then takes that part. */
 bool values_table(struct val v, struct str path, struct val *out,
 		  struct str *missing);
 /* *out takes the value at the dotted path in v, which is not a map; false when there
- * is none.  */
+ * is none. */
 bool values_scalar(struct val v, struct str path, struct val *out);
 
 /* *out takes a new map: the values of c and its charts, replaced by those given,
- * which may be nil.  Fails when a chart's values are not a map.  */
+ * which may be nil.  Fails when a chart's values are not a map. */
 bool values_coalesce(struct arena *a, struct chart *c, struct val given,
 		     bool merge, bool helm3, struct val *out, struct err *e);
 /* Merges map src into map dst, whose values win, and returns dst; src is changed and
- * must not be used any more.  */
+ * must not be used any more. */
 struct val values_tables(struct arena *a, struct val dst, struct val src,
 			 bool merge);
 

@@ -6,7 +6,7 @@
 #include "base/map.h"
 #include "schema/schema.h"
 
-/* Appends to b the faults of the values of c and of the charts in it.  */
+/* Appends to b the faults of the values of c and of the charts in it. */
 static void
 chart_check(struct arena *a, const struct chart *c, struct val values, struct buf *b)
 {

@@ -60,7 +60,7 @@ check_fail(const struct checker *c, const struct yaml_at *at,
 		       where.n ? ": " : "", text);
 }
 
-/* True when v is a list of texts; otherwise fails with a message.  */
+/* True when v is a list of texts; otherwise fails with a message. */
 static bool
 check_list(const struct checker *c, const struct yaml_at *at, struct val v)
 {
@@ -114,7 +114,7 @@ key_named(const struct check_key *keys, struct str name)
 	return NULL;
 }
 
-/* Fails and lists the keys that the mapping may have.  */
+/* Fails and lists the keys that the mapping may have. */
 static bool
 unknown_key(const struct checker *c, const struct yaml_at *at,
 	    const struct check_key *keys)

@@ -18,7 +18,7 @@ enum check_type {
 	CHECK_ANY
 };
 
-/* A key that a mapping may have.  */
+/* A key that a mapping may have. */
 struct check_key {
 	const char *name; /* NULL ends the table */
 	enum check_type type;
@@ -33,18 +33,18 @@ struct checker {
 };
 
 /* Reads the file's one YAML document into *out, a map without double keys, and fills
- * *c.  Everything lives in the arena a.  */
+ * *c.  Everything lives in the arena a. */
 bool check_read(struct checker *c, struct arena *a, const char *path,
 		struct val *out, struct err *e);
-/* Fails, and so returns false, with "PATH:LINE: KEYS: MESSAGE"; KEYS leads to `at`.  */
+/* Fails, and so returns false, with "PATH:LINE: KEYS: MESSAGE"; KEYS leads to `at`. */
 bool check_fail(const struct checker *c, const struct yaml_at *at,
 		const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* True when v, which stands at `at`, is a map that has all keys that the table needs,
- * none that the table lacks, and values of the right types.  */
+ * none that the table lacks, and values of the right types. */
 bool check_keys(const struct checker *c, const struct yaml_at *at,
 		struct val v, const struct check_key *keys);
 /* The *n texts of the list v, which check_keys has found to be texts; room for one
- * more, empty text follows them.  They live in the checker's arena.  */
+ * more, empty text follows them.  They live in the checker's arena. */
 struct str *check_texts(const struct checker *c, struct val v, size_t *n);
 
 #endif

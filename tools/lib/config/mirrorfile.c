@@ -43,7 +43,7 @@ static const struct check_key upstream_keys[] = {
 };
 
 /* A type of upstream, the key that says where its charts are, and an example of the
- * value of this key.  */
+ * value of this key. */
 static const struct upstream_kind {
 	const char *name, *where, *example;
 } kinds[] = {
@@ -58,7 +58,7 @@ static const char *const login_keys[] = {
 	"username", "username-env", "password", "password-env", "password-file",
 };
 
-/* A mirror.yaml being read.  */
+/* A mirror.yaml being read. */
 struct reader {
 	struct checker check;
 	struct arena *arena;
@@ -84,7 +84,7 @@ upstream_type_parse(struct str s, enum upstream_type *out)
 	return false;
 }
 
-/* Makes a path that the file names absolute.  */
+/* Makes a path that the file names absolute. */
 static struct str
 absolute(const struct reader *r, struct str path)
 {
@@ -103,7 +103,7 @@ insecure_of(struct val v)
 	return val_flag(flag) ? INSECURE_YES : INSECURE_NO;
 }
 
-/* Reads the file at path into a map and notes the file's folder.  */
+/* Reads the file at path into a map and notes the file's folder. */
 static bool
 reader_open(struct reader *r, struct arena *a, const char *path,
 	    struct val *root, struct err *e)
@@ -141,7 +141,7 @@ read_target(struct reader *r, struct val v, struct mirror_file *out)
 	return true;
 }
 
-/* Names of upstreams become parts of file names and of make's rules.  */
+/* Names of upstreams become parts of file names and of make's rules. */
 static bool
 name_valid(struct str name)
 {
@@ -158,7 +158,7 @@ name_valid(struct str name)
 	return name.n > 0;
 }
 
-/* True when the URL has a user name before its host.  */
+/* True when the URL has a user name before its host. */
 static bool
 has_login(struct str url)
 {
@@ -169,7 +169,7 @@ has_login(struct str url)
 }
 
 /* Reads the key that says where the upstream's charts are.  The keys that other types
- * have for this must not be there.  */
+ * have for this must not be there. */
 static bool
 read_where(struct reader *r, const struct yaml_at *at, struct val v,
 	   struct upstream *u)
@@ -214,7 +214,7 @@ read_where(struct reader *r, const struct yaml_at *at, struct val v,
 	return true;
 }
 
-/* The key "values" has a list of files or a map of values.  */
+/* The key "values" has a list of files or a map of values. */
 static bool
 read_values(struct reader *r, const struct yaml_at *at, struct val v,
 	    struct upstream *u)
@@ -236,7 +236,7 @@ read_values(struct reader *r, const struct yaml_at *at, struct val v,
 	return true;
 }
 
-/* Each version is a version or a constraint; none may be listed twice.  */
+/* Each version is a version or a constraint; none may be listed twice. */
 static bool
 read_versions(struct reader *r, const struct yaml_at *up, struct val v,
 	      struct upstream *u)
@@ -267,7 +267,7 @@ read_versions(struct reader *r, const struct yaml_at *up, struct val v,
 	return true;
 }
 
-/* A password needs a user name, and each of the two is given in one way only.  */
+/* A password needs a user name, and each of the two is given in one way only. */
 static bool
 check_login(struct reader *r, const struct yaml_at *at, struct val v,
 	    struct upstream *u)
@@ -372,7 +372,7 @@ mirror_file_read(struct arena *a, const char *path, struct mirror_file *out,
 		check_fail(&r.check, NULL, "nothing to mirror: neither 'upstreams' nor 'images'");
 }
 
-/* The text of the key, or of the environment variable that KEY-env names.  */
+/* The text of the key, or of the environment variable that KEY-env names. */
 static bool
 login_text(struct reader *r, struct val v, const char *key, char **out,
 	   struct err *e)
@@ -392,7 +392,7 @@ login_text(struct reader *r, struct val v, const char *key, char **out,
 	return true;
 }
 
-/* The first line of the file that password-file names.  */
+/* The first line of the file that password-file names. */
 static bool
 login_file(struct reader *r, struct val v, char **out, struct err *e)
 {

@@ -62,7 +62,7 @@ struct mirror_file {
 };
 
 /* Reads and checks the file at path.  Fails with status 2 and path, line and what is
- * expected.  */
+ * expected. */
 bool mirror_file_read(struct arena *a, const char *path,
 		      struct mirror_file *out, struct err *e);
 
@@ -76,7 +76,7 @@ bool mirror_file_login(struct arena *a, const char *path, struct str upstream,
 
 /* The type's name: "repo", "oci" or "local". */
 const char *upstream_type_name(enum upstream_type t);
-/* True when s is the name of a type, which *out takes.  */
+/* True when s is the name of a type, which *out takes. */
 bool upstream_type_parse(struct str s, enum upstream_type *out);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef API_OBJECT_H
 #define API_OBJECT_H
-/* The API object that a value belongs to.  */
+/* The API object that a value belongs to. */
 #include "base/val.h"
 
 struct api_object {
@@ -12,7 +12,7 @@ struct api_object {
 	bool custom;
 };
 
-/* Replaces *o when m is an API object; *o lives as long as a and m.  */
+/* Replaces *o when m is an API object; *o lives as long as a and m. */
 void api_object_note(struct arena *a, const struct map *m, struct api_object *o);
 
 #endif

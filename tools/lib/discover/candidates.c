@@ -21,7 +21,7 @@ struct search {
 };
 
 /* True for hosts of well-known registries, where a name looks like an image even
- * without a tag.  */
+ * without a tag. */
 static bool
 is_registry(struct str host)
 {
@@ -42,7 +42,7 @@ is_registry(struct str host)
 	return str_starts(host, STR("registry.")) || str_holds(host, STR(".dkr.ecr."));
 }
 
-/* True for NAME:TAG without a path when the tag is a version: digits and dots.  */
+/* True for NAME:TAG without a path when the tag is a version: digits and dots. */
 static bool
 has_release(struct str s)
 {
@@ -89,7 +89,7 @@ splits(char c)
 	return (unsigned char)c <= ' ' || strchr("\"'`,;|&<>(){}[]\\=", c);
 }
 
-/* Gives each word of the text that looks like an image to fn.  */
+/* Gives each word of the text that looks like an image to fn. */
 static void
 search_text(struct search *s, struct str text, const struct position *at)
 {
@@ -111,7 +111,7 @@ search_text(struct search *s, struct str text, const struct position *at)
 
 static void search_value(struct search *s, struct val v, const struct position *at);
 
-/* One word, of which variables leave enough to see that it is an image's.  */
+/* One word, of which variables leave enough to see that it is an image's. */
 static bool
 is_variable_image(struct str word)
 {
@@ -123,7 +123,7 @@ is_variable_image(struct str word)
 }
 
 /* A string at a key, or at a key of an object, that is given to images: a name
- * with a path needs no more to look like one.  */
+ * with a path needs no more to look like one. */
 static void
 search_named(struct search *s, struct str text, const struct position *at)
 {
@@ -144,7 +144,7 @@ search_named(struct search *s, struct str text, const struct position *at)
 }
 
 /* The documents that a string is; of their strings only those are looked at
- * that are more than words of it.  */
+ * that are more than words of it. */
 static void
 search_embedded(struct search *s, struct str text, const struct position *at)
 {
@@ -161,7 +161,7 @@ search_embedded(struct search *s, struct str text, const struct position *at)
 	s->owner = owner;
 }
 
-/* A string: its words, what its key says of it, and the documents in it.  */
+/* A string: its words, what its key says of it, and the documents in it. */
 static void
 search_string(struct search *s, struct str text, const struct position *at)
 {

@@ -22,7 +22,7 @@ ends_fold(struct str s, const char *end)
 	return true;
 }
 
-/* True for the key of a container or of a list of containers.  */
+/* True for the key of a container or of a list of containers. */
 static bool
 names_container(const struct position *at)
 {
@@ -56,7 +56,7 @@ is_other_container(const struct map *m, const struct position *at)
 	return false;
 }
 
-/* The value at a position below root; nil when there is none.  */
+/* The value at a position below root; nil when there is none. */
 static struct val
 value_at(const struct map *root, const struct position *at)
 {
@@ -72,7 +72,7 @@ value_at(const struct map *root, const struct position *at)
 }
 
 /* True when annotations or labels have a key with this start whose value is not
- * false.  */
+ * false. */
 static bool
 asks(struct val of, const char *key)
 {

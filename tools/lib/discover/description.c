@@ -5,10 +5,10 @@
 #include "part.h"
 #include "shape.h"
 
-/* An object with more parts than this does not describe images.  */
+/* An object with more parts than this does not describe images. */
 enum { ENTRIES_MOST = 2000 };
 
-/* A part in an object.  */
+/* A part in an object. */
 struct entry {
 	struct part_name name;
 	struct str key, text;
@@ -22,15 +22,15 @@ struct description {
 	size_t n, cap;
 };
 
-/* The name of the parts whose keys have no stem.  */
+/* The name of the parts whose keys have no stem. */
 static const struct part_name plain = { 0 };
 
-/* The parts of one image; NULL for those that the object lacks.  */
+/* The parts of one image; NULL for those that the object lacks. */
 struct parts {
 	struct entry *registry, *space, *repository, *image, *name, *whole, *tag, *version, *digest;
 };
 
-/* The text of a scalar: a string, or a number, as tags are often written.  */
+/* The text of a scalar: a string, or a number, as tags are often written. */
 static struct str
 text_of(struct arena *a, struct val v)
 {
@@ -46,7 +46,7 @@ text_of(struct arena *a, struct val v)
 	}
 }
 
-/* Removes the digests; a switch of the object says that they are not used.  */
+/* Removes the digests; a switch of the object says that they are not used. */
 static void
 drop_digests(struct description *d)
 {
@@ -74,7 +74,7 @@ add_entry(struct description *d, struct part_name name, const struct map_entry *
 	d->e[d->n++] = e;
 }
 
-/* Reads the parts of m; false when none of them is a name.  */
+/* Reads the parts of m; false when none of them is a name. */
 static bool
 description_read(struct description *d, const struct map *m)
 {
@@ -95,7 +95,7 @@ description_read(struct description *d, const struct map *m)
 }
 
 /* The first part of this sort with the stem; a part whose key does not speak of
- * images goes before one whose key does.  */
+ * images goes before one whose key does. */
 static struct entry *
 pick(struct description *d, const struct part_name *stem, enum part part)
 {
@@ -108,7 +108,7 @@ pick(struct description *d, const struct part_name *stem, enum part part)
 	return best;
 }
 
-/* True for "k8s.gcr.io" and "localhost:5000", hosts without a path.  */
+/* True for "k8s.gcr.io" and "localhost:5000", hosts without a path. */
 static bool
 is_host_alone(struct str s)
 {
@@ -133,7 +133,7 @@ without_slashes(struct str s)
 	return s;
 }
 
-/* The name below `before`; just `before` when it ends in the name.  */
+/* The name below `before`; just `before` when it ends in the name. */
 static struct str
 join_name(struct arena *a, struct str before, struct str name)
 {
@@ -157,7 +157,7 @@ as_tag(struct arena *a, struct str version)
 				   STR_ARG(str_sub(version, (size_t)at + 1, version.n))));
 }
 
-/* The name with tag and digest; a version may be a digest.  */
+/* The name with tag and digest; a version may be a digest. */
 static struct str
 add_version(struct arena *a, struct str name, struct str tag, struct str digest)
 {
@@ -191,7 +191,7 @@ text(const struct entry *e)
 }
 
 /* True when the part may belong to an image: its key speaks of images, or the key of
- * the object does.  */
+ * the object does. */
 static bool
 counts(const struct description *d, const struct entry *e)
 {
@@ -199,7 +199,7 @@ counts(const struct description *d, const struct entry *e)
 }
 
 /* True when a name beside a repository is the last element of the image's name: the
- * object's key names an image, or the repository is just an account.  */
+ * object's key names an image, or the repository is just an account. */
 static bool
 name_is_joined(const struct description *d, const struct parts *p)
 {
@@ -214,7 +214,7 @@ name_is_joined(const struct description *d, const struct parts *p)
 	return d->under_image || str_chr(path, '/') < 0;
 }
 
-/* The parts with the stem that make one image.  */
+/* The parts with the stem that make one image. */
 static struct parts
 parts_pick(struct description *d, const struct part_name *stem)
 {
@@ -263,7 +263,7 @@ parts_are_image(const struct parts *p, bool under_image)
 }
 
 /* The same for parts with a stem.  Repositories of git, charts, sources and the like
- * are no images.  */
+ * are no images. */
 static bool
 stem_is_image(const struct parts *p, const struct part_name *stem)
 {
@@ -284,7 +284,7 @@ stem_is_image(const struct parts *p, const struct part_name *stem)
 	       str_chr(text(p->repository), '/') > 0;
 }
 
-/* The path below the registry; removes from *p the parts that the path does not use.  */
+/* The path below the registry; removes from *p the parts that the path does not use. */
 static struct str
 path_of_parts(struct arena *a, struct parts *p)
 {
@@ -314,7 +314,7 @@ parts_join(struct arena *a, struct parts *p)
 	return add_version(a, path, text(p->tag ? p->tag : p->version), text(p->digest));
 }
 
-/* Notes the part as used by the image.  */
+/* Notes the part as used by the image. */
 static void
 use(struct described *out, struct entry *e)
 {
@@ -340,7 +340,7 @@ use_all(struct described *out, const struct parts *p)
 	out->key = out->nused ? out->used[0] : (struct str){ 0 };
 }
 
-/* True when the object has a name with the stem, so that the stem is another image's.  */
+/* True when the object has a name with the stem, so that the stem is another image's. */
 static bool
 has_name(const struct description *d, const struct part_name *stem)
 {
@@ -353,7 +353,7 @@ has_name(const struct description *d, const struct part_name *stem)
 	return false;
 }
 
-/* True when a part with another stem, or none, may change the image.  */
+/* True when a part with another stem, or none, may change the image. */
 static bool
 may_change_others(const struct description *d, const struct entry *e, struct str ref)
 {
@@ -364,7 +364,7 @@ may_change_others(const struct description *d, const struct entry *e, struct str
 	return d->under_image || (e->name.part == PART_REGISTRY && e->name.speaks && !has_host(ref));
 }
 
-/* True when an unused part with the image's own stem may change the image.  */
+/* True when an unused part with the image's own stem may change the image. */
 static bool
 may_change(const struct description *d, const struct parts *p, const struct entry *e,
 	   struct str ref)
@@ -402,7 +402,7 @@ holds_part(struct str ref, struct str s)
 	return false;
 }
 
-/* True when ref has all parts that may change it.  */
+/* True when ref has all parts that may change it. */
 static bool
 is_explained(const struct description *d, const struct parts *p, const struct part_name *stem,
 	     struct str ref)
@@ -419,7 +419,7 @@ is_explained(const struct description *d, const struct parts *p, const struct pa
 	return true;
 }
 
-/* True when ref has the tag or digest as it is written.  */
+/* True when ref has the tag or digest as it is written. */
 static bool
 holds_version(struct str ref, struct str tag)
 {
@@ -428,7 +428,7 @@ holds_version(struct str ref, struct str tag)
 	return str_ends(ref, tag) || holds_part(ref, tag);
 }
 
-/* True when the parts can hardly be of anything but an image.  */
+/* True when the parts can hardly be of anything but an image. */
 static bool
 is_plain_image(const struct parts *p, bool stem, const struct described *out)
 {
@@ -446,7 +446,7 @@ is_plain_image(const struct parts *p, bool stem, const struct described *out)
 }
 
 /* Takes a whole reference that another part, which speaks of images, may change;
- * false when there is no such part.  */
+ * false when there is no such part. */
 static bool
 describe_whole(const struct description *d, const struct parts *p, struct described *out)
 {
@@ -467,7 +467,7 @@ describe_whole(const struct description *d, const struct parts *p, struct descri
 	return false;
 }
 
-/* *out takes the image of the parts with one stem; false when they make none.  */
+/* *out takes the image of the parts with one stem; false when they make none. */
 static bool
 describe_one(struct description *d, const struct part_name *name, struct described *out)
 {
@@ -487,7 +487,7 @@ describe_one(struct description *d, const struct part_name *name, struct describ
 }
 
 /* Takes the image volume {reference: REF}; below other keys REF must look like an
- * image.  */
+ * image. */
 static bool
 describe_reference(const struct map *m, struct str key, struct described *out)
 {

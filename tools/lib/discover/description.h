@@ -8,10 +8,10 @@
  */
 #include "base/val.h"
 
-/* The most parts of an image.  */
+/* The most parts of an image. */
 enum { PARTS_MOST = 9 };
 
-/* An image that an object describes.  */
+/* An image that an object describes. */
 struct described {
 	struct str ref;
 	bool certain;    /* it can hardly be anything else, and has all parts that may change it */
@@ -23,13 +23,13 @@ struct described {
 	size_t nused;
 };
 
-/* The images, in a, that m describes; `key` is the key of m.  *n takes their number.  */
+/* The images, in a, that m describes; `key` is the key of m.  *n takes their number. */
 struct described *describe(struct arena *a, const struct map *m, struct str key, size_t *n);
 /* *ref takes the image of a name at the key of m and a version beside it whose key is
- * longer: {imageOfX: NAME, imageOfXTag: TAG}; false when there is no version.  */
+ * longer: {imageOfX: NAME, imageOfXTag: TAG}; false when there is no version. */
 bool describe_beside(struct arena *a, const struct map *m, struct str key,
 		     struct str name, struct str *ref);
-/* The name with the version as its tag, or as its digest when it is one.  */
+/* The name with the version as its tag, or as its digest when it is one. */
 struct str described_versioned(struct arena *a, struct str name, struct str version);
 
 #endif

@@ -6,7 +6,7 @@
 #include "yaml/yaml.h"
 
 /* True when the first line that is no comment starts a text without a key: what
- * follows cannot make it a mapping or a list.  */
+ * follows cannot make it a mapping or a list. */
 static bool
 starts_text(struct str s)
 {
@@ -23,7 +23,7 @@ starts_text(struct str s)
 	       str_chr(line, ':') < 0;
 }
 
-/* Reads the documents of a YAML stream; JSON is YAML too.  */
+/* Reads the documents of a YAML stream; JSON is YAML too. */
 static bool
 yaml_documents(struct arena *a, struct str s, struct val **doc, size_t *n)
 {
@@ -69,7 +69,7 @@ embedded_documents(struct arena *a, struct str s, struct val **doc, size_t *n)
 	return lines && str_chr(s, '=') >= 0 && toml_document(a, s, doc, n);
 }
 
-/* True for UTF-8 without control characters other than line ends and tabs.  */
+/* True for UTF-8 without control characters other than line ends and tabs. */
 static bool
 is_text(struct str s)
 {

@@ -9,10 +9,10 @@
 enum { EMBEDDED_MOST = 4 };
 
 /* *doc takes the *n documents that s consists of, as YAML, JSON or TOML; false when s
- * is not a document, or has only scalars.  */
+ * is not a document, or has only scalars. */
 bool embedded_documents(struct arena *a, struct str s, struct val **doc, size_t *n);
 /* *out takes the text of a Secret's value, which is in base 64; false when the value
- * s at this position is not a Secret's, and for bytes that are not text.  */
+ * s at this position is not a Secret's, and for bytes that are not text. */
 bool embedded_secret(struct arena *a, struct str s, const struct api_object *owner,
 		  const struct position *at, struct str *out);
 

@@ -17,7 +17,7 @@ origins_scan(struct arena *a, struct str text)
 	return s;
 }
 
-/* Reads up to the next separator; takes the first template that is named before it.  */
+/* Reads up to the next separator; takes the first template that is named before it. */
 static void
 next_document(struct origins *s)
 {

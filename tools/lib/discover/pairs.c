@@ -8,7 +8,7 @@ struct pair {
 	struct str name, value;
 };
 
-/* *p takes a variable {name, value}, or an argument --name=value.  */
+/* *p takes a variable {name, value}, or an argument --name=value. */
 static bool
 pair_of(struct val v, struct pair *p)
 {
@@ -43,7 +43,7 @@ same(struct str s, struct str text)
 	return i == s.n && i == text.n;
 }
 
-/* Cuts `end` off *s; false when *s has another end, or nothing before it.  */
+/* Cuts `end` off *s; false when *s has another end, or nothing before it. */
 static bool
 cut_end(struct str *s, const char *end)
 {
@@ -68,7 +68,7 @@ stem(struct str name)
 	return name;
 }
 
-/* True when `other` is the name for the version of `name`.  */
+/* True when `other` is the name for the version of `name`. */
 static bool
 is_version_of(struct str other, struct str name)
 {
@@ -82,7 +82,7 @@ is_version_of(struct str other, struct str name)
 }
 
 /* True when p may be an image without a version: its name names images, or it is a
- * repository with a host.  */
+ * repository with a host. */
 static bool
 lacks_version(const struct pair *p)
 {

@@ -9,13 +9,13 @@
 #include "base/map.h"
 
 /* *ref takes the image that item i is together with the version in another item,
- * *name item i's own value.  False when no other item has the version.  */
+ * *name item i's own value.  False when no other item has the version. */
 bool pairs_join(struct arena *a, const struct list *l, size_t i,
 		struct str *name, struct str *ref);
 /* True when the name of item i, or the flag before it, names images; *value takes the
- * item's value.  */
+ * item's value. */
 bool pairs_variable(const struct list *l, size_t i, struct str *value);
-/* The items as a map from their names to their values.  */
+/* The items as a map from their names to their values. */
 struct map *pairs_map(struct arena *a, const struct list *l);
 
 #endif

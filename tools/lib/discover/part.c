@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-/* Longer keys are no parts.  */
+/* Longer keys are no parts. */
 enum { KEY_MOST = 48 };
 
-/* The words at the ends of keys, without marks and in lower case.  */
+/* The words at the ends of keys, without marks and in lower case. */
 struct word {
 	struct str text;
 	enum part part;
@@ -89,7 +89,7 @@ static const struct word words[] = {
 	{ STR_INIT("useimagedigest"), PART_SWITCH, true },
 };
 
-/* A key without its marks and in lower case, and where its words start.  */
+/* A key without its marks and in lower case, and where its words start. */
 struct folded {
 	char text[KEY_MOST];
 	unsigned char from[KEY_MOST]; /* offsets in the key */
@@ -128,7 +128,7 @@ fold(struct str key, struct folded *f)
 }
 
 /* False for most keys, by their last three letters: `ends` has those of the words
- * above.  */
+ * above. */
 static bool
 may_be_part(struct str key)
 {
@@ -159,7 +159,7 @@ find_word(const struct folded *f)
 	return best;
 }
 
-/* A hash of the first n bytes of the folded key; 0 when it has no stem.  */
+/* A hash of the first n bytes of the folded key; 0 when it has no stem. */
 static uint32_t
 hash_of(const struct folded *f, size_t n, size_t stem)
 {

@@ -30,11 +30,11 @@ struct part_name {
 	bool replaces;     /* it replaces another one: newName, newTag */
 };
 
-/* The part that the key names; PART_NONE for most keys.  */
+/* The part that the key names; PART_NONE for most keys. */
 struct part_name part_of(struct str key);
-/* True when both have the same stem, without regard to case and marks between words.  */
+/* True when both have the same stem, without regard to case and marks between words. */
 bool part_same_stem(const struct part_name *p, const struct part_name *other);
-/* True when the stem is the word, which is in lower case.  */
+/* True when the stem is the word, which is in lower case. */
 bool part_stem_is(const struct part_name *p, const char *word);
 
 #endif

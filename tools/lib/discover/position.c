@@ -7,7 +7,7 @@
 #include "base/limits.h"
 #include "yaml/yamlpos.h"
 
-/* True for a key that a path has without brackets.  */
+/* True for a key that a path has without brackets. */
 static bool
 is_plain(struct str key)
 {
@@ -26,7 +26,7 @@ is_plain(struct str key)
 }
 
 /* Appends the key to a path; a key with a dot, a bracket, a quote or a control byte
- * is put into brackets.  */
+ * is put into brackets. */
 static void
 add_key(struct buf *b, struct str key)
 {
@@ -82,7 +82,7 @@ position_path(struct arena *a, const struct position *at, bool named)
 }
 
 /* The position in the form of yaml_line_of; for a position within a string, that of
- * the outermost string.  */
+ * the outermost string. */
 static const struct yaml_at *
 yaml_position(struct arena *a, const struct position *at)
 {

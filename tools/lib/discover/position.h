@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef POSITION_H
 #define POSITION_H
-/* The position of a value in its document.  */
+/* The position of a value in its document. */
 #include "base/arena.h"
 
 /* A value's key or index, and the position of the value around it; lives on the
- * stack.  */
+ * stack. */
 struct position {
 	const struct position *up; /* NULL for an entry of the document's root */
 	struct str key;         /* for an item, the key of its list */
@@ -22,10 +22,10 @@ struct position {
  * for the document itself.
  */
 struct str position_path(struct arena *a, const struct position *at, bool named);
-/* The end of the path in both forms, its last key or "]"; found without the path.  */
+/* The end of the path in both forms, its last key or "]"; found without the path. */
 struct str position_end(const struct position *at);
 /* The line of the position, from 1; src is the text from the document's start on.
- * Within a string it is the string's line.  */
+ * Within a string it is the string's line. */
 size_t position_line(struct arena *a, const struct position *at, struct str src);
 
 #endif

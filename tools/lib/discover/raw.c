@@ -5,7 +5,7 @@
 #include "base/limits.h"
 
 /* Finds the next directive in s that has no brace within; *from and *to take its
- * start and end.  */
+ * start and end. */
 static bool
 find_directive(struct str s, size_t *from, size_t *to)
 {
@@ -25,7 +25,7 @@ find_directive(struct str s, size_t *from, size_t *to)
 	return false;
 }
 
-/* Appends the line with each directive replaced by `instead`.  */
+/* Appends the line with each directive replaced by `instead`. */
 static void
 replace(struct buf *b, struct str line, const char *instead)
 {

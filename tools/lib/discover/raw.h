@@ -7,7 +7,7 @@
  */
 #include "base/arena.h"
 
-/* Replaces a directive; no reference may contain it.  */
+/* Replaces a directive; no reference may contain it. */
 #define RAW_PLACEHOLDER "MKMIRROR_TEMPLATE"
 
 /*

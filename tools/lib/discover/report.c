@@ -14,7 +14,7 @@ report_case(struct walk *w, const struct position *at)
 				    .root = w->root };
 }
 
-/* Reports f, whose class and reference rules may change.  */
+/* Reports f, whose class and reference rules may change. */
 static void
 report_finding(struct walk *w, struct finding f)
 {
@@ -73,7 +73,7 @@ report_ignored(struct walk *w, struct str text, const struct position *at)
 }
 
 /* *ref takes the text with its variables replaced by values from the list, or else
- * from the document; false when it then is not a reference.  */
+ * from the document; false when it then is not a reference. */
 static bool
 fill(struct walk *w, struct str text, const struct list *beside, struct str *ref)
 {

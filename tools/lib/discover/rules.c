@@ -10,7 +10,7 @@
 enum action { ACTION_ACCEPT, ACTION_IGNORE, ACTION_BUILD, ACTION_ALSO };
 
 struct rule {
-	struct rule *next; /* the next rule in a list: of rules with a pattern for kinds, or for one kind */
+	struct rule *next; /* the next with a pattern for kinds, or for the same kind */
 	size_t number;     /* its place among all rules */
 	enum action action;
 	struct str kind, group, name; /* patterns for the object's */
@@ -42,7 +42,7 @@ is_building(const struct rule *r)
 	return r->action == ACTION_BUILD || r->action == ACTION_ALSO;
 }
 
-/* Reads a rule; NULL when the line is not a rule.  */
+/* Reads a rule; NULL when the line is not a rule. */
 static struct rule *
 parse_rule(struct arena *a, struct str line)
 {
@@ -61,7 +61,7 @@ parse_rule(struct arena *a, struct str line)
 	return is_building(r) && r->ref.n == 0 ? NULL : r;
 }
 
-/* Appends the rule to the list of its kind, or to that of patterns for kinds.  */
+/* Appends the rule to the list of its kind, or to that of patterns for kinds. */
 static void
 add_rule(struct arena *a, struct rules *r, struct rule *rule)
 {
@@ -123,7 +123,7 @@ rules_shipped(struct arena *a, struct rules *r, const char *argv0,
 	       rules_read(a, r, path_join(a, here, "../../share/mkmirror/templates/images.rules"), e);
 }
 
-/* False when the pattern matches no text with this end.  */
+/* False when the pattern matches no text with this end. */
 static bool
 may_end(struct str pattern, struct str end)
 {
@@ -139,7 +139,7 @@ may_end(struct str pattern, struct str end)
 	return pattern.n || !end.n;
 }
 
-/* str_glob, but faster for patterns that do not match, as most do not.  */
+/* str_glob, but faster for patterns that do not match, as most do not. */
 static bool
 matches(struct str pattern, struct str s)
 {
@@ -151,13 +151,13 @@ matches(struct str pattern, struct str s)
 	return may_end(pattern, s) && str_glob(pattern, s);
 }
 
-/* The rules for an object, in their order.  */
+/* The rules for an object, in their order. */
 struct rules_about {
 	const struct rule **rule;
 	size_t n;
 };
 
-/* The first rule, from `rule` on, whose pattern matches the kind.  */
+/* The first rule, from `rule` on, whose pattern matches the kind. */
 static const struct rule *
 next_about(const struct rule *rule, struct str kind)
 {
@@ -237,7 +237,7 @@ text_of(struct arena *a, struct val v)
 }
 
 /* The text of a field of m; a name with dots is a key, or keys that lead into maps
- * within m.  *used takes the key of m itself.  */
+ * within m.  *used takes the key of m itself. */
 static struct str
 field(struct arena *a, const struct map *m, struct str name, struct str *used)
 {
@@ -253,7 +253,7 @@ field(struct arena *a, const struct map *m, struct str name, struct str *used)
 	return v && val_kind(*v) == KIND_MAP ? field(a, v->m, tail, &inner) : (struct str){ 0 };
 }
 
-/* The text of a field of m, or for /FIELD of the document; notes the key of m in b.  */
+/* The text of a field of m, or for /FIELD of the document; notes the key of m in b. */
 static struct str
 value_of(struct arena *a, const struct rules_case *c, const struct map *m,
 	 struct str name, struct built *b)
@@ -268,7 +268,7 @@ value_of(struct arena *a, const struct rules_case *c, const struct map *m,
 	return value;
 }
 
-/* Fills in the fields of a pattern; false when m lacks one.  */
+/* Fills in the fields of a pattern; false when m lacks one. */
 static bool
 fill(struct arena *a, struct str pattern, const struct rules_case *c,
      const struct map *m, struct built *b)
@@ -327,7 +327,7 @@ rules_build(struct arena *a, const struct rules_case *c, const struct map *m, st
 	return false;
 }
 
-/* The first rule that accepts or ignores ref; NULL when none does.  */
+/* The first rule that accepts or ignores ref; NULL when none does. */
 static const struct rule *
 deciding(const struct rules_case *c, struct str ref)
 {

@@ -35,10 +35,10 @@ struct rules {
 };
 
 /* Appends the rules of a file.  Fails with status 2 when the file cannot be read or
- * has a line that is not a rule; the message has its number.  */
+ * has a line that is not a rule; the message has its number. */
 bool rules_read(struct arena *a, struct rules *r, const char *path,
 		struct err *e);
-/* Appends the rules that are installed with the programs.  */
+/* Appends the rules that are installed with the programs. */
 bool rules_shipped(struct arena *a, struct rules *r, const char *argv0,
 		   struct err *e);
 
@@ -51,13 +51,13 @@ struct rules_about;
 const struct rules_about *rules_about(struct arena *a, const struct rules *r,
 				      struct str object, struct str group);
 
-/* The rules for an object, and the path within it in both forms.  */
+/* The rules for an object, and the path within it in both forms. */
 struct rules_case {
 	const struct rules_about *about;
 	struct str path, named;
 	const struct map *root; /* the document, for {/FIELD}; may be NULL */
 };
-/* The image that a rule makes of an object, and the fields it was made of.  */
+/* The image that a rule makes of an object, and the fields it was made of. */
 struct built {
 	struct str ref;
 	struct str used[8]; /* keys of the object; fields of the document are not noted */
@@ -65,15 +65,15 @@ struct built {
 	const struct rule *rule;
 };
 /* False when no rule builds, or accepts, an image at a path with this end
- * (position_end).  Costs little, so callers ask before they make the path.  */
+ * (position_end).  Costs little, so callers ask before they make the path. */
 bool rules_may_build(const struct rules_about *about, struct str end);
 bool rules_may_accept(const struct rules_about *about, struct str end);
 /* *b takes the next image that rules make of m; for the first one *b is zeroed.
- * False when there is none, or when fields are missing.  */
+ * False when there is none, or when fields are missing. */
 bool rules_build(struct arena *a, const struct rules_case *c, const struct map *m,
 		 struct built *b);
 enum verdict rules_verdict(const struct rules_case *c, struct str ref);
-/* The reference as the rule that accepts it writes it.  */
+/* The reference as the rule that accepts it writes it. */
 struct str rules_spell(struct arena *a, const struct rules_case *c, struct str ref);
 
 #endif

@@ -34,12 +34,12 @@ struct scan {
 bool scan_file(struct scan *s, struct arena *a, const char *path,
 	       struct err *e);
 /* Walks the manifests that the component record in path names, without rendering
- * them; from then on `raw` is set.  Fails as scan_file does.  */
+ * them; from then on `raw` is set.  Fails as scan_file does. */
 bool scan_manifests(struct scan *s, struct arena *a, const char *path,
 		    struct err *e);
-/* Adds path to the files that were read; scan_file does that for its own.  */
+/* Adds path to the files that were read; scan_file does that for its own. */
 void scan_note(struct scan *s, struct arena *a, const char *path);
-/* The line in the file of a position in the current document, for messages.  */
+/* The line in the file of a position in the current document, for messages. */
 size_t scan_line(const struct scan *s, struct arena *a, const struct position *at);
 
 #endif

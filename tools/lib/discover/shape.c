@@ -18,7 +18,7 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* Where `part`, in lower case, is in s without regard to case; -1 when it is not.  */
+/* Where `part`, in lower case, is in s without regard to case; -1 when it is not. */
 static ptrdiff_t
 find_fold(struct str s, const char *part)
 {
@@ -63,7 +63,7 @@ is_letter(char c)
 	return lower(c) >= 'a' && lower(c) <= 'z';
 }
 
-/* True when one of the words of s is `word` or its plural.  */
+/* True when one of the words of s is `word` or its plural. */
 static bool
 has_word(struct str s, const char *word)
 {
@@ -135,7 +135,7 @@ has_host(struct str s)
 }
 
 /* True for a tag that looks like that of an image and not like a port or a word: it
- * has a digit, but is not just the four or five digits of a port.  */
+ * has a digit, but is not just the four or five digits of a port. */
 static bool
 tag_looks_real(struct str s)
 {
@@ -166,7 +166,7 @@ without_scheme(struct str s)
 	return s;
 }
 
-/* True when s follows the grammar of references.  */
+/* True when s follows the grammar of references. */
 static bool
 is_ref(struct str s)
 {
@@ -197,7 +197,7 @@ is_version(struct str s)
 }
 
 /* True for strings that follow the grammar of references but are no images: a
- * repository of source text, a version alone, and a path of numbers, such as a date.  */
+ * repository of source text, a version alone, and a path of numbers, such as a date. */
 static bool
 is_other(struct str s)
 {

@@ -7,7 +7,7 @@
  */
 #include "base/str.h"
 
-/* How much a string looks like a reference, wherever it is.  */
+/* How much a string looks like a reference, wherever it is. */
 enum look {
 	LOOK_NONE,   /* not a reference */
 	LOOK_WORD,   /* may be one: "busybox", "apps/v1", "redis:6379" */
@@ -17,15 +17,15 @@ enum look {
 
 /* The look of s; *ref takes s without a scheme such as docker://. */
 enum look look_at(struct str s, struct str *ref);
-/* True when s has a tag or a digest.  */
+/* True when s has a tag or a digest. */
 bool has_version(struct str s);
 /* True when the first element of the path s is a host: it has a dot or a port, or is
- * localhost.  */
+ * localhost. */
 bool has_host(struct str s);
 /* True for a name of a key, variable or flag that names images: "image", "initImage",
  * "RELATED_IMAGE_X", but not "imagePullPolicy". */
 bool names_image(struct str name);
-/* True for the name of a file: a picture, an archive or a disk image.  */
+/* True for the name of a file: a picture, an archive or a disk image. */
 bool is_file_name(struct str s);
 
 #endif

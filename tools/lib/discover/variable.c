@@ -4,7 +4,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 
-/* A variable in a text: its start and end, and its name.  */
+/* A variable in a text: its start and end, and its name. */
 struct variable {
 	size_t from, to;
 	struct str name;
@@ -30,7 +30,7 @@ last_name(struct str s)
 	return str_sub(s, from, s.n);
 }
 
-/* *v takes the variable between `open`, at i, and `close`; it may have others within.  */
+/* *v takes the variable between `open`, at i, and `close`; it may have others within. */
 static bool
 enclosed(struct str s, size_t i, struct str open, struct str close, struct variable *v)
 {
@@ -58,7 +58,7 @@ enclosed(struct str s, size_t i, struct str open, struct str close, struct varia
 	return true;
 }
 
-/* The name at the start of s, which "${X:-default}" and the like have.  */
+/* The name at the start of s, which "${X:-default}" and the like have. */
 static struct str
 first_name(struct str s)
 {
@@ -69,7 +69,7 @@ first_name(struct str s)
 	return str_sub(s, 0, n);
 }
 
-/* *v takes the next variable from i on; false when there is none.  */
+/* *v takes the next variable from i on; false when there is none. */
 static bool
 next_variable(struct str s, size_t i, struct variable *v)
 {
@@ -135,7 +135,7 @@ variable_of_controller(struct str s)
 	return true;
 }
 
-/* Gives the value of a variable, or an empty text.  */
+/* Gives the value of a variable, or an empty text. */
 typedef struct str value_fn(const void *of, struct str name);
 
 static bool
@@ -160,7 +160,7 @@ fill(struct arena *a, struct str s, value_fn *value_of, const void *of, struct s
 	return at > 0;
 }
 
-/* The value, or else the default, of the item of the name.  */
+/* The value, or else the default, of the item of the name. */
 static struct str
 list_value(const void *of, struct str name)
 {

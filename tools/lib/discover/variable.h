@@ -7,9 +7,9 @@
  */
 #include "base/map.h"
 
-/* True when s, a single word, has a variable.  */
+/* True when s, a single word, has a variable. */
 bool variable_in(struct str s);
-/* True when s has nothing but variables, and marks between parts of references.  */
+/* True when s has nothing but variables, and marks between parts of references. */
 bool variable_alone(struct str s);
 /* True when all variables of s are written as controllers have them: $(X), {{X}}. */
 bool variable_of_controller(struct str s);

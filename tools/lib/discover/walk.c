@@ -13,7 +13,7 @@
 #include "shape.h"
 #include "variable.h"
 
-/* The keys of an object, or names of variables, that are parts of images.  */
+/* The keys of an object, or names of variables, that are parts of images. */
 struct used {
 	struct str *key;
 	size_t n, cap;
@@ -36,7 +36,7 @@ is_pattern(struct str ref)
 }
 
 /* True when a rule accepts ref, which is too little like an image to be reported
- * without a rule.  */
+ * without a rule. */
 static bool
 is_accepted(struct walk *w, struct str ref, const struct position *at)
 {
@@ -50,7 +50,7 @@ is_accepted(struct walk *w, struct str ref, const struct position *at)
 }
 
 /* Reports a word of text when it can hardly be anything but an image, or a rule
- * accepts it.  */
+ * accepts it. */
 static void
 look_at_word(struct walk *w, struct str word, const struct position *at)
 {
@@ -65,7 +65,7 @@ look_at_word(struct walk *w, struct str word, const struct position *at)
 		report(w, ref, false, at);
 }
 
-/* True for words that settings have where an image may be.  */
+/* True for words that settings have where an image may be. */
 static bool
 is_word_of_text(struct str s)
 {
@@ -81,7 +81,7 @@ is_word_of_text(struct str s)
 }
 
 /* Reports a value of something that is named as images are; a word without path and
- * tag will do.  */
+ * tag will do. */
 static void
 look_at_named(struct walk *w, struct str s, const struct position *at)
 {
@@ -102,7 +102,7 @@ splits_words(char c)
 	return (unsigned char)c <= ' ' || strchr("\"'`,;|&<>(){}[]\\", c);
 }
 
-/* True for "image:", "image=" and "--image", which say that an image follows.  */
+/* True for "image:", "image=" and "--image", which say that an image follows. */
 static bool
 speaks_of_image(struct str before)
 {
@@ -110,7 +110,7 @@ speaks_of_image(struct str before)
 	       names_image(before);
 }
 
-/* Looks at a word of text; `named` says that the word before it names images.  */
+/* Looks at a word of text; `named` says that the word before it names images. */
 static void
 look_at_next(struct walk *w, struct str word, bool named, const struct position *at)
 {
@@ -149,7 +149,7 @@ look_at_text(struct walk *w, struct str s, const struct position *at)
 	}
 }
 
-/* Walks the documents in the string s; false when it has none.  */
+/* Walks the documents in the string s; false when it has none. */
 static bool
 walk_embedded(struct walk *w, struct str s, const struct position *at)
 {
@@ -192,7 +192,7 @@ walk_text(struct walk *w, struct str s, const struct position *at)
 		look_at_text(w, s, at);
 }
 
-/* Reports the image of a container.  */
+/* Reports the image of a container. */
 static void
 walk_container_image(struct walk *w, struct str s, const struct position *at)
 {
@@ -209,7 +209,7 @@ walk_container_image(struct walk *w, struct str s, const struct position *at)
 		report_broken(w, s, at);
 }
 
-/* True for a single word with variables, which may become an image.  */
+/* True for a single word with variables, which may become an image. */
 static bool
 is_variable(struct str s)
 {
@@ -223,7 +223,7 @@ is_variable(struct str s)
 	       !str_holds(s, STR("://"));
 }
 
-/* Looks at a string outside of containers whose key names images.  */
+/* Looks at a string outside of containers whose key names images. */
 static void
 walk_image_string(struct walk *w, struct str s, struct str key,
 		  const struct position *at)
@@ -242,7 +242,7 @@ walk_image_string(struct walk *w, struct str s, struct str key,
 		look_at_named(w, ref, at);
 }
 
-/* True for labels, whose values cannot be references.  */
+/* True for labels, whose values cannot be references. */
 static bool
 are_labels(const struct position *at)
 {
@@ -304,7 +304,7 @@ walk_built_image(struct walk *w, const struct built *b, const struct position *a
 }
 
 /* Reports the images that rules make of an object; false when there is none.  Adds
- * the fields that the rules use to `used`.  */
+ * the fields that the rules use to `used`. */
 static bool
 walk_built(struct walk *w, const struct map *m, const struct position *at,
 	   struct used *used)
@@ -325,7 +325,7 @@ walk_built(struct walk *w, const struct map *m, const struct position *at,
 }
 
 /* Reports the images that an object describes by parts, without those that rules have
- * made of it.  Adds the keys of the parts to `used`.  */
+ * made of it.  Adds the keys of the parts to `used`. */
 static void
 walk_described(struct walk *w, const struct map *m, const struct position *at,
 	       bool built, struct used *used)
@@ -346,7 +346,7 @@ walk_described(struct walk *w, const struct map *m, const struct position *at,
 	}
 }
 
-/* Reports the value in {name: RELATED_IMAGE_X, value: REF}, whose name names images.  */
+/* Reports the value in {name: RELATED_IMAGE_X, value: REF}, whose name names images. */
 static bool
 walk_pair(struct walk *w, const struct map *m, const struct position *at)
 {
@@ -362,7 +362,7 @@ walk_pair(struct walk *w, const struct map *m, const struct position *at)
 	return true;
 }
 
-/* Walks a schema: it describes values, but its defaults are values.  */
+/* Walks a schema: it describes values, but its defaults are values. */
 static void
 walk_schema(struct walk *w, struct val v, const struct position *at)
 {
@@ -392,7 +392,7 @@ walk_schema(struct walk *w, struct val v, const struct position *at)
 	}
 }
 
-/* Reports a name at the key when m has its version beside it.  */
+/* Reports a name at the key when m has its version beside it. */
 static bool
 walk_beside(struct walk *w, const struct map *m, struct str key, struct val v,
 	    const struct position *at)
@@ -407,7 +407,7 @@ walk_beside(struct walk *w, const struct map *m, struct str key, struct val v,
 	return true;
 }
 
-/* Notes m when it is an API object, and finds the rules for it.  */
+/* Notes m when it is an API object, and finds the rules for it. */
 static void
 enter_object(struct walk *w, const struct map *m)
 {
@@ -446,7 +446,7 @@ walk_map(struct walk *w, const struct map *m, const struct position *at)
 	w->about = about;
 }
 
-/* Reports REF in the arguments "--image REF", whose flag names images.  */
+/* Reports REF in the arguments "--image REF", whose flag names images. */
 static bool
 walk_argument(struct walk *w, const struct list *l, size_t i,
 	      const struct position *at)
@@ -463,7 +463,7 @@ walk_argument(struct walk *w, const struct list *l, size_t i,
 }
 
 /* The variables that a variable or argument in the list may use: those of the list,
- * or those of its container.  */
+ * or those of its container. */
 static const struct list *
 variables_beside(const struct walk *w, const struct list *l, const struct position *at)
 {
@@ -473,7 +473,7 @@ variables_beside(const struct walk *w, const struct list *l, const struct positi
 }
 
 /* Reports a variable or argument that has variables, or whose version is in another
- * item.  */
+ * item. */
 static bool
 walk_versioned(struct walk *w, const struct list *l, size_t i,
 	       const struct position *at)
@@ -492,7 +492,7 @@ walk_versioned(struct walk *w, const struct list *l, size_t i,
 	return true;
 }
 
-/* Reports the images that rules make of a list of variables.  */
+/* Reports the images that rules make of a list of variables. */
 static void
 walk_variables(struct walk *w, const struct list *l, const struct position *at,
 	       struct used *used)

@@ -17,7 +17,7 @@ enum finding_class {
 
 struct position;
 
-/* An image, or a string that may be one, and its position.  Valid during the call.  */
+/* An image, or a string that may be one, and its position.  Valid during the call. */
 struct finding {
 	enum finding_class class;
 	struct str ref;
@@ -44,7 +44,7 @@ struct walk {
 	const struct map *root; /* the current document; NULL when it is not a map */
 };
 
-/* Walks one document.  */
+/* Walks one document. */
 void walk_document(struct walk *w, struct val doc);
 
 #endif

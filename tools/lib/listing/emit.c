@@ -21,7 +21,7 @@ struct emit {
 	enum probable probable;
 };
 
-/* Appends the component records of a file.  */
+/* Appends the component records of a file. */
 static bool
 add_components(struct emit *m, const char *path, struct err *e)
 {
@@ -66,7 +66,7 @@ take_option(struct emit *m, int key, const char *arg, struct err *e)
 	return true;
 }
 
-/* The path of a template that is installed with the programs.  */
+/* The path of a template that is installed with the programs. */
 static bool
 find_shipped(struct emit *m, const char *argv0, const char *tmpl, struct err *e)
 {
@@ -80,7 +80,7 @@ find_shipped(struct emit *m, const char *argv0, const char *tmpl, struct err *e)
 }
 
 /* Executes the template with the list of the operands, or of standard input, and
- * writes the result.  */
+ * writes the result. */
 static bool
 write_list(struct emit *m, const struct opts *o, struct err *e)
 {

@@ -8,7 +8,7 @@
 #include "template/exec.h"
 #include "yaml/yaml.h"
 
-/* v as YAML without its final newline.  */
+/* v as YAML without its final newline. */
 static struct val
 fn_toYaml(struct exec *x, struct val *arg, int n)
 {
@@ -32,7 +32,7 @@ static const struct tmpl_family families[] = {
 	{ FUNCS_REGEX }, { FUNCS_SEMVER }, { FUNCS_LISTING }, { 0 },
 };
 
-/* The parts of s between commas.  */
+/* The parts of s between commas. */
 static struct val
 split_commas(struct arena *a, struct str s)
 {
@@ -79,7 +79,7 @@ chart_of(struct arena *a, const struct line *line)
 	return component_val(a, &c);
 }
 
-/* True when one of the n components has the chart of the line.  */
+/* True when one of the n components has the chart of the line. */
 static bool
 is_recorded(const struct line *line, const struct component *c, size_t n)
 {
@@ -94,7 +94,7 @@ is_recorded(const struct line *line, const struct component *c, size_t n)
 }
 
 /* True when one of the n components has the name and the chart of c; this happens
- * when a chart is rendered with several sets of values.  */
+ * when a chart is rendered with several sets of values. */
 static bool
 is_among(const struct component *all, size_t n, const struct component *c)
 {
@@ -117,7 +117,7 @@ by_ref(const void *a, const void *b)
 }
 
 /* True when the image belongs to the component.  A line names a component by its id,
- * its name, or its name and version.  */
+ * its name, or its name and version. */
 static bool
 is_of(struct val image, const struct component *c)
 {
@@ -135,7 +135,7 @@ is_of(struct val image, const struct component *c)
 	return false;
 }
 
-/* The references of all images, or of those of the component c, sorted and each once.  */
+/* The references of all images, or of those of the component c, sorted and each once. */
 static struct val
 refs_of(struct arena *a, struct val images, const struct component *c)
 {

@@ -35,7 +35,7 @@ struct listing listing_of(struct arena *a, const char *name,
 			  const struct lines *lines,
 			  const struct component *component, size_t n);
 /* Executes the template at path and gives the text in *out.  Fails with status 2 when
- * the template cannot be read, and 3 when it fails.  */
+ * the template cannot be read, and 3 when it fails. */
 bool listing_write(struct arena *a, const char *path, const struct listing *l,
 		   struct str *out, struct err *e);
 

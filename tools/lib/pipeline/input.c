@@ -37,7 +37,7 @@ input_argument(struct arena *a, const struct opt *opt, const char *arg)
 
 /* Forwards an option to the stages that its row names; false when it names none.  A
  * command of the user needs --cmd-dir too, since it runs in the folder where the user
- * is and not in the work folder.  */
+ * is and not in the work folder. */
 static bool
 forward_option(struct input *in, const struct opt *opt, const char *arg)
 {
@@ -119,7 +119,7 @@ input_check(const struct input *in, struct err *e)
 	return true;
 }
 
-/* Adds the flags of `resolve` and `render` that need no option of the user.  */
+/* Adds the flags of `resolve` and `render` that need no option of the user. */
 static void
 add_defaults(struct input *in)
 {

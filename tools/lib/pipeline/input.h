@@ -23,18 +23,18 @@ struct input {
 void input_init(struct input *in, struct arena *a);
 /* Takes the option that opts_next returned: keeps it, or forwards it to the stages
  * that its row names.  False when the option is for neither.  A wrong argument sets
- * o->err.  */
+ * o->err. */
 bool input_option(struct input *in, struct opts *o, int key);
 /* The path of a file or folder, and the DIR of an oci:DIR, made absolute, because the
- * stages run in the work folder; any other argument as it is.  */
+ * stages run in the work folder; any other argument as it is. */
 const char *input_argument(struct arena *a, const struct opt *opt, const char *arg);
 /* Notes that a recipe is asked for by criteria, of which `option` is one.  Fails with
- * status 2 when an input is named already.  */
+ * status 2 when an input is named already. */
 bool input_criteria(struct input *in, const char *option, struct err *e);
 /* Fails with status 2 when no input was named, when it cannot be read, or when
- * options are about another kind of input.  */
+ * options are about another kind of input. */
 bool input_check(const struct input *in, struct err *e);
-/* Sets the variables of stages.mk from the input and its flags.  */
+/* Sets the variables of stages.mk from the input and its flags. */
 void input_set(struct input *in, struct stages *s);
 
 #endif

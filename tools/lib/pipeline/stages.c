@@ -17,7 +17,7 @@
 
 extern char **environ;
 
-/* The text as one word for the shell.  */
+/* The text as one word for the shell. */
 static char *
 quote(struct arena *a, const char *text)
 {
@@ -44,7 +44,7 @@ flag_add(struct buf *flags, const char *option, const char *value)
 		buf_printf(flags, " %s", quote(flags->arena, value));
 }
 
-/* "mirror.NAME=VALUE" for make; a '$' is doubled, because make would expand it.  */
+/* "mirror.NAME=VALUE" for make; a '$' is doubled, because make would expand it. */
 static char *
 setting(struct arena *a, const char *name, const char *value)
 {
@@ -61,7 +61,7 @@ setting(struct arena *a, const char *name, const char *value)
 	return b.p;
 }
 
-/* Adds an argument to make's command line.  */
+/* Adds an argument to make's command line. */
 static void
 add(struct stages *s, const char *arg)
 {
@@ -82,7 +82,7 @@ stages_set_flags(struct stages *s, const char *name, struct buf *flags)
 	stages_set(s, name, flags->p);
 }
 
-/* Removes the status files of an earlier run.  */
+/* Removes the status files of an earlier run. */
 static bool
 statuses_remove(struct stages *s, const char *status, struct err *e)
 {
@@ -98,7 +98,7 @@ statuses_remove(struct stages *s, const char *status, struct err *e)
 	return true;
 }
 
-/* Adds the arguments of make that are always the same.  */
+/* Adds the arguments of make that are always the same. */
 static bool
 begin(struct stages *s, const char *argv0, struct err *e)
 {
@@ -132,11 +132,11 @@ stages_init(struct stages *s, struct arena *a, const char *argv0,
 	return statuses_remove(s, path_join(a, s->work, "status"), e) && begin(s, argv0, e);
 }
 
-/* The process that runs, and the signal that ended the wait for it.  */
+/* The process that runs, and the signal that ended the wait for it. */
 static volatile sig_atomic_t running, ended_by;
 
 /* Passes any signal on as SIGTERM, the only one that make passes on to its own
- * children.  */
+ * children. */
 static void
 forward_signal(int sig)
 {
@@ -145,7 +145,7 @@ forward_signal(int sig)
 		kill((pid_t)running, SIGTERM);
 }
 
-/* Lets make end when a signal comes to this process alone, as from timeout(1).  */
+/* Lets make end when a signal comes to this process alone, as from timeout(1). */
 static void
 catch_signals(void)
 {
@@ -158,7 +158,7 @@ catch_signals(void)
 			sigaction(signals[i], &act, NULL);
 }
 
-/* Ends this process by the signal that came, if one did.  */
+/* Ends this process by the signal that came, if one did. */
 static void
 end_by_signal(void)
 {
@@ -169,7 +169,7 @@ end_by_signal(void)
 }
 
 /* The environment without the variables by which a make that runs this program talks
- * to the makes below it.  */
+ * to the makes below it. */
 static char **
 own_environment(struct arena *a)
 {
@@ -189,7 +189,7 @@ own_environment(struct arena *a)
 	return env;
 }
 
-/* Runs make; *good tells whether it succeeded.  */
+/* Runs make; *good tells whether it succeeded. */
 static bool
 run(struct stages *s, bool *good, struct err *e)
 {
@@ -221,7 +221,7 @@ run(struct stages *s, bool *good, struct err *e)
 	return true;
 }
 
-/* The place in the order of stages of the stage that a status file belongs to.  */
+/* The place in the order of stages of the stage that a status file belongs to. */
 static size_t
 stage_rank(const char *name)
 {
@@ -249,7 +249,7 @@ read_status(struct arena *a, const char *path, int *status, struct err *e)
 }
 
 /* The status that the earliest failed stage left; when it failed for several
- * components, the lowest.  */
+ * components, the lowest. */
 static bool
 failed_status(struct arena *a, const char *dir, int *status, struct err *e)
 {

@@ -30,7 +30,7 @@ struct maker {
 	struct val out;
 };
 
-/* Adds i to the list of numbers at key, unless it is the last one there already.  */
+/* Adds i to the list of numbers at key, unless it is the last one there already. */
 static void
 index_add(struct arena *a, struct map *index, struct str key, size_t i)
 {
@@ -62,7 +62,7 @@ list_has(struct val list, struct str text)
 }
 
 /* How well a record fits an item whose digest or reference it has; 0 when it does
- * not.  */
+ * not. */
 static int
 fitness(const struct record *r, struct str digest, struct str label, struct str tag)
 {
@@ -104,7 +104,7 @@ status_of(const struct maker *m, const struct record *r)
 	return r->status == RECORD_PLANNED && m->in->planned ? "planned" : "failed";
 }
 
-/* HOST/REPOSITORY:TAG, or for a layout its folder and the name in its index.  */
+/* HOST/REPOSITORY:TAG, or for a layout its folder and the name in its index. */
 static struct str
 target_of(struct arena *a, const struct record *r, struct str tag)
 {
@@ -119,7 +119,7 @@ target_of(struct arena *a, const struct record *r, struct str tag)
 	return str_of(arena_printf(a, "%.*s:%.*s", STR_ARG(at), STR_ARG(tag)));
 }
 
-/* Adds one to the total, and to the count of the status: "imagesFailed" and the like.  */
+/* Adds one to the total, and to the count of the status: "imagesFailed" and the like. */
 static void
 count(struct maker *m, const char *what, const char *status)
 {
@@ -147,7 +147,7 @@ zero(struct maker *m, const char *what)
 		map_set(m->out.m, str_of(arena_printf(m->arena, "%s%s", what, words[i])), val_int(0));
 }
 
-/* Adds to v what became of an item, and returns the status.  */
+/* Adds to v what became of an item, and returns the status. */
 static const char *
 add_outcome(struct maker *m, struct val v, struct str digest, struct str label, struct str tag)
 {
@@ -180,7 +180,7 @@ image_of(struct maker *m, struct str text)
 	return v;
 }
 
-/* Adds the images of a component to the version, each once.  */
+/* Adds the images of a component to the version, each once. */
 static void
 version_add(struct maker *m, struct val version, struct str name, struct str key)
 {
@@ -214,7 +214,7 @@ version_of(struct maker *m, const struct component *c)
 	return v;
 }
 
-/* The chart of that name in the summary, made when it is not there yet.  */
+/* The chart of that name in the summary, made when it is not there yet. */
 static struct val
 chart_of(struct maker *m, struct val charts, struct str name)
 {
@@ -232,7 +232,7 @@ chart_of(struct maker *m, struct val charts, struct str name)
 }
 
 /* Adds a component: a new version of its chart, or more images of a version that is
- * there, when a chart is rendered with several sets of values.  */
+ * there, when a chart is rendered with several sets of values. */
 static void
 component_add(struct maker *m, struct val charts, const struct component *c, struct str key)
 {
@@ -252,7 +252,7 @@ component_add(struct maker *m, struct val charts, const struct component *c, str
 }
 
 /* The record of a component as it was pulled, or, when pulling failed, as it was
- * asked for.  */
+ * asked for. */
 static bool
 component_load(struct maker *m, struct str key, struct component *out, struct err *e)
 {
@@ -293,7 +293,7 @@ add_charts(struct maker *m, struct err *e)
 	return true;
 }
 
-/* Adds the images that the config or a list names itself.  */
+/* Adds the images that the config or a list names itself. */
 static void
 add_images(struct maker *m)
 {
@@ -306,7 +306,7 @@ add_images(struct maker *m)
 	map_set(m->out.m, STR("images"), list);
 }
 
-/* Reads the files that the stages wrote; a stage that failed wrote none.  */
+/* Reads the files that the stages wrote; a stage that failed wrote none. */
 static bool
 read_stages(struct maker *m, struct err *e)
 {
@@ -324,7 +324,7 @@ read_stages(struct maker *m, struct err *e)
 	return true;
 }
 
-/* Makes the maps by which records and lines are looked up in one step.  */
+/* Makes the maps by which records and lines are looked up in one step. */
 static void
 index_stages(struct maker *m)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef SUMMARY_H
 #define SUMMARY_H
-/* The summary of a run: what became of every chart and image, for people and scripts.  */
+/* The summary of a run: what became of every chart and image, for people and scripts. */
 #include <stdbool.h>
 
 #include "base/err.h"
@@ -30,7 +30,7 @@ struct summary {
  */
 bool summary_read(struct arena *a, const struct summary *s, struct val *out,
 		  struct err *e);
-/* A summary as lines of text.  */
+/* A summary as lines of text. */
 struct str summary_text(struct arena *a, struct val summary);
 
 #endif

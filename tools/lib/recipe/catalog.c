@@ -6,7 +6,7 @@
 #include "base/map.h"
 #include "yaml/yaml.h"
 
-/* Reads the list of components of one registry file and checks it.  */
+/* Reads the list of components of one registry file and checks it. */
 static bool
 components_of(struct arena *a, const char *full, struct val *out, struct err *e)
 {
@@ -46,7 +46,7 @@ find(struct val list, struct str name)
 	return NIL;
 }
 
-/* The entry of that name; nil when there is none.  */
+/* The entry of that name; nil when there is none. */
 static struct val
 catalog_find(const struct catalog *c, struct str name)
 {
@@ -105,7 +105,7 @@ catalog_name(const struct catalog *c, struct str alias)
 	return STR("");
 }
 
-/* A reference whose empty fields take defaults.  */
+/* A reference whose empty fields take defaults. */
 struct filling {
 	struct val ref;
 	struct trace *trace;

@@ -16,11 +16,11 @@ struct catalog {
 
 /* Reads registry.yaml of the tree, and that of the folder `base` when the tree has an
  * upper tree: entries of the upper tree replace those of the same name, new ones are
- * appended.  */
+ * appended. */
 bool catalog_load(struct catalog *c, const struct tree *t, const char *base,
 		  struct err *e);
 /* The name of the component that has the alias as its name or in its
- * valueOverrideKeys; empty when there is none.  */
+ * valueOverrideKeys; empty when there is none. */
 struct str catalog_name(const struct catalog *c, struct str alias);
 /* Fills the fields that a component reference leaves empty: type, source, version,
  * namespace and chart, or for Kustomize source, tag and path.  t may be NULL. */

@@ -54,7 +54,7 @@ kustomize_check(struct val ref, struct err *e)
 	return true;
 }
 
-/* Compares types without regard to case.  */
+/* Compares types without regard to case. */
 static bool
 type_is(struct val ref, const char *name)
 {

@@ -9,7 +9,7 @@ const char *const criteria_names[CRITERIA_FIELDS] = {
 	"service", "accelerator", "intent", "os", "platform"
 };
 
-/* The values that each field accepts even when no overlay has them.  */
+/* The values that each field accepts even when no overlay has them. */
 static const char *const known[CRITERIA_FIELDS][12] = {
 	{ "aks", "eks", "gke", "kind", "oke", "ocp", "lke", "bcm", "metal3" },
 	{ "a100", "b200", "gb200", "h100", "l40", "h200", "gb300", "l40s", "rtx-pro-6000" },

@@ -17,7 +17,7 @@ enum criteria_field {
 	CRITERIA_FIELDS
 };
 
-/* The names of the fields, in the order of the enum.  */
+/* The names of the fields, in the order of the enum. */
 extern const char *const criteria_names[CRITERIA_FIELDS];
 
 struct criteria {
@@ -28,25 +28,25 @@ struct criteria {
 /* True when the field is not set or "any". */
 bool criteria_any(struct str field);
 /* The field in lower case, trimmed, with aliases replaced: al2 is amazonlinux,
- * self-managed is any.  */
+ * self-managed is any. */
 struct str criteria_normal(struct arena *a, enum criteria_field f, struct str s);
-/* True when the field accepts s whatever the overlays say.  */
+/* True when the field accepts s whatever the overlays say. */
 bool criteria_known(enum criteria_field f, struct str s);
 /* Reads the criteria of an overlay or a recipe; false when v is not a map or a field
- * has a wrong type.  */
+ * has a wrong type. */
 bool criteria_read(struct arena *a, struct val v, struct criteria *out);
 /* True when an overlay with the criteria o applies to the query q: q has each value
- * that o sets.  */
+ * that o sets. */
 bool criteria_match(const struct criteria *o, const struct criteria *q);
 /* The number of fields that an overlay restricts; a field left out counts, "any" does
- * not.  */
+ * not. */
 int criteria_specificity(const struct criteria *o);
 /* True when at least one field is set and not "any". */
 bool criteria_stated(const struct criteria *q);
 /* "criteria(service=eks, accelerator=h100)". */
 struct str criteria_text(struct arena *a, const struct criteria *q);
 /* The criteria as a map of a recipe document: a field that is not set is "any"; nodes
- * is left out when it is 0, unless `zero`.  */
+ * is left out when it is 0, unless `zero`. */
 struct val criteria_val(struct arena *a, const struct criteria *q, bool zero);
 
 #endif

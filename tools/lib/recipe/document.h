@@ -13,12 +13,12 @@ struct document_to {
 };
 
 /* Takes an option of the programs that print a document; false when the option is not
- * one of these.  */
+ * one of these. */
 bool document_option(struct document_to *d, int key, const char *arg);
-/* *out takes v in the format, with a final newline; JSON keeps the order of keys.  */
+/* *out takes v in the format, with a final newline; JSON keeps the order of keys. */
 bool document_text(struct arena *a, struct val v, enum document_format f,
 		   struct str *out, struct err *e);
-/* Writes v to the file or standard output, all or nothing.  */
+/* Writes v to the file or standard output, all or nothing. */
 bool document_write(const struct document_to *d, struct val v, struct err *e);
 
 #endif

@@ -11,7 +11,7 @@ ref_enabled(struct val ref)
 	return val_kind(enabled) != KIND_BOOL || val_flag(enabled);
 }
 
-/* Fails when a dependency of a reference is not in the list.  */
+/* Fails when a dependency of a reference is not in the list. */
 static bool
 check_names(const struct list *refs, const struct map *all, struct err *e)
 {
@@ -33,7 +33,7 @@ check_names(const struct list *refs, const struct map *all, struct err *e)
 	return true;
 }
 
-/* True when all dependencies of the reference are done.  */
+/* True when all dependencies of the reference are done. */
 static bool
 ready(struct val ref, const struct map *done)
 {
@@ -46,7 +46,7 @@ ready(struct val ref, const struct map *done)
 	return true;
 }
 
-/* Of the references that are ready and not done the first by name, or nil.  */
+/* Of the references that are ready and not done the first by name, or nil. */
 static struct val
 first_ready(const struct list *refs, const struct map *done)
 {

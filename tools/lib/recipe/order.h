@@ -12,7 +12,7 @@
  */
 bool order_refs(struct arena *a, const struct list *refs, struct val *out,
 		struct err *e);
-/* False only when the reference's overrides.enabled is the boolean false.  */
+/* False only when the reference's overrides.enabled is the boolean false. */
 bool ref_enabled(struct val ref);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "base/map.h"
 
-/* The roles that files of the tree have.  */
+/* The roles that files of the tree have. */
 enum role { ROLE_NONE, ROLE_BASE, ROLE_OVERLAY, ROLE_MIXIN };
 
 static enum role
@@ -22,7 +22,7 @@ role_of(struct str path)
 	return ROLE_OVERLAY;
 }
 
-/* Reads one file; *wanted is false when the document is of another kind.  */
+/* Reads one file; *wanted is false when the document is of another kind. */
 static bool
 load_one(const struct tree *t, const struct tree_file *f, enum role role,
 	 struct overlay *out, bool *wanted, struct err *e)
@@ -52,7 +52,7 @@ load_one(const struct tree *t, const struct tree_file *f, enum role role,
 	return true;
 }
 
-/* Replaces the overlay of the same name by o, or appends o.  */
+/* Replaces the overlay of the same name by o, or appends o. */
 static void
 keep(struct overlay *v, size_t *n, const struct overlay *o)
 {
@@ -130,7 +130,7 @@ overlays_state(const struct overlays *o, enum criteria_field f, struct str s)
 	return false;
 }
 
-/* *parent takes the parent of x, or NULL when that is the root.  */
+/* *parent takes the parent of x, or NULL when that is the root. */
 static bool
 parent_of(const struct overlays *o, const struct overlay *x,
 	  const struct overlay **parent, struct err *e)
@@ -142,7 +142,7 @@ parent_of(const struct overlays *o, const struct overlay *x,
 	return true;
 }
 
-/* Collects the chain of x: x itself, its parent and so on.  Fails on a cycle.  */
+/* Collects the chain of x: x itself, its parent and so on.  Fails on a cycle. */
 static bool
 chain_of(const struct overlays *o, const struct overlay *x,
 	 const struct overlay **chain, size_t *n, struct err *e)
@@ -177,7 +177,7 @@ holds(const struct overlay **v, size_t n, const struct overlay *x)
 	return false;
 }
 
-/* Removes the matches that another match is based on.  */
+/* Removes the matches that another match is based on. */
 static bool
 keep_leaves(const struct overlays *o, const struct overlay **match, size_t *n,
 	    const struct overlay **chain, struct err *e)

@@ -25,11 +25,11 @@ struct overlays {
 	size_t mixins;
 };
 
-/* Reads all overlays and mixins of a tree.  Fails when one of them cannot be read.  */
+/* Reads all overlays and mixins of a tree.  Fails when one of them cannot be read. */
 bool overlays_load(struct overlays *o, const struct tree *t, struct err *e);
 /* The mixin of that name, or NULL. */
 const struct overlay *overlays_mixin(const struct overlays *o, struct str name);
-/* True when an overlay sets the field to this value.  */
+/* True when an overlay sets the field to this value. */
 bool overlays_state(const struct overlays *o, enum criteria_field f, struct str s);
 
 /*

@@ -68,7 +68,7 @@ depth(struct str path)
 }
 
 /* Compares for qsort by component, depth and path; of overrides with the same path
- * the one that wins is last.  */
+ * the one that wins is last. */
 static int
 by_use(const void *a, const void *b)
 {
@@ -91,7 +91,7 @@ override_sort(struct overrides *o)
 		qsort(o->v, o->n, sizeof *o->v, by_use);
 }
 
-/* Sets the value at a path of the values, and makes the maps that the path lacks.  */
+/* Sets the value at a path of the values, and makes the maps that the path lacks. */
 static bool
 set_path(struct arena *a, struct val values, const struct override *o,
 	 struct err *e)
@@ -132,7 +132,7 @@ override_apply(const struct overrides *o, struct arena *a,
 }
 
 /* Go's ParseBool (1, t, T, TRUE, true, True and the like): 0, 1, or -1 when v is
- * neither.  */
+ * neither. */
 static int
 bool_of(struct val v)
 {

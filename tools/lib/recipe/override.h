@@ -23,19 +23,19 @@ struct overrides {
 };
 
 /* Adds the overrides of the text.  Fails with status 2 when the text has another
- * form, or names no component of the catalog.  */
+ * form, or names no component of the catalog. */
 bool override_parse(struct overrides *o, struct arena *a,
 		    const struct catalog *c, struct str text, struct err *e);
 /* Sorts the overrides in the order in which they are applied: shallow paths first; of
  * several for one path the last one on the command line wins, and a canonical name
- * wins over an alias.  */
+ * wins over an alias. */
 void override_sort(struct overrides *o);
 /* Applies the overrides of the component to the values.  Fails with status 2 when a
- * path goes through a value that is not a map.  */
+ * path goes through a value that is not a map. */
 bool override_apply(const struct overrides *o, struct arena *a,
 		    struct str component, struct val values, struct err *e);
 /* *enabled tells whether ref is enabled: by an override of `enabled`, else by the
- * recipe.  Fails when an override enables a component that the recipe disables.  */
+ * recipe.  Fails when an override enables a component that the recipe disables. */
 bool override_enabled(const struct overrides *o, struct val ref, bool *enabled,
 		      struct err *e);
 

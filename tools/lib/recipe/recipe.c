@@ -17,7 +17,7 @@ recipes_open(struct recipes *r, struct arena *a, const char *base,
 	       overlays_load(&r->overlays, &r->tree, e);
 }
 
-/* Fails for a criterion whose value neither the field nor any overlay knows.  */
+/* Fails for a criterion whose value neither the field nor any overlay knows. */
 static bool
 check_query(const struct recipes *r, const struct criteria *q, struct err *e)
 {
@@ -34,7 +34,7 @@ check_query(const struct recipes *r, const struct criteria *q, struct err *e)
 	return true;
 }
 
-/* Fails for a criterion whose value no overlay that applies has literally.  */
+/* Fails for a criterion whose value no overlay that applies has literally. */
 static bool
 check_coverage(const struct criteria *q, const struct overlay **applied,
 	       size_t n, struct err *e)
@@ -55,7 +55,7 @@ check_coverage(const struct criteria *q, const struct overlay **applied,
 	return true;
 }
 
-/* The values of m in the order of the keys.  */
+/* The values of m in the order of the keys. */
 static struct val
 by_name(struct arena *a, const struct map *m)
 {
@@ -68,7 +68,7 @@ by_name(struct arena *a, const struct map *m)
 	return val_list(a, v, m->n);
 }
 
-/* Merges the specs of the overlays and the mixins that they name.  */
+/* Merges the specs of the overlays and the mixins that they name. */
 static bool
 merge_all(struct recipes *r, const struct overlay **applied, size_t n,
 	  struct merged *m, struct err *e)

@@ -30,15 +30,15 @@ bool recipes_open(struct recipes *r, struct arena *a, const char *base,
  */
 bool recipe_resolve(struct recipes *r, const struct criteria *q,
 		    bool allow_uncovered, struct val *out, struct err *e);
-/* Reads a recipe document and checks that it is one.  */
+/* Reads a recipe document and checks that it is one. */
 bool recipe_parse(struct arena *a, struct str text, const char *name,
 		  struct val *out, struct err *e);
 /* *out takes the values of a component reference: those of the component, replaced by
- * those of its values file, replaced by its overrides.  */
+ * those of its values file, replaced by its overrides. */
 bool recipe_values(struct recipes *r, struct val ref, struct val *out,
 		   struct err *e);
 /* *out takes the recipe with a map of its components, each with its values; selectors
- * are paths in it.  */
+ * are paths in it. */
 bool recipe_hydrate(struct recipes *r, struct val recipe, struct val *out,
 		    struct err *e);
 

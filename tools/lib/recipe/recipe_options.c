@@ -5,7 +5,7 @@
 #include "golang/num.h"
 #include "options.h"
 
-/* The criterion that an option sets, or CRITERIA_FIELDS when it sets none of these.  */
+/* The criterion that an option sets, or CRITERIA_FIELDS when it sets none of these. */
 static int
 field_of(int key)
 {

@@ -7,7 +7,7 @@
 #include "base/map.h"
 #include "golang/semver.h"
 
-/* Charts of recipes are rendered for this or a later version of Kubernetes.  */
+/* Charts of recipes are rendered for this or a later version of Kubernetes. */
 #define KUBE_OLDEST "1.33.0"
 
 static const char *
@@ -30,7 +30,7 @@ set_text(struct val ref, const char *key, struct str text)
 }
 
 /* Adds to *out the paths of the files in a list of the reference; *out stays nil when
- * there are none.  */
+ * there are none. */
 static bool
 add_files(struct recipes *r, struct val ref, const char *key, struct val *out,
 	  struct err *e)
@@ -50,7 +50,7 @@ add_files(struct recipes *r, struct val ref, const char *key, struct val *out,
 	return true;
 }
 
-/* Sets the source of a Kustomize component that has none: a folder of the tree.  */
+/* Sets the source of a Kustomize component that has none: a folder of the tree. */
 static bool
 set_folder(struct recipes *r, struct val ref, struct component *c, struct err *e)
 {
@@ -72,7 +72,7 @@ set_folder(struct recipes *r, struct val ref, struct component *c, struct err *e
 		       "and no source that has it", STR_ARG(val_get_str(ref, "name")), STR_ARG(path));
 }
 
-/* Sets the source of a component, Helm or Kustomize.  */
+/* Sets the source of a component, Helm or Kustomize. */
 static bool
 set_source(struct recipes *r, struct val ref, struct component *c, struct err *e)
 {
@@ -91,7 +91,7 @@ set_source(struct recipes *r, struct val ref, struct component *c, struct err *e
 	       (source.n || set_folder(r, ref, c, e));
 }
 
-/* Notes that the values of --set are from --set.  */
+/* Notes that the values of --set are from --set. */
 static void
 trace_sets(struct trace *t, const struct overrides *sets, struct str name)
 {
@@ -125,7 +125,7 @@ reference_component(struct recipes *r, const struct overrides *sets, struct val 
 	return true;
 }
 
-/* The manifests in the component's own folder.  */
+/* The manifests in the component's own folder. */
 static struct val
 own_manifests(struct recipes *r, struct str name)
 {

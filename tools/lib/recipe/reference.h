@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef REFERENCE_H
 #define REFERENCE_H
-/* Turns component references of a recipe into component records.  */
+/* Turns component references of a recipe into component records. */
 #include "override.h"
 #include "recipe.h"
 #include "records/component.h"
@@ -14,7 +14,7 @@
 bool reference_component(struct recipes *r, const struct overrides *sets, struct val ref,
 			 struct component *out, struct err *e);
 /* A recipe of all components of the registry, each with its defaults and the
- * manifests in its folder.  */
+ * manifests in its folder. */
 struct val record_registry(struct recipes *r);
 /*
  * The Kubernetes version for which a recipe's charts are rendered: that of its
@@ -23,7 +23,7 @@ struct val record_registry(struct recipes *r);
  */
 struct str record_kube_version(struct arena *a, struct val recipe);
 /* The lines about a recipe that lists have: its criteria, and the version of the
- * program that made it.  */
+ * program that made it. */
 struct str record_metadata(struct arena *a, struct val recipe);
 
 #endif

@@ -5,7 +5,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 
-/* The keys of m, sorted, with commas between.  */
+/* The keys of m, sorted, with commas between. */
 static struct str
 keys_of(struct arena *a, const struct map *m)
 {

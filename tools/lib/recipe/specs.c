@@ -3,7 +3,7 @@
 
 #include "base/map.h"
 
-/* How a field of a component reference is merged.  */
+/* How a field of a component reference is merged. */
 enum rule {
 	RULE_TEXT,  /* the later text wins unless it is empty */
 	RULE_TRUE,  /* the later value wins when it is true */
@@ -97,7 +97,7 @@ list_union(struct arena *a, struct val x, struct val y)
 	return out;
 }
 
-/* True when v has the type that the rule merges.  */
+/* True when v has the type that the rule merges. */
 static bool
 rule_fits(enum rule rule, struct val v)
 {
@@ -115,7 +115,7 @@ rule_fits(enum rule rule, struct val v)
 	return false;
 }
 
-/* Merges one field of a reference; v is not nil.  */
+/* Merges one field of a reference; v is not nil. */
 static void
 merge_field(struct merged *m, struct map *ref, const struct ref_field *f,
 	    struct val v, struct str path, const char *file)
@@ -170,7 +170,7 @@ merge_ref(struct merged *m, struct val from, const struct overlay *o,
 	return true;
 }
 
-/* *out takes the list at the key of a spec; an empty one when there is none.  */
+/* *out takes the list at the key of a spec; an empty one when there is none. */
 static bool
 list_of(struct merged *m, const struct overlay *o, const char *key,
 	struct list **out, struct err *e)
@@ -222,7 +222,7 @@ merge_refs(struct merged *m, const struct overlay *o, bool mixin, struct err *e)
 	return true;
 }
 
-/* Merges the fields of each phase.  */
+/* Merges the fields of each phase. */
 static void
 merge_validation(struct merged *m, const struct overlay *o)
 {

@@ -17,22 +17,22 @@ struct merged {
 	struct trace *trace;     /* may be NULL */
 };
 
-/* The effect of a null in the later map.  */
+/* The effect of a null in the later map. */
 enum merge_null { MERGE_NULL_STORES, MERGE_NULL_DELETES };
 
 /* Merges `from` into the map `into`: maps are merged, other values replaced.  A map
- * that `into` lacks is copied, with its nulls.  */
+ * that `into` lacks is copied, with its nulls. */
 void specs_merge(struct arena *a, struct map *into, const struct map *from,
 		enum merge_null null, struct trace *t, struct str path,
 		const char *file);
 void merge_init(struct merged *m, struct arena *a, struct trace *t);
-/* Merges the spec of an overlay.  Fails with status 2 when it is malformed.  */
+/* Merges the spec of an overlay.  Fails with status 2 when it is malformed. */
 bool merge_overlay(struct merged *m, const struct overlay *o, struct err *e);
 /* Adds a mixin.  Its constraints must be new, and of a component that the recipe has
- * already it may only set the namespace and manifest files.  */
+ * already it may only set the namespace and manifest files. */
 bool merge_mixin(struct merged *m, const struct overlay *mixin, struct err *e);
 /* The reference with its keys in the order of a recipe document; the source is there
- * even when it is empty.  */
+ * even when it is empty. */
 struct val merge_ordered(struct arena *a, struct val ref);
 
 #endif

@@ -16,9 +16,9 @@ struct trace {
 struct trace *trace_new(struct arena *a);
 /* "PATH.KEY", or KEY when the path is empty; empty when the trace is NULL. */
 struct str trace_path(struct trace *t, struct str path, struct str key);
-/* Notes that the value at path, and everything in it, is from the file.  */
+/* Notes that the value at path, and everything in it, is from the file. */
 void trace_note(struct trace *t, struct str path, struct val v, const char *file);
-/* Removes the notes about the value at path and everything in it.  */
+/* Removes the notes about the value at path and everything in it. */
 void trace_forget(struct trace *t, struct str path);
 
 #endif

@@ -15,7 +15,7 @@ add(struct tree *t, struct tree_file f)
 	t->file[t->n++] = f;
 }
 
-/* Checks a file of the upper tree.  */
+/* Checks a file of the upper tree. */
 static bool
 check_upper(const char *full, const char *path, const struct stat *st,
 	   struct err *e)
@@ -51,7 +51,7 @@ visit(struct tree *t, const char *root, const char *path, bool upper, int depth,
 	return true;
 }
 
-/* Adds the files below root/path, in the order of names.  */
+/* Adds the files below root/path, in the order of names. */
 static bool
 walk(struct tree *t, const char *root, const char *path, bool upper, int depth,
      struct err *e)
@@ -104,7 +104,7 @@ tree_find(const struct tree *t, struct str path)
 	return NULL;
 }
 
-/* Reads a file of the tree; fails with its path when it is missing.  */
+/* Reads a file of the tree; fails with its path when it is missing. */
 static bool
 tree_read(const struct tree *t, struct str path, struct str *out,
 	  struct err *e)

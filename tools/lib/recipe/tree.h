@@ -31,7 +31,7 @@ bool tree_open(struct tree *t, struct arena *a, const char *base,
 	       const char *over, struct err *e);
 /* The file of that path, or NULL. */
 const struct tree_file *tree_find(const struct tree *t, struct str path);
-/* Reads and parses a file that has one YAML document.  */
+/* Reads and parses a file that has one YAML document. */
 bool tree_yaml(const struct tree *t, struct str path, struct val *out,
 	       struct err *e);
 

@@ -4,7 +4,7 @@
 #include "recipe.h"
 #include "specs.h"
 
-/* Merges a values file of the tree into m; `at` is the path of m in the trace.  */
+/* Merges a values file of the tree into m; `at` is the path of m in the trace. */
 static bool
 merge_file(struct recipes *r, struct str path, struct map *m, struct str at,
 	   struct err *e)
@@ -24,7 +24,7 @@ merge_file(struct recipes *r, struct str path, struct map *m, struct str at,
 }
 
 /* Notes for values that an override set the files that the override is from; nulls
- * set none.  */
+ * set none. */
 static void
 trace_overrides(struct trace *t, const struct map *m, struct str from, struct str to)
 {
@@ -63,7 +63,7 @@ recipe_values(struct recipes *r, struct val ref, struct val *out, struct err *e)
 	return true;
 }
 
-/* *out takes the fields of a component that selectors can name.  */
+/* *out takes the fields of a component that selectors can name. */
 static bool
 hydrate_ref(struct recipes *r, struct val ref, struct val *out, struct err *e)
 {

@@ -10,7 +10,7 @@
 #include "base/val.h"
 
 /* Checks v against the schema, a JSON text.  Fails with STATUS_INCOMPLETE; the
- * message says which parts of v do not fit, or what is wrong with the schema.  */
+ * message says which parts of v do not fit, or what is wrong with the schema. */
 bool schema_check(struct arena *a, struct str schema, struct val v,
 		  struct err *e);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Applies a schema to a value, keyword by keyword in the library's order.  */
+/* Applies a schema to a value, keyword by keyword in the library's order. */
 #include "schema_apply.h"
 
 #include <math.h>
@@ -26,7 +26,7 @@ uneval_any(const struct uneval *u)
 }
 
 /* How many items, from the first on, the keywords of this schema look at in any case;
- * *all is set when they look at all of them.  */
+ * *all is set when they look at all of them. */
 static size_t
 items_looked_at(const struct check *c, bool *all)
 {
@@ -43,7 +43,7 @@ items_looked_at(const struct check *c, bool *all)
 }
 
 /* Starts to note which properties or items are looked at, when the schema around this
- * one asks or this one has an unevaluated keyword.  */
+ * one asks or this one has an unevaluated keyword. */
 static void
 uneval_start(struct check *c, bool asked)
 {
@@ -71,7 +71,7 @@ uneval_start(struct check *c, bool asked)
 		c->uneval.left[i] = true;
 }
 
-/* Notes as looked at what a schema has looked at that was applied to the same value.  */
+/* Notes as looked at what a schema has looked at that was applied to the same value. */
 static void
 uneval_merge(struct check *c, const struct uneval *inner)
 {
@@ -229,7 +229,7 @@ enum_fits(struct check *c)
 	return false;
 }
 
-/* Formats are checked up to draft 7 only; later drafts have them as annotations.  */
+/* Formats are checked up to draft 7 only; later drafts have them as annotations. */
 static bool
 format_fits(struct check *c)
 {
@@ -246,7 +246,7 @@ format_fits(struct check *c)
 	return false;
 }
 
-/* Checks the keywords allOf and anyOf.  */
+/* Checks the keywords allOf and anyOf. */
 static void
 several_check(struct check *c, const char *name, bool all)
 {
@@ -315,7 +315,7 @@ conditions_check(struct check *c)
 		check_fault_add(c, check_self(c, *branch));
 }
 
-/* Checks the keywords unevaluatedProperties and unevaluatedItems.  */
+/* Checks the keywords unevaluatedProperties and unevaluatedItems. */
 static void
 rest_check(struct check *c)
 {
@@ -335,7 +335,7 @@ rest_check(struct check *c)
 		c->uneval.n = 0;
 }
 
-/* True when the same schema is being applied to the same value already.  */
+/* True when the same schema is being applied to the same value already. */
 static bool
 is_cycle(const struct check *c)
 {
@@ -350,7 +350,7 @@ is_cycle(const struct check *c)
 }
 
 /* Applies the schema that a reference leads to; the message names its errors and not
- * the reference.  */
+ * the reference. */
 static struct schema_error *
 reference_check(struct check *c, const char *name)
 {
@@ -371,7 +371,7 @@ reference_check(struct check *c, const char *name)
 	return out;
 }
 
-/* Applies all keywords of a schema that is a map.  */
+/* Applies all keywords of a schema that is a map. */
 static void
 keywords_check(struct check *c)
 {

@@ -74,7 +74,7 @@ schema_quote(struct arena *a, struct str s)
 	return b.p;
 }
 
-/* Writes digits with a comma before every third one from the right.  */
+/* Writes digits with a comma before every third one from the right. */
 static void
 grouped(struct buf *b, struct str digits)
 {

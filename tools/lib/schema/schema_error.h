@@ -2,7 +2,7 @@
 #ifndef SCHEMA_ERROR_H
 #define SCHEMA_ERROR_H
 /* The errors of a value that does not fit a schema: a tree, printed as Helm's library
- * prints it.  Everything lives in the arena given.  */
+ * prints it.  Everything lives in the arena given. */
 #include "base/buf.h"
 #include "base/val.h"
 
@@ -17,13 +17,13 @@ struct schema_error {
 
 struct schema_error *schema_error_new(struct arena *a, struct str path,
 				      const char *text);
-/* Appends the list that starts with cause to the causes of e.  */
+/* Appends the list that starts with cause to the causes of e. */
 void schema_error_add(struct schema_error *e, struct schema_error *cause);
 /* Prints e and its causes, a line "- at '/x': …" each, indented by twice `indent - 1`
- * blanks and more for causes.  */
+ * blanks and more for causes. */
 void schema_error_print(struct buf *b, const struct schema_error *e, int indent);
 
-/* s quoted as the library's messages quote texts.  */
+/* s quoted as the library's messages quote texts. */
 const char *schema_quote(struct arena *a, struct str s);
 /* A number as the library's English printer prints it: 70,000 or 1×10⁰⁶. */
 const char *schema_number(struct arena *a, double f);

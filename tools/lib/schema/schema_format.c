@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The formats that schemas name, each with the library's messages for a wrong text.
- * Functions *_fault return NULL for a good text.  */
+ * Functions *_fault return NULL for a good text. */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdlib.h>
@@ -109,7 +109,7 @@ date_time_fault(struct arena *a, struct str s)
 	return NULL;
 }
 
-/* A period is two times, or a time and a duration (RFC 3339, appendix A).  */
+/* A period is two times, or a time and a duration (RFC 3339, appendix A). */
 static const char *
 period_fault(struct arena *a, struct str s)
 {
@@ -240,7 +240,7 @@ uuid_fault(struct arena *a, struct str s)
 	return NULL;
 }
 
-/* A message as Go's net/url words it.  */
+/* A message as Go's net/url words it. */
 static const char *
 url_fault(struct arena *a, struct str s, const char *why)
 {
@@ -254,7 +254,7 @@ url_fault(struct arena *a, struct str s, const char *why)
 }
 
 /* Finds only those faults that net/url finds without a look at host and port, and for
- * an absolute URL a missing scheme.  */
+ * an absolute URL a missing scheme. */
 static const char *
 uri_fault(struct arena *a, struct str s, bool absolute)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Looks up keywords of a schema, and notes errors at the value it is applied to.  */
+/* Looks up keywords of a schema, and notes errors at the value it is applied to. */
 #include "schema_apply.h"
 
 static struct arena *

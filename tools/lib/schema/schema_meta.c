@@ -5,7 +5,7 @@
 #include "base/map.h"
 
 /* Keywords whose value is a schema, a list of schemas, or in the tables *_maps a map
- * of schemas, by the vocabulary that defines them.  */
+ * of schemas, by the vocabulary that defines them. */
 static const char *const core_maps[] = { "$defs", NULL };
 static const char *const applicator[] = {
 	"additionalProperties", "contains", "else", "if", "items", "not",
@@ -20,7 +20,7 @@ static const char *const old_maps[] = { "definitions", NULL };
 static struct schema_error *schema_fault(struct arena *a, struct val v, struct str path,
 					 int depth);
 
-/* The JSON pointer `path` with one token more.  */
+/* The JSON pointer `path` with one token more. */
 static struct str
 below(struct arena *a, struct str path, struct str token)
 {
@@ -46,7 +46,7 @@ fault_add(struct schema_error *to, struct schema_error *cause)
 		schema_error_add(to, cause);
 }
 
-/* Adds the faults of the schemas that the keywords hold, alone or in a list.  */
+/* Adds the faults of the schemas that the keywords hold, alone or in a list. */
 static void
 keywords_check(struct arena *a, struct schema_error *to, struct val v,
 	       const char *const *keyword, int depth)
@@ -68,7 +68,7 @@ keywords_check(struct arena *a, struct schema_error *to, struct val v,
 	}
 }
 
-/* Adds the faults of the schemas in the maps that the keywords hold.  */
+/* Adds the faults of the schemas in the maps that the keywords hold. */
 static void
 maps_check(struct arena *a, struct schema_error *to, struct val v,
 	   const char *const *keyword, int depth)
@@ -103,7 +103,7 @@ id_check(struct arena *a, struct schema_error *to, struct val v)
 }
 
 /* The faults of the schema v, nested as in the library: the schema of schemas joins
- * four vocabularies by allOf.  */
+ * four vocabularies by allOf. */
 static struct schema_error *
 schema_fault(struct arena *a, struct val v, struct str path, int depth)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Schema documents: reads them and follows their references.  */
+/* Schema documents: reads them and follows their references. */
 #include "schema_node.h"
 
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 #define HOME "file:///values.schema.json"
 
 /* Keywords whose values are data and not schemas; identifiers and references in them
- * mean nothing.  */
+ * mean nothing. */
 static const char *const plain_keywords[] = { "enum", "const", "default",
 					      "examples", NULL };
 
@@ -23,7 +23,7 @@ key_of(struct schema *s, const struct map *m)
 	return str_of(arena_printf(s->arena, "%p", (const void *)m));
 }
 
-/* Splits a reference into the URL and the fragment; the fragment's "%xx" are decoded.  */
+/* Splits a reference into the URL and the fragment; the fragment's "%xx" are decoded. */
 static void
 ref_split(struct schema *s, struct str ref, struct str *url, struct str *fragment)
 {
@@ -57,7 +57,7 @@ has_scheme(struct str s)
 	return i > 0 && i < s.n && s.p[i] == ':';
 }
 
-/* The URL that ref means in a document at base; neither has a fragment.  */
+/* The URL that ref means in a document at base; neither has a fragment. */
 static struct str
 url_at(struct schema *s, struct str base, struct str ref)
 {
@@ -79,7 +79,7 @@ url_at(struct schema *s, struct str base, struct str ref)
 	return str_of(arena_printf(s->arena, "%.*s%.*s", STR_ARG(base), STR_ARG(ref)));
 }
 
-/* A token of a JSON pointer with "~0" and "~1" decoded.  */
+/* A token of a JSON pointer with "~0" and "~1" decoded. */
 static struct str
 token_of(struct schema *s, struct str token)
 {
@@ -162,7 +162,7 @@ target_set(struct schema *s, struct str base, struct str anchor, struct val v)
 }
 
 /* Notes the identifier and anchors of the schema v; returns the base URL that
- * references in it are relative to.  */
+ * references in it are relative to. */
 static struct str
 names_take(struct schema *s, struct val v, struct str base)
 {
@@ -198,7 +198,7 @@ is_plain(struct str key)
 	return false;
 }
 
-/* Notes the identifiers and anchors of all schemas below v.  */
+/* Notes the identifiers and anchors of all schemas below v. */
 static bool
 index_walk(struct schema *s, struct val v, struct str base, int depth, struct err *e)
 {
@@ -225,7 +225,7 @@ index_walk(struct schema *s, struct val v, struct str base, int depth, struct er
 }
 
 /* Fails when a reference below v leads nowhere.  Like Helm, this looks at all of
- * them, also at those that no value needs.  */
+ * them, also at those that no value needs. */
 static bool
 refs_check(struct schema *s, struct val v, struct err *e)
 {
@@ -291,7 +291,7 @@ draft_find(struct schema *s, struct err *e)
 		       STR_ARG(name));
 }
 
-/* Fails when the schema of schemas does not allow an identifier.  */
+/* Fails when the schema of schemas does not allow an identifier. */
 static bool
 meta_check(struct schema *s, struct str text, struct err *e)
 {

@@ -27,14 +27,14 @@ struct schema {
  */
 bool schema_open(struct arena *a, struct str text, struct schema **out,
 		 struct err *e);
-/* *out takes the schema that the reference in the schema `from` leads to.  */
+/* *out takes the schema that the reference in the schema `from` leads to. */
 bool schema_resolve(struct schema *s, struct val from, struct str ref,
 		    struct val *out, struct err *e);
 /* True when the text has a match of the pattern, a Go regular expression; a malformed
- * pattern matches nothing.  */
+ * pattern matches nothing. */
 bool schema_matches(struct schema *s, struct str pattern, struct str text);
 /* Why the text is not of the format, in the library's words; NULL when it is, and
- * when the format is unknown.  */
+ * when the format is unknown. */
 const char *schema_format_fault(struct arena *a, struct str format,
 				struct str text);
 

@@ -10,7 +10,7 @@ schema_char(struct arena *a, struct str s, size_t i)
 	return arena_printf(a, "'%.*s'", STR_ARG(str_sub(s, i, i + n)));
 }
 
-/* Checks one half of a duration: numbers, each with a unit, in the order of `all`.  */
+/* Checks one half of a duration: numbers, each with a unit, in the order of `all`. */
 static const char *
 units_fault(struct arena *a, struct str s, const char *all)
 {
@@ -88,7 +88,7 @@ relative_pointer_fault(struct arena *a, struct str s)
 	return str_is(s, "#") ? NULL : json_pointer_fault(a, s);
 }
 
-/* Checks the identifiers of a version's build or pre-release, with dots between them.  */
+/* Checks the identifiers of a version's build or pre-release, with dots between them. */
 static const char *
 identifiers_fault(struct arena *a, struct str s, const char *what, bool numbers)
 {
@@ -112,7 +112,7 @@ identifiers_fault(struct arena *a, struct str s, const char *what, bool numbers)
 	return NULL;
 }
 
-/* Checks the three numbers of a version.  */
+/* Checks the three numbers of a version. */
 static const char *
 core_fault(struct arena *a, struct str s)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The keywords of schemas for objects, arrays, strings and numbers.  */
+/* The keywords of schemas for objects, arrays, strings and numbers. */
 #include <math.h>
 
 #include "base/limits.h"
@@ -12,7 +12,7 @@ arena_of(const struct check *c)
 }
 
 /* The names that the map lacks, quoted and with commas, and their *count; NULL when
- * it lacks none.  */
+ * it lacks none. */
 static const char *
 missing_of(struct check *c, const struct val *names, size_t *count)
 {
@@ -32,7 +32,7 @@ missing_of(struct check *c, const struct val *names, size_t *count)
 	return *count ? b.p : NULL;
 }
 
-/* Checks a keyword that limits a count: minItems, maxLength and the like.  */
+/* Checks a keyword that limits a count: minItems, maxLength and the like. */
 static void
 count_check(struct check *c, const char *name, bool least, size_t got)
 {
@@ -57,7 +57,7 @@ required_check(struct check *c)
 	check_fault(c, "missing %s %s", n == 1 ? "property" : "properties", text);
 }
 
-/* Checks the keywords dependencies, dependentRequired and dependentSchemas.  */
+/* Checks the keywords dependencies, dependentRequired and dependentSchemas. */
 static void
 dependent_check(struct check *c, const char *name)
 {
@@ -83,7 +83,7 @@ dependent_check(struct check *c, const char *name)
 }
 
 /* Checks one property; false when additionalProperties is false and nothing else
- * allows the property.  */
+ * allows the property. */
 static bool
 property_check(struct check *c, const struct map_entry *p, size_t index)
 {
@@ -175,7 +175,7 @@ unique_check(struct check *c)
 			}
 }
 
-/* Checks the keywords that give items schemas: items, prefixItems, additionalItems.  */
+/* Checks the keywords that give items schemas: items, prefixItems, additionalItems. */
 static void
 items_check(struct check *c)
 {
@@ -252,7 +252,7 @@ string_check(struct check *c)
 		      schema_quote(arena_of(c), pattern->s));
 }
 
-/* Checks a bound: an upper one when `up` is set; `strict` excludes the bound itself.  */
+/* Checks a bound: an upper one when `up` is set; `strict` excludes the bound itself. */
 static void
 bound_check(struct check *c, const char *name, double got, double want, bool up,
 	    bool strict)
@@ -264,7 +264,7 @@ bound_check(struct check *c, const char *name, double got, double want, bool up,
 		      schema_number(arena_of(c), want));
 }
 
-/* True when q is a whole number up to the rounding error of a division.  */
+/* True when q is a whole number up to the rounding error of a division. */
 static bool
 is_nearly_whole(double q)
 {

@@ -4,7 +4,7 @@
 #include "base/buf.h"
 #include "crypto/crypt.h"
 
-/* Appends n bytes in bcrypt's own base 64, without padding.  */
+/* Appends n bytes in bcrypt's own base 64, without padding. */
 static void
 add_base64(struct buf *b, const unsigned char *p, size_t n)
 {

@@ -9,14 +9,14 @@
 
 enum { PLACES = 16 };
 
-/* The number value * 10^exp.  */
+/* The number value * 10^exp. */
 struct decimal {
 	BIGNUM *value;
 	long exp;
 };
 
 /* Ends the process when memory is lacking; functions for big numbers fail for nothing
- * else here.  */
+ * else here. */
 static void
 need(int good)
 {
@@ -62,7 +62,7 @@ set_float(struct decimal *d, struct arena *a, double f)
 	need(BN_dec2bn(&d->value, digits));
 }
 
-/* Gives both numbers the smaller exponent of the two.  */
+/* Gives both numbers the smaller exponent of the two. */
 static void
 align(struct decimal *d, struct decimal *o, BN_CTX *ctx)
 {

@@ -13,7 +13,7 @@ extern const struct func FUNCS_STRING[], FUNCS_CASE[], FUNCS_TEXT[],
 extern const struct func FUNCS_REGEX[], FUNCS_SEMVER[], FUNCS_DATE[],
 	FUNCS_CRYPTO[], FUNCS_CERT[], FUNCS_PASSWORD[], FUNCS_RANDOM[], FUNCS_NETWORK[];
 
-/* The list of all families, for tmpl_new; a caller with tables of its own copies it.  */
+/* The list of all families, for tmpl_new; a caller with tables of its own copies it. */
 const struct tmpl_family *sprig_families(void);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Letter case of letters, of words, and of names in programs.  */
+/* Letter case of letters, of words, and of names in programs. */
 #include "families.h"
 #include "golang/rune.h"
 #include "sprig.h"
@@ -30,7 +30,7 @@ fn_upper(struct exec *x, struct val *arg, int n)
 	return sprig_map(x, arg[0].s, map_plain, &f);
 }
 
-/* True for runes that Go's strings.Title takes for the end of a word.  */
+/* True for runes that Go's strings.Title takes for the end of a word. */
 static bool
 is_separator(uint32_t r)
 {
@@ -77,7 +77,7 @@ fn_untitle(struct exec *x, struct val *arg, int n)
 }
 
 /* goutils.SwapCase: a small letter becomes title case at the start of a word, and a
- * capital elsewhere.  A word starts at the start of the text and behind white space.  */
+ * capital elsewhere.  A word starts at the start of the text and behind white space. */
 static uint32_t
 map_swap(uint32_t r, void *data)
 {
@@ -104,7 +104,7 @@ fn_swapcase(struct exec *x, struct val *arg, int n)
 	return sprig_map(x, arg[0].s, map_swap, &start);
 }
 
-/* The functions below are xstrings: names in snake_case, kebab-case and PascalCase.  */
+/* The functions below are xstrings: names in snake_case, kebab-case and PascalCase. */
 
 static bool
 is_connector(uint32_t r)
@@ -113,7 +113,7 @@ is_connector(uint32_t r)
 }
 
 /* True for a letter of a script that writes words; a CJK ideograph is a word by
- * itself.  */
+ * itself. */
 static bool
 is_alphabet(uint32_t r)
 {
@@ -122,7 +122,7 @@ is_alphabet(uint32_t r)
 }
 
 /* Writes the connectors at the start of s, and returns the text after the first rune
- * that is none; *first takes that rune.  */
+ * that is none; *first takes that rune. */
 static struct str
 lead_connectors(struct buf *b, struct str s, uint32_t *first, size_t *size)
 {
@@ -137,7 +137,7 @@ lead_connectors(struct buf *b, struct str s, uint32_t *first, size_t *size)
 }
 
 /* xstrings.ToPascalCase; a string of connectors alone gets one connector more, as
- * xstrings does it.  */
+ * xstrings does it. */
 static struct val
 fn_camelcase(struct exec *x, struct val *arg, int n)
 {
@@ -175,7 +175,7 @@ fn_camelcase(struct exec *x, struct val *arg, int n)
 enum word { WORD_NONE, WORD_NUMBER, WORD_CAPITALS, WORD_LETTERS, WORD_CONNECTOR,
 	    WORD_PUNCT, WORD_OTHER };
 
-/* A name that is taken apart: the current word and the text after it.  */
+/* A name that is taken apart: the current word and the text after it. */
 struct words {
 	struct buf b;
 	uint32_t connector;
@@ -184,7 +184,7 @@ struct words {
 };
 
 /* *r takes the next valid rune of s, or prev when there is none.  Returns the length
- * of the rune and of the invalid bytes before it.  */
+ * of the rune and of the invalid bytes before it. */
 static size_t
 rune_next(struct str s, uint32_t prev, uint32_t *r)
 {
@@ -213,7 +213,7 @@ is_other(uint32_t r)
 }
 
 /* Returns where, from `at` on, the runes of s for which `in` is true end.  *r takes
- * the last rune that was looked at, *k the length of the last rune in the run.  */
+ * the last rune that was looked at, *k the length of the last rune in the run. */
 static size_t
 scan(struct str s, size_t at, bool (*in)(uint32_t), uint32_t *r, size_t *k)
 {
@@ -294,7 +294,7 @@ word_put(struct words *w, enum word kind, struct str s)
 	}
 }
 
-/* Writes a connector unless the current word is a connector or punctuation.  */
+/* Writes a connector unless the current word is a connector or punctuation. */
 static void
 word_connect(struct words *w)
 {
@@ -313,7 +313,7 @@ word_run(struct words *w)
 }
 
 /* Writes the number after letters; the word after the number decides which of the two
- * the number belongs to.  */
+ * the number belongs to. */
 static void
 word_after_letters(struct words *w)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Certificates (RFC 5280) with the contents that Go's crypto/x509 gives them.  */
+/* Certificates (RFC 5280) with the contents that Go's crypto/x509 gives them. */
 #include <arpa/inet.h>
 #include <sys/socket.h>
 
@@ -27,7 +27,7 @@ static const struct type TYPE_CERTIFICATE = {
 	.fields = certificate_fields,
 };
 
-/* The contents that a caller asks for.  */
+/* The contents that a caller asks for. */
 struct request {
 	struct str cn;
 	const struct list *ips, *names; /* NULL: none are asked for */
@@ -36,7 +36,7 @@ struct request {
 	struct key *key;
 };
 
-/* The key and the name that sign a certificate.  */
+/* The key and the name that sign a certificate. */
 struct signer {
 	struct key *key;
 	struct str name;   /* the issuer, in DER; empty: the certificate is signed by its own subject */
@@ -45,7 +45,7 @@ struct signer {
 
 /* The value of a certificate and its key.  The value remembers the signer, which is
  * NULL for a certificate given as text, so that it can sign others without being read
- * again.  */
+ * again. */
 static struct val
 certificate(struct exec *x, struct str cert, struct str key, struct signer *signer)
 {
@@ -58,7 +58,7 @@ certificate(struct exec *x, struct str cert, struct str key, struct signer *sign
 	return (struct val){ .type = &TYPE_CERTIFICATE, .o = o };
 }
 
-/* The string type that Go chooses: PrintableString when the characters allow it.  */
+/* The string type that Go chooses: PrintableString when the characters allow it. */
 static int
 string_tag(struct str s)
 {
@@ -74,7 +74,7 @@ string_tag(struct str s)
 	return DER_PRINTABLE;
 }
 
-/* A Name in DER with the common name alone; empty when that is empty.  */
+/* A Name in DER with the common name alone; empty when that is empty. */
 static struct str
 name_der(struct exec *x, struct str cn)
 {
@@ -88,7 +88,7 @@ name_der(struct exec *x, struct str cn)
 	return der(x->arena, DER_SEQUENCE, set);
 }
 
-/* A time in DER: UTCTime up to 2049, then GeneralizedTime.  */
+/* A time in DER: UTCTime up to 2049, then GeneralizedTime. */
 static struct str
 time_der(struct exec *x, struct gotime t)
 {
@@ -125,7 +125,7 @@ extension(struct exec *x, struct str oid, bool critical, struct str value)
 	return der_of(x->arena, DER_SEQUENCE, part, 3);
 }
 
-/* The address in v as the 4 or 16 bytes of an iPAddress.  */
+/* The address in v as the 4 or 16 bytes of an iPAddress. */
 static struct str
 address(struct exec *x, struct val v)
 {
@@ -145,7 +145,7 @@ address(struct exec *x, struct val v)
 	return (struct str){ b, 16 };
 }
 
-/* The name as an IA5String.  */
+/* The name as an IA5String. */
 static struct str
 dns_name(struct exec *x, struct str s)
 {
@@ -161,7 +161,7 @@ dns_name(struct exec *x, struct str s)
 	return s;
 }
 
-/* The subject's alternative names: DNS names, then addresses; empty for none.  */
+/* The subject's alternative names: DNS names, then addresses; empty for none. */
 static struct str
 other_names(struct exec *x, const struct request *r)
 {
@@ -180,7 +180,7 @@ other_names(struct exec *x, const struct request *r)
 }
 
 /* The identifier of a key: the first 20 bytes of the SHA-256 of its BIT STRING (RFC
- * 7093).  */
+ * 7093). */
 static struct str
 key_id(struct exec *x, struct key *key)
 {
@@ -191,7 +191,7 @@ key_id(struct exec *x, struct key *key)
 	return arena_dup(x->arena, (struct str){ (char *)md, KEY_ID_BYTES });
 }
 
-/* The extensions, in Go's order.  */
+/* The extensions, in Go's order. */
 static struct str
 extensions(struct exec *x, const struct request *r, const struct signer *s, struct str own_id,
 	   struct str names)
@@ -221,7 +221,7 @@ extensions(struct exec *x, const struct request *r, const struct signer *s, stru
 	return der(x->arena, DER_CONTEXT | DER_CONSTRUCTED | 3, all);
 }
 
-/* Makes the certificate and returns it with its key.  */
+/* Makes the certificate and returns it with its key. */
 static struct val
 issue(struct exec *x, const struct request *r, struct signer s)
 {
@@ -277,7 +277,7 @@ x509_free(void *cert)
 }
 
 /* Reads the certificate in a PEM text; it is freed with the arena.  NULL, with e set,
- * when the text has none.  */
+ * when the text has none. */
 static X509 *
 parse_certificate(struct exec *x, struct str pem, const char *what, struct err *e)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Hashes, encryption and keys.  */
+/* Hashes, encryption and keys. */
 #include "base/base64.h"
 #include "bcrypt.h"
 #include "crypto/crypto.h"
@@ -69,10 +69,10 @@ fn_adler32(struct exec *x, struct val *arg, int n)
 	return val_cstr(arena_printf(x->arena, "%lu", b << 16 | a));
 }
 
-/* The steps of the engine that take about as long as a bcrypt hash.  */
+/* The steps of the engine that take about as long as a bcrypt hash. */
 enum { BCRYPT_WORK = 300000 };
 
-/* The bcrypt hash, or the text that Sprig gives when it fails.  */
+/* The bcrypt hash, or the text that Sprig gives when it fails. */
 static struct str
 bcrypt(struct exec *x, struct str password)
 {
@@ -145,7 +145,7 @@ fn_private_key(struct exec *x, struct val *arg, int n)
 }
 
 /* AES-256-CBC without padding over n bytes, which are whole blocks.  The key is the
- * password, cut off or filled with zeros.  */
+ * password, cut off or filled with zeros. */
 static void
 aes(struct exec *x, bool encrypt, struct str password, const char *iv, const char *in, char *out,
     size_t n)

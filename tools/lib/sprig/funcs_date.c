@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Dates and durations.  Like Sprig, these take a value of an unknown type for the
- * time of day.  */
+ * time of day. */
 #include <inttypes.h>
 
 #include "families.h"
@@ -9,7 +9,7 @@
 #include "sprig.h"
 #include "template/time_value.h"
 
-/* The time that v means: a time, seconds since 1970, or for any other type now.  */
+/* The time that v means: a time, seconds since 1970, or for any other type now. */
 static struct gotime
 moment(struct exec *x, struct val v, bool int32)
 {
@@ -20,7 +20,7 @@ moment(struct exec *x, struct val v, bool int32)
 	return time_now(x);
 }
 
-/* The time v by the layout, in the zone, or in UTC when the zone is unknown.  */
+/* The time v by the layout, in the zone, or in UTC when the zone is unknown. */
 static struct val
 format(struct exec *x, struct str layout, struct val v, struct str zone)
 {

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Dictionaries.  Where Go walks a map in random order these functions go by the keys'
- * order.  */
+ * order. */
 #include "base/limits.h"
 #include "base/map.h"
 #include "families.h"
 #include "merge.h"
 #include "sprig.h"
 
-/* m as a value of the plain map type; as in a Go call a named map type is lost.  */
+/* m as a value of the plain map type; as in a Go call a named map type is lost. */
 static struct val
 dict_of(struct map *m)
 {
 	return (struct val){ .type = &TYPE_MAP, .m = m };
 }
 
-/* The number of values that are copied in the time of a step.  */
+/* The number of values that are copied in the time of a step. */
 enum { COPY_STEP = 2 };
 
 /* A deep copy.  A map may hold itself; Go's copy of it would overflow the stack, this
@@ -49,7 +49,7 @@ key_text(void *x, struct val of)
 
 /* Sets the entry whose key is the text of any value.  Charts use even $ as a key,
  * with all files in it; the text is then made only when somebody reads the key, of a
- * copy of the value, which is small because texts are shared.  */
+ * copy of the value, which is small because texts are shared. */
 static void
 set_map_key(struct exec *x, struct map *m, struct val key, struct val v)
 {
@@ -81,7 +81,7 @@ fn_dict(struct exec *x, struct val *arg, int n)
 	return dict_of(m);
 }
 
-/* Fails as Go's type assertion v.(want) does.  */
+/* Fails as Go's type assertion v.(want) does. */
 static void
 assert_type(struct exec *x, struct val v, const struct type *want)
 {
@@ -150,7 +150,7 @@ fn_keys(struct exec *x, struct val *arg, int n)
 	return val_list_of(x->arena, &TYPE_STRINGS, v, used);
 }
 
-/* Merges each further argument into the first one and returns that.  */
+/* Merges each further argument into the first one and returns that. */
 static struct val
 merge(struct exec *x, struct val *arg, int n, bool overwrite)
 {

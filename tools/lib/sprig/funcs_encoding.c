@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Base 64, base 32 and JSON.  Helm replaces the functions toJson and fromJson by its
- * own.  */
+ * own. */
 #include <string.h>
 
 #include "families.h"
@@ -8,7 +8,7 @@
 #include "sprig.h"
 
 /* An encoding of RFC 4648: a character has `bits` bits; padding makes the length a
- * multiple of `group`.  */
+ * multiple of `group`. */
 struct base {
 	const char *alphabet, *name;
 	unsigned bits, group;
@@ -57,7 +57,7 @@ digit(const struct base *base, char c)
 	return p ? (int)(p - base->alphabet) : -1;
 }
 
-/* The bytes that s encodes; newlines and padding are skipped.  */
+/* The bytes that s encodes; newlines and padding are skipped. */
 static struct val
 decode_digits(struct exec *x, const struct base *base, struct str s)
 {
@@ -126,7 +126,7 @@ base64_fault(struct str s)
 	return i < s.n ? i : SIZE_MAX;
 }
 
-/* The same offset for base 32; the caller has taken the newlines out.  */
+/* The same offset for base 32; the caller has taken the newlines out. */
 static size_t
 base32_fault(struct str s)
 {
@@ -195,7 +195,7 @@ fn_b64enc(struct exec *x, struct val *arg, int n)
 	return encode(x, &BASE64, arg[0].s);
 }
 
-/* v in JSON.  A failure fails the function, or gives "" when `quiet`.  */
+/* v in JSON.  A failure fails the function, or gives "" when `quiet`. */
 static struct val
 emit(struct exec *x, struct val v, unsigned flags, bool quiet)
 {

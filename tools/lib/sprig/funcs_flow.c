@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Defaults and choices.  A value is empty for Sprig when it is false for Go's
- * templates.  */
+ * templates. */
 #include "families.h"
 #include "sprig.h"
 

@@ -15,7 +15,7 @@ enum { APPEND_EXACT = 4 }; /* lists shorter than this get no room to grow */
 static const struct type TYPE_LISTS = { .name = "[][]interface {}", .kind = KIND_LIST,
 					.kind_name = "slice", .elem = &TYPE_LIST };
 
-/* A []interface {} of the n values at v, which are copied.  */
+/* A []interface {} of the n values at v, which are copied. */
 static struct val
 list_of(struct exec *x, const struct val *v, size_t n)
 {
@@ -27,7 +27,7 @@ list_of(struct exec *x, const struct val *v, size_t n)
 }
 
 /* A list of the elements of l and v.  It shares the array of l when that has room,
- * since templates append elements one by one.  */
+ * since templates append elements one by one. */
 static struct val
 list_append(struct exec *x, const struct list *l, struct val v)
 {
@@ -72,7 +72,7 @@ fn_append(struct exec *x, struct val *arg, int n)
 }
 
 /* The number of chunks of `size` elements, by Go's conversions between floats and
- * integers.  */
+ * integers. */
 static uint64_t
 chunk_count(struct exec *x, size_t len, int64_t size)
 {
@@ -244,8 +244,8 @@ by_text(const void *a, const void *b)
 }
 
 /* Sorts a []string in place as Go does, so whoever else holds the list sees it
- * sorted.  */
-/* Steps per element that sorting takes, roughly.  */
+ * sorted. */
+/* Steps per element that sorting takes, roughly. */
 enum { SORT_STEPS = 4 };
 
 static struct val

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Numbers.  Integers wrap around as Go's integers do.  */
+/* Numbers.  Integers wrap around as Go's integers do. */
 #include <math.h>
 
 #include "decimal.h"
@@ -115,7 +115,7 @@ fn_min(struct exec *x, struct val *arg, int n)
 	return val_int64(best);
 }
 
-/* math.Max and math.Min: NaN wins over all numbers except the infinity `side`.  */
+/* math.Max and math.Min: NaN wins over all numbers except the infinity `side`. */
 static struct val
 extreme(struct val *arg, int n, double side)
 {
@@ -146,7 +146,7 @@ fn_minf(struct exec *x, struct val *arg, int n)
 	return extreme(arg, n, -1);
 }
 
-/* Folds `first`, when there is one, and the n values at arg.  */
+/* Folds `first`, when there is one, and the n values at arg. */
 static struct val
 fold(struct exec *x, enum decimal_op op, const double *first, const struct val *arg,
      int n)
@@ -215,7 +215,7 @@ fn_floor(struct exec *x, struct val *arg, int n)
 }
 
 /* Go's math.Pow(10, n), by the same squarings, since their rounding errors show in
- * the result of round.  */
+ * the result of round. */
 static double
 power_of_ten(int64_t n)
 {
@@ -249,7 +249,7 @@ power_of_ten(int64_t n)
 }
 
 /* The function round VALUE PLACES [FROM]: rounds up when the rest is FROM (0.5) or
- * more.  */
+ * more. */
 static struct val
 fn_round(struct exec *x, struct val *arg, int n)
 {
@@ -294,7 +294,7 @@ fn_int64(struct exec *x, struct val *arg, int n)
 	return val_int64(sprig_int(arg[0]));
 }
 
-/* The number that the text of a value has in octal digits.  */
+/* The number that the text of a value has in octal digits. */
 static struct val
 fn_toDecimal(struct exec *x, struct val *arg, int n)
 {
@@ -306,7 +306,7 @@ fn_toDecimal(struct exec *x, struct val *arg, int n)
 	return val_int64(i);
 }
 
-/* start, start + step, … up to but not including stop; empty when step leads away.  */
+/* start, start + step, … up to but not including stop; empty when step leads away. */
 static struct val
 steps(struct exec *x, int64_t start, int64_t stop, int64_t step)
 {
@@ -339,7 +339,7 @@ fn_untilStep(struct exec *x, struct val *arg, int n)
 	return steps(x, arg[0].i, arg[1].i, arg[2].i);
 }
 
-/* The function seq END | START END | START STEP END: the numbers with blanks between.  */
+/* The function seq END | START END | START STEP END: the numbers with blanks between. */
 static struct val
 fn_seq(struct exec *x, struct val *arg, int n)
 {

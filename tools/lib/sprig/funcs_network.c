@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The network; templates have no access to it.  */
+/* The network; templates have no access to it. */
 #include "families.h"
 #include "sprig.h"
 
-/* Gives "", as Helm does without --enable-dns.  */
+/* Gives "", as Helm does without --enable-dns. */
 static struct val
 fn_host(struct exec *x, struct val *arg, int n)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The Master Password algorithm: it derives a password from a master password, a
- * user, a site and a counter.  */
+ * user, a site and a counter. */
 #include "crypto/crypto.h"
 #include "crypto/libcrypto.h"
 #include "families.h"
@@ -16,13 +16,13 @@
 
 enum { KEY = 64, SEED = 32, SHAPES_MOST = 21 };
 
-/* The cost parameters of scrypt, and the memory that they need.  */
+/* The cost parameters of scrypt, and the memory that they need. */
 enum { SCRYPT_N = 32768, SCRYPT_R = 8, SCRYPT_P = 2, SCRYPT_MEMORY = 64 * 1024 * 1024 };
-/* The steps of the engine that take about as long as scrypt.  */
+/* The steps of the engine that take about as long as scrypt. */
 enum { SCRYPT_WORK = 1000000 };
 
 /* The shapes of each type of password: a letter a character, which names an entry of
- * `classes`.  */
+ * `classes`. */
 static const struct style {
 	const char *name;
 	const char *shape[SHAPES_MOST + 1];
@@ -83,7 +83,7 @@ add_be32(struct buf *b, uint64_t n)
 		buf_addc(b, (char)(n >> shift));
 }
 
-/* The algorithm's scope, then the length of s, then s.  */
+/* The algorithm's scope, then the length of s, then s. */
 static struct buf
 scoped(struct exec *x, struct str s)
 {
@@ -95,7 +95,7 @@ scoped(struct exec *x, struct str s)
 	return b;
 }
 
-/* The counter, which is a uint32 in Go; templates write it as a number.  */
+/* The counter, which is a uint32 in Go; templates write it as a number. */
 static uint64_t
 counter_of(struct exec *x, struct val v)
 {
@@ -107,7 +107,7 @@ counter_of(struct exec *x, struct val v)
 	return (uint64_t)v.i;
 }
 
-/* The arguments are counter, type, password, user, site.  */
+/* The arguments are counter, type, password, user, site. */
 static struct val
 fn_derive(struct exec *x, struct val *arg, int n)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Paths and URLs.  The os… functions do the same as the others, as on Linux.  */
+/* Paths and URLs.  The os… functions do the same as the others, as on Linux. */
 #include "base/map.h"
 #include "base/path.h"
 #include "families.h"
@@ -70,7 +70,7 @@ fn_urlParse(struct exec *x, struct val *arg, int n)
 	return out;
 }
 
-/* The string at key, or "" when there is none; fails for a value of another type.  */
+/* The string at key, or "" when there is none; fails for a value of another type. */
 static struct str
 get(struct exec *x, const struct map *m, const char *key)
 {

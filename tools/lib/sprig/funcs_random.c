@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Random text, numbers and UUIDs.  All random bytes come from x->chance.  */
+/* Random text, numbers and UUIDs.  All random bytes come from x->chance. */
 #include "families.h"
 #include "sprig.h"
 #include "template/chance.h"
 
-/* A text of count random bytes of the set; "" for a negative count, as in Sprig.  */
+/* A text of count random bytes of the set; "" for a negative count, as in Sprig. */
 static struct val
 draw(struct exec *x, int64_t count, struct str set)
 {
@@ -82,7 +82,7 @@ fn_uuid(struct exec *x, struct val *arg, int n)
 	return sprig_done(x, &b);
 }
 
-/* The runes of s in random order.  */
+/* The runes of s in random order. */
 static struct val
 fn_shuffle(struct exec *x, struct val *arg, int n)
 {

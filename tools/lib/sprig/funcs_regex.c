@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Regular expressions.  Sprig's plain functions panic where the must forms return an
- * error; only the message differs.  */
+ * error; only the message differs. */
 #include "families.h"
 #include "golang/quote.h"
 #include "golang/re.h"
@@ -8,10 +8,10 @@
 #include "golang/rune.h"
 #include "sprig.h"
 
-/* The number of regular expression instructions that run in the time of a step.  */
+/* The number of regular expression instructions that run in the time of a step. */
 enum { RE_STEP = 8 };
 
-/* Fails with the message with which Go's regexp.MustCompile panics.  */
+/* Fails with the message with which Go's regexp.MustCompile panics. */
 static _Noreturn void
 fail_panic(struct exec *x, struct str expr, const char *why)
 {
@@ -24,7 +24,7 @@ fail_panic(struct exec *x, struct str expr, const char *why)
 	exec_fail(x, "regexp: Compile(%.*s): %s", STR_ARG(buf_str(&b)), why);
 }
 
-/* The compiled expression; `must` chooses the message when it is malformed.  */
+/* The compiled expression; `must` chooses the message when it is malformed. */
 static struct re *
 compile(struct exec *x, struct str expr, bool must)
 {
@@ -56,7 +56,7 @@ part(struct str s, struct re_span at)
 	return at.from < 0 ? STR("") : str_sub(s, (size_t)at.from, (size_t)at.to);
 }
 
-/* Finds successive matches as Go's FindAll does.  */
+/* Finds successive matches as Go's FindAll does. */
 struct walk {
 	struct re *re;
 	struct str s;
@@ -64,7 +64,7 @@ struct walk {
 	ptrdiff_t last; /* where the previous match ended */
 };
 
-/* *at takes the next match; an empty one right behind the previous match is skipped.  */
+/* *at takes the next match; an empty one right behind the previous match is skipped. */
 static bool
 walk_next(struct exec *x, struct walk *w, struct re_span *at)
 {
@@ -85,7 +85,7 @@ walk_next(struct exec *x, struct walk *w, struct re_span *at)
 	return good;
 }
 
-/* A []string that grows.  */
+/* A []string that grows. */
 struct texts {
 	struct val *v;
 	size_t n, cap;
@@ -149,7 +149,7 @@ name_run(struct str s)
 	return i;
 }
 
-/* True when the name is the number of a group: no leading zero, not too long.  */
+/* True when the name is the number of a group: no leading zero, not too long. */
 static bool
 is_number(struct str name, size_t *num)
 {
@@ -164,7 +164,7 @@ is_number(struct str name, size_t *num)
 	return name.p[0] != '0' || name.n == 1;
 }
 
-/* A replacement, and the match that $name and ${name} in it refer to.  */
+/* A replacement, and the match that $name and ${name} in it refer to. */
 struct repl {
 	const struct re *re;
 	struct str text, s;
@@ -172,7 +172,7 @@ struct repl {
 	bool literal;
 };
 
-/* The text of the group; of several groups of one name, the first that matched.  */
+/* The text of the group; of several groups of one name, the first that matched. */
 static struct str
 group_text(const struct repl *r, struct str name)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Versions: values that have the methods of semver.Version, a type in Go.  */
+/* Versions: values that have the methods of semver.Version, a type in Go. */
 #include "families.h"
 #include "golang/semver.h"
 #include "sprig.h"
@@ -23,7 +23,7 @@ wrap(struct exec *x, const struct type *t, const struct semver *v)
 	return (struct val){ .type = t, .o = o };
 }
 
-/* v with a new original text, which begins with "v" when the old one did.  */
+/* v with a new original text, which begins with "v" when the old one did. */
 static struct val
 derived(struct exec *x, struct semver v)
 {
@@ -95,7 +95,7 @@ marshal(struct arena *a, struct val v)
 	return val_str(semver_text(a, version(v)));
 }
 
-/* Adds one to a part of a version, or fails with the message of Go's panic.  */
+/* Adds one to a part of a version, or fails with the message of Go's panic. */
 static void
 increment(struct exec *x, uint64_t *part, const char *name)
 {

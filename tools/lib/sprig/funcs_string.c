@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Strings: cutting, joining, quoting.  funcs_case.c has letter case.  */
+/* Strings: cutting, joining, quoting.  funcs_case.c has letter case. */
 #include <string.h>
 
 #include "base/map.h"
@@ -45,7 +45,7 @@ fn_hasSuffix(struct exec *x, struct val *arg, int n)
 	return val_bool(str_ends(arg[1].s, arg[0].s));
 }
 
-/* The count, or Go's message for strings.Repeat when it is negative.  */
+/* The count, or Go's message for strings.Repeat when it is negative. */
 static uint64_t
 repeat_count(struct exec *x, int64_t count)
 {
@@ -165,7 +165,7 @@ fn_repeat(struct exec *x, struct val *arg, int n)
 }
 
 /* strings.Replace with an empty old text: inserts `new` before every rune and at the
- * end.  */
+ * end. */
 static struct val
 replace_between(struct exec *x, struct str new, struct str s)
 {
@@ -203,7 +203,7 @@ fn_replace(struct exec *x, struct val *arg, int n)
 }
 
 /* Takes the next piece for strings.Split off *s, with the separator after it; an
- * empty separator splits into runes.  False when *s has no separator.  */
+ * empty separator splits into runes.  False when *s has no separator. */
 static bool
 split_next(struct str *s, struct str sep, struct str *piece)
 {
@@ -224,7 +224,7 @@ split_next(struct str *s, struct str sep, struct str *piece)
 	return true;
 }
 
-/* strings.SplitN: at most max pieces, or all when max is negative.  */
+/* strings.SplitN: at most max pieces, or all when max is negative. */
 static struct list
 split(struct exec *x, struct str s, struct str sep, int64_t max)
 {
@@ -278,7 +278,7 @@ fn_splitn(struct exec *x, struct val *arg, int n)
 	return split_map(x, split(x, arg[2].s, arg[0].s, arg[1].i));
 }
 
-/* s[from:to], or the message of Go's panic.  */
+/* s[from:to], or the message of Go's panic. */
 static struct val
 slice_bytes(struct exec *x, struct str s, int64_t from, int64_t to)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Text: wrapping, abbreviating, initials.  Like goutils, these functions count bytes.  */
+/* Text: wrapping, abbreviating, initials.  Like goutils, these functions count bytes. */
 #include "families.h"
 #include "golang/rune.h"
 #include "sprig.h"
@@ -55,7 +55,7 @@ fn_abbrevboth(struct exec *x, struct val *arg, int n)
 	return val_str(abbreviate(x, arg[2].s, left, right));
 }
 
-/* Takes each byte as a Latin-1 character, as goutils does.  */
+/* Takes each byte as a Latin-1 character, as goutils does. */
 static struct val
 fn_initials(struct exec *x, struct val *arg, int n)
 {
@@ -75,7 +75,7 @@ fn_initials(struct exec *x, struct val *arg, int n)
 	return sprig_done(x, &b);
 }
 
-/* Takes bytes as initials does; a string without white space is returned unchanged.  */
+/* Takes bytes as initials does; a string without white space is returned unchanged. */
 static struct val
 fn_nospace(struct exec *x, struct val *arg, int n)
 {
@@ -96,7 +96,7 @@ fn_nospace(struct exec *x, struct val *arg, int n)
 }
 
 /* Writes n bytes of s and a newline, and returns s without them and the `skip` bytes
- * that follow.  */
+ * that follow. */
 static struct str
 put_line(struct buf *b, struct str s, size_t n, size_t skip, struct str newline)
 {
@@ -105,7 +105,7 @@ put_line(struct buf *b, struct str s, size_t n, size_t skip, struct str newline)
 	return str_sub(s, n + skip, s.n);
 }
 
-/* goutils.WrapCustom: breaks lines at blanks, and within long words only when `cut`.  */
+/* goutils.WrapCustom: breaks lines at blanks, and within long words only when `cut`. */
 static struct val
 wrap(struct exec *x, struct str s, int64_t width, struct str newline, bool cut)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Types and kinds of values, by their names in Go.  */
+/* Types and kinds of values, by their names in Go. */
 #include "families.h"
 #include "sprig.h"
 
@@ -43,7 +43,7 @@ fn_typeIs(struct exec *x, struct val *arg, int n)
 	return val_bool(str_is(arg[0].s, type_name(arg[1])));
 }
 
-/* Like typeIs, but a pointer is also of the type that it points to.  */
+/* Like typeIs, but a pointer is also of the type that it points to. */
 static struct val
 fn_typeIsLike(struct exec *x, struct val *arg, int n)
 {

@@ -8,7 +8,7 @@
 #include "rsa.h"
 #include "sprig.h"
 
-/* The AlgorithmIdentifier of RSA keys in DER, with NULL parameters.  */
+/* The AlgorithmIdentifier of RSA keys in DER, with NULL parameters. */
 #define RSA_ALGORITHM "\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00"
 
 enum { DSA_BITS = 2048, DSA_ORDER_BITS = 256, SEED_BYTES = 32 };
@@ -19,7 +19,7 @@ key_free(void *key)
 	EVP_PKEY_free(key);
 }
 
-/* Wraps an EVP key, which is freed with the arena.  */
+/* Wraps an EVP key, which is freed with the arena. */
 static struct key *
 keep(struct exec *x, EVP_PKEY *evp)
 {
@@ -32,13 +32,13 @@ keep(struct exec *x, EVP_PKEY *evp)
 	return key;
 }
 
-/* A number of a key under OpenSSL's name for it; a NULL name ends a list of them.  */
+/* A number of a key under OpenSSL's name for it; a NULL name ends a list of them. */
 struct part {
 	const char *name;
 	const BIGNUM *n;
 };
 
-/* A key of the algorithm from its numbers.  */
+/* A key of the algorithm from its numbers. */
 static EVP_PKEY *
 key_of(const char *algorithm, const struct part *part)
 {
@@ -60,7 +60,7 @@ key_of(const char *algorithm, const struct part *part)
 }
 
 /* Makes the group of a DSA key: primes q and p such that q divides p - 1, and the
- * generator g.  */
+ * generator g. */
 static void
 dsa_group(struct chance *c, BIGNUM *p, BIGNUM *q, BIGNUM *g, BN_CTX *ctx)
 {
@@ -100,7 +100,7 @@ dsa_make(struct chance *c, BN_CTX *ctx)
 	return key_of("DSA", part);
 }
 
-/* Makes a key on P-256: writes its encoding (RFC 5915) and lets libcrypto read that.  */
+/* Makes a key on P-256: writes its encoding (RFC 5915) and lets libcrypto read that. */
 static EVP_PKEY *
 ecdsa_make(struct exec *x, BN_CTX *ctx)
 {
@@ -146,7 +146,7 @@ rsa_make(struct exec *x, int bits)
 	return key;
 }
 
-/* The steps of the engine that take about as long as making the key.  */
+/* The steps of the engine that take about as long as making the key. */
 static size_t
 key_work(enum key_kind kind, int bits)
 {
@@ -196,7 +196,7 @@ key_matches(const struct key *key, const EVP_PKEY *public)
 	return EVP_PKEY_eq(public, key->evp) == 1;
 }
 
-/* Copies n bytes that libcrypto allocated into the arena, and frees them.  */
+/* Copies n bytes that libcrypto allocated into the arena, and frees them. */
 static struct str
 taken(struct exec *x, unsigned char *p, int n)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Signatures.  ECDSA is computed here, since its nonce must come from x->chance.  */
+/* Signatures.  ECDSA is computed here, since its nonce must come from x->chance. */
 #include "crypto/der.h"
 #include "crypto/libcrypto.h"
 #include "keys.h"
@@ -9,7 +9,7 @@
 
 #define OID_ECDSA_SHA2 "\x06\x08\x2a\x86\x48\xce\x3d\x04\x03"
 
-/* Curves that Go signs with, and the hash that it takes for each.  */
+/* Curves that Go signs with, and the hash that it takes for each. */
 static const struct curve {
 	int nid;
 	const char *name, *hash;
@@ -62,7 +62,7 @@ key_algorithm(struct exec *x, struct key *key, struct str *out, struct err *e)
 	}
 }
 
-/* Computes the signature r and s of the hash h (FIPS 186-5, 6.4.1).  */
+/* Computes the signature r and s of the hash h (FIPS 186-5, 6.4.1). */
 static void
 ecdsa(struct chance *c, const EC_GROUP *group, const BIGNUM *priv, const BIGNUM *h, BIGNUM *r,
       BIGNUM *s, BN_CTX *ctx)
@@ -84,7 +84,7 @@ ecdsa(struct chance *c, const EC_GROUP *group, const BIGNUM *priv, const BIGNUM 
 	EC_POINT_free(point);
 }
 
-/* The leftmost bits of the hash as a number, as many as the curve's order has.  */
+/* The leftmost bits of the hash as a number, as many as the curve's order has. */
 static void
 hash_number(BIGNUM *h, const char *name, struct str bytes, const EC_GROUP *group)
 {
@@ -130,7 +130,7 @@ sign_ecdsa(struct exec *x, EVP_PKEY *key, struct str bytes, struct str *out)
 }
 
 /* Signs with RSA keys that were read (PKCS #1 v1.5) and Ed25519 keys, neither of
- * which needs random bytes.  */
+ * which needs random bytes. */
 static bool
 sign_plain(struct exec *x, EVP_PKEY *key, struct str bytes, struct str *out)
 {

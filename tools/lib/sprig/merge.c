@@ -12,7 +12,7 @@ struct merge {
 
 static void merge(struct merge *m, struct val dst, struct val src);
 
-/* dst[key] = new; `new` is an element of a map of src's type.  */
+/* dst[key] = new; `new` is an element of a map of src's type. */
 static void
 merge_set(struct merge *m, struct val dst, struct val src, struct str key, struct val new)
 {
@@ -49,7 +49,7 @@ merge_key(struct merge *m, struct val dst, struct val src, struct str key, struc
 	merge_set(m, dst, src, key, new);
 }
 
-/* Walks a copy of src's keys, because dst may contain src itself.  */
+/* Walks a copy of src's keys, because dst may contain src itself. */
 static void
 merge(struct merge *m, struct val dst, struct val src)
 {

@@ -39,7 +39,7 @@ prime_below(struct chance *c, BIGNUM *out, const BIGNUM *below)
 	} while (BN_is_zero(out) || BN_cmp(out, below) >= 0);
 }
 
-/* The odd primes from 3, by the sieve of Eratosthenes.  */
+/* The odd primes from 3, by the sieve of Eratosthenes. */
 static void
 small_primes(uint16_t prime[SMALL_COUNT])
 {
@@ -56,7 +56,7 @@ small_primes(uint16_t prime[SMALL_COUNT])
 	}
 }
 
-/* The inverse of n modulo a prime that does not divide n.  */
+/* The inverse of n modulo a prime that does not divide n. */
 static uint32_t
 inverse_of(uint32_t n, uint32_t prime)
 {
@@ -78,7 +78,7 @@ inverse_of(uint32_t n, uint32_t prime)
 }
 
 /* Marks as composite those of the numbers n, n + step, … that the prime divides;
- * `rest` and `step` are the remainders of n and step.  */
+ * `rest` and `step` are the remainders of n and step. */
 static void
 strike(bool composite[WINDOW], uint32_t prime, uint32_t rest, uint32_t step)
 {
@@ -91,7 +91,7 @@ strike(bool composite[WINDOW], uint32_t prime, uint32_t rest, uint32_t step)
 		composite[i] = true;
 }
 
-/* A number as 32-bit words, the highest first.  */
+/* A number as 32-bit words, the highest first. */
 struct words {
 	int count;
 	uint32_t word[WORDS_MOST];
@@ -153,14 +153,14 @@ sieve(bool composite[WINDOW], const uint16_t prime[SMALL_COUNT], const BIGNUM *n
 	}
 }
 
-/* A number that is tested by Miller and Rabin's method; n - 1 is odd << shift.  */
+/* A number that is tested by Miller and Rabin's method; n - 1 is odd << shift. */
 struct candidate {
 	const BIGNUM *n;
 	BIGNUM *odd, *x;
 	int shift;
 };
 
-/* True when k passes a round; k->x is the base to the power of k->odd.  */
+/* True when k passes a round; k->x is the base to the power of k->odd. */
 static bool
 candidate_passes(const struct candidate *k, BN_CTX *ctx)
 {
@@ -183,7 +183,7 @@ candidate_passes(const struct candidate *k, BN_CTX *ctx)
 
 /* The number of rounds of Miller and Rabin's test with random bases that FIPS 186-5
  * (table B.1) asks for random primes of keys, rounded up to even numbers.  Numbers of
- * less than 476 bits get as many as any number would need.  */
+ * less than 476 bits get as many as any number would need. */
 static int
 rounds_of(int bits)
 {
@@ -219,7 +219,7 @@ passes_rounds(struct chance *c, const BIGNUM *n, BN_CTX *ctx)
 }
 
 /* Fermat's test to base 2: true when 2^(n - 1) is 1 modulo n.  It rejects nearly all
- * composite candidates, and most of the time of making an RSA key goes into it.  */
+ * composite candidates, and most of the time of making an RSA key goes into it. */
 static bool
 passes_fermat(const BIGNUM *n, BN_CTX *ctx)
 {

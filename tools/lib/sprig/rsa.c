@@ -34,7 +34,7 @@ rsa_new(struct exec *x)
 	return key;
 }
 
-/* Makes a prime factor of a key.  */
+/* Makes a prime factor of a key. */
 static void
 rsa_prime(struct chance *c, BIGNUM *p, int bits, const BIGNUM *two, BN_CTX *ctx)
 {
@@ -43,7 +43,7 @@ rsa_prime(struct chance *c, BIGNUM *p, int bits, const BIGNUM *two, BN_CTX *ctx)
 	while (!prime_from(c, p, two, EXPONENT, ctx));
 }
 
-/* True when p and q are so close that their product can be factored.  */
+/* True when p and q are so close that their product can be factored. */
 static bool
 are_close(const BIGNUM *p, const BIGNUM *q, int bits, BN_CTX *ctx)
 {
@@ -59,7 +59,7 @@ are_close(const BIGNUM *p, const BIGNUM *q, int bits, BN_CTX *ctx)
 }
 
 /* Computes the private exponent, which is the inverse of e modulo lcm(p - 1, q - 1),
- * and the numbers that the Chinese remainder theorem needs.  */
+ * and the numbers that the Chinese remainder theorem needs. */
 static void
 rsa_exponents(struct rsa *key, BN_CTX *ctx)
 {
@@ -138,7 +138,7 @@ rsa_public(struct exec *x, const struct rsa *key)
 }
 
 /* The bytes that are signed, as long as n: 00 01 ff … ff 00 and the hash in DER (RFC
- * 8017, 9.2).  */
+ * 8017, 9.2). */
 static unsigned char *
 padded_hash(struct exec *x, size_t size, struct str bytes)
 {

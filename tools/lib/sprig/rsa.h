@@ -13,7 +13,7 @@ struct rsa {
 	BIGNUM *n, *e, *d, *p, *q, *dp, *dq, *qinv;
 };
 
-/* Makes a key, which lives as long as the run's arena.  */
+/* Makes a key, which lives as long as the run's arena. */
 struct rsa *rsa_generate(struct exec *x, int bits);
 /* RSAPrivateKey and RSAPublicKey in DER. */
 struct str rsa_private(struct exec *x, const struct rsa *key);

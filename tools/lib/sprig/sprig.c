@@ -53,7 +53,7 @@ sprig_text(struct exec *x, struct val v)
 	return exec_text(x, v);
 }
 
-/* The bytes of a []uint8 as a list.  */
+/* The bytes of a []uint8 as a list. */
 static struct list *
 byte_list(struct exec *x, struct str s)
 {
