@@ -12,6 +12,8 @@ is "every source names its licence" "$(grep -L 'SPDX-License-Identifier: Apache-
 tables='rune_class.c|rune_case.c'
 # shellcheck disable=SC2086
 is "no file of more than 600 lines" "$(wc -l $sources | awk '$2 != "total" && $1 > 600 { print $2, $1 }' | grep -Ev "$tables")" ""
+is "no program's main file of more than 250 lines" \
+	"$(for d in tools/*/; do t=$(basename "$d"); wc -l "$d$t.c" 2>/dev/null; done | awk '$1 > 250 { print $2, $1 }')" ""
 # shellcheck disable=SC2086
 is "no function of more than 60 lines" "$(awk '
 	/^{/ { from = FNR }

@@ -17,6 +17,7 @@
 #include "discover/candidates.h"
 #include "listed.h"
 #include "records/lines.h"
+#include "seen.h"
 #include "whole.h"
 
 static const struct program program = PROGRAM_AUDIT;
@@ -25,26 +26,13 @@ struct audit {
 	struct arena *arena;
 	FILE *out;
 	struct map *listed; /* canonical references; NULL: images that are found count as listed */
-	struct map *found;  /* of the current document: text as found -> its class */
-	struct map *below;  /* ends of references that were found; parts may be these */
+	struct seen seen;   /* references that were found in the current document */
 	struct whole whole; /* references that were found, by path */
 	struct lines lines; /* the lines of all lists */
 	enum probable probable;
 	const char *path, *depfile, *record;
 	size_t open;        /* the number of strings that are errors */
 };
-
-/* A reference without its tag and digest. */
-static struct str
-name_of(struct str ref)
-{
-	struct str name, rest;
-
-	str_cut(ref, '@', &name, &rest);
-	if (str_rchr(name, ':') > str_rchr(name, '/'))
-		name = str_sub(name, 0, (size_t)str_rchr(name, ':'));
-	return name;
-}
 
 static void
 say_open(struct audit *u, struct scan *s, struct str ref, struct str object,
@@ -70,28 +58,6 @@ verdict(struct audit *u, const struct finding *f)
 	return listed_has(u->arena, u->listed, f->ref) ? "listed" : NULL;
 }
 
-/* Notes a reference of the document, its name, the repositories above the name, and
- * the ends of both below a host or repository: other values may be any of these
- * parts. */
-static void
-note(struct audit *u, struct str ref)
-{
-	struct str below = arena_dup(u->arena, ref), name, folder;
-	struct map *to = u->found;
-
-	do {
-		map_set(to, below, NIL);
-		str_cut(below, '@', &name, &folder);
-		map_set(to, name, NIL);
-		name = name_of(below);
-		while (str_chr(name, '/') > 0) {
-			map_set(to, name, NIL);
-			name = str_sub(name, 0, (size_t)str_rchr(name, '/'));
-		}
-		to = u->below;
-	} while (str_cut(below, '/', &folder, &below));
-}
-
 /* Prints a string that looks like an image, and what became of it. */
 static void
 print(const struct audit *u, const struct scan *s, struct str text, const char *is,
@@ -109,8 +75,8 @@ found(struct scan *s, const struct finding *f)
 	struct audit *u = s->data;
 	const char *is = verdict(u, f);
 
-	note(u, f->ref);
-	note(u, f->text);
+	seen_note(&u->seen, f->ref);
+	seen_note(&u->seen, f->text);
 	whole_note(&u->whole, f->path, f->ref, f->decided || f->class == CLASS_IGNORED);
 	if (is)
 		print(u, s, f->ref, is, f->object, f->path);
@@ -132,8 +98,7 @@ candidate(void *data, struct str text, const struct api_object *owner, const str
 	struct rules_case c = { .path = position_path(u->arena, at, false),
 				.named = position_path(u->arena, at, true) };
 
-	if (map_get(u->found, text) ||
-	    (at && part_of(at->key).part != PART_NONE && map_get(u->below, text)) ||
+	if (seen_has(&u->seen, text, at && part_of(at->key).part != PART_NONE) ||
 	    (u->listed && listed_has(u->arena, u->listed, text)) ||
 	    (s->raw && str_holds(text, STR(RAW_PLACEHOLDER))))
 		return;
@@ -175,8 +140,7 @@ object(void *data, const struct map *m, const struct api_object *owner, const st
 static void
 begin_document(struct audit *u)
 {
-	u->found = map_new(u->arena);
-	u->below = map_new(u->arena);
+	seen_init(&u->seen, u->arena);
 	whole_init(&u->whole, u->arena);
 }
 

@@ -8,7 +8,7 @@
 #include "cli/opts.h"
 #include "cli/stage.h"
 #include "pull.h"
-#include "records/component.h"
+#include "wanted.h"
 
 static const struct program program = PROGRAM_PULL_CHART;
 
@@ -24,72 +24,6 @@ struct count {
 	size_t done, failed;
 	enum status status; /* of those that failed; STATUS_SOME when they differ */
 };
-
-static bool
-read_login(const struct pull *p, const struct component *c, struct login *l,
-	   struct err *e)
-{
-	char *user, *password;
-
-	if (c->config.n == 0)
-		return true;
-	if (!mirror_file_login(p->arena, arena_cstr(p->arena, c->config), c->name, &user,
-			       &password, e))
-		return false;
-	l->user = user;
-	l->password = password;
-	return true;
-}
-
-/* *w takes the chart that a component asks for. */
-static bool
-read_wanted(const struct pull *p, const struct component *c, struct wanted *w,
-	    struct err *e)
-{
-	*w = (struct wanted){ .repository = c->repository, .chart = c->chart,
-			      .version = c->version };
-	if (val_kind(c->insecure) == KIND_BOOL)
-		w->insecure = val_flag(c->insecure) ? INSECURE_YES : INSECURE_NO;
-	if (!upstream_type_parse(c->type, &w->type))
-		return err_set(e, STATUS_USAGE, "unknown type '%.*s'; known are repo,"
-			       " oci and local", STR_ARG(c->type));
-	if (w->repository.n == 0)
-		return err_set(e, STATUS_USAGE, "no 'repository'");
-	if (w->chart.n == 0 && w->type != UPSTREAM_LOCAL)
-		return err_set(e, STATUS_USAGE, "no 'chart'");
-	return read_login(p, c, &w->login, e);
-}
-
-/* Pulls the chart of the component record v and completes the record. */
-static bool
-pull_component(struct pull *p, struct val v, struct component *c, struct err *e)
-{
-	struct pulled got = { 0 };
-	struct str digest;
-	struct wanted w;
-
-	if (!component_parse(v, c, e) || !read_wanted(p, c, &w, e) ||
-	    !pull_chart(p, &w, &got, e))
-		return false;
-	digest = c->digest;
-	if (digest.n && !str_eq(digest, got.digest) && !str_eq(digest, got.manifest))
-		return err_set(e, STATUS_SOME, "%.*s %.*s of %.*s is not what was asked for: it has the "
-			       "digest %.*s, and %.*s was wanted", STR_ARG(got.chart),
-			       STR_ARG(got.version), STR_ARG(w.repository), STR_ARG(got.digest),
-			       STR_ARG(digest));
-	if (!str_eq(got.version, w.version))
-		c->requested = member_present(w.version);
-	c->chart = member_present(got.chart);
-	c->version = member_present(got.version);
-	c->digest = got.digest;
-	c->archive = str_of(got.archive);
-	reads_add(p->reads, c->archive);
-	if (val_length(got.annotated))
-		c->annotated = got.annotated;
-	if (got.manifest.n)
-		c->manifest = got.manifest;
-	return true;
-}
 
 static void
 count_failure(struct count *c, enum status status)
@@ -114,7 +48,7 @@ pull_file(struct pull *p, const char *path, FILE *out, struct count *c)
 		fatal_err(&e);
 	p->arena = &arena;
 	while ((got = jsonl_next(&in, &arena, &v, &e)) == 1) {
-		if (pull_component(p, v, &component, &e)) {
+		if (wanted_pull(p, v, &component, &e)) {
 			component_write(out, &arena, &component);
 			c->done++;
 		} else {
