@@ -32,20 +32,18 @@ load(const char **why)
 #else
 #include <dlfcn.h>
 
-/* The C library has it itself, as musl, or libcrypt does. */
+/* libcrypt has it, or, as with musl, the C library itself. */
 static crypt_function
 load(const char **why)
 {
 	crypt_function function = NULL;
-	void *library = dlopen(NULL, RTLD_LAZY), *p = library ? dlsym(library, "crypt_r") : NULL;
+	void *library = lazy_open(LAZY_CRYPT, why), *p;
 
-	*why = "";
-	if (!p) {
-		library = lazy_open(LAZY_CRYPT, why);
-		p = library ? dlsym(library, "crypt_r") : NULL;
-		if (library && !p)
-			*why = dlerror();
-	}
+	if (!library)
+		library = dlopen(NULL, RTLD_LAZY);
+	p = library ? dlsym(library, "crypt_r") : NULL;
+	if (!p && !**why)
+		*why = dlerror();
 	memcpy(&function, &p, sizeof function);
 	return function;
 }
