@@ -439,7 +439,7 @@ is_plain_image(const struct parts *p, bool stem, const struct described *out)
 	    (p->version && !holds_version(out->ref, text(p->version))) ||
 	    (p->digest && !str_holds(out->ref, text(p->digest))))
 		return false;
-	return p->tag || p->digest || p->whole ||
+	return p->tag || p->digest || p->whole || (p->name && has_version(text(p->name))) ||
 	       (p->version && (p->repository || p->name || stem || p->version->name.speaks) &&
 		(p->image || p->name || str_chr(text(p->version), '@') >= 0 ||
 		 (stem && p->version->name.speaks)));
@@ -467,6 +467,22 @@ describe_whole(const struct description *d, const struct parts *p, struct descri
 	return false;
 }
 
+/* The name alone where a tag or digest is none; what is left over is then not
+ * explained. */
+static bool
+without_version(struct description *d, struct parts *p, struct described *out)
+{
+	struct str ref;
+
+	p->digest = NULL;
+	out->ref = parts_join(d->arena, p);
+	if (look_at(out->ref, &ref) != LOOK_NONE)
+		return true;
+	p->tag = p->version = NULL;
+	out->ref = parts_join(d->arena, p);
+	return look_at(out->ref, &ref) != LOOK_NONE;
+}
+
 /* *out takes the image of the parts with one stem; false when they make none. */
 static bool
 describe_one(struct description *d, const struct part_name *name, struct described *out)
@@ -479,7 +495,7 @@ describe_one(struct description *d, const struct part_name *name, struct describ
 	if (stem ? !stem_is_image(&p, name) : !parts_are_image(&p, d->under_image))
 		return !stem && describe_whole(d, &p, out);
 	out->ref = parts_join(d->arena, &p);
-	if (look_at(out->ref, &ref) == LOOK_NONE)
+	if (look_at(out->ref, &ref) == LOOK_NONE && !without_version(d, &p, out))
 		return false;
 	use_all(out, &p);
 	out->certain = is_plain_image(&p, stem, out) && is_explained(d, &p, name, out->ref);

@@ -57,11 +57,14 @@ static const struct word words[] = {
 	{ STR_INIT("imageandtag"), PART_WHOLE, true },
 	{ STR_INIT("tag"), PART_TAG, false },
 	{ STR_INIT("imagetag"), PART_TAG, true },
+	{ STR_INIT("versiontag"), PART_TAG, true },
 	{ STR_INIT("version"), PART_VERSION, false },
 	{ STR_INIT("imageversion"), PART_VERSION, true },
 	{ STR_INIT("digest"), PART_DIGEST, false },
 	{ STR_INIT("sha"), PART_DIGEST, false },
 	{ STR_INIT("sha256"), PART_DIGEST, false },
+	{ STR_INIT("digesthash"), PART_DIGEST, true },
+	{ STR_INIT("containersha"), PART_DIGEST, true },
 	{ STR_INIT("imagedigest"), PART_DIGEST, true },
 	{ STR_INIT("imagesha"), PART_DIGEST, true },
 	{ STR_INIT("imagesha256"), PART_DIGEST, true },
@@ -133,7 +136,7 @@ static bool
 may_be_part(struct str key)
 {
 	static const char ends[] = "ory try epo hub ost ver url ace org ion ect ath age ame tag "
-				   "est sha 256 fix ant vor our";
+				   "est ash sha 256 fix ant vor our";
 	char end[4];
 	size_t i;
 

@@ -268,6 +268,25 @@ value_of(struct arena *a, const struct rules_case *c, const struct map *m,
 	return value;
 }
 
+/* Adds the value of a field: no reference has a '+', for which operators put a
+ * '-', and before a digest stands '@'. */
+static void
+add_value(struct buf *out, struct str value)
+{
+	struct str head;
+
+	if (has_host(value))
+		out->n = 0;
+	if (str_starts(value, STR("sha256:")) && out->n && out->p[out->n - 1] == ':')
+		out->p[out->n - 1] = '@';
+	while (str_chr(value, '+') >= 0) {
+		str_cut(value, '+', &head, &value);
+		buf_add(out, head);
+		buf_addc(out, '-');
+	}
+	buf_add(out, value);
+}
+
 /* Fills in the fields of a pattern; false when m lacks one. */
 static bool
 fill(struct arena *a, struct str pattern, const struct rules_case *c,
@@ -292,9 +311,7 @@ fill(struct arena *a, struct str pattern, const struct rules_case *c,
 			return false;
 		if (look_at(value, &text) >= LOOK_NAMED)
 			whole = value;
-		if (has_host(value))
-			out.n = 0;
-		buf_add(&out, value);
+		add_value(&out, value);
 	}
 	b->ref = whole.n ? whole : buf_str(&out);
 	return true;

@@ -95,7 +95,7 @@ names_image(struct str name)
 		"id", "uuid", "dir", "directory", "path", "file", "folder", "bucket", "mount",
 		"mode", "stream", "class", "cache", "store", "storage", "feature", "builder",
 		"offer", "publisher", "sku", "os", "arch", "owner", "label", "filter", "regex",
-		"pattern", "count", "timeout", "interval", "threshold", "ttl", "checksum",
+		"pattern", "lookup", "distro", "count", "timeout", "interval", "threshold", "ttl", "checksum",
 		"signature", "port", "kind", "alt", "title", "caption",
 	};
 	ptrdiff_t at = find_fold(name, "image");

@@ -8,6 +8,7 @@
 #include "description.h"
 #include "embedded.h"
 #include "pairs.h"
+#include "part.h"
 #include "position.h"
 #include "report.h"
 #include "shape.h"
@@ -249,6 +250,14 @@ are_labels(const struct position *at)
 	return at && !at->item && (str_is(at->key, "labels") || str_is(at->key, "matchLabels"));
 }
 
+/* True for an image of an object of some: {images: {server: REF}}. */
+static bool
+is_in_images(const struct position *at, struct str key, struct str s)
+{
+	return at && !at->item && str_ends(at->key, STR("mages")) && names_image(at->key) &&
+	       part_of(key).part <= PART_NONE && (has_version(s) || str_chr(s, '/') > 0);
+}
+
 static void
 walk_entry(struct walk *w, const struct map *m, struct str key, struct val v,
 	   const struct position *at)
@@ -267,6 +276,8 @@ walk_entry(struct walk *w, const struct map *m, struct str key, struct val v,
 		return;
 	else if (names_image(key) && !are_labels(at))
 		walk_image_string(w, v.s, key, &here);
+	else if (is_in_images(at, key, v.s))
+		walk_image_string(w, v.s, at->key, &here);
 	else
 		walk_text(w, v.s, &here);
 }
