@@ -4,6 +4,7 @@
 #include "crypto/digest.h"
 #include "file.h"
 #include "fuzz.h"
+#include "oci/entries.h"
 #include "oci/layout.h"
 
 #define NAME "docker.io/library/a:v1"

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "oci/entries.h"
 #include "oci/layout.h"
 #include "../tap.h"
 

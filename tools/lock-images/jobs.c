@@ -318,24 +318,26 @@ ask_first(struct job *j)
 	ask(j);
 }
 
-/* Looks for the image in the layouts that --source names. */
+/* Looks for the image in the layouts that --source names.  What a layout's index names
+ * and the layout does not give is damaged, and no registry is asked in its place: that
+ * might have another image. */
 static bool
 in_layout(struct job *j)
 {
-	const struct settings *s = j->all->set;
+	struct settings *s = j->all->set;
 	struct err e = { .arena = &j->arena };
 	struct descriptor d;
-	size_t i;
+	enum entries_found found = source_layout(s->arena, &s->sources, j->item.name,
+						 j->item.ref.digest, &j->at, &d, &e);
 
-	for (i = 0; i < s->sources.nlayout; i++) {
-		if (!registry_manifest(s->registry, &j->arena, &s->sources.layout[i], j->item.name,
-				       &j->bytes, &d, &e))
-			continue;
-		j->at = s->sources.layout[i];
+	if (found == ENTRIES_LACK)
+		return false;
+	if (found == ENTRIES_HAVE && registry_manifest(s->registry, &j->arena, &j->at, d.digest,
+						       &j->bytes, &d, &e))
 		handle_manifest(j, d);
-		return true;
-	}
-	return false;
+	else
+		job_fail(j, &e);
+	return true;
 }
 
 /* Fails an item that the lock lacks. */

@@ -19,7 +19,7 @@ items_collide(struct arena *a, const struct item *item, size_t n, struct err *e)
 
 	for (i = 0; i < n; i++) {
 		location = location_str(a, &item[i].to);
-		if (item[i].tag.n == 0)
+		if (item[i].failed || item[i].tag.n == 0)
 			continue;
 		key = str_of(arena_printf(a, "%.*s:%.*s", STR_ARG(location),
 					  STR_ARG(item[i].tag)));
@@ -109,7 +109,7 @@ item_choose(struct graph *g, struct item *i, struct err *e)
 	chosen = graph_add(g, manifest_filter(g->arena, &n->m, i->platform, i->nplatform),
 			   n->m.media_type, e);
 	if (!chosen)
-		return err_wrap(e, "%.*s", STR_ARG(i->label));
+		return false;
 	chosen->rewritten = n->digest;
 	i->root = chosen;
 	return true;
@@ -123,7 +123,7 @@ item_pack(struct graph *g, struct item *i, struct err *e)
 	if (!chart_artifact(g->arena, i->archive, art, e) ||
 	    !graph_keep(g, g->arena, art->config.bytes, art->config.digest, e) ||
 	    !(i->root = graph_add(g, art->manifest, STR(MEDIA_OCI_MANIFEST), e)))
-		return err_wrap(e, "%.*s", STR_ARG(i->label));
+		return false;
 	i->artifact = art;
 	i->from = i->root->from;
 	return true;

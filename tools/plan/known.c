@@ -128,7 +128,7 @@ known_tag(const struct known *k, struct str digest, const struct location *at,
 	bool has;
 
 	if (k->layout)
-		has = layout_find(&a, k->layout, tag, &d, &ignored) &&
+		has = k->entries && entries_find(k->entries, tag, &d, &ignored) == ENTRIES_HAVE &&
 		      str_eq(d.digest, digest) && known_has(k, digest, d.size, at);
 	else
 		has = map_get(k->have, key_of(&a, digest, location_str(&a, at), tag));

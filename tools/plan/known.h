@@ -6,12 +6,14 @@
  * run, or those in its files, when it is a layout.
  */
 #include "item.h"
+#include "oci/entries.h"
 
 struct known {
 	struct arena *arena;
 	struct map *have;    /* keys are "DIGEST LOCATION" and "DIGEST LOCATION TAG" */
 	struct map *lack;    /* the same of what verify found missing or incomplete */
 	const char *layout;  /* the folder of a target that is a layout */
+	const struct entries *entries; /* of that layout; NULL when it is not there yet */
 	bool any;            /* the receipt has some record that says what the target has */
 };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
+#include <unistd.h>
 
 #include "base/io.h"
 #include "base/map.h"
@@ -20,6 +21,7 @@ struct plan {
 	struct registry *registry;
 	struct graph graph;
 	struct known known;
+	struct entries *target_entries; /* of a layout */
 	struct item *item; /* the items of the lock, then the referrers */
 	size_t n, nlocked; /* the number of all items, and of those of the lock */
 };
@@ -62,8 +64,7 @@ plan_read(struct plan *p, int argc, char **argv)
 	p->n = p->nlocked = lock.n;
 	p->item = arena_array(p->arena, struct item, lock.n);
 	for (i = 0; i < lock.n; i++)
-		if (!prepare_item(s, &p->graph, &p->item[i], &lock.item[i], &e))
-			fatal_err(&e);
+		prepare_item(s, &p->graph, &p->item[i], &lock.item[i]);
 	if (!items_collide(p->arena, p->item, p->n, &e))
 		fatal_err(&e);
 	items_fit_path(p->arena, &s->quirks, p->item, p->n);
@@ -79,8 +80,10 @@ plan_resolve_platforms(struct plan *p)
 	items_choose_source(&p->graph, p->item, p->n, true);
 	items_load(&p->graph, p->item, p->n, true);
 	for (i = 0; i < p->n; i++)
-		if (!p->item[i].failed && !item_choose(&p->graph, &p->item[i], &e))
-			fatal_err(&e);
+		if (!p->item[i].failed && !item_choose(&p->graph, &p->item[i], &e)) {
+			item_fail(p->arena, &p->item[i], e.status, e.msg);
+			e.msg = NULL;
+		}
 }
 
 /* Reads from the receipt or the layout what the target has. */
@@ -103,6 +106,9 @@ read_known(struct plan *p)
 	if (!layout_may_be(p->arena, s->target.at.path, &e))
 		target_fatal(p, &e);
 	p->known.layout = s->target.at.path;
+	if (access(path_join(p->arena, p->known.layout, "index.json"), F_OK) == 0 &&
+	    !(p->known.entries = entries_of(&p->target_entries, p->arena, p->known.layout, &e)))
+		target_fatal(p, &e);
 }
 
 /* Finds out which of the items the target has; it is asked about those that the

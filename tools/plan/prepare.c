@@ -2,7 +2,9 @@
 #include "prepare.h"
 
 #include "base/io.h"
+#include "base/limits.h"
 #include "base/map.h"
+#include "crypto/digest.h"
 #include "oci/store.h"
 
 static bool
@@ -12,55 +14,89 @@ take_first(struct item *i)
 	return true;
 }
 
+/* Sets the archive of a chart that no registry has; its bytes must have the digest that
+ * the lock has. */
+static bool
+find_archive(struct settings *s, struct item *i, struct err *e)
+{
+	const struct lock_item *l = &i->lock;
+	const struct val *archive = map_get(s->archives, l->name);
+	struct arena scratch = { 0 };
+	struct str bytes;
+	char *path;
+	bool good;
+
+	if (!store_has(s->arena, path_join(s->arena, s->work, "charts"), l->digest, ".tgz", &path)) {
+		if (!archive)
+			return err_set(e, STATUS_USAGE, "there is no %s; run pull-chart", path);
+		path = arena_cstr(s->arena, val_text(*archive));
+	}
+	i->archive = path;
+	good = file_read(&scratch, path, LIMIT_CHART_ARCHIVE, &bytes, e) &&
+	       (digest_matches(bytes, l->digest) ||
+		err_set(e, STATUS_SOME, "%s: the bytes have not the lock's digest %.*s", path,
+			STR_ARG(l->digest)));
+	arena_free(&scratch);
+	return good;
+}
+
+/* Finds the layout that has the image.  False with e unset when none names it; with e
+ * set when one names it and lacks it: then no registry is asked in its place. */
+static bool
+find_layout(struct settings *s, struct item *i, struct err *e)
+{
+	struct sources *all = &s->sources;
+	struct descriptor d;
+	char *path;
+	size_t k;
+
+	for (k = 0; k < all->nlayout; k++) {
+		i->from = all->layout[k];
+		if (store_has(s->arena, layout_blobs(s->arena, i->from.path), i->lock.digest, "",
+			      &path))
+			return true;
+	}
+	if (source_layout(s->arena, all, STR(""), i->lock.digest, &i->from, &d, e) == ENTRIES_HAVE) {
+		store_has(s->arena, layout_blobs(s->arena, i->from.path), i->lock.digest, "", &path);
+		err_set(e, STATUS_SOME, "%s is not there, although the layout's index names it", path);
+	}
+	return false;
+}
+
 /* Finds the location that the item is read from: a layout that has it, its registry,
  * or an archive. */
 static bool
 find_source(struct settings *s, struct item *i, struct err *e)
 {
 	const struct lock_item *l = &i->lock;
-	char *charts = path_join(s->arena, s->work, "charts"), *path;
-	struct val *archive;
 	struct str tag;
-	size_t k;
 
 	if (l->chart && lock_chart_location(s->arena, l, &i->from, &tag))
 		return i->from.kind != LOCATION_REGISTRY ||
 		       (source_locations(s->arena, &s->sources, location_str(s->arena, &i->from),
 					 &i->locations, e) && take_first(i));
-	if (l->chart) {
-		archive = map_get(s->archives, l->name);
-		if (store_has(s->arena, charts, l->digest, ".tgz", &path))
-			i->archive = path;
-		else if (archive)
-			i->archive = arena_cstr(s->arena, val_text(*archive));
-		else
-			return err_set(e, STATUS_USAGE, "%.*s: there is no %s; run "
-				       "pull-chart", STR_ARG(i->label), path);
-		return true;
-	}
-	for (k = 0; k < s->sources.nlayout; k++) {
-		i->from = s->sources.layout[k];
-		path = path_join(s->arena, i->from.path, "blobs");
-		if (store_has(s->arena, path, l->digest, "", &path))
-			return true;
-	}
-	return source_registries(s->arena, &s->sources, &l->ref, &i->locations, e) && take_first(i);
+	if (l->chart)
+		return find_archive(s, i, e);
+	return find_layout(s, i, e) ||
+	       (!e->msg && source_registries(s->arena, &s->sources, &l->ref, &i->locations, e) &&
+		take_first(i));
 }
 
-bool
-prepare_item(struct settings *s, struct graph *g, struct item *i, const struct lock_item *l,
-	     struct err *e)
+void
+prepare_item(struct settings *s, struct graph *g, struct item *i, const struct lock_item *l)
 {
+	struct err e = { .arena = s->arena };
+
 	i->lock = *l;
 	i->sparse = s->sparse;
 	i->foreign = s->foreign;
 	i->label = target_label(s->arena, l);
 	if (!l->chart && !str_is(l->platforms, "all"))
 		i->nplatform = platforms_split(s->arena, l->platforms, &i->platform);
-	if (!item_map(s->arena, i, &s->target, e) || !find_source(s, i, e))
-		return false;
-	if (i->archive)
-		return item_pack(g, i, e);
-	i->root = graph_node(g, l->digest, &i->from);
-	return true;
+	if (!item_map(s->arena, i, &s->target, &e) || !find_source(s, i, &e) ||
+	    (i->archive && !item_pack(g, i, &e)))
+		item_fail(s->arena, i, e.status, e.msg);
+	if (!i->root)
+		i->root = graph_node(g, l->digest, &i->from);
+	i->source = i->root;
 }

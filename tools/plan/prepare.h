@@ -6,9 +6,9 @@
 #include "settings.h"
 
 /* Sets *i, which is zero, from an item of the lock: where it is read, where it goes
- * and the node of its manifest; a chart's archive is packed.  Status 2, or that of a
- * file that cannot be read. */
-bool prepare_item(struct settings *s, struct graph *g, struct item *i,
-		  const struct lock_item *l, struct err *e);
+ * and the node of its manifest; a chart's archive is packed.  An item without a source,
+ * a place at the target or a sound archive fails. */
+void prepare_item(struct settings *s, struct graph *g, struct item *i,
+		  const struct lock_item *l);
 
 #endif

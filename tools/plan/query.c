@@ -188,18 +188,29 @@ query_start(struct query *k)
 	pool_start(&k->all->pool, &k->call.http);
 }
 
-/* Answers a query about a layout; entries of its index are named HOST/REPOSITORY:TAG. */
+/* Answers a query about a layout; entries of its index are named HOST/REPOSITORY:TAG.
+ * An entry whose manifest the layout does not give is a failure. */
 static void
 query_layout(struct query *k)
 {
-	struct err e = { .arena = k->all->arena };
+	struct queries *all = k->all;
+	struct err e = { .arena = all->arena };
+	const struct entries *x = k->kind != QUERY_TAG ? NULL
+		: entries_of(&all->entries, all->arena, k->at.path, &e);
+	enum entries_found found;
 	struct descriptor d;
 
 	k->state = QUERY_NONE;
-	if (k->kind != QUERY_TAG ||
-	    !registry_manifest(k->all->registry, k->all->arena, &k->at, k->name, &k->bytes,
-			       &d, &e))
+	if (k->kind != QUERY_TAG)
 		return;
+	found = x ? entries_find(x, k->name, &d, &e) : ENTRIES_BROKEN;
+	if (found == ENTRIES_LACK)
+		return;
+	if (found == ENTRIES_BROKEN ||
+	    !registry_manifest(all->registry, all->arena, &k->at, d.digest, &k->bytes, &d, &e)) {
+		fail(k, e.status, e.msg);
+		return;
+	}
 	k->media_type = d.media_type;
 	k->state = QUERY_GOOD;
 }

@@ -5,6 +5,7 @@
  * manifest of a tag, the referrers of a digest.  The repository need not be able to
  * answer. */
 #include "http/pool.h"
+#include "oci/entries.h"
 #include "registry/registry.h"
 
 struct queries;
@@ -35,6 +36,7 @@ struct queries {
 	struct registry *registry;
 	struct query **query;
 	size_t n, cap, next;
+	struct entries *entries;  /* of layouts */
 	struct pool pool;
 };
 

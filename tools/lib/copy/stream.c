@@ -28,11 +28,23 @@ foreign_url(const struct job *j)
 	return j->url && j->at == 0 ? j->url[j->asked] : NULL;
 }
 
-/* The source of the bytes, for messages. */
+/* The path of a source that is a file or in a layout. */
+static const char *
+source_path(struct arena *a, const struct job *j)
+{
+	if (j->source.kind == LOCATION_FILE)
+		return j->source.path;
+	return store_path(a, layout_blobs(a, j->source.path), j->digest, "");
+}
+
+/* The source of the bytes, for messages: of a layout the file. */
 static struct str
 source_str(struct arena *a, const struct job *j)
 {
-	return foreign_url(j) ? str_of(url_redact(a, foreign_url(j))) : location_str(a, &j->source);
+	if (foreign_url(j))
+		return str_of(url_redact(a, foreign_url(j)));
+	return j->source.kind == LOCATION_REGISTRY ? location_str(a, &j->source)
+		: str_of(source_path(a, j));
 }
 
 /* Counts and hashes n more bytes of the source; false when there are more than its
@@ -168,7 +180,7 @@ file_read_hook(struct upload *u, char *p, size_t n, struct err *e)
 		return HTTP_PAUSE;
 	n = fread(p, 1, n, j->file);
 	if (ferror(j->file)) {
-		err_sys(e, STATUS_SOME, "%s", j->source.path);
+		err_sys(e, STATUS_SOME, "%s", source_path(e->arena, j));
 		return HTTP_ABORT;
 	}
 	if (!count_bytes(j, p, n, e))
@@ -179,21 +191,12 @@ file_read_hook(struct upload *u, char *p, size_t n, struct err *e)
 	return n;
 }
 
-/* The path of a source that is a file or in a layout. */
-static const char *
-source_path(struct job *j)
-{
-	if (j->source.kind == LOCATION_FILE)
-		return j->source.path;
-	return store_path(&j->arena, layout_blobs(&j->arena, j->source.path), j->digest, "");
-}
-
 /* True when the bytes come by a GET.  A foreign layer may be in a layout too. */
 static bool
 is_remote(struct job *j)
 {
 	return j->source.kind == LOCATION_REGISTRY ||
-	       (foreign_url(j) && access(source_path(j), R_OK) != 0);
+	       (foreign_url(j) && access(source_path(&j->arena, j), R_OK) != 0);
 }
 
 static void
@@ -268,7 +271,7 @@ stream_open(struct upload *u)
 		return;
 	}
 	u->read = file_read_hook;
-	j->file = file_stream(source_path(j), &e);
+	j->file = file_stream(source_path(&j->arena, j), &e);
 	if (!j->file) {
 		e.status = STATUS_SOME;
 		source_failed(j, &e);
@@ -345,7 +348,7 @@ stream_store(struct job *j)
 	j->asked = 0;
 	if (!is_remote(j)) {
 		if (registry_push_blob(j->copier->registry, &j->arena, to, j->digest,
-				       STR(""), source_path(j), &e))
+				       STR(""), source_path(&j->arena, j), &e))
 			j->location_done(j, RECORD_COPIED, NULL);
 		else
 			source_failed(j, &e);

@@ -78,6 +78,19 @@ digest_of(struct arena *a, struct str bytes)
 }
 
 bool
+digest_matches(struct str bytes, struct str digest)
+{
+	struct digest_ctx *d = digest_valid(digest) ? digest_begin(digest) : NULL;
+	char text[DIGEST_MOST];
+
+	if (!d)
+		return false;
+	digest_add(d, bytes.p, bytes.n);
+	digest_end(d, text);
+	return str_is(digest, text);
+}
+
+bool
 digest_valid(struct str s)
 {
 	struct str alg, hex;

@@ -22,6 +22,8 @@ void digest_add(struct digest_ctx *d, const void *p, size_t n);
 void digest_end(struct digest_ctx *d, char out[DIGEST_MOST]);
 /* The sha256 digest of the bytes, in a; without libcrypto it takes longer. */
 struct str digest_of(struct arena *a, struct str bytes);
+/* True when the bytes have that digest, of any algorithm that is known. */
+bool digest_matches(struct str bytes, struct str digest);
 /* True when s is a well-formed digest of sha256 or sha512. */
 bool digest_valid(struct str s);
 

@@ -11,10 +11,8 @@
 #include "base/map.h"
 #include "crypto/digest.h"
 #include "json/json.h"
-#include "ref.h"
 #include "store.h"
 
-static const char CONTAINERD_NAME[] = "io.containerd.image.name";
 static const char VERSION_FILE[] = "{\"imageLayoutVersion\":\"1.0.0\"}";
 
 char *
@@ -23,9 +21,8 @@ layout_blobs(struct arena *a, const char *dir)
 	return path_join(a, dir, "blobs");
 }
 
-/* Reads index.json. */
-static bool
-index_read(struct arena *a, const char *dir, struct val *out, struct err *e)
+bool
+layout_index_read(struct arena *a, const char *dir, struct val *out, struct err *e)
 {
 	const char *path = path_join(a, dir, "index.json");
 	struct str text;
@@ -51,7 +48,7 @@ layout_may_be(struct arena *a, const char *dir, struct err *e)
 	if (access(arena_printf(a, "%s/.", dir), F_OK) != 0)
 		return err_set(e, STATUS_REFUSED, "%s is not a folder", dir);
 	good = access(path_join(a, dir, "index.json"), F_OK) != 0 ||
-	       index_read(a, dir, &index, e);
+	       layout_index_read(a, dir, &index, e);
 	if (!good)
 		e->status = STATUS_REFUSED;
 	return good;
@@ -83,64 +80,11 @@ layout_create(struct arena *a, const char *dir, struct err *e)
 	return good;
 }
 
-static bool
-descriptor_of(struct val v, struct descriptor *d)
-{
-	*d = (struct descriptor){ .media_type = val_get_str(v, "mediaType"),
-				  .digest = val_get_str(v, "digest"),
-				  .size = val_integer(val_get(v, "size")),
-				  .platform = val_get(v, "platform"),
-				  .annotations = val_get(v, "annotations") };
-	return digest_valid(d->digest);
-}
-
-/* True when text is name, or a reference whose canonical form is name. */
-static bool
-refers_to(struct arena *a, struct str text, struct str name)
-{
-	struct err ignored = { .arena = a };
-	struct ref r;
-
-	return text.n && (str_eq(text, name) ||
-			  (ref_parse(a, text, &r, &ignored) &&
-			   str_eq(ref_str(a, &r), name)));
-}
-
 /* The entry's ref.name; empty when it has none. */
 static struct str
 entry_name(struct val v)
 {
 	return val_get_str(val_get(v, "annotations"), REF_NAME);
-}
-
-/* True when the entry v is called name: exactly, or as other programs spell it. */
-static bool
-is_called(struct arena *a, struct val v, struct str name, bool exactly)
-{
-	struct str own = entry_name(v);
-
-	return exactly ? own.n && str_eq(own, name)
-		       : refers_to(a, own, name) ||
-			 refers_to(a, val_get_str(val_get(v, "annotations"), CONTAINERD_NAME), name);
-}
-
-bool
-layout_find(struct arena *a, const char *dir, struct str name,
-	    struct descriptor *out, struct err *e)
-{
-	struct val index = NIL, list;
-	size_t i, n;
-
-	if (!index_read(a, dir, &index, e))
-		return false;
-	list = val_get(index, "manifests");
-	n = val_length(list);
-	for (i = 0; i < 2 * n; i++)
-		if (is_called(a, val_at(list, i % n), name, i < n) &&
-		    descriptor_of(val_at(list, i % n), out))
-			return true;
-	return err_set(e, STATUS_USAGE, "%s/index.json has no entry '%.*s'", dir,
-		       STR_ARG(name));
 }
 
 bool
@@ -239,7 +183,7 @@ layout_index(struct arena *a, const char *dir, const struct layout_entry *entry,
 
 	if (fd < 0)
 		return err_sys(e, STATUS_REFUSED, "%s/oci-layout", dir);
-	good = index_read(a, dir, &index, e);
+	good = layout_index_read(a, dir, &index, e);
 	if (good) {
 		map_set(index.m, STR("manifests"),
 			merged(a, val_get(index, "manifests"), entry, n));

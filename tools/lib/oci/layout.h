@@ -7,7 +7,7 @@
  * through store.h with layout_blobs() as its folder.  The index is read, merged
  * and replaced under a lock, so that two programs may write to one layout.
  *
- * Entries are found by the annotation org.opencontainers.image.ref.name, to
+ * Entries are found (entries.h) by the annotation org.opencontainers.image.ref.name, to
  * which mkmirror writes the canonical reference of the source.  What other
  * programs wrote there, or to containerd's io.containerd.image.name, is made
  * canonical before it is compared.
@@ -24,11 +24,9 @@ char *layout_blobs(struct arena *a, const char *dir);
 bool layout_may_be(struct arena *a, const char *dir, struct err *e);
 /* Makes dir a layout unless it is one.  Fails with status 4. */
 bool layout_create(struct arena *a, const char *dir, struct err *e);
-/* The descriptor of the entry with that name: exactly the entry's ref.name, or,
- * when no entry has it, a canonical reference that it means.  Fails with status 2 when dir is no layout or has no such
- * entry. */
-bool layout_find(struct arena *a, const char *dir, struct str name,
-		 struct descriptor *out, struct err *e);
+/* Reads the index, which has a list "manifests".  Fails with status 2 and a message
+ * that names the file. */
+bool layout_index_read(struct arena *a, const char *dir, struct val *out, struct err *e);
 /* The bytes of a blob, which are at most max, checked against the digest.  Fails
  * with status 2 when they cannot be read, 1 when they have another digest. */
 bool layout_read(struct arena *a, const char *dir, struct str digest, size_t max,

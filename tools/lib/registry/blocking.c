@@ -7,6 +7,7 @@
 #include "base/io.h"
 #include "base/limits.h"
 #include "crypto/digest.h"
+#include "oci/entries.h"
 #include "oci/layout.h"
 #include "oci/store.h"
 #include "upload.h"
@@ -157,7 +158,7 @@ layout_push(struct arena *a, const char *dir, struct str digest,
 	if (!store_begin(&s, a, layout_blobs(a, dir), "", digest, UINT64_MAX, e))
 		return false;
 	if (path ? store_add_file(&s, path, e) : store_add(&s, bytes.p, bytes.n, e))
-		return store_end(&s, digest, &got, &to, e);
+		return store_end(&s, digest, &got, &to, e) || (path && err_wrap(e, "%s", path));
 	store_abort(&s);
 	return false;
 }

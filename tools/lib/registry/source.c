@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "source.h"
 
-#include <unistd.h>
-
-#include "base/io.h"
 #include "options.h"
 
 static bool
@@ -13,9 +10,8 @@ add_layout(struct arena *a, struct sources *s, const char *arg, struct err *e)
 
 	if (!location_parse(a, str_of(arg), &at, e) || at.kind != LOCATION_LAYOUT)
 		return err_set(e, STATUS_USAGE, "--source %s: give oci:DIR", arg);
-	if (access(path_join(a, at.path, "index.json"), R_OK) != 0)
-		return err_set(e, STATUS_USAGE, "--source %s is no OCI layout: its index.json "
-			       "cannot be read", arg);
+	if (!entries_of(&s->entries, a, at.path, e))
+		return err_wrap(e, "--source %s is no OCI layout", arg);
 	s->layout = arena_room(a, s->layout, s->nlayout, &s->caplayout, sizeof at);
 	s->layout[s->nlayout++] = at;
 	return true;
@@ -30,6 +26,24 @@ sources_option(struct arena *a, struct sources *s, int key, const char *arg, str
 	case OPT_REWRITE_FILE: rewrite_read(a, &s->rules, arg, e); return true;
 	}
 	return false;
+}
+
+enum entries_found
+source_layout(struct arena *a, struct sources *s, struct str name, struct str digest,
+	      struct location *at, struct descriptor *d, struct err *e)
+{
+	enum entries_found found;
+	const struct entries *x;
+	size_t i;
+
+	for (i = 0; i < s->nlayout; i++) {
+		x = entries_of(&s->entries, a, s->layout[i].path, e);
+		found = x ? entries_image(x, name, digest, d, e) : ENTRIES_BROKEN;
+		*at = s->layout[i];
+		if (found != ENTRIES_LACK)
+			return found;
+	}
+	return ENTRIES_LACK;
 }
 
 bool

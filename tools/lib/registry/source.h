@@ -6,6 +6,7 @@
  * (--source), which come first, and registries, which rules (--rewrite) may
  * replace by others for a part of the names.
  */
+#include "oci/entries.h"
 #include "oci/location.h"
 #include "oci/ref.h"
 #include "rewrite.h"
@@ -15,6 +16,7 @@ enum { LOCATIONS_MOST = 8 };
 struct sources {
 	struct location *layout;
 	size_t nlayout, caplayout;
+	struct entries *entries;  /* of the layouts */
 	struct rewrite rules;
 };
 
@@ -29,6 +31,15 @@ struct locations {
 bool sources_option(struct arena *a, struct sources *s, int key, const char *arg,
 		    struct err *e);
 
+/*
+ * Looks for an image in the layouts: HOST/REPOSITORY[:TAG], and its digest when that
+ * is known.  ENTRIES_HAVE when the index of a layout names it; *at takes the layout
+ * and *d the descriptor, and whether the layout gives the bytes is not looked at.
+ * ENTRIES_BROKEN with e set when its entry has no digest.
+ */
+enum entries_found source_layout(struct arena *a, struct sources *s, struct str name,
+				 struct str digest, struct location *at,
+				 struct descriptor *d, struct err *e);
 /*
  * The registries that are asked for name, HOST/REPOSITORY: the results of
  * rewrite_names, or name itself when no rule matches.  A rule FROM=FROM keeps
