@@ -115,9 +115,14 @@ ok "verify knows all" mkmirror verify --work work6 "$dst/api" api.lock
 sed -i 's/^GET page=2 0 .*/GET page=2 0 status 404/' from.rules
 fails 1 "a page that is missing" mkmirror plan --work work7 --receipt none --target "$dst/api" -o p api.lock
 has "is no end of the list" err "its signatures: GET http://$src/v2/team/tool/referrers/$tool: 404"
-sed -i 's/^GET page=2 0 .*/GET page=2 0 file 200 page2 Link: <?page=2>; rel="next"/' from.rules
+sed -i 's/^GET page=2 0 .*/GET page=2 0 file 200 page2 Link: <page=2\/x>; rel="next"/' from.rules
 fails 1 "pages without end" mkmirror plan --work work7 --receipt none --target "$dst/api" -o p api.lock
 has "are an error" err "has more than 100 pages"
+sed -i 's/^GET page=2 0 .*/GET page=2 0 file 200 page2 LINK: <?page=0>; rel=prev, <?page=2>; REL="last Next"/' from.rules
+: >from.log
+ok "a last page that names itself as the next" mkmirror plan --work work8 --receipt none --target "$dst/more" -o p api.lock
+has "is the last" err "5 signatures, SBOMs and other referrers go along"
+is "and was asked for once" "$(grep -c '^GET [^ ]*page=2 ' from.log)" 1
 # what refers to a referrer: the signature of the SBOM
 : >from.rules
 sig='{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","artifactType":"application/sig","config":{"mediaType":"application/vnd.oci.empty.v1+json",CONFIG},"layers":[],"subject":{"mediaType":"application/vnd.oci.image.manifest.v1+json",SUBJECT}}'

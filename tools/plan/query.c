@@ -3,7 +3,6 @@
 
 #include "base/limits.h"
 #include "base/map.h"
-#include "http/url.h"
 #include "json/json.h"
 
 enum { UNDER_WAY = 32, TAGS_PAGE = 1000 };
@@ -74,37 +73,26 @@ end_referrers(struct query *k)
 	k->bytes = json_emit(k->all->arena, k->page);
 }
 
-/* The URL of the next page, from the header Link: </v2/…>; rel="next" (distribution
- * spec).  NULL when there is none. */
-static const char *
-next_page(struct query *k)
-{
-	struct str link = http_header(&k->call.http, "link"), head, rest;
-
-	if (!str_starts(link, STR("<")) || !str_cut(link, '>', &head, &rest) ||
-	    !str_holds(rest, STR("next")))
-		return NULL;
-	return url_resolve(k->all->arena, k->call.http.where, str_sub(head, 1, head.n));
-}
-
 static void query_page(struct query *k, const char *url);
 
 /* Asks for the next page, if there is one; false when there is none. */
 static bool
 goes_on(struct query *k)
 {
-	const char *next = next_page(k);
+	struct err e = { .arena = k->all->arena };
+	const char *next;
 
-	if (!next)
-		return false;
-	if (++k->pages >= LIMIT_PAGES) {
+	k->pages.arena = k->all->arena;
+	k->pages.most = LIMIT_PAGES;
+	if (!pages_next(&k->pages, &k->call.http, &next, &e)) {
 		k->more = true;
 		if (k->kind == QUERY_REFERRERS)
-			fail(k, STATUS_SOME, arena_printf(k->all->arena, "%s: the list of "
-			     "referrers has more than %d pages", k->call.http.url,
-			     LIMIT_PAGES));
+			fail(k, e.status, e.msg);
 		return false;
 	}
+	if (!next)
+		return false;
+	k->page_count++;
 	arena_reset(&k->arena);
 	query_page(k, next);
 	return true;
@@ -130,7 +118,7 @@ take_answer(struct query *k)
 	}
 	if (k->kind == QUERY_TAGS ? !take_tags(k, arena_dup(keep, k->call.http.answer), &e)
 				: !take_referrers(k, arena_dup(keep, k->call.http.answer))) {
-		if (k->pages)
+		if (k->page_count)
 			fail(k, STATUS_SOME, arena_printf(keep, "%s: not a page of the list",
 							  k->call.http.url));
 		else
@@ -139,7 +127,7 @@ take_answer(struct query *k)
 	}
 	if (goes_on(k))
 		return false;
-	if (k->kind == QUERY_REFERRERS && k->pages > 0)
+	if (k->kind == QUERY_REFERRERS && k->page_count > 0)
 		end_referrers(k);
 	return true;
 }
@@ -152,7 +140,7 @@ query_done(struct http_request *r)
 	if (r->ok) {
 		if (!take_answer(k))
 			return;
-	} else if (r->status >= 400 && r->status < 500 && k->pages == 0 &&
+	} else if (r->status >= 400 && r->status < 500 && k->page_count == 0 &&
 		   r->err.status != STATUS_TEMPORARY) {
 		k->state = QUERY_NONE;
 	} else {

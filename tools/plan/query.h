@@ -4,6 +4,7 @@
 /* Queries of a repository, in a registry or a layout, many at a time: its tags, the
  * manifest of a tag, the referrers of a digest.  The repository need not be able to
  * answer. */
+#include "http/link.h"
 #include "http/pool.h"
 #include "oci/entries.h"
 #include "registry/registry.h"
@@ -26,7 +27,8 @@ struct query {
 	/* private */
 	struct val list;          /* the referrers on all pages so far */
 	struct val page;          /* the newest page */
-	size_t pages;
+	size_t page_count;        /* of further pages that were asked for */
+	struct pages pages;
 	const char *failed;
 	enum status status;
 };

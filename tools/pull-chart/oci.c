@@ -3,7 +3,7 @@
 #include "chart/artifact.h"
 #include "chart/repoindex.h"
 #include "golang/semver.h"
-#include "http/url.h"
+#include "http/link.h"
 #include "json/json.h"
 #include "oci/ref.h"
 #include "oci/store.h"
@@ -41,39 +41,28 @@ tags_add(struct arena *a, struct tags *t, struct val list, struct err *e)
 	return true;
 }
 
-/* The URL of the next page, from the header Link: </v2/x/tags/list?last=y>;
- * rel="next" (distribution spec).  NULL when there is none. */
-static const char *
-next_page(struct arena *a, const struct registry_call *c)
-{
-	struct str link = http_header(&c->http, "link"), url, rest;
-
-	if (!str_starts(link, STR("<")) || !str_holds(link, STR("next")) ||
-	    !str_cut(str_sub(link, 1, link.n), '>', &url, &rest))
-		return NULL;
-	return url_resolve(a, c->http.where, url);
-}
-
 static bool
 read_tags(const struct source *s, struct tags *out, struct err *e)
 {
 	struct arena *a = s->p->arena;
+	struct pages pages = { .arena = a, .most = LIMIT_CHART_PAGES };
 	struct registry_call c;
-	const char *url = NULL;
+	const char *url;
 	struct val answer;
 
 	registry_call(s->client, &c, a, &s->at, "GET",
 		      arena_printf(a, "tags/list?n=%d", TAGS_PAGE),
 		      REGISTRY_PULL, STR(""));
 	do {
-		if (url)
-			registry_call_url(s->client, &c, a, &s->at, "GET", url);
 		if (!http_perform(registry_http(s->client), &c.http))
 			return err_set(e, c.http.err.status, "%s", c.http.err.msg);
 		if (!json_parse(a, c.http.answer, &answer, e) ||
 		    !tags_add(a, out, val_get(answer, "tags"), e))
 			return err_wrap(e, "tags of %.*s", STR_ARG(location_str(a, &s->at)));
-		url = next_page(a, &c);
+		if (!pages_next(&pages, &c.http, &url, e))
+			return false;
+		if (url)
+			registry_call_url(s->client, &c, a, &s->at, "GET", url);
 	} while (url);
 	return true;
 }

@@ -56,8 +56,10 @@
 #define LIMIT_CERTIFICATES (4 * MIB)
 #define LIMIT_HEADERS (256 * 1024)
 #define LIMIT_REDIRECTS 5
-/* pages of one list of tags or of referrers */
+/* pages of one list of tags or of referrers; of the tags of a chart, where a page
+ * that is left out may have the newest */
 #define LIMIT_PAGES 100
+#define LIMIT_CHART_PAGES 1000
 /* referrers of referrers of … an image: how many levels */
 #define LIMIT_REFERRERS 8
 /* URLs that are asked for one foreign layer */
