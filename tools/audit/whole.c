@@ -152,6 +152,7 @@ belongs(const struct object_parts *o, const struct part_name *name, bool under_i
 	switch (name->part) {
 	case PART_NONE:
 	case PART_SWITCH:
+	case PART_ADDRESS:
 	case PART_IMAGE:
 		return false;
 	case PART_NAME:
@@ -163,6 +164,7 @@ belongs(const struct object_parts *o, const struct part_name *name, bool under_i
 		       !has_part(o, name, PART_TAG, PART_TAG);
 	case PART_TAG:
 	case PART_DIGEST:
+	case PART_AFFIX:
 		return under_image || name->speaks || has_part(o, name, PART_REPOSITORY, PART_WHOLE);
 	default:
 		return under_image || name->speaks;

@@ -111,14 +111,27 @@ search_text(struct search *s, struct str text, const struct position *at)
 
 static void search_value(struct search *s, struct val v, const struct position *at);
 
+/* True when s has no bytes but those of hosts with ports. */
+static bool
+has_bytes_of_host(struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (!((s.p[i] | 0x20) >= 'a' && (s.p[i] | 0x20) <= 'z') &&
+		    !(s.p[i] >= '0' && s.p[i] <= '9') && !strchr(".-:", s.p[i]))
+			return false;
+	return s.n > 0;
+}
+
 /* One word, of which variables leave enough to see that it is an image's. */
 static bool
 is_variable_image(struct str word)
 {
 	struct str host, rest;
 
-	return variable_in(word) && !str_holds(word, STR("://")) && str_word(&(struct str){ word.p, word.n }).n == word.n &&
-	       str_cut(word, '/', &host, &rest) && !variable_in(host) && has_host(word) &&
+	return variable_in_word(word) && !str_holds(word, STR("://")) &&
+	       str_cut(word, '/', &host, &rest) && has_bytes_of_host(host) && has_host(word) &&
 	       (is_registry(host) || str_chr(rest, ':') > 0);
 }
 

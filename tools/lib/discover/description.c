@@ -86,7 +86,8 @@ description_read(struct description *d, const struct map *m)
 		if (val_kind(e->v) == KIND_MAP || val_kind(e->v) == KIND_LIST || val_is_nil(e->v))
 			continue;
 		name = part_of(e->key);
-		names = names || (name.part >= PART_REPOSITORY && name.part <= PART_WHOLE);
+		names = names || (name.part >= PART_REPOSITORY && name.part <= PART_WHOLE) ||
+			(d->under_image && (name.part == PART_ADDRESS || name.part == PART_SPACE));
 		add_entry(d, name, e, &dropped);
 	}
 	if (dropped)
@@ -234,9 +235,15 @@ parts_pick(struct description *d, const struct part_name *stem)
 		p.name = pick(d, stem, PART_NAME);
 	if (p.name && !name_is_joined(d, &p))
 		p.name = NULL;
+	if (d->under_image && !p.repository && !p.image && !p.whole && !p.name)
+		p.name = pick(d, stem, PART_ADDRESS);
 	p.space = pick(d, stem, PART_SPACE);
 	if (p.space && !counts(d, p.space))
 		p.space = NULL;
+	if (p.space && d->under_image && !p.repository && !p.image && !p.whole && !p.name) {
+		p.name = p.space;
+		p.space = NULL;
+	}
 	return p;
 }
 
@@ -373,6 +380,7 @@ may_change(const struct description *d, const struct parts *p, const struct entr
 
 	switch (e->name.part) {
 	case PART_VERSION:
+	case PART_ADDRESS:
 		return false; /* there is a tag */
 	case PART_NAME:
 		if (p->repository && p->repository->name.replaces)

@@ -2,6 +2,7 @@
 #include "pairs.h"
 
 #include "description.h"
+#include "part.h"
 #include "shape.h"
 
 struct pair {
@@ -111,6 +112,14 @@ pairs_join(struct arena *a, const struct list *l, size_t i, struct str *name,
 	return false;
 }
 
+struct str
+pairs_name(struct val item)
+{
+	struct pair p;
+
+	return pair_of(item, &p) ? p.name : (struct str){ 0 };
+}
+
 bool
 pairs_variable(const struct list *l, size_t i, struct str *value)
 {
@@ -125,6 +134,34 @@ pairs_variable(const struct list *l, size_t i, struct str *value)
 		return false;
 	*value = str_trim(l->v[i].s);
 	return str_starts(flag.s, STR("-")) && str_chr(flag.s, '=') < 0 && names_image(flag.s);
+}
+
+bool
+pairs_have_parts(const struct list *l)
+{
+	struct part_name name;
+	struct pair p;
+	size_t i;
+
+	for (i = 0; i < l->n; i++) {
+		if (!pair_of(l->v[i], &p))
+			continue;
+		name = part_of(p.name);
+		if (name.speaks && (name.part == PART_REGISTRY || name.part == PART_SPACE ||
+				    name.part == PART_AFFIX))
+			return true;
+	}
+	return false;
+}
+
+size_t
+pairs_index(const struct list *l, struct str name)
+{
+	size_t i;
+
+	for (i = 0; i + 1 < l->n && !str_eq(pairs_name(l->v[i]), name);)
+		i++;
+	return i;
 }
 
 struct map *

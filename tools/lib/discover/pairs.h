@@ -17,5 +17,12 @@ bool pairs_join(struct arena *a, const struct list *l, size_t i,
 bool pairs_variable(const struct list *l, size_t i, struct str *value);
 /* The items as a map from their names to their values. */
 struct map *pairs_map(struct arena *a, const struct list *l);
+/* The name of a variable or argument; empty for any other item. */
+struct str pairs_name(struct val item);
+/* True when an item says that it is a registry, or another part of an image's name
+ * that stands beside name and version. */
+bool pairs_have_parts(const struct list *l);
+/* The index of the item of that name, which there must be. */
+size_t pairs_index(const struct list *l, struct str name);
 
 #endif

@@ -52,6 +52,9 @@ static const struct word words[] = {
 	{ STR_INIT("image"), PART_IMAGE, true },
 	{ STR_INIT("imagename"), PART_IMAGE, true },
 	{ STR_INIT("name"), PART_NAME, false },
+	{ STR_INIT("url"), PART_ADDRESS, false },
+	{ STR_INIT("uri"), PART_ADDRESS, false },
+	{ STR_INIT("ref"), PART_ADDRESS, false },
 	{ STR_INIT("nameandtag"), PART_WHOLE, true },
 	{ STR_INIT("imagenameandtag"), PART_WHOLE, true },
 	{ STR_INIT("imageandtag"), PART_WHOLE, true },
@@ -135,7 +138,7 @@ fold(struct str key, struct folded *f)
 static bool
 may_be_part(struct str key)
 {
-	static const char ends[] = "ory try epo hub ost ver url ace org ion ect ath age ame tag "
+	static const char ends[] = "ory try epo hub ost ver url uri ref ace org ion ect ath age ame tag "
 				   "est ash sha 256 fix ant vor our";
 	char end[4];
 	size_t i;
@@ -197,6 +200,10 @@ part_of(struct str key)
 	} else if (str_is(p.stem, "new") && (p.part == PART_NAME || p.part == PART_TAG)) {
 		p.part = p.part == PART_NAME ? PART_REPOSITORY : PART_TAG;
 		p.replaces = true;
+		p.stem.n = 0;
+	}
+	if (f.n - w->text.n == 5 && memcmp(f.text, "image", 5) == 0) {
+		p.speaks = true;
 		p.stem.n = 0;
 	}
 	p.hash = hash_of(&f, f.n - w->text.n, p.stem.n);

@@ -18,6 +18,7 @@ enum part {
 	PART_TAG,
 	PART_VERSION,    /* a tag, when there is no PART_TAG */
 	PART_DIGEST,
+	PART_ADDRESS,    /* url, ref: a name, where nothing else is one */
 	PART_AFFIX,      /* text that is put before or behind a part: suffix, variant */
 	PART_SWITCH      /* tells whether the digest is used: useDigest */
 };

@@ -51,6 +51,7 @@ names_part(struct str name)
 	case PART_REPOSITORY:
 	case PART_NAME:
 	case PART_WHOLE:
+	case PART_ADDRESS:
 		return false;
 	default:
 		return true;

@@ -4,6 +4,9 @@
 #include "base/buf.h"
 #include "base/limits.h"
 
+/* No longer text is looked at: no reference is. */
+enum { TEXT_MOST = 1024 };
+
 /* A variable in a text: its start and end, and its name. */
 struct variable {
 	size_t from, to;
@@ -69,6 +72,18 @@ first_name(struct str s)
 	return str_sub(s, 0, n);
 }
 
+/* True for what people write between angle brackets: "<VERSION>". */
+static bool
+is_words(struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (!is_name(s.p[i]) && s.p[i] != '-')
+			return false;
+	return s.n > 0;
+}
+
 /* *v takes the next variable from i on; false when there is none. */
 static bool
 next_variable(struct str s, size_t i, struct variable *v)
@@ -77,13 +92,18 @@ next_variable(struct str s, size_t i, struct variable *v)
 
 	for (; i < s.n; i++) {
 		v->controller = true;
-		if (s.p[i] != '$' && s.p[i] != '{')
+		if (!strchr("${[<", s.p[i]))
 			continue;
 		if (enclosed(s, i, STR("{{"), STR("}}"), v) || enclosed(s, i, STR("$("), STR(")"), v)) {
 			v->name = last_name(v->name);
 			return true;
 		}
 		v->controller = false;
+		if (enclosed(s, i, STR("[["), STR("]]"), v) ||
+		    (enclosed(s, i, STR("<"), STR(">"), v) && is_words(v->name))) {
+			v->name = last_name(v->name);
+			return true;
+		}
 		if (enclosed(s, i, STR("${"), STR("}"), v)) {
 			v->name = first_name(v->name);
 			return true;
@@ -102,7 +122,7 @@ variable_in(struct str s)
 {
 	struct variable v;
 
-	return next_variable(s, 0, &v);
+	return s.n <= TEXT_MOST && next_variable(s, 0, &v);
 }
 
 bool
@@ -121,6 +141,25 @@ variable_alone(struct str s)
 		if (is_name(s.p[i]))
 			return false;
 	return at > 0;
+}
+
+bool
+variable_in_word(struct str s)
+{
+	struct variable v;
+	size_t at = 0, i;
+	bool more;
+
+	if (!variable_in(s))
+		return false;
+	do {
+		more = next_variable(s, at, &v);
+		for (i = at; i < (more ? v.from : s.n); i++)
+			if ((unsigned char)s.p[i] <= ' ')
+				return false;
+		at = more ? v.to : s.n;
+	} while (more);
+	return true;
 }
 
 bool

@@ -9,6 +9,8 @@
 
 /* True when s, a single word, has a variable. */
 bool variable_in(struct str s);
+/* True when s has a variable and, but for those, no white space. */
+bool variable_in_word(struct str s);
 /* True when s has nothing but variables, and marks between parts of references. */
 bool variable_alone(struct str s);
 /* True when all variables of s are written as controllers have them: $(X), {{X}}. */

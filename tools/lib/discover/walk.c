@@ -210,18 +210,11 @@ walk_container_image(struct walk *w, struct str s, const struct position *at)
 		report_broken(w, s, at);
 }
 
-/* True for a single word with variables, which may become an image. */
+/* True for one word with variables, which may become an image; no URL is. */
 static bool
 is_variable(struct str s)
 {
-	size_t i;
-
-	s = str_trim(s);
-	for (i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] <= ' ')
-			break;
-	return s.n && variable_in(s) && (i == s.n || variable_of_controller(s)) &&
-	       !str_holds(s, STR("://"));
+	return variable_in_word(str_trim(s)) && !str_holds(s, STR("://"));
 }
 
 /* Looks at a string outside of containers whose key names images. */
@@ -512,6 +505,31 @@ walk_variables(struct walk *w, const struct list *l, const struct position *at,
 		walk_built(w, pairs_map(w->arena, l), at, used);
 }
 
+/* Reports the images that variables or arguments describe by more parts than a
+ * name and a version: X_REGISTRY, X_REPOSITORY, X_TAG.  Like all of them they are
+ * probable. */
+static void
+walk_described_list(struct walk *w, const struct list *l, const struct position *at,
+		    struct used *used)
+{
+	struct position item = { .up = at, .item = true, .inside = w->embedded > 0 }, here = item;
+	const struct described *d;
+	size_t count, i, k;
+
+	if (!pairs_have_parts(l))
+		return;
+	d = describe(w->arena, pairs_map(w->arena, l), STR(""), &count);
+	for (i = 0; i < count; i++) {
+		item.index = pairs_index(l, d[i].key);
+		item.key = at ? at->key : STR("");
+		item.name = val_get_str(l->v[item.index], "name");
+		here = (struct position){ .up = &item, .key = STR("value"), .inside = item.inside };
+		report(w, d[i].ref, false, item.name.n ? &here : &item);
+		for (k = 0; k < d[i].nused; k++)
+			use(w, used, d[i].used[k]);
+	}
+}
+
 static void
 walk_list(struct walk *w, const struct list *l, const struct position *at)
 {
@@ -521,10 +539,11 @@ walk_list(struct walk *w, const struct list *l, const struct position *at)
 
 	here.key = at ? at->key : STR("");
 	walk_variables(w, l, at, &used);
+	walk_described_list(w, l, at, &used);
 	for (i = 0; i < l->n; i++) {
 		here.index = i;
 		here.name = val_get_str(l->v[i], "name");
-		if (is_used(&used, here.name) || walk_versioned(w, l, i, &here))
+		if ((used.n && is_used(&used, pairs_name(l->v[i]))) || walk_versioned(w, l, i, &here))
 			continue;
 		if (val_kind(l->v[i]) != KIND_STRING)
 			walk_value(w, l->v[i], &here);
