@@ -36,6 +36,7 @@ main(void)
 	is_str(again(" [ 1 , 2 ]\n"), "[1,2]", "white space");
 	is_str(again("[1,]"), "not JSON at offset 3", "an error has its offset");
 	is_str(again("[1] x"), "not JSON at offset 3", "nothing may follow");
+	is_str(again("{\"a\":[1e999]}"), "a number is too large", "what no double holds");
 	is_str(again(""), "not JSON at offset 0", "empty");
 	ok(json_parse(&a, STR("{\"A\":1,\"a\":2,\"f\":0.5}"), &v, &e), "parses");
 	is_int(val_get(v, "a").i, 2, "keys mind case");

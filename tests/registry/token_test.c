@@ -48,6 +48,12 @@ answer(int fd, const char *req)
 		    repo, hits[TOKENS], strcmp(repo, "brief") ? 300 : 1));
 		return;
 	}
+	if (strstr(req, "/v2/echo/") && *auth) {
+		say(fd, "403 You sent this", arena_printf(&arena, "{\"errors\":[{\"code\":\"DENIED\","
+		    "\"message\":\"Authorization: %s; %s is bad\\nmkmirror-x: all is well "
+		    "\\u009b31m \\u202egnp\"}]}", auth, strchr(auth, ' ') + 1));
+		return;
+	}
 	if (strstr(req, "/v2/odd/")) {
 		say(fd, "401 Unauthorized\r\nWWW-Authenticate: Bearer realm=\"file:///etc/passwd\"", "");
 		return;
@@ -189,6 +195,21 @@ test_bent(void)
 	registry_free(g);
 }
 
+/* A server that says what it was sent, and more. */
+static void
+test_echo(void)
+{
+	struct str why;
+
+	write_auth("pw");
+	why = get("echo");
+	ok(str_holds(why, STR("403 You sent this")) && !str_holds(why, STR("echo#")),
+	   "a token is not shown: %.*s", STR_ARG(why));
+	ok(!str_holds(why, STR("\n")) && !str_holds(why, STR("\302")) && !str_holds(why, STR("\342\200")),
+	   "nor what a terminal would act on");
+	registry_free(g);
+}
+
 int
 main(void)
 {
@@ -203,6 +224,7 @@ main(void)
 	test_refused();
 	test_odd();
 	test_bent();
+	test_echo();
 	server_stop(pid);
 	close(fd);
 	unlink(path);

@@ -4,17 +4,20 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/foreign.h"
+
 static const char *const words[] = {
 	[REPORT_OK] = "ok", [REPORT_NOTE] = "note", [REPORT_FAILED] = "failed"
 };
 
-/* Prints the text as one line; control characters from servers and files become '?'. */
+/* Prints the text, parts of which are from servers and files, as one line. */
 static void
-put_line(FILE *f, const char *text)
+put_line(struct report *r, const char *text)
 {
-	for (; *text; text++)
-		putc((unsigned char)*text < ' ' || *text == 127 ? '?' : *text, f);
-	putc('\n', f);
+	struct str shown = foreign_text(r->arena, str_of(text));
+
+	fwrite(shown.p, 1, shown.n, r->f);
+	putc('\n', r->f);
 }
 
 void
@@ -24,11 +27,11 @@ report(struct report *r, enum verdict v, const char *advice, const char *fmt, ..
 
 	va_start(ap, fmt);
 	fprintf(r->f, "%-7s ", words[v]);
-	put_line(r->f, arena_vprintf(r->arena, fmt, ap));
+	put_line(r, arena_vprintf(r->arena, fmt, ap));
 	va_end(ap);
 	if (advice) {
 		fputs("        -> ", r->f);
-		put_line(r->f, advice);
+		put_line(r, advice);
 	}
 	r->failed += v == REPORT_FAILED;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/foreign.h"
 #include "base/io.h"
 #include "base/limits.h"
 #include "cli/diag.h"
@@ -24,6 +25,13 @@ file_of(struct arena *a, const char *chart, struct str name, struct str template
 	path = path_join(a, chart, arena_cstr(a, str_sub(template, name.n + 1,
 							 template.n)));
 	return access(path, F_OK) ? arena_cstr(a, template) : path;
+}
+
+/* Prints that path, parts of which are names in an archive. */
+static void
+name_print(struct arena *a, const char *chart, struct str name, struct str template)
+{
+	diag_text(foreign_shown(a, str_of(file_of(a, chart, name, template))));
 }
 
 /* The line of the text that has the offset; *number and *column take its place. */
@@ -75,7 +83,8 @@ call_print(struct arena *a, struct str call, const char *chart, struct str name)
 
 	if (!str_cut(call, ':', &file, &after))
 		return;
-	fprintf(stderr, "%s:", file_of(a, chart, name, file));
+	name_print(a, chart, name, file);
+	fputc(':', stderr);
 	diag_text(after);
 	fputc('\n', stderr);
 }
@@ -88,8 +97,8 @@ place_print(struct arena *a, const struct tmpl_where *w, const char *chart,
 	size_t number, column, calls;
 
 	line = line_at(w->source, w->offset, &number, &column);
-	fprintf(stderr, "%s:%zu:%zu: %s\n", file_of(a, chart, name, w->file), number,
-		column + 1, w->what ? w->what : "here");
+	name_print(a, chart, name, w->file);
+	fprintf(stderr, ":%zu:%zu: %s\n", number, column + 1, w->what ? w->what : "here");
 	caret_print(line, column);
 	for (calls = 0; rest.n; calls++) {
 		str_cut(rest, '\n', &call, &rest);
@@ -140,7 +149,8 @@ static void
 document_print(struct arena *a, const struct failure *f, size_t number,
 	       const char *chart, struct str name)
 {
-	fprintf(stderr, "%s: ", file_of(a, chart, name, f->template));
+	name_print(a, chart, name, f->template);
+	fputs(": ", stderr);
 	if (number)
 		fprintf(stderr, "line %zu of a document it gives\n", number);
 	else
@@ -163,7 +173,8 @@ file_print(struct arena *a, struct str msg, size_t number, const char *chart)
 	path = path_join(a, chart, arena_cstr(a, file));
 	if (!file_read(a, path, LIMIT_CHART_FILE, &text, &e))
 		return;
-	fprintf(stderr, "%s:%zu: here\n", path, number);
+	diag_text(foreign_shown(a, str_of(path)));
+	fprintf(stderr, ":%zu: here\n", number);
 	lines_print(text, number);
 }
 

@@ -62,6 +62,8 @@
 #define LIMIT_CHART_PAGES 1000
 /* referrers of referrers of … an image: how many levels */
 #define LIMIT_REFERRERS 8
+/* secrets that are noted, to be hidden in what servers say */
+#define LIMIT_SECRETS 4096
 /* URLs that are asked for one foreign layer */
 #define LIMIT_FOREIGN_URLS 16
 /* tries of one request */

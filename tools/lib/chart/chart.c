@@ -5,6 +5,7 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+#include "base/foreign.h"
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/map.h"
@@ -67,7 +68,8 @@ requirements_take(struct loader *l, struct chart *c, struct chart_file f)
 		warn_of(l, "Warning: Dependencies are handled in Chart.yaml since apiVersion \"v2\". We recommend migrating dependencies to Chart.yaml.");
 	if (lock ? !decode_parse(l->arena, f.data, &ignored, l->err)
 		 : !metadata_read(l->arena, f.data, l->o->helm3, c->meta, l->err))
-		return err_wrap(l->err, "cannot load %.*s", STR_ARG(f.name));
+		return err_wrap(l->err, "cannot load %.*s",
+				STR_ARG(foreign_shown(l->arena, f.name)));
 	if (v1)
 		files_add(&c->files, l->arena, f);
 	return true;
@@ -185,8 +187,9 @@ group_make(struct loader *l, struct chart *c, struct group *g, int depth,
 		if (!str_eq(g->files.v[0].name, g->name))
 			return err_set(l->err, STATUS_INCOMPLETE,
 				       "error unpacking subchart tar in %.*s: expected %.*s, got %.*s",
-				       STR_ARG(c->meta->name), STR_ARG(g->name),
-				       STR_ARG(g->files.v[0].name));
+				       STR_ARG(foreign_shown(l->arena, c->meta->name)),
+				       STR_ARG(foreign_shown(l->arena, g->name)),
+				       STR_ARG(foreign_shown(l->arena, g->files.v[0].name)));
 		return packed_make(l, g->files.v[0].data, depth, out);
 	}
 	for (i = 0; i < g->files.n; i++) {
@@ -218,8 +221,8 @@ subcharts_make(struct loader *l, struct chart *c, struct group *group,
 			    !str_eq(group[i].files.v[0].name, group[i].name))
 				return false;
 			return err_wrap(l->err, "error unpacking subchart %.*s in %.*s",
-					STR_ARG(group[i].name),
-					STR_ARG(c->meta->name));
+					STR_ARG(foreign_shown(l->arena, group[i].name)),
+					STR_ARG(foreign_shown(l->arena, c->meta->name)));
 		}
 		if (sub)
 			chart_add(l->arena, c, sub);

@@ -2,6 +2,7 @@
 #include "errtext.h"
 
 #include "base/buf.h"
+#include "base/foreign.h"
 #include "documents.h"
 #include "funcs_helm.h"
 
@@ -16,6 +17,7 @@ errtext_parse(struct arena *a, struct str name, struct str msg)
 	struct str sep = STR(": "), location;
 	ptrdiff_t at = str_find(msg, sep), last = str_rfind(msg, sep);
 
+	name = foreign_shown(a, name);
 	if (at < 0)
 		return arena_printf(a, "parse error in (%.*s): %.*s", STR_ARG(name),
 				    STR_ARG(msg));
@@ -145,6 +147,7 @@ errtext_exec(struct arena *a, struct str name, struct str msg,
 	struct str rest, location, text;
 	ptrdiff_t at = str_find(msg, STR(": ")), next;
 
+	name = foreign_shown(a, name);
 	rest = str_sub(msg, (size_t)at + 2, msg.n);
 	next = str_find(rest, STR(": "));
 	if (at < 0 || next < 0)

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "archive.h"
+#include "base/foreign.h"
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/path.h"
@@ -111,7 +112,7 @@ file_take(struct walk *w, const char *path, struct str name)
 	if (is_text(name) ? !file_map(w->arena, path, LIMIT_CHART, &f.data, &mapped, &e)
 			   : !file_read(w->arena, path, LIMIT_CHART, &f.data, &e))
 		return err_set(w->err, STATUS_INCOMPLETE, "error reading %.*s: %s",
-			       STR_ARG(name), e.msg);
+			       STR_ARG(foreign_shown(w->arena, name)), e.msg);
 	w->bytes += f.data.n;
 	if (w->bytes > LIMIT_CHART)
 		return err_set(w->err, STATUS_INCOMPLETE,

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/foreign.h"
 #include "stage.h"
 
 enum { MESSAGE_MOST = 64 * 1024 };
@@ -21,22 +22,47 @@ diag_init(const char *tool)
 	tool_name = tool;
 }
 
+/* Prints text but for its newlines and TABs through the gate. */
+static void
+put(struct str text, struct str (*gate)(struct arena *a, struct str text))
+{
+	struct arena a = { 0 };
+	struct str part;
+	size_t n;
+
+	while (text.n) {
+		for (n = 0; n < text.n && text.p[n] != '\n' && text.p[n] != '\t'; n++)
+			;
+		part = gate(&a, str_sub(text, 0, n));
+		fwrite(part.p, 1, part.n, stderr);
+		if (n < text.n)
+			putc(text.p[n], stderr);
+		text = str_sub(text, n + 1, text.n);
+	}
+	arena_free(&a);
+}
+
 void
 diag_text(struct str text)
 {
-	char some[4096]; /* stderr has no buffer of its own */
-	size_t i, n = 0;
+	put(text, foreign_shown);
+}
 
-	for (i = 0; i < text.n; i++) {
-		unsigned char c = (unsigned char)text.p[i];
+/* Prints a message.  A line of it that does not start with a blank would look like a
+ * message of its own, so its newline is shown instead. */
+static void
+put_message(struct str text)
+{
+	struct str line;
+	bool more;
 
-		some[n++] = (c < 0x20 && c != '\n' && c != '\t') || c == 0x7f ? '?' :
-									   text.p[i];
-		if (n == sizeof some || i + 1 == text.n) {
-			fwrite(some, 1, n, stderr);
-			n = 0;
-		}
-	}
+	do {
+		more = str_cut(text, '\n', &line, &text);
+		put(line, foreign_text);
+		if (more)
+			fputs(text.n && (text.p[0] == ' ' || text.p[0] == '\t') ? "\n" : "\\n",
+			      stderr);
+	} while (more);
 }
 
 static void
@@ -53,7 +79,7 @@ say(const char *fmt, va_list ap)
 		fputs("mkmirror: ", stderr);
 	else
 		fprintf(stderr, "mkmirror-%s: ", tool_name);
-	diag_text(str_sub(str_of(msg), 0, n < 0 ? 0 : (size_t)n));
+	put_message(str_sub(str_of(msg), 0, n < 0 ? 0 : (size_t)n));
 	if (*fmt && fmt[strlen(fmt) - 1] == ':')
 		fprintf(stderr, " %s", why);
 	fputc('\n', stderr);

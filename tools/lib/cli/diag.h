@@ -3,8 +3,10 @@
 #define DIAG_H
 /*
  * Messages of the programs, on standard error, each starting with
- * "mkmirror-TOOL: ".  Control bytes in a message are printed as '?', but for
- * newlines and TABs.  Only programs print; the libraries return errors.
+ * "mkmirror-TOOL: ".  What a message has from outside passes foreign_text (in
+ * base/foreign.h): no secret is in it, and control bytes are shown, but for TABs and
+ * for newlines before an indented line.  Only programs print; the libraries return
+ * errors.
  */
 #include "base/err.h"
 
@@ -28,7 +30,8 @@ void diag_catch_truncation(void);
 /* Shows text as the last line of a terminal that standard error is, in place of the
  * one shown before; NULL removes that. */
 void diag_status(const char *text);
-/* Prints text without prefix or newline; control bytes are replaced. */
+/* Prints text without prefix or newline; control bytes but newlines and TABs are shown
+ * as foreign_shown has them. */
 void diag_text(struct str text);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mirrorfile.h"
 
+#include "base/foreign.h"
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/map.h"
@@ -134,6 +135,9 @@ read_target(struct reader *r, struct val v, struct mirror_file *out)
 	if (str_holds(out->target, STR("://")))
 		return check_fail(&r->check, &url,
 				  "HOST[:PORT][/PREFIX] or oci:DIR is expected, without a scheme");
+	if (foreign_has_login(out->target))
+		return check_fail(&r->check, &url, "no credentials in URLs: those of registries "
+				  "come from docker's settings");
 	if (!str_starts(out->target, STR("oci:")))
 		return true;
 	dir = absolute(r, str_sub(out->target, 4, out->target.n));
@@ -156,16 +160,6 @@ name_valid(struct str name)
 			return false;
 	}
 	return name.n > 0;
-}
-
-/* True when the URL has a user name before its host. */
-static bool
-has_login(struct str url)
-{
-	struct str host = str_sub(url, (size_t)str_find(url, STR("://")) + 3, url.n);
-
-	str_cut(host, '/', &host, &url);
-	return str_chr(host, '@') >= 0;
 }
 
 /* Reads the key that says where the upstream's charts are.  The keys that other types
@@ -207,9 +201,11 @@ read_where(struct reader *r, const struct yaml_at *at, struct val v,
 		return check_fail(&r->check, &here, "%s is expected, as in %s",
 				  u->type == UPSTREAM_REPO ? "an http(s) URL" : "an oci:// URL",
 				  kind->example);
-	if (u->type == UPSTREAM_REPO && has_login(where))
-		return check_fail(&r->check, &here, "no credentials in URLs: use"
-				  " 'username' and 'password-file' or 'password-env'");
+	if (u->type != UPSTREAM_LOCAL && foreign_has_login(where))
+		return check_fail(&r->check, &here, "no credentials in URLs: %s",
+				  u->type == UPSTREAM_REPO
+				  ? "use 'username' and 'password-file' or 'password-env'"
+				  : "those of registries come from docker's settings");
 	u->repository = u->type == UPSTREAM_LOCAL ? absolute(r, where) : where;
 	return true;
 }

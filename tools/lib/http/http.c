@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http.h"
 
+#include "base/foreign.h"
 #include "base/limits.h"
 #include "http_host.h"
 #include "http_tls.h"
@@ -41,6 +42,7 @@ http_new(const struct http_options *options)
 	if (!h || (!ready && curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK))
 		abort();
 	ready = true;
+	foreign_login_of_proxies();
 	if (options)
 		h->options = *options;
 	if (h->options.window <= 0)
@@ -103,6 +105,7 @@ enqueue(struct http_request *r, const char *url, bool front)
 {
 	const char *own = url_origin(r->arena, r->url);
 
+	foreign_login_of(str_of(url));
 	r->where = url_anonymous(r->arena, url);
 	r->private.host = own ? host_of(&r->private.http->arena, &r->private.http->hosts, url,
 				r->private.http->options.window) : NULL;

@@ -2,6 +2,7 @@
 #include <openssl/evp.h>
 #include <strings.h>
 
+#include "base/foreign.h"
 #include "http.h"
 
 const char *
@@ -9,7 +10,10 @@ http_basic(struct arena *a, struct str user, struct str password)
 {
 	struct str pair = str_of(arena_printf(a, "%.*s:%.*s", STR_ARG(user),
 					      STR_ARG(password)));
-	char *out = arena_alloc(a, sizeof "Basic " + (pair.n + 2) / 3 * 4);
+	char *out;
+
+	foreign_login(user, password);
+	out = arena_alloc(a, sizeof "Basic " + (pair.n + 2) / 3 * 4);
 
 	memcpy(out, "Basic ", 6);
 	EVP_EncodeBlock((unsigned char *)out + 6, (const unsigned char *)pair.p,

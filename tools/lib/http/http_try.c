@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/foreign.h"
 #include "base/limits.h"
 #include "http_host.h"
 #include "http_tls.h"
@@ -18,11 +19,25 @@ enum {
 	REFUSAL_SHOWN = 300        /* bytes of an error's text that a message has */
 };
 
+/* Text from outside as a message may have it: without what the URLs hold, such as the
+ * state of an upload or a signature, which the server may have put into it. */
+static struct str
+gate(const struct http_request *r, const char *why)
+{
+	struct str text = str_of(why);
+
+	text = foreign_without_query(r->arena, text, str_of(r->url));
+	text = foreign_without_query(r->arena, text, str_of(r->where));
+	return foreign_text(r->arena, text);
+}
+
 bool
 try_error(struct http_request *r, enum status status, const char *why)
 {
-	return err_set(&r->err, status, "%s %s: %s", r->method,
-		       url_redact(r->arena, r->where), why);
+	struct str shown = foreign_shown(r->arena, str_of(url_redact(r->arena, r->where)));
+
+	return err_set(&r->err, status, "%s %.*s: %.*s", r->method, STR_ARG(shown),
+		       STR_ARG(gate(r, why)));
 }
 
 static size_t
@@ -340,6 +355,8 @@ refusal(const struct http_request *r)
 			msg = val_get_str(v, "details");
 		if (msg.n == 0)
 			msg = val_get_str(v, "message");
+		msg = foreign_text(r->arena, msg);
+		code = foreign_text(r->arena, code);
 		if (code.n && msg.n)
 			return str_of(arena_printf(r->arena, "%.*s (%.*s)",
 						   STR_ARG(msg), STR_ARG(code)));
@@ -348,7 +365,7 @@ refusal(const struct http_request *r)
 	if (text.n == 0 || text.p[0] == '<' || text.p[0] == '{')
 		return STR("");
 	str_cut(text, '\n', &line, &text);
-	return str_sub(line, 0, REFUSAL_SHOWN);
+	return str_sub(foreign_text(r->arena, line), 0, REFUSAL_SHOWN);
 }
 
 /* True for the answers of Go's servers and of nginx to plain HTTP on a port for TLS.
@@ -370,6 +387,7 @@ try_answer_text(const struct http_request *r)
 	str_cut(str_trim(line), ' ', &version, &line);
 	if (line.n == 0)
 		line = str_of(arena_printf(r->arena, "%ld", r->status));
+	line = foreign_text(r->arena, line);
 	return arena_printf(r->arena, "%.*s%s%.*s%s", STR_ARG(line),
 			    words.n ? ": " : "", STR_ARG(words), wants_tls(r)
 			    ? " (does it speak TLS? give --https HOST)" : "");

@@ -66,6 +66,20 @@ at_end(struct str text, const char *end)
 	return !str_trim(str_sub(text, at, text.n)).n;
 }
 
+/* True when all numbers below v are finite: 1e999 is JSON, but no double. */
+static bool
+is_finite(const cJSON *node)
+{
+	const cJSON *c;
+
+	if (cJSON_IsNumber(node))
+		return isfinite(node->valuedouble);
+	for (c = node->child; c; c = c->next)
+		if (!is_finite(c))
+			return false;
+	return true;
+}
+
 bool
 json_parse(struct arena *a, struct str text, struct val *out, struct err *e)
 {
@@ -77,6 +91,10 @@ json_parse(struct arena *a, struct str text, struct val *out, struct err *e)
 		cJSON_Delete(root);
 		return err_set(e, STATUS_USAGE, "not JSON at offset %zu",
 			       end ? (size_t)(end - text.p) : 0);
+	}
+	if (!is_finite(root)) {
+		cJSON_Delete(root);
+		return err_set(e, STATUS_USAGE, "a number is too large");
 	}
 	*out = from_node(a, root);
 	cJSON_Delete(root);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/foreign.h"
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/map.h"
@@ -373,9 +374,10 @@ text_item(struct buf *b, const char *indent, struct str name, struct val item)
 
 	buf_printf(b, "%s%-8.*s %.*s", indent, STR_ARG(val_get_str(item, "status")), STR_ARG(name));
 	if (val_get_str(item, "target").n)
-		buf_printf(b, " -> %.*s", STR_ARG(val_get_str(item, "target")));
+		buf_printf(b, " -> %.*s", STR_ARG(foreign_shown(b->arena,
+				val_get_str(item, "target"))));
 	if (error.n)
-		buf_printf(b, ": %.*s", STR_ARG(error));
+		buf_printf(b, ": %.*s", STR_ARG(foreign_text(b->arena, error)));
 	buf_addc(b, '\n');
 }
 

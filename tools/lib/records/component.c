@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/foreign.h"
+
 #define MEMBER(key, kind, name) { key, MEMBER_##kind, offsetof(struct component, name), NULL }
 
 /* The keys, in the order in which those of a new component are written. */
@@ -32,11 +34,22 @@ static const struct member members[] = {
 
 enum { MEMBERS = sizeof members / sizeof *members };
 
+/* True when the repository of a chart has a login. */
+static bool
+has_login(const struct component *c)
+{
+	return (str_is(c->type, "repo") || str_is(c->type, "oci")) &&
+	       foreign_has_login(c->repository);
+}
+
 bool
 component_parse(struct val v, struct component *c, struct err *e)
 {
 	*c = (struct component){ .all = v };
-	return members_read(members, MEMBERS, v, c, "the component", e);
+	return members_read(members, MEMBERS, v, c, "the component", e) &&
+	       (!has_login(c) ||
+		err_set(e, STATUS_USAGE, "the component's repository has credentials; mkmirror(7) "
+			"says where they are looked for"));
 }
 
 /* The jsonl_take for components. */

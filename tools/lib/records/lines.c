@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/foreign.h"
 #include "base/io.h"
 #include "base/limits.h"
 
@@ -42,6 +43,10 @@ line_split(struct str text, struct line *line, struct err *e)
 		return err_set(e, STATUS_USAGE, "%s:%zu: a chart line is 'chart', "
 			       "repository, name and version with TABs between",
 			       line->file, line->number);
+	if (line->chart && foreign_has_login(line->col[LINE_REPOSITORY]))
+		return err_set(e, STATUS_USAGE, "%s:%zu: no credentials in a chart's repository: "
+			       "mkmirror(7) says where they are looked for", line->file,
+			       line->number);
 	return true;
 }
 
@@ -72,17 +77,19 @@ lines_read(struct arena *a, const char *path, struct lines *l, struct err *e)
 void
 line_write(FILE *f, const struct str *col, size_t n)
 {
-	size_t i, k, clean; /* from clean to k nothing is replaced */
+	size_t i, k, length, clean; /* from clean to k nothing is replaced */
+	uint32_t rune;
 
 	for (i = 0; i < n; i++) {
 		if (i)
 			putc('\t', f);
-		for (k = clean = 0; k < col[i].n; k++) {
-			if ((unsigned char)col[i].p[k] >= ' ')
+		for (k = clean = 0; k < col[i].n; k += length) {
+			length = utf8_decode(str_sub(col[i], k, col[i].n), &rune);
+			if (!foreign_unsafe(rune, length))
 				continue;
 			fwrite(col[i].p + clean, 1, k - clean, f);
 			putc('?', f);
-			clean = k + 1;
+			clean = k + length;
 		}
 		if (clean < k)
 			fwrite(col[i].p + clean, 1, k - clean, f);

@@ -52,8 +52,8 @@ bool lines_filter_probable(struct lines *l, enum probable what, struct err *e);
 /* Appends one line. */
 void lines_add(struct arena *a, struct lines *l, struct line line);
 
-/* Writes a line of n columns.  Control bytes, which would break the line, become
- * '?'. */
+/* Writes a line of n columns.  What foreign_shown replaces, such as control bytes,
+ * which would break the line, becomes '?'. */
 void line_write(FILE *f, const struct str *col, size_t n);
 
 #endif

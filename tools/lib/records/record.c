@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "record.h"
 
+#include "base/foreign.h"
 #include "base/map.h"
 
 static const char *const words[] = {
@@ -116,10 +117,13 @@ write_line(FILE *f, struct arena *scratch, const struct record *r,
 	   const unsigned char *order, size_t n)
 {
 	struct val line = members_start(scratch, r->all);
+	struct record shown = *r;
 	size_t i;
 
+	if (r->error.n)
+		shown.error = foreign_text(scratch, r->error);
 	for (i = 0; !r->other && i < n; i++)
-		member_write(&members[order ? order[i] : i], r, line.m);
+		member_write(&members[order ? order[i] : i], &shown, line.m);
 	jsonl_write(f, scratch, line);
 }
 

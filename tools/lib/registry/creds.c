@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/foreign.h"
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/map.h"
@@ -121,6 +122,7 @@ entry_creds(struct creds_store *s, struct val entry, struct creds *out)
 	}
 	out->identity = val_get_str(entry, "identitytoken");
 	out->token = val_get_str(entry, "registrytoken");
+	foreign_secret(out->token);
 	return good;
 }
 

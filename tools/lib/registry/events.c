@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "events.h"
 
+#include "base/foreign.h"
 #include "base/map.h"
 #include "http/http.h"
 #include "records/jsonl.h"
@@ -47,7 +48,7 @@ event_write_item(struct events *v, const char *name, const struct event_item *i)
 		map_set(event.m, STR("tags"), i->tags);
 	map_set(event.m, STR("status"), val_cstr(record_status_text(i->status)));
 	if (i->error.n)
-		map_set(event.m, STR("error"), val_str(i->error));
+		map_set(event.m, STR("error"), val_str(foreign_text(&v->scratch, i->error)));
 	event_write(v, event);
 }
 

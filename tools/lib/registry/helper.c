@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/exe.h"
+#include "base/foreign.h"
 #include "http/http.h"
 #include "json/json.h"
 
@@ -156,7 +157,7 @@ helper_get(struct arena *a, struct str name, struct str server, int64_t ms,
 			return true;
 		return err_set(e, STATUS_USAGE, "docker-credential-%.*s failed for %.*s: "
 			       "%.*s", STR_ARG(name), STR_ARG(server),
-			       STR_ARG(str_trim(text)));
+			       STR_ARG(foreign_text(a, str_trim(text))));
 	}
 	if (!json_parse(a, text, &v, e))
 		return err_set(e, STATUS_USAGE, "docker-credential-%.*s gave no JSON for "

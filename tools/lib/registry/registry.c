@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/foreign.h"
 #include "base/limits.h"
 #include "crypto/crypto.h"
 #include "crypto/digest.h"
@@ -311,8 +312,8 @@ registry_login(const struct registry_call *c, struct registry_login *out,
 	if (c->host->scheme == SCHEME_BASIC)
 		out->scheme = STR("Basic");
 	else if (c->host->scheme == SCHEME_BEARER)
-		out->scheme = str_of(arena_printf(a, "Bearer %s", url_redact(a,
-					arena_cstr(a, c->host->realm))));
+		out->scheme = foreign_shown(a, str_of(arena_printf(a, "Bearer %s", url_redact(a,
+					arena_cstr(a, c->host->realm)))));
 	return true;
 }
 

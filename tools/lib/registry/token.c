@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/foreign.h"
 #include "base/limits.h"
 #include "challenge.h"
 #include "http/url.h"
@@ -76,6 +77,7 @@ token_parse(struct str answer, struct str *value, int64_t *seconds, struct err *
 		return err_set(e, STATUS_SOME, "the answer has no token");
 	if (!http_credentials_valid(*value))
 		return err_set(e, STATUS_SOME, "the token has bytes that no header may have");
+	foreign_secret(*value);
 	life = val_integer(val_get(v, "expires_in"));
 	*seconds = life <= 0 ? LIFE_LEAST : life < LIFE_MOST ? life : LIFE_MOST;
 	return true;
@@ -151,7 +153,10 @@ refresh(struct token *t, struct str identity)
 		"Content-Type: application/x-www-form-urlencoded", NULL
 	};
 	struct arena *a = &t->arena;
-	const char *q = url_query(a, "", "grant_type", STR("refresh_token"));
+	const char *q;
+
+	foreign_secret(identity);
+	q = url_query(a, "", "grant_type", STR("refresh_token"));
 
 	q = url_query(a, q, "service", t->host->service);
 	q = url_query(a, q, "client_id", STR("mkmirror"));
@@ -254,7 +259,7 @@ token_fetch(struct token *t, struct registry_call *c, const struct creds *creds)
 	if (!url_origin(a, arena_cstr(a, host->realm)))
 		return err_set(&c->http.err, STATUS_SOME, "%.*s names a token server that is no "
 			       "URL of http or https: '%.*s'", STR_ARG(host->name),
-			       STR_ARG(host->realm));
+			       STR_ARG(foreign_text(a, host->realm)));
 	if (str_starts(host->origin, STR("https:")) && !is_safe(a, host->realm))
 		return err_set(&c->http.err, STATUS_SOME, "%.*s names a token server "
 			       "without TLS, %s; no credentials are sent there",

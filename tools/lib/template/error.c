@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How a run fails: the stack of frames makes Go's message, and a jump ends the run. */
+#include "base/foreign.h"
 #include "base/limits.h"
 #include "golang/quote.h"
 #include "run.h"
@@ -39,8 +40,8 @@ add_place(struct run *r, struct buf *b, const struct frame *f, const struct node
 	size_t line, column;
 
 	text_place(f->tree->text, at->pos, &line, &column);
-	buf_printf(b, "template: %.*s:%zu:%zu: executing ", STR_ARG(f->tree->file),
-		   line, column);
+	buf_printf(b, "template: %.*s:%zu:%zu: executing ",
+		   STR_ARG(foreign_shown(b->arena, f->tree->file)), line, column);
 	buf_adds(b, run_quote(r, f->tree->name));
 	buf_adds(b, " at <");
 	node_print(b, at);
@@ -88,8 +89,8 @@ chain(struct run *r, const struct frame *f)
 	for (; f->up; f = f->up) {
 		at = f->nested ? f->up->call : f->up->node;
 		text_place(f->up->tree->text, at->pos, &line, &column);
-		buf_printf(&b, "%.*s:%zu:%zu: ", STR_ARG(f->up->tree->file), line,
-			   column + 1);
+		buf_printf(&b, "%.*s:%zu:%zu: ", STR_ARG(foreign_shown(b.arena,
+			   f->up->tree->file)), line, column + 1);
 		node_print(&b, at);
 		buf_addc(&b, '\n');
 	}

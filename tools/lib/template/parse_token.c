@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the parser reads with: tokens with three to look back on, failures. */
+#include "base/foreign.h"
 #include "base/limits.h"
 #include "golang/quote.h"
 
@@ -26,7 +27,7 @@ action_start(const struct parser *p)
 	if (!p->in_action || line == line_of(p, p->token[0].pos))
 		return STR("");
 	return str_of(arena_printf(p->arena, "%.*s:%zu:%zu: the action starts\n",
-				   STR_ARG(p->file), line, column + 1));
+				   STR_ARG(foreign_shown(p->arena, p->file)), line, column + 1));
 }
 
 _Noreturn void __attribute__((format(printf, 2, 3)))
@@ -39,7 +40,7 @@ parse_fail(struct parser *p, const char *fmt, ...)
 	text = arena_vprintf(p->arena, fmt, ap);
 	va_end(ap);
 	err_set(p->err, STATUS_INCOMPLETE, "template: %.*s:%zu: %s",
-		STR_ARG(p->file), line_of(p, p->token[0].pos), text);
+		STR_ARG(foreign_shown(p->arena, p->file)), line_of(p, p->token[0].pos), text);
 	if (p->host->where && !p->host->where->file.n)
 		*p->host->where = (struct tmpl_where){
 			.file = p->file, .source = p->text, .offset = p->token[0].pos,
