@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "whole.h"
 
+#include "base/limits.h"
 #include "discover/part.h"
 #include "discover/shape.h"
-
-/* No more parts of an object than this are looked at. */
-enum { PARTS_MOST = 2000 };
 
 void
 whole_init(struct whole *w, struct arena *a)
@@ -109,7 +107,7 @@ read_parts(const struct whole *w, const struct map *m, const struct position *at
 		p.text = part_text(e->v);
 		if (p.name.part == PART_SWITCH && val_kind(e->v) == KIND_BOOL)
 			o->no_digests = o->no_digests || !val_flag(e->v);
-		if (p.text.n == 0 || p.name.part == PART_NONE || o->n == PARTS_MOST)
+		if (p.text.n == 0 || p.name.part == PART_NONE || o->n == LIMIT_IMAGE_PARTS)
 			continue;
 		o->e = arena_room(w->arena, o->e, o->n, &o->cap, sizeof *o->e);
 		o->e[o->n++] = p;

@@ -19,6 +19,8 @@
 /* one line of a text stream or JSON Lines */
 #define LIMIT_LINE (16 * MIB)
 
+/* parts of images' names in one object */
+#define LIMIT_IMAGE_PARTS 2000
 /* YAML: nesting, and the nodes that aliases may expand to; JSON: nesting */
 #define LIMIT_YAML_DEPTH 1000
 #define LIMIT_YAML_NODES 10000000

@@ -58,13 +58,13 @@ is_other_container(const struct map *m, const struct position *at)
 
 /* The value at a position below root; nil when there is none. */
 static struct val
-value_at(const struct map *root, const struct position *at)
+value_at(const struct map *root, const struct position *root_at, const struct position *at)
 {
 	struct val up = { .type = &TYPE_MAP, .m = (struct map *)root }, *v;
 
-	if (!at)
+	if (!at || at == root_at)
 		return up;
-	up = value_at(root, at->up);
+	up = value_at(root, root_at, at->up);
 	if (at->item)
 		return val_kind(up) == KIND_LIST && at->index < up.l->n ? up.l->v[at->index] : NIL;
 	v = val_kind(up) == KIND_MAP ? map_get(up.m, at->key) : NULL;
@@ -94,26 +94,27 @@ pod_asks(struct val pod, const char *key)
 }
 
 bool
-is_injected(const struct map *root, struct str image, const struct position *at)
+is_injected(const struct map *root, const struct position *root_at, struct str image,
+	    const struct position *at)
 {
 	bool triggered = image.n == 0;
 
 	if (!root || !(triggered || str_is(image, "auto")))
 		return false;
-	for (; at; at = at->up)
-		if (triggered ? pod_asks(value_at(root, at->up), "image.openshift.io/triggers")
-			      : pod_asks(value_at(root, at->up), "inject.istio.io/") ||
-				pod_asks(value_at(root, at->up), "sidecar.istio.io/inject"))
+	for (; at && at != root_at; at = at->up)
+		if (triggered ? pod_asks(value_at(root, root_at, at->up), "image.openshift.io/triggers")
+			      : pod_asks(value_at(root, root_at, at->up), "inject.istio.io/") ||
+				pod_asks(value_at(root, root_at, at->up), "sidecar.istio.io/inject"))
 			return true;
 	return false;
 }
 
 const struct list *
-container_env(const struct map *root, const struct position *at)
+container_env(const struct map *root, const struct position *root_at, const struct position *at)
 {
 	struct val env = NIL;
 
 	if (root && at && at->up && !at->item)
-		env = val_get(value_at(root, at->up), "env");
+		env = val_get(value_at(root, root_at, at->up), "env");
 	return val_kind(env) == KIND_LIST ? env.l : NULL;
 }

@@ -13,9 +13,11 @@ bool is_container(const struct position *at);
 bool is_other_container(const struct map *m, const struct position *at);
 /* True when an injector will replace the container's image: the pod, an object around
  * the position in root, asks for one. */
-bool is_injected(const struct map *root, struct str image, const struct position *at);
+bool is_injected(const struct map *root, const struct position *root_at, struct str image,
+		 const struct position *at);
 /* The variables of the container in root whose command or arguments are at the
  * position; NULL when it has none. */
-const struct list *container_env(const struct map *root, const struct position *at);
+const struct list *container_env(const struct map *root, const struct position *root_at,
+				 const struct position *at);
 
 #endif

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "description.h"
 
+#include "base/limits.h"
 #include "base/map.h"
 #include "part.h"
 #include "shape.h"
-
-/* An object with more parts than this does not describe images. */
-enum { ENTRIES_MOST = 2000 };
 
 /* A part in an object. */
 struct entry {
@@ -68,7 +66,7 @@ add_entry(struct description *d, struct part_name name, const struct map_entry *
 	if (name.part == PART_SWITCH || name.part == PART_NONE)
 		return;
 	e.text = text_of(d->arena, from->v);
-	if (e.text.n == 0 || str_chr(e.text, ' ') >= 0 || d->n == ENTRIES_MOST)
+	if (e.text.n == 0 || str_chr(e.text, ' ') >= 0 || d->n == LIMIT_IMAGE_PARTS)
 		return;
 	d->e = arena_room(d->arena, d->e, d->n, &d->cap, sizeof *d->e);
 	d->e[d->n++] = e;

@@ -17,7 +17,8 @@
  * document, and {FIELD|TEXT} for TEXT when the object lacks the field; a list of
  * environment variables counts as an object of them.  A field that has a host
  * replaces the text before it, and a field with a path and a version is the whole
- * reference.  In AS, {} stands for the reference.
+ * reference.  A '+' in a field becomes '-', and a ':' before a digest '@'.  In AS, {}
+ * stands for the reference.
  *
  * The first rule that matches counts, and all `also` rules that match.
  */

@@ -156,6 +156,7 @@ walk_embedded(struct walk *w, struct str s, const struct position *at)
 {
 	struct api_object owner = w->owner;
 	const struct map *root = w->root;
+	const struct position *root_at = w->root_at;
 	struct val *doc;
 	size_t n, i;
 
@@ -163,12 +164,14 @@ walk_embedded(struct walk *w, struct str s, const struct position *at)
 		return false;
 	w->embedded++;
 	w->owner.custom = true;
+	w->root_at = at;
 	for (i = 0; i < n; i++) {
 		w->root = val_kind(doc[i]) == KIND_MAP ? doc[i].m : NULL;
 		walk_value(w, doc[i], at);
 	}
 	w->embedded--;
 	w->root = root;
+	w->root_at = root_at;
 	w->owner = owner;
 	return true;
 }
@@ -200,7 +203,7 @@ walk_container_image(struct walk *w, struct str s, const struct position *at)
 	struct str ref;
 
 	s = str_trim(s);
-	if (is_injected(w->embedded ? NULL : w->root, s, at))
+	if (is_injected(w->root, w->root_at, s, at))
 		report_ignored(w, s, at);
 	else if (look_at(s, &ref) != LOOK_NONE)
 		report(w, ref, true, at);
@@ -471,7 +474,7 @@ walk_argument(struct walk *w, const struct list *l, size_t i,
 static const struct list *
 variables_beside(const struct walk *w, const struct list *l, const struct position *at)
 {
-	const struct list *env = w->embedded ? NULL : container_env(w->root, at->up);
+	const struct list *env = container_env(w->root, w->root_at, at->up);
 
 	return env ? env : l;
 }
@@ -580,6 +583,7 @@ walk_document(struct walk *w, struct val doc)
 	w->owner = (struct api_object){ 0 };
 	w->about = rules_about(w->arena, w->rules, w->owner.object, w->owner.group);
 	w->embedded = 0;
+	w->root_at = NULL;
 	w->root = val_kind(doc) == KIND_MAP ? doc.m : NULL;
 	walk_value(w, doc, NULL);
 }

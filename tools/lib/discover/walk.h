@@ -42,6 +42,7 @@ struct walk {
 	const struct rules_about *about; /* the rules for owner */
 	int embedded;      /* the number of strings within each other around the value */
 	const struct map *root; /* the current document; NULL when it is not a map */
+	const struct position *root_at; /* of the string that is that document; or NULL */
 };
 
 /* Walks one document. */
