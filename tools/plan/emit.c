@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "emit.h"
 
-#include "oci/ref.h"
+#include "oci/refertag.h"
 #include "records/record.h"
 
 /* A location that needs a blob, and whether it has the blob already. */
@@ -34,6 +34,7 @@ struct emit {
 	FILE *f;
 	/* keys are "DIGEST", "DIGEST LOCATION" and both; values are indices */
 	struct map *blobs, *pushes, *seen;
+	struct map *tagged;   /* "TAG LOCATION" → the digest that the tag is about */
 	struct blob *blob;
 	size_t nblob, capblob;
 	struct push *push;
@@ -214,6 +215,44 @@ parts(struct emit *x, const struct push *p)
 	return val_list(&x->scratch, v, n);
 }
 
+/* The key in x->tagged of what is kept for a digest under the tag. */
+static struct str
+tag_key(struct arena *a, struct str tag, struct str location)
+{
+	return str_of(arena_printf(a, "%.*s %.*s", STR_ARG(tag), STR_ARG(location)));
+}
+
+/* Notes under which tag the referrers of each manifest would be. */
+static void
+note_tags(struct emit *x)
+{
+	size_t i;
+
+	for (i = 0; i < x->npush; i++)
+		map_set(x->tagged, tag_key(x->arena, refertag_of(x->arena, x->push[i].node->digest,
+				STR("")), x->push[i].location), val_str(x->push[i].node->digest));
+}
+
+/* The digests of what a referrer refers to, by its own words or by its tags. */
+static struct val
+refers_to(struct emit *x, const struct push *p)
+{
+	struct str plain, suffix;
+	const struct val *of;
+	struct val out = NIL;
+	size_t i;
+
+	if (p->node->m.subject.n && !str_eq(p->node->m.subject, p->node->digest))
+		val_append(&x->scratch, &out, val_str(p->node->m.subject));
+	for (i = 0; i < p->ntag; i++) {
+		of = !refertag_split(p->tag[i].s, &plain, &suffix) ? NULL
+			: map_get(x->tagged, tag_key(&x->scratch, plain, p->location));
+		if (of && !str_eq(val_text(*of), p->node->digest))
+			val_append(&x->scratch, &out, *of);
+	}
+	return out;
+}
+
 static void
 emit_push(struct emit *x, const struct push *p)
 {
@@ -228,6 +267,7 @@ emit_push(struct emit *x, const struct push *p)
 		r.tags = val_list(&x->scratch, p->tag, p->ntag);
 	if (n->loaded)
 		r.parts = parts(x, p);
+	r.after = refers_to(x, p);
 	if (n->rewritten.n)
 		r.rewritten = n->rewritten;
 	finish(x, &r, p->item, location_str(&x->scratch, &n->from), p->there);
@@ -243,12 +283,13 @@ emit_plan(FILE *f, struct graph *g, const struct known *k,
 {
 	struct emit x = { .arena = g->arena, .graph = g, .known = k, .plain = plain,
 			  .f = f, .blobs = map_new(g->arena), .pushes = map_new(g->arena),
-			  .seen = map_new(g->arena) };
+			  .seen = map_new(g->arena), .tagged = map_new(g->arena) };
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (!item[i].failed)
+		if (!item_stays(item, &item[i]))
 			walk(&x, &item[i], item[i].root, item[i].tag);
+	note_tags(&x);
 	for (i = 0; i < x.nblob; i++)
 		emit_blob(&x, &x.blob[i]);
 	for (i = 0; i < x.npush; i++)

@@ -77,6 +77,7 @@ keep_parts(struct arena *a, struct manifest *m)
 					       .urls = keep_urls(a, m->part[i].urls) };
 	m->part = part;
 	m->json = NIL;
+	m->subject = arena_dup(a, m->subject);
 	m->media_type = arena_dup(a, m->media_type);
 }
 

@@ -44,6 +44,12 @@ item_fail(struct arena *a, struct item *i, enum status status, const char *why)
 }
 
 bool
+item_stays(const struct item *all, const struct item *i)
+{
+	return i->failed || (i->subject.n && all[i->owner].failed);
+}
+
+bool
 item_takes(struct arena *a, const struct item *i, const struct manifest *index,
 	   const struct descriptor *part)
 {

@@ -22,6 +22,7 @@ struct item {
 	struct str *platform;     /* the platforms that are wanted; none: all */
 	size_t nplatform;
 	struct str subject;       /* of a referrer: the digest of its subject; else empty */
+	size_t owner;             /* of a referrer: the number of the item that it is for */
 	bool listed;              /* it is a list of referrers that the API gave */
 	bool sparse;              /* an index is copied as it is, although some platforms are not */
 	bool foreign;             /* its foreign layers are copied too */
@@ -47,6 +48,8 @@ bool items_collide(struct arena *a, const struct item *item, size_t n,
 		   struct err *e);
 /* Marks an item as failed; the first reason stays. */
 void item_fail(struct arena *a, struct item *i, enum status status, const char *why);
+/* True when the item, or the one that it is a referrer of, has failed. */
+bool item_stays(const struct item *all, const struct item *i);
 /* True when the platforms of the item include a part of an index. */
 bool item_takes(struct arena *a, const struct item *i, const struct manifest *index,
 		const struct descriptor *part);

@@ -8,6 +8,7 @@
 #include "http/pool.h"
 #include "json/json.h"
 #include "oci/layout.h"
+#include "oci/refertag.h"
 #include "oci/store.h"
 #include "records/record.h"
 
@@ -118,18 +119,33 @@ known_has(const struct known *k, struct str digest, int64_t size,
 	return has;
 }
 
+/* True when the layout has the digest under that name, or keeps another manifest
+ * in its place, as the receipt says of a tag for referrers. */
+static bool
+entry_is(const struct known *k, struct arena *a, struct str name, struct str digest,
+	 const struct location *at)
+{
+	struct err ignored = { .arena = a };
+	struct str plain, suffix;
+	struct descriptor d;
+
+	if (!k->entries || entries_find(k->entries, name, &d, &ignored) != ENTRIES_HAVE)
+		return false;
+	if (str_eq(d.digest, digest))
+		return known_has(k, digest, d.size, at);
+	return refertag_split(name, &plain, &suffix) &&
+	       map_get(k->have, key_of(a, digest, location_str(a, at), name));
+}
+
 bool
 known_tag(const struct known *k, struct str digest, const struct location *at,
 	  struct str tag)
 {
 	struct arena a = { 0 };
-	struct err ignored = { .arena = &a };
-	struct descriptor d;
 	bool has;
 
 	if (k->layout)
-		has = k->entries && entries_find(k->entries, tag, &d, &ignored) == ENTRIES_HAVE &&
-		      str_eq(d.digest, digest) && known_has(k, digest, d.size, at);
+		has = entry_is(k, &a, tag, digest, at);
 	else
 		has = map_get(k->have, key_of(&a, digest, location_str(&a, at), tag));
 	arena_free(&a);

@@ -6,12 +6,9 @@
 #include "base/limits.h"
 #include "crypto/digest.h"
 #include "json/json.h"
+#include "oci/refertag.h"
 #include "oci/store.h"
 #include "records/found.h"
-
-static const struct str suffixes[] = { { "", 0 }, { ".sig", 4 }, { ".att", 4 },
-				       { ".sbom", 5 } };
-enum { SUFFIXES = 4 };
 
 /* The search for the referrers of one image. */
 struct lookup {
@@ -39,18 +36,6 @@ struct search {
 	struct map *hosts;       /* host -> true when it has the API */
 	struct map *lists;       /* location -> index of the query of its tags */
 };
-
-/* The tag under which registries without the API, and cosign, keep referrers of a
- * digest: "sha256-HEX" and a suffix. */
-static struct str
-tag_of(struct arena *a, struct str digest, struct str suffix)
-{
-	struct str alg, hex;
-
-	str_cut(digest, ':', &alg, &hex);
-	return str_of(arena_printf(a, "%.*s-%.*s%.*s", STR_ARG(alg), STR_ARG(hex),
-				   STR_ARG(suffix)));
-}
 
 /* Sets the digests whose referrers belong to the item.  Referrers of an index that is
  * cut down are left out, since the target does not get that index. */
@@ -191,16 +176,16 @@ query_tags(struct search *s)
 
 	for (i = 0; i < s->n; i++) {
 		l = &s->lookup[i];
-		l->tag = arena_array(s->arena, struct query *, l->nsubject * SUFFIXES);
+		l->tag = arena_array(s->arena, struct query *, l->nsubject * REFERTAG_SUFFIXES);
 		if (l->item->from.kind == LOCATION_LAYOUT && !is_signed(s, &l->item->from))
 			continue;
 		for (k = 0; k < l->nsubject; k++)
-			for (x = 0; x < SUFFIXES; x++) {
+			for (x = 0; x < REFERTAG_SUFFIXES; x++) {
 				/* an answer of the API has what the tag without
 				 * suffix has */
 				if (x == 0 && l->api[k] && l->api[k]->state == QUERY_GOOD)
 					continue;
-				tag = tag_of(s->arena, l->subject[k], suffixes[x]);
+				tag = refertag_of(s->arena, l->subject[k], refertag_suffixes[x]);
 				if (may_have(l, tag, str_eq(l->subject[k],
 							    l->item->root->digest)))
 					query_tag(s, l, tag);
@@ -234,10 +219,15 @@ keep(struct search *s, struct lookup *l, struct str tag, const struct query *k, 
      struct err *e)
 {
 	struct node *n = graph_add(s->out->graph, k->bytes, k->media_type, e);
+	struct str plain, suffix;
 
 	if (!n)
 		return err_wrap(e, "%.*s at %.*s", STR_ARG(tag),
 				STR_ARG(location_str(s->arena, &l->item->from)));
+	/* some registries give the image itself under the tag of its referrers */
+	if (refertag_split(tag, &plain, &suffix) &&
+	    str_eq(plain, refertag_of(s->arena, n->digest, STR(""))))
+		return true;
 	if (n->m.n)
 		found_add(s->arena, l->found, (struct referrer){ tag, n->digest, api });
 	add_subjects(s, l, &n->m);
@@ -256,7 +246,7 @@ take_answers(struct search *s, struct lookup *l, struct err *e)
 		if (l->api[i] && l->api[i]->state == QUERY_FAILED)
 			return err_set(e, l->api[i]->status, "%s", l->api[i]->failed);
 		if (l->api[i] && l->api[i]->state == QUERY_GOOD &&
-		    !keep(s, l, tag_of(s->arena, subject[i], STR("")), l->api[i], true, e))
+		    !keep(s, l, refertag_of(s->arena, subject[i], STR("")), l->api[i], true, e))
 			return false;
 	}
 	for (i = 0; i < l->ntag; i++) {
@@ -279,10 +269,11 @@ room(struct referrers *x)
 	return &x->item[x->n++];
 }
 
-/* Makes an item of each referrer that was found. */
+/* Makes an item of each referrer that was found of the item with the number owner. */
 static void
-add_items(struct search *s, const struct item *i, const struct found *found)
+add_items(struct search *s, const struct item *item, size_t owner, const struct found *found)
 {
+	const struct item *i = &item[owner];
 	struct graph *g = s->out->graph;
 	struct location kept = { .kind = LOCATION_FILE };
 	const struct referrer *one;
@@ -294,7 +285,7 @@ add_items(struct search *s, const struct item *i, const struct found *found)
 		one = &found->referrer[k];
 		r = room(s->out);
 		*r = (struct item){ .from = i->from, .to = i->to, .subject = i->root->digest,
-				    .listed = one->api };
+				    .owner = owner, .listed = one->api };
 		r->label = str_of(arena_printf(s->arena, "%.*s:%.*s", STR_ARG(found->image),
 					       STR_ARG(one->tag)));
 		r->lock.name = r->label;
@@ -408,7 +399,7 @@ referrers_find(struct referrers *x, struct item *item, size_t n, struct err *e)
 		known = !has_referrers(&item[i]) ? NULL
 			: found_get(&s.known, image_of(a, &item[i]), item[i].root->digest);
 		if (known)
-			add_items(&s, &item[i], known);
+			add_items(&s, item, i, known);
 	}
 	/* images of other locks stay in the file too */
 	return s.n == 0 || (dir_make(x->work, e) && found_write(&s.known, path, e));

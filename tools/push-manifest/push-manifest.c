@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
 #include <unistd.h>
 
 #include "base/io.h"
@@ -60,6 +61,7 @@ main(int argc, char **argv)
 		switch (k) {
 		case 'o': out = o.arg; break;
 		case OPT_WORK: work = o.arg; break;
+		case OPT_REFERRERS_CONFLICT: pusher.keep = strcmp(o.arg, "keep") == 0; break;
 		case OPT_JSON: events = o.arg; break;
 		case OPT_CMD_DIR: pusher.create.command.dir = o.arg; break;
 		case OPT_CREATE_CMD: read_create(&pusher, o.arg); break;

@@ -4,12 +4,13 @@
 #include "base/io.h"
 #include "base/limits.h"
 #include "crypto/digest.h"
+#include "oci/refertag.h"
 #include "oci/store.h"
 
 enum record_status
 push_status(const struct push *p)
 {
-	return p->state == PUSH_DONE ? RECORD_PUSHED : p->state == PUSH_WITHHELD
+	return p->state == PUSH_DONE ? p->kept ? RECORD_KEPT : RECORD_PUSHED : p->state == PUSH_WITHHELD
 	       ? RECORD_WITHHELD : RECORD_FAILED;
 }
 
@@ -30,13 +31,13 @@ push_event(const struct push *p)
 }
 
 void
-push_after(struct push *p, struct push *part)
+push_after(struct push *p, struct push *other, bool part)
 {
-	part->above = arena_room(p->pusher->arena, part->above, part->nabove, &part->capabove,
-				 sizeof *part->above);
-	part->above[part->nabove++] = p;
+	other->above = arena_room(p->pusher->arena, other->above, other->nabove,
+				  &other->capabove, sizeof *other->above);
+	other->above[other->nabove++] = (struct waiting){ p, part };
 	p->pending++;
-	p->nparts++;
+	p->nparts += part;
 }
 
 static void
@@ -61,26 +62,29 @@ push_end(struct push *p)
 	p->pusher->done++;
 	push_event(p);
 	for (i = 0; i < p->nabove; i++) {
-		a = p->above[i];
+		a = p->above[i].push;
 		a->pending--;
-		a->nlisted += p->in_list;
+		a->nlisted += p->above[i].part && p->in_list;
 		if (a->state != PUSH_WAITING)
 			continue;
 		if (p->state != PUSH_DONE)
-			push_withhold(a, arena_printf(a->pusher->arena,
-				      "its part %.*s is not there", STR_ARG(p->digest)));
+			push_withhold(a, arena_printf(a->pusher->arena, "%s %.*s (%.*s) is not there",
+				      p->above[i].part ? "its part" : "what it refers to,",
+				      STR_ARG(p->digest), STR_ARG(p->label)), p->cause);
 		else if (a->pending == 0)
 			make_ready(a);
 	}
 }
 
 void
-push_withhold(struct push *p, const char *why)
+push_withhold(struct push *p, const char *why, const char *cause)
 {
 	if (p->state != PUSH_WAITING)
 		return;
 	p->state = PUSH_WITHHELD;
-	p->error = why;
+	p->cause = cause;
+	p->error = arena_printf(p->pusher->arena, "%s%s%s", why,
+				cause ? ": " : "", cause ? cause : "");
 	push_end(p);
 }
 
@@ -88,7 +92,7 @@ static void
 push_fail(struct push *p, const struct err *e)
 {
 	p->state = PUSH_FAILED;
-	p->error = arena_cstr(p->pusher->arena, str_of(e->msg));
+	p->cause = p->error = arena_cstr(p->pusher->arena, str_of(e->msg));
 	p->status = e->status;
 	push_end(p);
 }
@@ -124,6 +128,13 @@ explain(const struct push *p, struct err *e)
 			"is made", e->msg, n);
 }
 
+/* True when the digest, of any algorithm, is that of what was sent. */
+static bool
+is_sent(const struct push *p, struct str digest)
+{
+	return str_eq(digest, p->sent_digest) || digest_matches(p->sent, digest);
+}
+
 /* Handles the answer about a tag that was refused: it is no failure when the tag is
  * this manifest already; when it is another one, the message says so. */
 static void
@@ -133,7 +144,7 @@ tag_done(struct http_request *r)
 	struct str got = http_header(r, "docker-content-digest");
 
 	pool_end(&p->pusher->pool);
-	if (r->ok && str_eq(got, p->digest)) {
+	if (r->ok && is_sent(p, got)) {
 		put_next(p);
 		return;
 	}
@@ -195,7 +206,7 @@ put_done(struct http_request *r)
 		put_failed(p);
 		return;
 	}
-	if (got.n && !str_eq(got, p->digest)) {
+	if (got.n && !is_sent(p, got)) {
 		err_set(&e, STATUS_REFUSED, "PUT %s: the registry made it %.*s", r->url,
 			STR_ARG(got));
 		push_fail(p, &e);
@@ -205,12 +216,102 @@ put_done(struct http_request *r)
 	put_next(p);
 }
 
+/* Keeps what the target has under the tag, which lacks something of ours and has
+ * something that ours lacks. */
+static bool
+keep(struct push *p, struct str theirs, struct err *e)
+{
+	struct str tag = p->tag[p->at];
+
+	if (!p->pusher->keep)
+		return err_set(e, STATUS_SOME, "the target has another one, %.*s, under %.*s, and "
+			       "keeps it (--referrers-conflict keep makes this no failure)",
+			       STR_ARG(theirs), STR_ARG(tag));
+	registry_note(p->pusher->registry, "%.*s: the target has another one, %.*s, and keeps it",
+		      STR_ARG(p->label), STR_ARG(theirs));
+	return p->kept = true;
+}
+
+/* Decides what is sent to a tag for referrers under which the target has `theirs`:
+ * nothing when *send is false.  Fails when ours can go nowhere. */
+static bool
+settle(struct push *p, struct str theirs, bool *send, struct err *e)
+{
+	struct str plain, suffix, merged;
+
+	*send = false;
+	if (is_sent(p, digest_of(&p->arena, theirs)) ||
+	    !refertag_split(p->tag[p->at], &plain, &suffix))
+		return true;
+	switch (refertag_merge(&p->arena, suffix, theirs, p->bytes, &merged)) {
+	case REFERTAG_KEEP:
+		return true;
+	case REFERTAG_CONFLICT:
+		return keep(p, digest_of(&p->arena, theirs), e);
+	case REFERTAG_MERGE:
+		p->sent = merged;
+		p->sent_digest = digest_of(&p->arena, merged);
+		break;
+	case REFERTAG_REPLACE:
+		break;
+	}
+	return *send = true;
+}
+
+/* Handles what the target has under a tag for referrers. */
+static void
+look_done(struct http_request *r)
+{
+	struct push *p = r->data;
+	struct err e = { .arena = p->pusher->arena };
+	struct descriptor d;
+	struct str theirs;
+	bool send;
+
+	pool_end(&p->pusher->pool);
+	if (r->status == 404) {
+		put(p);
+	} else if (!registry_manifest_answer(&p->call, STR(""), &theirs, &d, &e)) {
+		registry_mark_refused(&p->call, &e);
+		push_fail(p, &e);
+	} else if (!settle(p, theirs, &send, &e)) {
+		push_fail(p, &e);
+	} else if (send) {
+		put(p);
+	} else {
+		put_next(p);
+	}
+}
+
+/* Starts with a tag: one for referrers is looked at first. */
+static void
+send_tag(struct push *p)
+{
+	static const char *const accept[] = { MANIFEST_ACCEPT, NULL };
+	struct str plain, suffix;
+
+	p->sent = p->bytes;
+	p->sent_digest = p->digest;
+	if (!p->ntag || !refertag_split(p->tag[p->at], &plain, &suffix)) {
+		put(p);
+		return;
+	}
+	registry_call(p->pusher->registry, &p->call, &p->arena, &p->to, "GET",
+		      arena_printf(&p->arena, "manifests/%.*s", STR_ARG(p->tag[p->at])),
+		      REGISTRY_PUSH, STR(""));
+	p->call.http.headers = accept;
+	p->call.http.max = LIMIT_MANIFEST;
+	p->call.http.done = look_done;
+	p->call.http.data = p;
+	pool_start(&p->pusher->pool, &p->call.http);
+}
+
 /* Goes on with the next tag. */
 static void
 put_next(struct push *p)
 {
 	if (++p->at < p->ntag) {
-		put(p);
+		send_tag(p);
 	} else {
 		p->state = PUSH_DONE;
 		push_end(p);
@@ -229,7 +330,7 @@ put(struct push *p)
 	p->headers[0] = arena_printf(&p->arena, "Content-Type: %.*s",
 				     STR_ARG(p->media_type));
 	p->call.http.headers = p->headers;
-	p->call.http.body = p->bytes;
+	p->call.http.body = p->sent;
 	p->call.http.done = put_done;
 	p->call.http.data = p;
 	pool_start(&p->pusher->pool, &p->call.http);
@@ -244,7 +345,7 @@ read_bytes(struct push *p, struct err *e)
 
 	if (store_has(&p->arena, p->pusher->blobs, p->digest, "", &path))
 		return (file_read(&p->arena, path, LIMIT_MANIFEST, &p->bytes, e) &&
-			str_eq(digest_of(&p->arena, p->bytes), p->digest)) ||
+			digest_matches(p->bytes, p->digest)) ||
 		       err_set(e, STATUS_SOME, "%s: the bytes have another digest; "
 			       "remove the file", path);
 	if (p->from.kind == LOCATION_FILE)
@@ -254,23 +355,65 @@ read_bytes(struct push *p, struct err *e)
 }
 
 static void
-note_entry(struct push *p, struct str name)
+note_entry(struct push *p)
 {
 	struct pusher *c = p->pusher;
 
 	c->entry = arena_room(c->arena, c->entry, c->nentry, &c->capentry, sizeof *c->entry);
 	c->dir = arena_room(c->arena, c->dir, c->nentry, &c->capdir, sizeof *c->dir);
 	c->dir[c->nentry] = p->to.path;
-	c->entry[c->nentry++] = (struct layout_entry){ name, {
-		.media_type = p->media_type, .digest = p->digest,
-		.size = (int64_t)p->bytes.n } };
+	c->entry[c->nentry++] = (struct layout_entry){ p->tag[p->at], {
+		.media_type = p->media_type, .digest = arena_dup(c->arena, p->sent_digest),
+		.size = (int64_t)p->sent.n } };
+}
+
+/* The manifest that the layout has under the name of a tag for referrers; false when
+ * there is none that can be read. */
+static bool
+look_in_layout(struct push *p, struct str *theirs)
+{
+	struct pusher *c = p->pusher;
+	struct err ignored = { .arena = &p->arena };
+	struct str plain, suffix, name = p->tag[p->at];
+	const struct entries *x = !refertag_split(name, &plain, &suffix) ? NULL
+		: entries_of(&c->entries, c->arena, p->to.path, &ignored);
+	struct descriptor d;
+
+	return x && entries_find(x, name, &d, &ignored) == ENTRIES_HAVE &&
+	       layout_read(&p->arena, p->to.path, d.digest, LIMIT_MANIFEST, theirs, &ignored);
+}
+
+/* Writes the manifest into its layout, and notes its entries for the index. */
+static bool
+push_to_layout(struct push *p, struct err *e)
+{
+	struct registry *g = p->pusher->registry;
+	struct str theirs;
+	bool send;
+
+	p->sent = p->bytes;
+	p->sent_digest = p->digest;
+	if (!registry_push_manifest(g, &p->arena, &p->to, p->digest, p->media_type, p->bytes, e))
+		return false;
+	for (p->at = 0; p->at < p->ntag; p->at++) {
+		p->sent = p->bytes;
+		p->sent_digest = p->digest;
+		send = true;
+		if ((look_in_layout(p, &theirs) && !settle(p, theirs, &send, e)) ||
+		    (p->sent.p != p->bytes.p &&
+		     !registry_push_manifest(g, &p->arena, &p->to, p->sent_digest, p->media_type,
+					     p->sent, e)))
+			return false;
+		if (send)
+			note_entry(p);
+	}
+	return true;
 }
 
 static void
 push_start(struct push *p)
 {
 	struct err e = { .arena = &p->arena };
-	size_t i;
 
 	if (p->listed && p->nparts && p->nlisted == p->nparts) {
 		p->state = PUSH_DONE; /* the target lists all its parts itself */
@@ -282,18 +425,13 @@ push_start(struct push *p)
 		return;
 	}
 	if (p->to.kind == LOCATION_REGISTRY) {
-		put(p);
-		return;
-	}
-	if (!registry_push_manifest(p->pusher->registry, &p->arena, &p->to, p->digest,
-				    p->media_type, p->bytes, &e)) {
+		send_tag(p);
+	} else if (push_to_layout(p, &e)) {
+		p->state = PUSH_DONE;
+		push_end(p);
+	} else {
 		push_fail(p, &e);
-		return;
 	}
-	for (i = 0; i < p->ntag; i++)
-		note_entry(p, p->tag[i]);
-	p->state = PUSH_DONE;
-	push_end(p);
 }
 
 /* Writes the entries that were noted into the layouts' indexes. */
@@ -319,7 +457,7 @@ withhold_rest(struct pusher *c)
 	size_t i;
 
 	for (i = 0; i < c->n; i++)
-		push_withhold(c->push[i], "its parts wait for each other");
+		push_withhold(c->push[i], "its parts wait for each other", NULL);
 }
 
 /* Starts the next push that is ready. */

@@ -45,14 +45,14 @@ key(struct arena *a, struct str digest, struct str location)
 	return str_of(arena_printf(a, "%.*s %.*s", STR_ARG(digest), STR_ARG(location)));
 }
 
-/* Notes the locations that lack the blob. */
+/* Notes the locations that lack the blob, and why. */
 static void
 note_missing(struct arena *a, struct map *missing, const struct record *r)
 {
 	size_t i;
 
 	for (i = 0; i < val_length(r->to); i++)
-		map_set(missing, key(a, r->digest, val_str_at(r->to, i)), NIL);
+		map_set(missing, key(a, r->digest, val_str_at(r->to, i)), val_str(r->error));
 }
 
 /* Makes the push wait for those of its parts that are pushed too. */
@@ -66,7 +66,39 @@ wait_parts(struct push *p, const struct map *pushes)
 	for (i = 0; i < val_length(parts); i++) {
 		v = map_get(pushes, key(c->arena, val_str_at(parts, i), p->location));
 		if (v && c->push[val_integer(*v)] != p)
-			push_after(p, c->push[val_integer(*v)]);
+			push_after(p, c->push[val_integer(*v)], true);
+	}
+}
+
+enum { WAIT_DEPTH = 64 };
+
+/* True when p waits for `other`, or for what waits for that, or when too many wait for
+ * one another to tell. */
+static bool
+waits_for(const struct push *p, const struct push *other, int depth)
+{
+	size_t i;
+
+	for (i = 0; depth < WAIT_DEPTH && i < other->nabove; i++)
+		if (other->above[i].push == p || waits_for(p, other->above[i].push, depth + 1))
+			return true;
+	return depth == WAIT_DEPTH;
+}
+
+/* Makes the push wait for what it refers to, unless that has it as a part. */
+static void
+wait_subjects(struct push *p, const struct map *pushes)
+{
+	struct pusher *c = p->pusher;
+	const struct val *v;
+	struct push *other;
+	size_t i;
+
+	for (i = 0; i < val_length(p->record->after); i++) {
+		v = map_get(pushes, key(c->arena, val_str_at(p->record->after, i), p->location));
+		other = v ? c->push[val_integer(*v)] : p;
+		if (other != p && !waits_for(other, p, 0))
+			push_after(p, other, false);
 	}
 }
 
@@ -76,14 +108,17 @@ check_parts(struct push *p, const struct map *missing)
 {
 	struct arena *a = p->pusher->arena;
 	struct val parts = p->record->parts;
+	const struct val *why;
 	struct str part;
 	size_t i;
 
 	for (i = 0; i < val_length(parts); i++) {
 		part = val_str_at(parts, i);
-		if (map_get(missing, key(a, part, p->location)))
+		why = map_get(missing, key(a, part, p->location));
+		if (why)
 			push_withhold(p, arena_printf(a, "its blob %.*s is not there",
-						      STR_ARG(part)));
+						      STR_ARG(part)),
+				      val_text(*why).n ? arena_cstr(a, val_text(*why)) : NULL);
 	}
 }
 
@@ -128,6 +163,8 @@ records_read(struct records *r, struct pusher *c, struct registry_options *g,
 		return false;
 	for (i = 0; i < c->n; i++)
 		wait_parts(c->push[i], pushes);
+	for (i = 0; i < c->n; i++)
+		wait_subjects(c->push[i], pushes);
 	for (i = 0; i < c->n; i++)
 		check_parts(c->push[i], missing);
 	return true;

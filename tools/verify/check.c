@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "crypto/digest.h"
 #include "oci/layout.h"
+#include "oci/refertag.h"
 #include "oci/store.h"
 
 enum { UNDER_WAY = 32, DEPTH_MOST = 8, BUFFER = 64 * 1024 };
@@ -131,6 +132,29 @@ add_parts(struct check *c, const struct manifest *m)
 	}
 }
 
+/* True when the target has another manifest under a tag for referrers, and that has
+ * all of ours, or may be another; then the parts of ours are checked. */
+static bool
+is_merged(struct check *c, struct str theirs)
+{
+	struct verifier *s = c->verifier;
+	struct err ignored = { .arena = &c->arena };
+	struct str plain, suffix, ours, merged;
+	enum refertag_fate fate;
+	struct manifest m;
+
+	if (!c->subject.n || !s->work || !refertag_split(c->name, &plain, &suffix) ||
+	    !layout_read(&c->arena, s->work, c->want, LIMIT_MANIFEST, &ours, &ignored))
+		return false;
+	fate = refertag_merge(&c->arena, suffix, theirs, ours, &merged);
+	if (fate != REFERTAG_KEEP && !(fate == REFERTAG_CONFLICT && s->keep))
+		return false;
+	c->digest = c->want; /* what the plan wants is there */
+	if (fate == REFERTAG_KEEP && manifest_parse(&c->arena, ours, STR(""), &m, &ignored))
+		add_parts(c, &m);
+	return true;
+}
+
 /* Checks a manifest that the target gave, and adds checks of its parts. */
 static void
 handle_manifest(struct check *c, struct str bytes, const struct descriptor *d)
@@ -145,6 +169,8 @@ handle_manifest(struct check *c, struct str bytes, const struct descriptor *d)
 		return;
 	}
 	c->media_type = arena_dup(c->verifier->arena, m.media_type);
+	if (!is_wanted(c, &m, c->digest) && is_merged(c, bytes))
+		return;
 	if (!is_wanted(c, &m, c->digest))
 		check_fail(c, STATUS_SOME, arena_printf(&c->arena, "the target has %.*s%s",
 			   STR_ARG(c->digest), c->nplatform && !c->cut.n

@@ -50,6 +50,7 @@ struct verifier {
 	bool rehash;
 	bool foreign;            /* check foreign layers too */
 	bool fix;                /* remove wrong files of a layout */
+	bool keep;               /* --referrers-conflict keep */
 	/* the outcome */
 	struct check **check;    /* the checks, in the order in which they were added */
 	size_t n;

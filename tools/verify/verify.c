@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/io.h"
@@ -149,6 +150,7 @@ main(int argc, char **argv)
 		case OPT_FOREIGN: verifier.foreign = true; break;
 		case OPT_FIX: verifier.fix = true; break;
 		case OPT_REHASH: verifier.rehash = true; break;
+		case OPT_REFERRERS_CONFLICT: verifier.keep = strcmp(o.arg, "keep") == 0; break;
 		case OPT_NO_REFERRERS: referrers = false; break;
 		case OPT_PLAIN_HTTP: plain = true; break;
 		default:

@@ -122,6 +122,9 @@ manifest_parse(struct arena *a, struct str bytes, struct str media_type,
 		return err_set(e, STATUS_USAGE, "its media type is %.*s, and it has the parts "
 			       "of an %s; ask its publisher for one that is not ambiguous",
 			       STR_ARG(own), out->index ? "image" : "index");
+	out->subject = val_get_str(val_get(out->json, "subject"), "digest");
+	if (!digest_valid(out->subject))
+		out->subject = STR("");
 	out->part = arena_array(a, struct descriptor, list_len(manifests) +
 				list_len(layers) + list_len(blobs) + 1);
 	if (out->index) {

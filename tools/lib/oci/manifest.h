@@ -34,6 +34,7 @@ struct manifest {
 	struct descriptor *part; /* of an image: config, layers; of an index: manifests */
 	size_t n;
 	bool config;             /* the first part is a config */
+	struct str subject;      /* the digest of the manifest that it refers to; or empty */
 	struct val json;
 	struct map *by_digest;   /* of an index with attestations: digest → index in part;
 	                            else NULL */

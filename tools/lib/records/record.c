@@ -14,7 +14,7 @@ static const char *const words[] = {
 };
 
 /* The keys, in the order of a plan's lines. */
-enum key { MEDIA_TYPE, DIGEST, SIZE, CHART, CHART_VERSION, PLATFORM, TAGS, PARTS, LISTED,
+enum key { MEDIA_TYPE, DIGEST, SIZE, CHART, CHART_VERSION, PLATFORM, TAGS, PARTS, AFTER, LISTED,
 	   REWRITTEN, MOUNT, URLS, FROM, TO, STATUS, REFERENCE, SUBJECT, INSECURE, ERROR, KEYS };
 
 /* The keys in the order of receipts of what a target has: the location comes before
@@ -33,6 +33,7 @@ static const struct member members[KEYS] = {
 	[PLATFORM] = MEMBER("platform", MAP, platform),
 	[TAGS] = MEMBER("tags", LIST, tags),
 	[PARTS] = MEMBER("parts", LIST, parts),
+	[AFTER] = MEMBER("after", LIST, after),
 	[LISTED] = MEMBER("listed", FLAG, listed),
 	[REWRITTEN] = MEMBER("rewritten", TEXT, rewritten),
 	[MOUNT] = MEMBER("mount", TEXT, mount),

@@ -33,6 +33,7 @@ struct record {
 	struct val platform;    /* of a manifest: a map */
 	struct val tags;        /* of a manifest; in a layout, names of entries */
 	struct val parts;       /* digests that the target must have before a manifest */
+	struct val after;       /* digests of what a manifest refers to, which goes first */
 	bool listed;            /* a list of referrers, for targets without that API */
 	struct str rewritten;   /* digest of the index that manifest_filter made this of */
 	struct str mount;       /* repository of the target that has the blob already */
