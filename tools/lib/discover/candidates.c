@@ -86,7 +86,7 @@ is_candidate(struct str word, struct str *ref)
 static bool
 splits(char c)
 {
-	return (unsigned char)c <= ' ' || strchr("\"'`,;|&<>(){}[]\\=", c);
+	return c == '=' || splits_words(c);
 }
 
 /* Gives each word of the text that looks like an image to fn. */

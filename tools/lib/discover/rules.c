@@ -172,10 +172,10 @@ rules_about(struct arena *a, const struct rules *r, struct str object, struct st
 	struct rules_about *about = arena_new(a, struct rules_about);
 	const struct rule *rule, *any, *own;
 	struct str kind, name;
+	size_t cap = 0;
 
 	if (!r)
 		return about;
-	about->rule = arena_array(a, const struct rule *, r->n);
 	str_cut(object, '/', &kind, &name);
 	own = map_pointer(r->kinds, kind);
 	any = next_about(r->first, kind);
@@ -187,9 +187,11 @@ rules_about(struct arena *a, const struct rules *r, struct str object, struct st
 			rule = own;
 			own = own->next;
 		}
-		if ((!rule->has_group || str_glob(rule->group, group)) &&
-		    (!rule->has_name || str_glob(rule->name, name)))
-			about->rule[about->n++] = rule;
+		if ((rule->has_group && !str_glob(rule->group, group)) ||
+		    (rule->has_name && !str_glob(rule->name, name)))
+			continue;
+		about->rule = arena_room(a, about->rule, about->n, &cap, sizeof *about->rule);
+		about->rule[about->n++] = rule;
 	}
 	return about;
 }

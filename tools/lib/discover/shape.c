@@ -25,7 +25,9 @@ find_fold(struct str s, const char *part)
 	size_t n = strlen(part), i, k;
 
 	for (i = 0; i + n <= s.n; i++) {
-		for (k = 0; k < n && lower(s.p[i + k]) == part[k];)
+		if (lower(s.p[i]) != part[0])
+			continue;
+		for (k = 1; k < n && lower(s.p[i + k]) == part[k];)
 			k++;
 		if (k == n)
 			return (ptrdiff_t)i;
@@ -167,15 +169,20 @@ without_scheme(struct str s)
 	return s;
 }
 
-/* True when s follows the grammar of references. */
+/* True when s, which is not empty, follows the grammar of references. */
 static bool
 is_ref(struct str s)
 {
 	struct arena scratch = { 0 };
 	struct err e = { .arena = &scratch };
 	struct ref r;
-	bool is = ref_parse(&scratch, s, &r, &e);
+	char c = lower(s.p[0]);
+	bool is;
 
+	/* most strings that are no references are paths and addresses */
+	if ((!is_digit(c) && !(c >= 'a' && c <= 'z') && c != '[') || str_holds(s, STR("://")))
+		return false;
+	is = ref_parse(&scratch, s, &r, &e);
 	arena_free(&scratch);
 	return is;
 }

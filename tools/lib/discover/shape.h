@@ -7,6 +7,20 @@
  */
 #include "base/str.h"
 
+/* True when c ends a word in running text; "=" may be a part of a word. */
+static inline bool
+splits_words(char c)
+{
+	switch (c) {
+	case '"': case '\'': case '`': case ',': case ';': case '|': case '&':
+	case '<': case '>': case '(': case ')': case '{': case '}': case '[':
+	case ']': case '\\':
+		return true;
+	default:
+		return (unsigned char)c <= ' ';
+	}
+}
+
 /* How much a string looks like a reference, wherever it is. */
 enum look {
 	LOOK_NONE,   /* not a reference */

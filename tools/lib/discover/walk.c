@@ -50,6 +50,13 @@ is_accepted(struct walk *w, struct str ref, const struct position *at)
 	return rules_verdict(&c, ref) == VERDICT_ACCEPT;
 }
 
+/* False for most texts: one without any of these is no more than words. */
+static bool
+may_hold_image(struct str s)
+{
+	return str_chr(s, '/') >= 0 || str_chr(s, ':') >= 0 || str_chr(s, '@') >= 0;
+}
+
 /* Reports a word of text when it can hardly be anything but an image, or a rule
  * accepts it. */
 static void
@@ -58,8 +65,7 @@ look_at_word(struct walk *w, struct str word, const struct position *at)
 	struct str ref;
 	enum look look;
 
-	/* most words have none of these and can be no more than a word */
-	if (str_chr(word, '/') < 0 && str_chr(word, ':') < 0 && str_chr(word, '@') < 0)
+	if (!may_hold_image(word))
 		return;
 	look = look_at(word, &ref);
 	if (look >= LOOK_NAMED || (look == LOOK_WORD && is_accepted(w, ref, at)))
@@ -97,12 +103,6 @@ look_at_named(struct walk *w, struct str s, const struct position *at)
 		report(w, ref, false, at);
 }
 
-static bool
-splits_words(char c)
-{
-	return (unsigned char)c <= ' ' || strchr("\"'`,;|&<>(){}[]\\", c);
-}
-
 /* True for "image:", "image=" and "--image", which say that an image follows. */
 static bool
 speaks_of_image(struct str before)
@@ -137,6 +137,8 @@ look_at_text(struct walk *w, struct str s, const struct position *at)
 	size_t i = 0, from;
 	bool named;
 
+	if (!may_hold_image(s))
+		return;
 	while (i < s.n) {
 		while (i < s.n && splits_words(s.p[i]))
 			i++;
