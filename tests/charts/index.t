@@ -67,13 +67,12 @@ for by in '' '\n'; do
 done
 mv lined/x/chart1-1.49.0.tgz repo/x/
 url=http://127.0.0.1:$(cat web.port)
-cat >up/Chart.lock <<Y
-dependencies:
-- name: chart7
-  repository: $url
-  version: 1.3.0
-Y
-mv repo/x/chart7-1.49.0.tgz repo/x/chart7-1.3.0.tgz
+{
+	echo 'dependencies:'
+	grep -o 'name: chart[0-9]*' up/Chart.yaml | sed "s|.*|- {&, repository: '$url', version: 1.49.0}|; /chart7,/s/1.49/1.3/"
+} >up/Chart.lock
+make_chart sub chart7 1.3.0
+tar czf repo/x/chart7-1.3.0.tgz --transform "s/^sub/chart7/" sub
 ok "with a Chart.lock" pull-chart --work w -o out in
 archive=$(sed 's/.*"archive":"\([^"]*\)".*/\1/' out)
 is "its versions are taken" "$(tar tzf "$archive" | grep -c '^umbrella/charts/chart7-1.3.0.tgz$')" 1

@@ -14,12 +14,12 @@ entry() { printf '  - {name: %s, version: "%s", urls: ["%s"], digest: %s}\n' "$@
 gets() { grep -c "^GET $2 200" "$tmp/$1.log"; }
 
 mkdir -p repo/charts other
-for v in 1.0.0 1.2.0 2.0.0-rc.1; do
+for v in 0.2.0 1.0.0 1.2.0 2.0.0-rc.1; do
 	make_chart "src/app-$v" app "$v"
 	printf '{"name":"x","type":"local","repository":"%s"}\n' "$tmp/src/app-$v" | pull-chart --work pack >x.json
 	cp "$(sed 's/.*"archive":"\([^"]*\)".*/\1/' x.json)" "repo/charts/app-$v.tgz"
 done
-cp repo/charts/app-1.0.0.tgz other/far.tgz
+cp repo/charts/app-0.2.0.tgz other/far.tgz
 start_httpd other other
 far=$url
 start_httpd repo repo
@@ -31,12 +31,12 @@ start_httpd repo repo
 	entry app 1.0.0 charts/app-1.0.0.tgz "$(sha256 repo/charts/app-1.0.0.tgz)"
 	entry app 1.2.0 "$url/charts/app-1.2.0.tgz" "$(sha256 repo/charts/app-1.2.0.tgz)"
 	entry app 0.1.0 charts/app-1.0.0.tgz "$(sha256 src/app-1.0.0/Chart.yaml)"
-	entry app 0.2.0 "$far/far.tgz" "$(sha256 repo/charts/app-1.0.0.tgz)"
-	entry app 0.3.0 moved.tgz "$(sha256 repo/charts/app-1.0.0.tgz)"
+	entry app 0.2.0 "$far/far.tgz" "$(sha256 other/far.tgz)"
+	entry app 0.2.0+moved moved.tgz "$(sha256 other/far.tgz)"
 	entry app 0.4.0 none.tgz ''
 	entry app 0.5.0 page.tgz ''
 	entry app 0.6.0 ftp://x/y.tgz ''
-	entry app 0.7.0 charts/app-1.0.0.tgz ""
+	entry app 0.7.0 charts/app-1.0.0.tgz ''
 } >repo/index.yaml
 echo "$far/far.tgz" >repo/moved.tgz.redirect
 echo '<html>' >repo/page.tgz
@@ -81,6 +81,7 @@ bad 1 "another digest than the index says" app 0.1.0 "$url/charts/app-1.0.0.tgz:
 bad 1 "an archive that is not there" app 0.4.0 "GET $url/none.tgz: 404"
 bad 2 "a page instead of an archive" app 0.5.0 "no chart archive"
 bad 2 "an URL that is none of ours" app 0.6.0 "has no http(s) URL: 'ftp://x/y.tgz'"
+bad 2 "an archive of another version" app 0.7.0 "a: app 0.7.0: the Chart.yaml in it says version 1.0.0"
 is "no half files" "$(find w -name '.put*')" ""
 echo '<!DOCTYPE html>' >other/index.yaml
 component a "$far" app 1.0.0 >in
@@ -104,7 +105,7 @@ is "with helm's variables" "$? $(cat err)" "0 "
 is "an archive on another host" "$(digest p.out)" "sha256:$(sha256 other/far.tgz)"
 is "which sees no credentials" "$(grep 'far.tgz' other.log | grep -vc ' -$')" 0
 rm -r w/charts
-component a "$url" app 0.3.0 >in
+component a "$url" app 0.2.0+moved >in
 HELM_REPOSITORY_USERNAME=me HELM_REPOSITORY_PASSWORD=geheim pull-chart --work w -o p.out in
 is "a redirect to another host" "$(digest p.out)" "sha256:$(sha256 other/far.tgz)"
 is "sees no credentials either" "$(grep 'far.tgz' other.log | grep -vc ' -$')" 0

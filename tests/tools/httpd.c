@@ -4,7 +4,8 @@
  *
  *	httpd [-a USER:PASSWORD] [-l LOG] -p PORTFILE DIR
  *
- * It serves the files of DIR, one request a connection, until it is killed.
+ * It serves the files of DIR, one request a connection, until it is killed.  The
+ * query of a URL does not count, unless FILE.query is there: then another is 403.
  * PORTFILE takes the port once it listens.  Where FILE is missing and
  * FILE.redirect is there, the answer is a redirect to what that says;
  * FILE.status holds a status to answer with.  LOG gets a line a request:
@@ -115,14 +116,20 @@ answer(const struct server *s, int fd, const struct request *q, int status,
 static void
 serve(const struct server *s, struct arena *a, int fd, const struct request *q)
 {
-	char *path = arena_printf(a, "%s%.*s", s->dir, STR_ARG(q->path)), *tag;
 	struct err e = { .arena = a };
-	struct str body = STR("");
+	struct str body = STR(""), file, query, want;
+	char *path, *tag;
 
+	str_cut(q->path, '?', &file, &query);
+	path = arena_printf(a, "%s%.*s", s->dir, STR_ARG(file));
+	if (!file_read(a, arena_printf(a, "%s.query", path), MIB, &want, &e))
+		want = query;
 	if (!q->allowed) {
 		answer(s, fd, q, 401, "WWW-Authenticate: Basic realm=\"test\"\r\n", body);
 	} else if (str_holds(q->path, STR(".."))) {
 		answer(s, fd, q, 400, "", body);
+	} else if (!str_eq(str_trim(want), query)) {
+		answer(s, fd, q, 403, "", STR("another query\n"));
 	} else if (file_read(a, arena_printf(a, "%s.status", path), MIB, &body, &e)) {
 		answer(s, fd, q, (int)strtol(body.p, NULL, 10), "", STR("as told\n"));
 	} else if (file_read(a, arena_printf(a, "%s.redirect", path), MIB, &body, &e)) {

@@ -2,96 +2,23 @@
 #include "base/limits.h"
 #include "chart/artifact.h"
 #include "chart/repoindex.h"
-#include "golang/semver.h"
-#include "http/link.h"
-#include "json/json.h"
 #include "oci/ref.h"
 #include "oci/store.h"
 #include "options.h"
 #include "pull.h"
-#include "registry/registry.h"
-
-enum { TAGS_PAGE = 1000, TAGS_MOST = 1000000 };
+#include "tags.h"
 
 /* A chart's repository and the client for it. */
 struct source {
 	struct pull *p;
 	struct registry *client;
 	struct location at;
+	const char *blobs; /* WORK/blobs */
 };
 
-/* The versions that the tags of a repository stand for. */
-struct tags {
-	struct str *version;
-	size_t n, cap;
-};
-
-static bool
-tags_add(struct arena *a, struct tags *t, struct val list, struct err *e)
-{
-	size_t i;
-
-	for (i = 0; i < val_length(list); i++) {
-		if (t->n >= TAGS_MOST)
-			return err_set(e, STATUS_USAGE, "more than %d tags", TAGS_MOST);
-		t->version = arena_room(a, t->version, t->n, &t->cap, sizeof *t->version);
-		if (val_kind(val_at(list, i)) == KIND_STRING)
-			t->version[t->n++] = chart_tag_version(a, val_str_at(list, i));
-	}
-	return true;
-}
-
-static bool
-read_tags(const struct source *s, struct tags *out, struct err *e)
-{
-	struct arena *a = s->p->arena;
-	struct pages pages = { .arena = a, .most = LIMIT_CHART_PAGES };
-	struct registry_call c;
-	const char *url;
-	struct val answer;
-
-	registry_call(s->client, &c, a, &s->at, "GET",
-		      arena_printf(a, "tags/list?n=%d", TAGS_PAGE),
-		      REGISTRY_PULL, STR(""));
-	do {
-		if (!http_perform(registry_http(s->client), &c.http))
-			return err_set(e, c.http.err.status, "%s", c.http.err.msg);
-		if (!json_parse(a, c.http.answer, &answer, e) ||
-		    !tags_add(a, out, val_get(answer, "tags"), e))
-			return err_wrap(e, "tags of %.*s", STR_ARG(location_str(a, &s->at)));
-		if (!pages_next(&pages, &c.http, &url, e))
-			return false;
-		if (url)
-			registry_call_url(s->client, &c, a, &s->at, "GET", url);
-	} while (url);
-	return true;
-}
-
-/* *version takes the version to pull: the one that was asked for, or the newest that
- * satisfies the constraint. */
-static bool
-choose(const struct source *s, struct str asked, struct str *version,
-       struct err *e)
-{
-	struct arena *a = s->p->arena;
-	struct err quiet = { .arena = a };
-	struct tags tags = { 0 };
-	struct semver exact;
-	ptrdiff_t i;
-
-	*version = asked;
-	if (s->at.kind != LOCATION_REGISTRY || semver_parse_strict(asked, &exact, &quiet))
-		return asked.n || err_set(e, STATUS_USAGE, "a chart of a layout needs a version");
-	if (!read_tags(s, &tags, e))
-		return false;
-	i = version_pick(a, tags.version, tags.n, asked, e);
-	if (i >= 0)
-		*version = tags.version[i];
-	else if (i == -1)
-		err_set(e, STATUS_USAGE, "none of its %zu tags is %s%.*s", tags.n,
-			asked.n ? "in the range " : "a stable version", STR_ARG(asked));
-	return i >= 0;
-}
+/* What became of a name that was asked for: it is a chart, it is something else, the
+ * repository has no such name, or it could not be read. */
+enum taken { TAKEN_CHART, TAKEN_OTHER, TAKEN_NONE, TAKEN_FAILED };
 
 /* Puts bytes into WORK/blobs, where later stages look for manifests. */
 static bool
@@ -112,57 +39,205 @@ keep_blob(struct arena *a, const char *dir, struct str bytes, struct str digest,
 	return false;
 }
 
+/* The layer of the manifest that is the chart's archive: that of Helm's type, else of
+ * the type that Helm's first OCI charts have; NULL when there is none. */
+static const struct descriptor *
+archive_layer(const struct manifest *m)
+{
+	const struct descriptor *old = NULL;
+	size_t i;
+
+	for (i = 1; i < m->n; i++) {
+		if (str_is(m->part[i].media_type, MEDIA_HELM_CHART))
+			return &m->part[i];
+		if (!old && str_is(m->part[i].media_type, MEDIA_HELM_CHART_OLD))
+			old = &m->part[i];
+	}
+	return old;
+}
+
 /* Reads the parts of a chart's manifest: the archive goes into the store of charts,
  * config and provenance go into WORK/blobs. */
 static bool
-keep_parts(const struct source *s, const char *blobs,
-	   const struct manifest *m, struct pulled *out, struct err *e)
+keep_parts(const struct source *s, const struct manifest *m, struct pulled *out,
+	   struct err *e)
 {
+	const struct descriptor *archive = archive_layer(m), *d;
 	struct arena *a = s->p->arena;
-	bool config = false, ok;
 	char *path;
 	size_t i;
 
+	if (!archive)
+		return err_set(e, STATUS_USAGE, "%.*s is no Helm chart: it has no layer of the type %s",
+			       STR_ARG(out->manifest), MEDIA_HELM_CHART);
+	out->digest = arena_dup(a, archive->digest);
+	if (!registry_blob_keep(s->client, a, &s->at, archive->digest, LIMIT_CHART_ARCHIVE,
+				s->p->charts, ".tgz", &out->archive, e))
+		return false;
 	for (i = 0; i < m->n; i++) {
-		const struct descriptor *d = &m->part[i];
-
-		if (str_is(d->media_type, MEDIA_HELM_CHART) && !out->archive) {
-			out->digest = arena_dup(a, d->digest);
-			ok = registry_blob_keep(s->client, a, &s->at, d->digest,
-						LIMIT_CHART_ARCHIVE, s->p->charts,
-						".tgz", &out->archive, e);
-		} else {
-			config |= str_is(d->media_type, MEDIA_HELM_CONFIG);
-			ok = registry_blob_keep(s->client, a, &s->at, d->digest,
-						LIMIT_CHART_FILE, blobs, "", &path, e);
-		}
-		if (!ok)
+		d = &m->part[i];
+		if (d == archive)
+			continue;
+		if (!registry_blob_keep(s->client, a, &s->at, d->digest, LIMIT_CHART_FILE,
+					s->blobs, "", &path, e))
 			return false;
+		if (str_is(d->media_type, MEDIA_HELM_PROV))
+			out->prov = path;
 	}
-	if (config && out->archive)
-		return true;
-	return err_set(e, STATUS_USAGE, "%.*s is no Helm chart", STR_ARG(out->manifest));
+	return true;
 }
 
-static bool
-pull_manifest(const struct source *s, struct str name, struct pulled *out,
-	      struct err *e)
+/* Reads the manifest `name` and keeps its bytes. */
+static enum taken
+read_manifest(const struct source *s, struct str name, struct manifest *m,
+	      struct str *digest, struct err *e)
 {
 	struct arena *a = s->p->arena;
-	const char *blobs = arena_printf(a, "%s/blobs", s->p->work);
+	struct registry_call c;
 	struct descriptor d;
-	struct manifest m;
 	struct str bytes;
 
-	if (!registry_manifest(s->client, a, &s->at, name, &bytes, &d, e) ||
-	    !manifest_parse(a, bytes, d.media_type, &m, e))
+	if (s->at.kind == LOCATION_LAYOUT) {
+		if (!registry_manifest(s->client, a, &s->at, name, &bytes, &d, e))
+			return TAKEN_FAILED;
+	} else {
+		registry_manifest_call(s->client, &c, a, &s->at, "GET", name);
+		http_perform(registry_http(s->client), &c.http);
+		if (!registry_manifest_answer(&c, name, &bytes, &d, e))
+			return c.http.status == 404 ? TAKEN_NONE : TAKEN_FAILED;
+	}
+	if (!manifest_parse(a, bytes, d.media_type, m, e))
+		return TAKEN_OTHER;
+	*digest = arena_dup(a, d.digest);
+	return keep_blob(a, s->blobs, bytes, *digest, e) ? TAKEN_CHART : TAKEN_FAILED;
+}
+
+/* True when the part of an index cannot be a chart, since it says that it is another
+ * artifact. */
+static bool
+says_other(const struct manifest *index, size_t i)
+{
+	struct val part = val_at(val_get(index->json, "manifests"), i);
+	struct str type = val_get_str(part, "artifactType");
+
+	return type.n && !str_is(type, MEDIA_HELM_CONFIG);
+}
+
+/* Finds the one chart among the manifests of an index, which may hold images and
+ * signatures too, and puts it into *m. */
+static enum taken
+find_in_index(const struct source *s, struct str digest, struct manifest *m, struct err *e)
+{
+	struct manifest index = *m, part;
+	enum taken got;
+	size_t i, n = 0;
+	struct str of;
+
+	if (index.n > LIMIT_CHART_MANIFESTS) {
+		err_set(e, STATUS_USAGE, "the index %.*s has more than %d manifests",
+			STR_ARG(digest), LIMIT_CHART_MANIFESTS);
+		return TAKEN_FAILED;
+	}
+	for (i = 0; i < index.n; i++) {
+		if (says_other(&index, i))
+			continue;
+		got = read_manifest(s, index.part[i].digest, &part, &of, e);
+		if (got == TAKEN_NONE || got == TAKEN_FAILED)
+			return TAKEN_FAILED;
+		if (got == TAKEN_OTHER || !artifact_is_chart(&part))
+			continue;
+		*m = part;
+		n++;
+	}
+	if (n == 1)
+		return TAKEN_CHART;
+	if (n == 0)
+		err_set(e, STATUS_USAGE, "the index %.*s holds no Helm chart", STR_ARG(digest));
+	else
+		err_set(e, STATUS_USAGE, "the index %.*s holds %zu Helm charts, and which is meant"
+			" cannot be known", STR_ARG(digest), n);
+	return n ? TAKEN_FAILED : TAKEN_OTHER;
+}
+
+/* Takes the chart that has the name, a tag, a digest or the name of an entry. */
+static enum taken
+take_chart(const struct source *s, struct str name, struct pulled *out, struct err *e)
+{
+	struct manifest m;
+	enum taken got;
+
+	got = read_manifest(s, name, &m, &out->manifest, e);
+	if (got == TAKEN_CHART && m.index) {
+		got = find_in_index(s, out->manifest, &m, e);
+	} else if (got == TAKEN_CHART && !artifact_is_chart(&m)) {
+		err_set(e, STATUS_USAGE, "%.*s is no Helm chart", STR_ARG(out->manifest));
+		got = TAKEN_OTHER;
+	}
+	if (got == TAKEN_CHART && !keep_parts(s, &m, out, e))
+		got = TAKEN_FAILED;
+	if (got != TAKEN_CHART)
+		err_wrap(e, "%.*s", STR_ARG(name));
+	return got;
+}
+
+/* Takes the newest chart in the range; tags that are no charts, as of an image that
+ * has the same repository, are passed over. */
+static bool
+take_newest(const struct source *s, struct str asked, struct pulled *out, struct err *e)
+{
+	struct arena *a = s->p->arena;
+	struct tag_versions tags;
+	enum taken got;
+	size_t i;
+
+	if (!tags_read(s->client, a, &s->at, asked, &tags, e))
 		return false;
-	out->manifest = arena_dup(a, d.digest);
-	if (m.index)
-		return err_set(e, STATUS_USAGE, "%.*s is an index, not a Helm chart",
-			       STR_ARG(d.digest));
-	return keep_parts(s, blobs, &m, out, e) &&
-		keep_blob(a, blobs, bytes, out->manifest, e);
+	for (i = 0; i < tags.n && i < LIMIT_CHART_MANIFESTS; i++) {
+		out->version = tags.v[i].text;
+		got = take_chart(s, chart_tag(a, out->version), out, e);
+		if (got != TAKEN_OTHER)
+			return got == TAKEN_CHART;
+	}
+	if (tags.n)
+		return err_set(e, STATUS_USAGE, "%s%zu of its tags %s a Helm chart",
+			       i < tags.n ? "none of the newest " : "none of the ", i,
+			       asked.n ? "in the range is" : "that are stable versions is");
+	return err_set(e, STATUS_USAGE, "none of its %zu tags is %s%.*s", tags.tags,
+		       asked.n ? "in the range " : "a stable version", STR_ARG(asked));
+}
+
+/* Takes the chart of one version, without asking for a list of tags; when there is
+ * none, that with or without a "v" before the version. */
+static enum taken
+take_version(const struct source *s, struct str version, struct pulled *out, struct err *e)
+{
+	struct arena *a = s->p->arena;
+	struct err quiet = { .arena = a };
+	struct str other = str_starts(version, STR("v"))
+		? str_sub(version, 1, version.n)
+		: str_of(arena_printf(a, "v%.*s", STR_ARG(version)));
+	enum taken got;
+
+	out->version = version;
+	got = take_chart(s, chart_tag(a, version), out, e);
+	if (got != TAKEN_NONE && got != TAKEN_OTHER)
+		return got;
+	out->version = other;
+	if (take_chart(s, chart_tag(a, other), out, &quiet) == TAKEN_CHART)
+		return TAKEN_CHART;
+	return got;
+}
+
+/* True when the text is a version; *whole says whether it has all three numbers. */
+static bool
+is_version(struct arena *a, struct str text, bool *whole)
+{
+	struct err quiet = { .arena = a };
+	struct semver v;
+
+	*whole = semver_parse_strict(str_starts(text, STR("v")) ? str_sub(text, 1, text.n) : text,
+				     &v, &quiet);
+	return *whole || semver_parse(text, &v, &quiet);
 }
 
 /* The client for a host, with the component's setting for plain HTTP. */
@@ -184,16 +259,27 @@ pull_from(const struct source *s, const struct wanted *w, struct pulled *out,
 	  struct err *e)
 {
 	struct arena *a = s->p->arena;
-	struct str name;
+	struct str name = w->tag;
+	enum taken got;
+	bool whole;
 
 	out->chart = w->chart;
-	if (!choose(s, w->version, &out->version, e))
-		return false;
-	name = chart_tag(a, out->version);
-	if (s->at.kind == LOCATION_LAYOUT)
+	out->version = w->version;
+	if (s->at.kind == LOCATION_LAYOUT) {
+		if (w->version.n == 0)
+			return err_set(e, STATUS_USAGE, "a chart of a layout needs a version");
 		name = str_of(arena_printf(a, "%.*s:%.*s", STR_ARG(w->chart),
-					   STR_ARG(out->version)));
-	return pull_manifest(s, name, out, e) || err_wrap(e, "%.*s", STR_ARG(name));
+					   STR_ARG(w->version)));
+	}
+	if (name.n)
+		return take_chart(s, name, out, e) == TAKEN_CHART;
+	if (!is_version(a, w->version, &whole))
+		return take_newest(s, w->version, out, e);
+	got = take_version(s, w->version, out, e);
+	/* "1.2" is a range too */
+	if (!whole && (got == TAKEN_NONE || got == TAKEN_OTHER))
+		return take_newest(s, w->version, out, e);
+	return got == TAKEN_CHART;
 }
 
 /* Pulls from one location; `own` says that it is the component's own, since the
@@ -202,7 +288,8 @@ static bool
 pull_location(struct pull *p, const struct wanted *w, const struct location *at, bool own,
 	      struct pulled *out, struct err *e)
 {
-	struct source s = { .p = p, .at = *at };
+	struct source s = { .p = p, .at = *at,
+			    .blobs = arena_printf(p->arena, "%s/blobs", p->work) };
 	bool ok;
 
 	*out = (struct pulled){ 0 };
@@ -213,20 +300,30 @@ pull_location(struct pull *p, const struct wanted *w, const struct location *at,
 	return ok || err_wrap(e, "%.*s", STR_ARG(location_str(p->arena, at)));
 }
 
+/* The location of a chart of that name: below the repository of an URL oci://. */
+static bool
+chart_location(struct pull *p, const struct wanted *w, struct location *out, struct err *e)
+{
+	struct str where = w->repository;
+
+	if (!str_starts(where, STR("oci://")))
+		return location_parse(p->arena, where, out, e);
+	where = str_sub(where, 6, where.n);
+	while (str_ends(where, STR("/")))
+		where.n--;
+	where = str_of(arena_printf(p->arena, "%.*s/%.*s", STR_ARG(where), STR_ARG(w->chart)));
+	return chart_name_check(w->chart, e) && location_parse(p->arena, where, out, e);
+}
+
 bool
 pull_oci(struct pull *p, const struct wanted *w, struct pulled *out,
 	 struct err *e)
 {
-	struct str where = w->repository;
 	struct locations locations = { .n = 1 };
 	struct location own;
 	size_t i;
 
-	if (str_starts(where, STR("oci://")))
-		where = str_of(arena_printf(p->arena, "%.*s/%.*s",
-					    STR_ARG(str_sub(where, 6, where.n)),
-					    STR_ARG(w->chart)));
-	if (!location_parse(p->arena, where, &own, e))
+	if (!chart_location(p, w, &own, e))
 		return false;
 	locations.at[0] = own;
 	if (own.kind == LOCATION_REGISTRY &&

@@ -4,6 +4,7 @@
 #include "base/io.h"
 #include "base/limits.h"
 #include "chart/package.h"
+#include "chart/repoindex.h"
 #include "yaml/yaml.h"
 
 /* Takes Helm's variables when a repository has no credentials of its own.  They are
@@ -42,7 +43,8 @@ add_annotated(struct pull *p, struct arena *scratch, struct val text, struct val
 	}
 }
 
-/* Fails when the file that was pulled is not a chart archive.  Reads the images of
+/* Fails when the file that was pulled is not a chart archive, or its Chart.yaml says
+ * another version than that under which it was found.  Reads the images of
  * its annotations: Artifact Hub's and Bitnami's. */
 static bool
 check_archive(struct pull *p, struct pulled *out, struct err *e)
@@ -65,6 +67,10 @@ check_archive(struct pull *p, struct pulled *out, struct err *e)
 	}
 	if (!ok)
 		err_set(e, STATUS_USAGE, "what was fetched is no chart archive: %s", inner.msg);
+	else if (!version_same(out->version, m.version))
+		ok = err_set(e, STATUS_USAGE, "%.*s %.*s: the Chart.yaml in it says version %.*s;"
+			     " its publisher has to put that right", STR_ARG(out->chart),
+			     STR_ARG(out->version), STR_ARG(m.version));
 	arena_free(&scratch);
 	return ok;
 }

@@ -37,6 +37,8 @@ struct wanted {
 	struct str repository; /* a URL or an absolute path */
 	struct str chart;      /* the chart's name; may be empty for UPSTREAM_LOCAL */
 	struct str version;    /* a version, a constraint, or empty */
+	struct str tag;        /* of an OCI chart, the tag or digest that is taken in
+	                          place of one for the version; or empty */
 	enum insecure insecure;
 	struct login login;
 	int depth;             /* how many charts this one is a dependency of, one of the other */
@@ -47,7 +49,9 @@ struct pulled {
 	struct str chart, version;
 	struct str digest;     /* of the archive */
 	char *archive;         /* the path of the archive */
-	struct str manifest;   /* the digest of an OCI chart's manifest, or empty */
+	struct str manifest;   /* the digest of an OCI chart's manifest, or of the index
+	                          that its tag names; or empty */
+	char *prov;            /* the path of an OCI chart's provenance, or NULL */
 	struct val annotated;  /* a list of the images in annotations of Chart.yaml */
 };
 

@@ -44,6 +44,32 @@ blobs_beside(struct arena *a, const char *archive)
 			    path_dir(a, path_dir(a, path_dir(a, archive))));
 }
 
+/* Takes the manifest of the chart, which pull-chart has kept, in place of the index
+ * that its tag names. */
+static bool
+take_chart(struct arena *a, struct chart_push *c, const char *blobs, struct manifest *m,
+	   struct err *e)
+{
+	struct err quiet = { .arena = a };
+	struct manifest index = *m;
+	struct str bytes;
+	char *path;
+	size_t i;
+
+	for (i = 0; i < index.n; i++) {
+		if (!store_has(a, blobs, index.part[i].digest, "", &path) ||
+		    !file_read(a, path, LIMIT_MANIFEST, &bytes, &quiet) ||
+		    !str_eq(digest_of(a, bytes), index.part[i].digest) ||
+		    !manifest_parse(a, bytes, STR(""), m, &quiet) || !artifact_is_chart(m))
+			continue;
+		c->manifest = bytes;
+		c->digest = index.part[i].digest;
+		return true;
+	}
+	return err_set(e, STATUS_USAGE, "the manifest of the chart in the index %.*s is not"
+		       " there; pull the chart again", STR_ARG(c->digest));
+}
+
 /* Lists the parts of a manifest that a registry gave. */
 static bool
 add_parts(struct arena *a, struct chart_push *c, const char *blobs,
@@ -53,9 +79,10 @@ add_parts(struct arena *a, struct chart_push *c, const char *blobs,
 	char *path;
 	size_t i;
 
-	if (!manifest_parse(a, c->manifest, STR(""), &m, e))
+	if (!manifest_parse(a, c->manifest, STR(""), &m, e) ||
+	    (m.index && !take_chart(a, c, blobs, &m, e)))
 		return false;
-	if (m.index || m.n > PARTS_MOST)
+	if (!artifact_is_chart(&m) || m.n > PARTS_MOST)
 		return err_set(e, STATUS_USAGE, "%.*s is no Helm chart", STR_ARG(c->digest));
 	c->media_type = m.media_type;
 	for (i = 0; i < m.n; i++) {
@@ -122,7 +149,7 @@ push_set_location(struct arena *a, const struct location *target, struct str pre
 	}
 	path = joined(a, joined(a, target->host, target->repository),
 		      joined(a, prefix, c->name));
-	return location_parse(a, path, &c->to, e);
+	return chart_name_check(c->name, e) && location_parse(a, path, &c->to, e);
 }
 
 bool

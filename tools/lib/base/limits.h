@@ -62,6 +62,9 @@
  * that is left out may have the newest */
 #define LIMIT_PAGES 100
 #define LIMIT_CHART_PAGES 1000
+/* manifests that are read to find a chart: those of an index, and those of tags that
+ * turn out to be images */
+#define LIMIT_CHART_MANIFESTS 256
 /* referrers of referrers of … an image: how many levels */
 #define LIMIT_REFERRERS 8
 /* secrets that are noted, to be hidden in what servers say */

@@ -301,3 +301,9 @@ chart_artifact(struct arena *a, const char *archive_path,
 	e->status = STATUS_USAGE;
 	return err_wrap(e, "%s", archive_path);
 }
+
+bool
+artifact_is_chart(const struct manifest *m)
+{
+	return !m->index && m->config && str_is(m->part[0].media_type, MEDIA_HELM_CONFIG);
+}

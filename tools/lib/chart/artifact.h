@@ -14,9 +14,12 @@
  * Everything lives in the arena given.
  */
 #include "base/err.h"
+#include "oci/manifest.h"
 
 #define MEDIA_HELM_CONFIG "application/vnd.cncf.helm.config.v1+json"
 #define MEDIA_HELM_CHART "application/vnd.cncf.helm.chart.content.v1.tar+gzip"
+/* of charts that were pushed before Helm 3.7 */
+#define MEDIA_HELM_CHART_OLD "application/tar+gzip"
 #define MEDIA_HELM_PROV "application/vnd.cncf.helm.chart.provenance.v1.prov"
 #define MEDIA_OCI_MANIFEST "application/vnd.oci.image.manifest.v1+json"
 
@@ -45,5 +48,8 @@ struct chart_artifact {
  */
 bool chart_artifact(struct arena *a, const char *archive_path,
 		    struct chart_artifact *out, struct err *e);
+
+/* True when the manifest is a chart's: the type of its config says so. */
+bool artifact_is_chart(const struct manifest *m);
 
 #endif

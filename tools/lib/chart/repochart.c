@@ -113,3 +113,18 @@ repo_chart_pick(const struct repo_chart *c, struct str chart, struct str asked,
 			STR_ARG(chart), STR_ARG(asked), STR_ARG(some_versions(a, c)));
 	return NULL;
 }
+
+bool
+version_same(struct str one, struct str other)
+{
+	struct arena scratch = { 0 };
+	struct err quiet = { .arena = &scratch };
+	struct semver x, y;
+	bool same = str_eq(one, other) ||
+		(semver_parse(one, &x, &quiet) && semver_parse(other, &y, &quiet) &&
+		 semver_cmp(&x, &y) == 0 &&
+		 (x.meta.n == 0 || y.meta.n == 0 || str_eq(x.meta, y.meta)));
+
+	arena_free(&scratch);
+	return same;
+}

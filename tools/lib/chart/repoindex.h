@@ -50,4 +50,8 @@ const struct repo_version *repo_chart_pick(const struct repo_chart *c,
 ptrdiff_t version_pick(struct arena *a, const struct str *version, size_t n,
 		       struct str asked, struct err *e);
 
+/* True when both texts are the same version: a "v" before it, numbers that are left
+ * out and, unless both have it, build metadata do not count. */
+bool version_same(struct str one, struct str other);
+
 #endif

@@ -313,3 +313,13 @@ chart_tag_version(struct arena *a, struct str tag)
 {
 	return exchange(a, tag, '_', '+');
 }
+
+bool
+chart_name_check(struct str name, struct err *e)
+{
+	return component_ok(name) ||
+	       err_set(e, STATUS_USAGE, "the chart's name '%.*s' cannot be that of a repository in "
+		       "a registry, which is lower-case letters and digits joined by '.', '_', "
+		       "'__' or '-': rename the chart in its Chart.yaml, or keep it in a layout "
+		       "(oci:DIR)", STR_ARG(name));
+}

@@ -33,5 +33,8 @@ struct str ref_redact(struct arena *a, struct str text);
  * of a tag; both in a. */
 struct str chart_tag(struct arena *a, struct str version);
 struct str chart_tag_version(struct arena *a, struct str tag);
+/* True when a chart of that name can have a repository in a registry; else e says what
+ * is wrong with the name, with status 2. */
+bool chart_name_check(struct str name, struct err *e);
 
 #endif

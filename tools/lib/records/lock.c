@@ -28,6 +28,8 @@ chart_add(struct arena *a, struct lock *l, struct str repository,
 	i->name = str_of(arena_printf(a, "chart\t%.*s\t%.*s\t%.*s",
 				      STR_ARG(repository), STR_ARG(name),
 				      STR_ARG(version)));
+	if (str_starts(repository, STR("oci://")) && !chart_name_check(name, e))
+		return false;
 	return !digest.n || digest_valid(digest) ||
 	       err_set(e, STATUS_USAGE, "'%.*s' is no digest", STR_ARG(digest));
 }

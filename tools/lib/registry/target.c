@@ -100,5 +100,9 @@ target_location(struct arena *a, const struct target *t, const struct lock_item 
 		return true;
 	}
 	path = joined(a, joined(a, t->at.host, t->at.repository), path);
-	return location_parse(a, path, to, e) || err_wrap(e, "%.*s", STR_ARG(label));
+	if (location_parse(a, path, to, e))
+		return true;
+	if (i->chart && str_ends(path, i->chart_name))
+		chart_name_check(i->chart_name, e); /* says it better */
+	return err_wrap(e, "%.*s", STR_ARG(label));
 }
