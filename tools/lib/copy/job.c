@@ -147,7 +147,9 @@ copy_to_next(struct job *j)
 
 	/* a location at the target that has the blob replaces its source */
 	j->source = from && j->at > 0 ? *from : j->from;
-	if (o->at.kind == LOCATION_LAYOUT)
+	if (o->at.kind == LOCATION_EXTENT)
+		stream_store(j);
+	else if (o->at.kind == LOCATION_LAYOUT)
 		copy_to_layout(j);
 	else
 		copy_to_registry(j, from);

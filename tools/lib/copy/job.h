@@ -8,7 +8,6 @@
  */
 #include "base/val.h"
 #include "crypto/digest.h"
-#include "oci/store.h"
 #include "records/record.h"
 #include "registry/create.h"
 #include "registry/events.h"
@@ -16,6 +15,7 @@
 #include "registry/registry.h"
 #include "registry/upload.h"
 #include "ring.h"
+#include "sink.h"
 
 struct copier;
 
@@ -61,9 +61,10 @@ struct job {
 	int64_t got;             /* bytes read */
 	struct digest_ctx *ctx;  /* hashes these bytes */
 	bool verified;           /* all bytes were read and the digest is right */
-	FILE *file;              /* the source, when it is a file */
-	struct store_put store;  /* the file that is written, when the target is a layout */
-	bool storing;
+	struct extent whole;     /* the file that is the source, or in a layout is it */
+	struct extent_stream file; /* the source, when it is in files */
+	bool reading;            /* file is in use */
+	struct sink sink;        /* the target, when it is no registry */
 	bool large;              /* it is one of those in copier.concurrency.large */
 	size_t block;            /* the size of its buffers, in bytes */
 	bool slowed;             /* it waits for tokens of the rate before it reads on */

@@ -7,6 +7,8 @@
 #include "rate.h"
 #include "stream.h"
 
+enum { BLOCK = 256 * 1024 }; /* bytes of a file that are copied at a time */
+
 static size_t
 least(size_t a, size_t b)
 {
@@ -43,8 +45,9 @@ source_str(struct arena *a, const struct job *j)
 {
 	if (foreign_url(j))
 		return str_of(url_redact(a, foreign_url(j)));
-	return j->source.kind == LOCATION_REGISTRY ? location_str(a, &j->source)
-		: str_of(source_path(a, j));
+	if (j->source.kind == LOCATION_REGISTRY || j->source.kind == LOCATION_EXTENT)
+		return location_str(a, &j->source);
+	return str_of(source_path(a, j));
 }
 
 /* Counts and hashes n more bytes of the source; false when there are more than its
@@ -178,12 +181,7 @@ file_read_hook(struct upload *u, char *p, size_t n, struct err *e)
 
 	if (!rate_take(j, n))
 		return HTTP_PAUSE;
-	n = fread(p, 1, n, j->file);
-	if (ferror(j->file)) {
-		err_sys(e, STATUS_SOME, "%s", source_path(e->arena, j));
-		return HTTP_ABORT;
-	}
-	if (!count_bytes(j, p, n, e))
+	if (!extent_read(&j->file, p, n, &n, e) || !count_bytes(j, p, n, e))
 		return HTTP_ABORT;
 	if ((n == 0 || j->got == j->size) && !j->verified && !verify(j, e))
 		return HTTP_ABORT;
@@ -191,12 +189,27 @@ file_read_hook(struct upload *u, char *p, size_t n, struct err *e)
 	return n;
 }
 
+/* Prepares the reading of a source that is in files, from the byte that is wanted
+ * next. */
+static void
+file_open(struct job *j)
+{
+	if (j->source.kind == LOCATION_EXTENT) {
+		extent_start(&j->file, j->source.extent, j->source.nextent, j->got, false);
+	} else {
+		j->whole = (struct extent){ source_path(&j->arena, j), 0, INT64_MAX };
+		extent_start(&j->file, &j->whole, 1, j->got, false);
+	}
+	j->reading = true;
+}
+
 /* True when the bytes come by a GET.  A foreign layer may be in a layout too. */
 static bool
 is_remote(struct job *j)
 {
 	return j->source.kind == LOCATION_REGISTRY ||
-	       (foreign_url(j) && access(source_path(&j->arena, j), R_OK) != 0);
+	       (foreign_url(j) && j->source.kind != LOCATION_EXTENT &&
+		access(source_path(&j->arena, j), R_OK) != 0);
 }
 
 static void
@@ -271,12 +284,7 @@ stream_open(struct upload *u)
 		return;
 	}
 	u->read = file_read_hook;
-	j->file = file_stream(source_path(&j->arena, j), &e);
-	if (!j->file) {
-		e.status = STATUS_SOME;
-		source_failed(j, &e);
-		return;
-	}
+	file_open(j);
 	if (j->size == 0 && !verify(j, &e)) {
 		source_failed(j, &e);
 		return;
@@ -284,17 +292,14 @@ stream_open(struct upload *u)
 	upload_send(u);
 }
 
-/* Ends the try when all bytes are in the layout's file. */
+/* Ends the try when all bytes are in the sink. */
 static void
 store_finish(struct job *j)
 {
 	struct err e = { .arena = j->copier->arena };
-	struct str got;
-	char *path;
 
 	if (is_whole(j, &e)) {
-		j->storing = false;
-		if (store_end(&j->store, j->digest, &got, &path, &e)) {
+		if (sink_end(&j->sink, j->digest, &e)) {
 			j->location_done(j, RECORD_COPIED, NULL);
 			return;
 		}
@@ -317,12 +322,18 @@ store_done(struct http_request *r)
 		return;
 	}
 	err_set(&e, r->err.status, "%.*s: %s", STR_ARG(j->digest), r->err.msg);
-	if (r->err.status == STATUS_TEMPORARY) {
-		/* the next run goes on with it */
-		store_suspend(&j->store);
-		j->storing = false;
-	}
+	if (r->err.status == STATUS_TEMPORARY)
+		sink_drop(&j->sink, true); /* the next run goes on with it */
 	source_failed(j, &e);
+}
+
+static bool
+store_bytes(struct job *j, const char *p, size_t n, struct err *e)
+{
+	if (!count_bytes(j, p, n, e) || !sink_add(&j->sink, p, n, e))
+		return false;
+	note_moved(j, j->got);
+	return true;
 }
 
 static size_t
@@ -332,42 +343,46 @@ store_write(struct http_request *r, const char *p, size_t n)
 
 	if (!rate_take(j, n))
 		return HTTP_PAUSE;
-	if (!count_bytes(j, p, n, &r->err) || !store_add(&j->store, p, n, &r->err))
-		return 0;
-	note_moved(j, j->got);
-	return n;
+	return store_bytes(j, p, n, &r->err) ? n : 0;
+}
+
+/* Copies the rest of a source that is in files. */
+static void
+store_file(struct job *j)
+{
+	struct err e = { .arena = j->copier->arena };
+	char *block = arena_alloc(&j->arena, BLOCK);
+	size_t n;
+	bool good;
+
+	file_open(j);
+	do
+		good = extent_read(&j->file, block, BLOCK, &n, &e) &&
+		       (n == 0 || store_bytes(j, block, n, &e));
+	while (good && n);
+	if (good)
+		store_finish(j);
+	else
+		source_failed(j, &e);
 }
 
 void
 stream_store(struct job *j)
 {
 	struct err e = { .arena = j->copier->arena };
-	const struct location *to = &j->to[j->at].at;
-	uint64_t have;
+	bool remote = is_remote(j);
 
 	j->asked = 0;
-	if (!is_remote(j)) {
-		if (registry_push_blob(j->copier->registry, &j->arena, to, j->digest,
-				       STR(""), source_path(&j->arena, j), &e))
-			j->location_done(j, RECORD_COPIED, NULL);
-		else
-			source_failed(j, &e);
-		return;
-	}
-	j->got = 0;
 	j->verified = false;
-	if (!store_resume(&j->store, &j->arena, layout_blobs(&j->arena, to->path),
-			  j->digest, (uint64_t)j->size, &have, &e)) {
-		e.status = STATUS_REFUSED;
+	if (!sink_open(&j->sink, &j->arena, &j->to[j->at].at, j->digest, j->size, &j->got, &e)) {
 		source_failed(j, &e);
-		return;
-	}
-	j->storing = true;
-	j->got = (int64_t)have;
-	if (j->got == j->size)
+	} else if (j->got == j->size) {
 		store_finish(j);
-	else
+	} else if (remote) {
 		get_start(j, store_write, store_done);
+	} else {
+		store_file(j);
+	}
 }
 
 void
@@ -377,12 +392,10 @@ stream_stop(struct job *j)
 	upload_cancel(&j->calls->upload);
 	if (j->ctx)
 		digest_end(j->ctx, NULL);
-	if (j->file)
-		fclose(j->file);
-	if (j->storing)
-		store_abort(&j->store);
+	if (j->reading)
+		extent_end(&j->file, NULL);
+	sink_drop(&j->sink, false);
 	ring_close(&j->ring);
 	j->ctx = NULL;
-	j->file = NULL;
-	j->storing = j->slowed = false;
+	j->reading = j->slowed = false;
 }

@@ -16,6 +16,18 @@ as_reference(struct arena *a, struct str text, struct str host)
 				   STR_ARG(text)));
 }
 
+static bool
+extent_location(struct arena *a, struct str text, struct location *out, struct err *e)
+{
+	struct extent *v;
+
+	out->kind = LOCATION_EXTENT;
+	if (!extents_parse(a, text, &v, &out->nextent, e))
+		return err_wrap(e, "extent:");
+	out->extent = v;
+	return true;
+}
+
 bool
 location_parse(struct arena *a, struct str text, struct location *out, struct err *e)
 {
@@ -34,6 +46,8 @@ location_parse(struct arena *a, struct str text, struct location *out, struct er
 		out->path = arena_cstr(a, str_sub(text, 5, text.n));
 		return true;
 	}
+	if (str_starts(text, STR("extent:")))
+		return extent_location(a, str_sub(text, 7, text.n), out, e);
 	if (str_starts(text, STR("oci://")))
 		text = str_sub(text, 6, text.n);
 	while (str_ends(text, STR("/")))
@@ -51,10 +65,16 @@ location_parse(struct arena *a, struct str text, struct location *out, struct er
 struct str
 location_str(struct arena *a, const struct location *p)
 {
+	struct str text;
+
 	if (p->kind == LOCATION_LAYOUT)
 		return str_of(arena_printf(a, "oci:%s", p->path));
 	if (p->kind == LOCATION_FILE)
 		return str_of(arena_printf(a, "file:%s", p->path));
+	if (p->kind == LOCATION_EXTENT) {
+		text = extents_text(a, p->extent, p->nextent);
+		return str_of(arena_printf(a, "extent:%.*s", STR_ARG(text)));
+	}
 	return str_of(arena_printf(a, "%.*s%s%.*s", STR_ARG(p->host),
 				   p->repository.n ? "/" : "",
 				   STR_ARG(p->repository)));

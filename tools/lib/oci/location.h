@@ -4,14 +4,17 @@
 /*
  * Where images and charts are read from and written to, as records spell it:
  * HOST[:PORT]/REPOSITORY, oci:DIR for an OCI layout, file:PATH for the bytes
- * of one file.
+ * of one file, extent:OFFSET+SIZE:PATH for a part of one (extent.h).
  */
-#include "base/err.h"
+#include "extent.h"
 
 struct location {
-	enum location_kind { LOCATION_REGISTRY, LOCATION_LAYOUT, LOCATION_FILE } kind;
+	enum location_kind { LOCATION_REGISTRY, LOCATION_LAYOUT, LOCATION_FILE,
+			     LOCATION_EXTENT } kind;
 	struct str host, repository; /* of a registry */
 	const char *path;            /* of a layout or file */
+	const struct extent *extent; /* where in files the bytes are */
+	size_t nextent;
 };
 
 /* Parses text, in which the repository may be missing (a target is

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "extent.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/io.h"
+#include "base/limits.h"
+
+/* Takes decimal digits and the byte `after` off *text. */
+static bool
+take_number(struct str *text, char after, int64_t *out)
+{
+	size_t n = str_digits(*text), i;
+
+	if (n == 0 || n > 18 || n == text->n || text->p[n] != after)
+		return false;
+	for (*out = 0, i = 0; i < n; i++)
+		*out = *out * 10 + (text->p[i] - '0');
+	*text = str_sub(*text, n + 1, text->n);
+	return true;
+}
+
+bool
+extents_parse(struct arena *a, struct str text, struct extent **out, size_t *n,
+	      struct err *e)
+{
+	struct str rest = text, line;
+	struct extent x;
+	size_t cap = 0;
+
+	*out = NULL;
+	*n = 0;
+	do {
+		str_cut(rest, '\n', &line, &rest);
+		if (!take_number(&line, '+', &x.at) || !take_number(&line, ':', &x.size) ||
+		    !line.n || str_chr(line, '\0') >= 0)
+			return err_set(e, STATUS_USAGE, "'%.*s' is not OFFSET+SIZE:PATH",
+				       STR_ARG(text));
+		x.path = arena_cstr(a, line);
+		*out = arena_room(a, *out, *n, &cap, sizeof **out);
+		(*out)[(*n)++] = x;
+	} while (rest.n);
+	return true;
+}
+
+struct str
+extents_text(struct arena *a, const struct extent *v, size_t n)
+{
+	struct buf b;
+	size_t i;
+
+	buf_init(&b, a, LIMIT_LINE);
+	for (i = 0; i < n; i++)
+		buf_printf(&b, "%s%lld+%lld:%s", i ? "\n" : "", (long long)v[i].at,
+			   (long long)v[i].size, v[i].path);
+	return buf_str(&b);
+}
+
+void
+extent_start(struct extent_stream *s, const struct extent *v, size_t n, int64_t from,
+	     bool writing)
+{
+	*s = (struct extent_stream){ .v = v, .n = n, .fd = -1, .writing = writing };
+	for (; s->number < n && from > v[s->number].size; s->number++)
+		from -= v[s->number].size;
+	s->done = from;
+}
+
+static bool
+file_open(struct extent_stream *s, const char *path, struct err *e)
+{
+	if (s->writing) {
+		s->fd = file_open_own(path);
+		return s->fd >= 0 || err_sys(e, STATUS_SOME, "%s", path);
+	}
+	s->f = file_stream(path, e);
+	s->fd = s->f ? fileno(s->f) : -1;
+	if (!s->f)
+		e->status = STATUS_SOME;
+	return s->f != NULL;
+}
+
+/* Goes on to the extent that has the next byte and opens its file; false at the end
+ * of the last one, or when its file cannot be opened. */
+static bool
+next_byte(struct extent_stream *s, struct err *e)
+{
+	while (s->number < s->n && s->done == s->v[s->number].size) {
+		if (!extent_end(s, e))
+			return false;
+		s->number++;
+		s->done = 0;
+	}
+	if (s->number == s->n || s->fd >= 0)
+		return s->number < s->n;
+	return file_open(s, s->v[s->number].path, e);
+}
+
+/* The smaller of n and what the extent still has. */
+static size_t
+at_most(const struct extent_stream *s, size_t n)
+{
+	int64_t left = s->v[s->number].size - s->done;
+
+	return (uint64_t)left < n ? (size_t)left : n;
+}
+
+bool
+extent_read(struct extent_stream *s, void *p, size_t n, size_t *got, struct err *e)
+{
+	ssize_t r;
+
+	*got = 0;
+	if (!next_byte(s, e))
+		return s->number == s->n;
+	do
+		r = pread(s->fd, p, at_most(s, n), (off_t)(s->v[s->number].at + s->done));
+	while (r < 0 && errno == EINTR);
+	if (r < 0)
+		return err_sys(e, STATUS_SOME, "%s", s->v[s->number].path);
+	s->done += r;
+	*got = (size_t)r;
+	return true;
+}
+
+bool
+extent_write(struct extent_stream *s, const void *p, size_t n, struct err *e)
+{
+	const char *from = p;
+	ssize_t r;
+
+	while (n) {
+		if (!next_byte(s, e))
+			return s->number < s->n || err_set(e, STATUS_SOME, "%s: more bytes than there "
+						      "is room for", s->v[s->n - 1].path);
+		r = pwrite(s->fd, from, at_most(s, n), (off_t)(s->v[s->number].at + s->done));
+		if (r < 0 && errno != EINTR)
+			return err_sys(e, STATUS_SOME, "%s", s->v[s->number].path);
+		if (r > 0) {
+			s->done += r;
+			from += r;
+			n -= (size_t)r;
+		}
+	}
+	return true;
+}
+
+bool
+extent_end(struct extent_stream *s, struct err *e)
+{
+	int fd = s->fd;
+	FILE *f = s->f;
+
+	s->fd = -1;
+	s->f = NULL;
+	if (f)
+		fclose(f);
+	return f || fd < 0 || close(fd) == 0 ||
+	       err_sys(e, STATUS_SOME, "%s", s->v[s->number].path);
+}

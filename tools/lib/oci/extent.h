@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef EXTENT_H
+#define EXTENT_H
+/*
+ * Bytes of a blob at a place of a file, as in an archive that is not unpacked.  A
+ * blob that is cut stands in several extents, one after the other.
+ */
+#include <stdio.h>
+
+#include "base/err.h"
+
+struct extent {
+	const char *path;
+	int64_t at, size; /* the first byte, and how many */
+};
+
+/* Reads "OFFSET+SIZE:PATH", several with newlines between, into a list of *n.
+ * Status 2 when text is something else. */
+bool extents_parse(struct arena *a, struct str text, struct extent **out, size_t *n,
+		   struct err *e);
+/* The text that extents_parse reads, in a. */
+struct str extents_text(struct arena *a, const struct extent *v, size_t n);
+
+/* Extents that are read or written in their order. */
+struct extent_stream {
+	const struct extent *v;
+	size_t n;
+	size_t number;    /* of the one that is read or written, from 0 */
+	int64_t done;     /* bytes of that one */
+	FILE *f;          /* of its file, when one is open for reading */
+	int fd;           /* -1 when none is open */
+	bool writing;
+};
+
+/* Starts at byte `from` of them all; opens no file yet. */
+void extent_start(struct extent_stream *s, const struct extent *v, size_t n, int64_t from,
+		  bool writing);
+/* Reads at most n bytes to p; *got is 0 after the last one, or when a file ends
+ * earlier.  Status 1, naming the file, on failure. */
+bool extent_read(struct extent_stream *s, void *p, size_t n, size_t *got, struct err *e);
+/* Writes all n bytes; a file that is not there is made.  Status 1. */
+bool extent_write(struct extent_stream *s, const void *p, size_t n, struct err *e);
+/* Closes the file that is open.  Status 1 when that fails after writing. */
+bool extent_end(struct extent_stream *s, struct err *e);
+
+#endif
