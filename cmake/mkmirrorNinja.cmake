@@ -5,6 +5,83 @@
 
 cmake_policy(VERSION 3.20...3.31)
 
+# Dependency files name outputs as Ninja does, so that no program of CMake's has to
+# run after each stage and rewrite them.  Newer versions of CMake would warn of this.
+if(DEFINED CMAKE_WARN_DEPRECATED)
+  set(_mkmirror_warn "${CMAKE_WARN_DEPRECATED}")
+endif()
+set(CMAKE_WARN_DEPRECATED OFF)
+cmake_policy(SET CMP0116 OLD)
+unset(CMAKE_WARN_DEPRECATED)
+if(DEFINED _mkmirror_warn)
+  set(CMAKE_WARN_DEPRECATED "${_mkmirror_warn}")
+  unset(_mkmirror_warn)
+endif()
+
+# Sets rows: the rows of table.mk, which stands beside stages.mk and explains them.
+function(_mkmirror_rows)
+  get_property(table GLOBAL PROPERTY MKMIRROR_STAGES)
+  cmake_path(REPLACE_FILENAME table table.mk)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${table}")
+  file(READ "${table}" text)
+  string(REGEX MATCH "\ndefine mirror.table\n(.*)\nendef" text "${text}")
+  string(REPLACE "\n\t" " " text "${CMAKE_MATCH_1}")
+  string(REGEX REPLACE "\n+" ";" rows "${text}")
+  set(rows "${rows}" PARENT_SCOPE)
+endfunction()
+
+# Sets out to what a column stands for: {NAME} is the variable of that name, and %
+# the component's key.
+function(_mkmirror_fill out)
+  set(filled "")
+  foreach(word IN LISTS ARGN)
+    if(word MATCHES "^{(.*)}$")
+      list(APPEND filled ${${CMAKE_MATCH_1}})
+    elseif(NOT word STREQUAL "-")
+      string(REPLACE % "${key}" word "${word}")
+      list(APPEND filled "${word}")
+    endif()
+  endforeach()
+  set(${out} "${filled}" PARENT_SCOPE)
+endfunction()
+
+# Sets the columns of a row: stage, of, label, tool, makes, reads and words, for the
+# component `key` if that is not empty.
+function(_mkmirror_columns row)
+  string(REGEX REPLACE " +" ";" args "${row}")
+  list(POP_FRONT args stage of label tool makes reads once)
+  foreach(column of makes reads once)
+    string(REPLACE "," ";" ${column} "${${column}}")
+  endforeach()
+  string(REPLACE _ "" label "${label}")
+  _mkmirror_fill(makes ${makes})
+  _mkmirror_fill(reads ${reads})
+  _mkmirror_fill(words ${args} ${once})
+  foreach(column stage of label tool makes reads words)
+    set(${column} "${${column}}" PARENT_SCOPE)
+  endforeach()
+endfunction()
+
+# Sets words: the arguments of a stage of the mirror
+function(_mkmirror_arguments stage)
+  set(key "")
+  list(FILTER rows INCLUDE REGEX "^${stage} mirror ")
+  _mkmirror_columns("${rows}")
+  set(words "${words}" PARENT_SCOPE)
+endfunction()
+
+# Makes the paths in these variables absolute, in the work folder.
+function(_mkmirror_in_work)
+  foreach(variable IN LISTS ARGN)
+    set(paths "")
+    foreach(path IN LISTS ${variable})
+      _mkmirror_absolute(path path "${work}")
+      list(APPEND paths "${path}")
+    endforeach()
+    set(${variable} "${paths}" PARENT_SCOPE)
+  endforeach()
+endfunction()
+
 # Runs a program at configure time; a failure is an error with its message.
 function(_mkmirror_run tool)
   get_target_property(program mkmirror::${tool} IMPORTED_LOCATION)
@@ -23,29 +100,30 @@ function(_mkmirror_made)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${ARGN})
 endfunction()
 
-# Sets settings_X: the settings in the config.
-function(_mkmirror_config)
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${config}")
-  set(resolve --work "${work}" ${flags_resolve})
-  _mkmirror_run(resolve-mirror ${resolve} -o components.jsonl "${config}")
-  _mkmirror_made(components.jsonl)
-  foreach(setting target charts-prefix insecure images)
-    _mkmirror_run(resolve-mirror ${resolve} --print ${setting} -o settings.${setting} "${config}")
-    _mkmirror_made(settings.${setting})
-    file(STRINGS "${work}/settings.${setting}" value)
-    set(settings_${setting} "${value}" PARENT_SCOPE)
+# Runs the stages of the rows with one of these words in the column OF at configure
+# time; CMake runs again when what they read changes.
+function(_mkmirror_configure)
+  set(key "")
+  foreach(row IN LISTS rows)
+    _mkmirror_columns("${row}")
+    if(NOT of IN_LIST ARGN)
+      continue()
+    endif()
+    file(REMOVE "${work}/stamp/${stage}.dep")
+    _mkmirror_run(${tool} --stage ${stage} ${words})
+    _mkmirror_made(${makes})
+    _mkmirror_in_work(reads)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${reads})
+    _mkmirror_read_too("${work}/stamp/${stage}.dep")
   endforeach()
 endfunction()
 
-# The list of components depends on all files that list-components reads.
-function(_mkmirror_recipe)
-  set(file "")
-  if(config)
-    set(file --recipe "${config}")
+# CMake also depends on the files that a stage says it has read.
+function(_mkmirror_read_too depfile)
+  if(NOT EXISTS "${depfile}")
+    return()
   endif()
-  _mkmirror_run(list-components ${flags_resolve} -M stamp/resolve.dep -o components.jsonl ${file})
-  _mkmirror_made(components.jsonl)
-  file(READ "${work}/stamp/resolve.dep" files)
+  file(READ "${depfile}" files)
   string(REGEX REPLACE "^[^:]*:|\\\\\n" " " files "${files}")
   string(REGEX MATCHALL "([^ \t\n\\]|\\\\.)+" files "${files}")
   foreach(file IN LISTS files)
@@ -55,115 +133,185 @@ function(_mkmirror_recipe)
   endforeach()
 endfunction()
 
-# Sets components, the keys of all; bare, those without a chart; and
-# kustomize, those that kustomize builds.
+# Sets settings_X, the settings in the config.
+function(_mkmirror_settings)
+  foreach(setting target charts-prefix insecure)
+    file(STRINGS "${work}/settings.${setting}" value)
+    set(settings_${setting} "${value}" PARENT_SCOPE)
+  endforeach()
+endfunction()
+
+# Finds the components.  Sets components, the keys of all; bare, those without a
+# chart; kustomize, those that kustomize builds; and local, those whose charts are
+# local.
 function(_mkmirror_split)
-  set(from components.jsonl)
+  set(matrix_of_mirror "")
+  set(settings settings.target settings.charts-prefix settings.insecure settings.images)
+  set(split components.bare components.kustomize components.local)
+  set(components components.jsonl)
   if(matrix AND NOT plain)
-    set(from matrix.jsonl)
-    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${matrix}")
-    _mkmirror_run(expand-matrix --matrix "${matrix}" -o matrix.jsonl components.jsonl)
+    set(components matrix.jsonl)
+    set(matrix_of_mirror matrix)
   endif()
-  _mkmirror_run(split-components -d components --bare components.bare --kustomize components.kustomize -o components.list ${from})
-  file(STRINGS "${work}/components.list" components)
-  list(TRANSFORM components REPLACE "(.+)" "components/\\1.json" OUTPUT_VARIABLE records)
-  _mkmirror_made(${from} components.list components.bare components.kustomize ${records})
-  file(STRINGS "${work}/components.bare" bare)
-  file(STRINGS "${work}/components.kustomize" kustomize)
-  set(components "${components}" PARENT_SCOPE)
-  set(bare "${bare}" PARENT_SCOPE)
-  set(kustomize "${kustomize}" PARENT_SCOPE)
+  set(recipe "")
+  if(config)
+    set(recipe --recipe "${config}")
+  endif()
+  list(FILTER rows EXCLUDE REGEX "^split ")
+  _mkmirror_configure(${kind} ${matrix_of_mirror})
+  _mkmirror_rows()
+  list(FILTER rows INCLUDE REGEX "^split ")
+  _mkmirror_configure(mirror)
+  file(STRINGS "${work}/components.list" keys)
+  list(TRANSFORM keys REPLACE "(.+)" "components/\\1.json" OUTPUT_VARIABLE records)
+  _mkmirror_made(${records})
+  set(components "${keys}" PARENT_SCOPE)
+  foreach(kind bare kustomize local)
+    file(STRINGS "${work}/components.${kind}" keys)
+    set(${kind} "${keys}" PARENT_SCOPE)
+  endforeach()
 endfunction()
 
-# Sets run, a command that starts the command after it as part of Ninja's run.
-# The programs of one run ask a chart repository for its index once.  A run is
-# identified by Ninja's process id and start time, where /proc has them.
-function(_mkmirror_in_run)
-  set(run "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/mirror-${name}-run.sh")
-  file(CONFIGURE OUTPUT "${run}" @ONLY CONTENT [=[
-run_of() {
-	while read -r line <"/proc/$1/stat"; do
-		process=${line#*(}
-		process=${process%)*}
-		pid=$1
-		set -- ${line##*) }
-		case $process in
-		ninja* | samu*) echo "$pid.${20}"; return ;;
-		esac
-		set -- "$2"
-	done
-}
-MKMIRROR_RUN=${MKMIRROR_RUN-$(run_of $PPID 2>/dev/null)}
-export MKMIRROR_RUN
-exec "$@"
-]=])
-  set(run sh "${run}" PARENT_SCOPE)
+# Sets out to the name of a path in the work folder as Ninja has it in its files.
+function(_mkmirror_ninja_name out path)
+  set(file "${work}/${path}")
+  cmake_path(IS_PREFIX CMAKE_BINARY_DIR "${file}" inside)
+  if(inside)
+    file(RELATIVE_PATH file "${CMAKE_BINARY_DIR}" "${file}")
+    string(PREPEND file "${CMAKE_NINJA_OUTPUT_PATH_PREFIX}")
+  endif()
+  set(${out} "${file}" PARENT_SCOPE)
 endfunction()
 
-# _mkmirror_stage(TOOL OUTPUT COMMENT [IN_RUN] [DEPFILE file] ARGS ... DEPENDS ...):
-# a rule that makes OUTPUT by a program.
-function(_mkmirror_stage tool output comment)
-  cmake_parse_arguments(PARSE_ARGV 3 s "IN_RUN" "DEPFILE" "ARGS;DEPENDS")
+# A rule for the stage of a row.  A component's stage says itself what else it
+# depends on.
+function(_mkmirror_stage row key)
+  _mkmirror_columns("${row}")
+  set(run --stage ${stage})
   set(depfile "")
-  if(s_DEPFILE)
-    set(depfile DEPFILE "${work}/components/${s_DEPFILE}")
-    list(PREPEND s_ARGS -M "${work}/components/${s_DEPFILE}")
+  if(key)
+    list(GET makes 0 made)
+    _mkmirror_ninja_name(made "${made}")
+    set(run --stage "${stage}-${key}:${made}")
+    set(depfile DEPFILE "${work}/stamp/${stage}-${key}.dep")
   endif()
-  set(in_run "")
-  if(s_IN_RUN)
-    set(in_run ${run})
-  endif()
-  add_custom_command(OUTPUT "${work}/${output}"
-    COMMAND ${in_run} $<TARGET_FILE:mkmirror::${tool}> ${s_ARGS}
-    DEPENDS ${s_DEPENDS} mkmirror::${tool} ${inputs}
+  _mkmirror_in_work(makes reads)
+  string(STRIP "${label} ${key}" comment)
+  add_custom_command(OUTPUT ${makes}
+    COMMAND $<TARGET_FILE:mkmirror::${tool}> ${run} ${words}
+    DEPENDS ${reads} mkmirror::${tool} ${inputs}
     ${depfile}
     WORKING_DIRECTORY "${work}"
     COMMENT "${comment} (mirror ${name})"
     VERBATIM)
 endfunction()
 
-# Sets charts, records, lists and audits: the files that the components'
-# stages make.
-function(_mkmirror_components)
-  set(charts "")
-  set(records "")
-  set(lists "")
-  set(audits "")
-  foreach(key IN LISTS components)
-    set(stem "${work}/components/${key}")
-    set(record "${stem}.json")
-    set(rendered "")
-    if(NOT key IN_LIST bare)
-      set(record "${stem}.chart")
-      set(rendered "${stem}.yaml")
-      _mkmirror_stage(pull-chart components/${key}.chart "Pulling ${key}" IN_RUN DEPFILE pull-${key}.dep
-        ARGS ${flags_pull} ${flags_registry} ${flags_rewrite} --work "${work}" -o "${stem}.chart" "${stem}.json"
-        DEPENDS "${stem}.json")
-      list(APPEND charts "${stem}.chart")
-      if(plain)
-        list(APPEND records "${stem}.json")
-        continue()
-      endif()
-      _mkmirror_stage(render components/${key}.yaml "Rendering ${key}" DEPFILE render-${key}.dep
-        ARGS ${flags_recipe} ${flags_render} -o "${stem}.yaml" --component "${stem}.chart"
-        DEPENDS "${stem}.chart")
-    elseif(key IN_LIST kustomize)
-      set(rendered "${stem}.yaml")
-      _mkmirror_stage(build-kustomization components/${key}.yaml "Building ${key}" DEPFILE render-${key}.dep
-        ARGS --work "${work}" -o "${stem}.yaml" "${record}"
-        DEPENDS "${record}")
-    endif()
-    _mkmirror_stage(extract-images components/${key}.images "Extracting images of ${key}" DEPFILE extract-${key}.dep
-      ARGS ${flags_extract} ${flags_annotated} --component ${key} --record "${record}" -o "${stem}.images" ${rendered}
-      DEPENDS "${record}" ${rendered})
-    _mkmirror_stage(audit components/${key}.audit "Auditing ${key}" DEPFILE audit-${key}.dep
-      ARGS ${flags_extract} ${flags_audit} --images "${stem}.images" --record "${record}" -o "${stem}.audit" ${rendered}
-      DEPENDS "${stem}.images" "${record}" ${rendered})
-    list(APPEND audits "${stem}.audit")
-    list(APPEND records "${record}")
-    list(APPEND lists "${stem}.images")
+# A rule for the stage of a row in which one program works for all of these
+# components.  It leaves out what is current, and succeeds when some fail, so that
+# the others go on; stamp/STAGE is there when none did, and stamp/STAGE.whole is made
+# then.  That is removed when one fails, since Ninja does not see that stamp/STAGE is
+# missing again.
+function(_mkmirror_together row)
+  set(outputs "")
+  set(files "")
+  foreach(key IN LISTS ARGN)
+    _mkmirror_columns("${row}")
+    list(APPEND outputs ${makes})
+    list(APPEND files ${reads})
   endforeach()
-  foreach(list charts records lists audits)
+  if(NOT files)
+    return()
+  endif()
+  set(operands ${files})
+  _mkmirror_in_work(outputs files)
+  _mkmirror_ninja_name(made stamp/${stage})
+  add_custom_command(OUTPUT "${work}/stamp/${stage}" ${outputs}
+    COMMAND $<TARGET_FILE:mkmirror::${tool}> --stage "${stage}:${made}" --changed ${words} ${operands}
+    DEPENDS ${files} mkmirror::${tool} ${inputs}
+    DEPFILE "${work}/stamp/${stage}.dep"
+    WORKING_DIRECTORY "${work}"
+    COMMENT "${label} (mirror ${name})"
+    VERBATIM)
+  add_custom_command(OUTPUT "${work}/stamp/${stage}.whole"
+    COMMAND sh -c "[ -e stamp/${stage} ] || { rm -f stamp/${stage}.whole; exit 1; }; [ -e stamp/${stage}.whole ] || : >stamp/${stage}.whole"
+    DEPENDS "${work}/stamp/${stage}"
+    WORKING_DIRECTORY "${work}"
+    COMMENT "Checking that nothing is missing of ${label} (mirror ${name})"
+    VERBATIM)
+endfunction()
+
+# Rules for the stages of all components of a kind.
+function(_mkmirror_each kind)
+  foreach(row IN LISTS rows)
+    set(key "")
+    _mkmirror_columns("${row}")
+    if(NOT kind IN_LIST of)
+      continue()
+    endif()
+    if("--each" IN_LIST words)
+      _mkmirror_together("${row}" ${ARGN})
+      continue()
+    endif()
+    foreach(key IN LISTS ARGN)
+      set(record "components/${key}.chart")
+      set(yaml "components/${key}.yaml")
+      if(key IN_LIST bare)
+        set(record "components/${key}.json")
+      endif()
+      if(kind STREQUAL "manifest")
+        set(yaml "")
+      endif()
+      _mkmirror_stage("${row}" ${key})
+    endforeach()
+  endforeach()
+endfunction()
+
+# Makes the rules of the components' stages.  Sets charts, records, packed, lists and
+# audits: the files that they make.  charts and packed name archives; records may
+# name folders.  pulled and packs are there when no chart is missing.
+function(_mkmirror_components)
+  set(chart "${components}")
+  set(manifest "${bare}")
+  list(REMOVE_ITEM chart ${bare})
+  list(REMOVE_ITEM manifest ${kustomize})
+  set(rendered "")
+  set(found "")
+  if(NOT plain)
+    set(rendered "${chart}")
+    set(found "${components}")
+  endif()
+  foreach(of chart local rendered kustomize manifest)
+    _mkmirror_each(${of} ${${of}})
+  endforeach()
+  list(TRANSFORM found REPLACE "(.+)" "components/\\1.images" OUTPUT_VARIABLE lists)
+  list(TRANSFORM found REPLACE "(.+)" "components/\\1.audit" OUTPUT_VARIABLE audits)
+  foreach(key IN LISTS components)
+    set(record json)
+    set(archive json)
+    if(key IN_LIST chart)
+      set(archive chart)
+      if(key IN_LIST local)
+        set(archive packed)
+      endif()
+      list(APPEND charts components/${key}.${archive})
+      if(plain)
+        set(archive json)
+      else()
+        set(record chart)
+      endif()
+    endif()
+    list(APPEND records components/${key}.${record})
+    list(APPEND packed components/${key}.${archive})
+  endforeach()
+  set(pulled "")
+  set(packs "")
+  if(chart)
+    set(pulled stamp/pull.whole)
+  endif()
+  if(local)
+    set(packs stamp/pack.whole)
+  endif()
+  foreach(list charts records packed lists audits pulled packs)
     set(${list} "${${list}}" PARENT_SCOPE)
   endforeach()
 endfunction()
@@ -174,10 +322,17 @@ endfunction()
 # others are still mirrored: unresolved.txt lists the images that failed and
 # stamp/lock is not made, so the next run asks again.
 function(_mkmirror_lock)
-  file(CONFIGURE OUTPUT "${work}/stamp/lock.dep.in" @ONLY CONTENT "@work_escaped@/mirror.lock: @lock_escaped@\n")
+  _mkmirror_ninja_name(made mirror.lock)
+  string(REPLACE " " "\\ " made "${made}")
+  file(CONFIGURE OUTPUT "${work}/stamp/lock.dep.in" @ONLY CONTENT "@made@: @lock_escaped@\n")
   _mkmirror_made(stamp/lock.dep.in)
-  _mkmirror_shell(resolve $<TARGET_FILE:mkmirror::lock-images> --work "${work}" ${flags_lock} ${flags_registry} ${flags_rewrite} ${chart_args}
-    --old "${lock}" --failed unresolved.txt -o "${lock}" images.txt)
+  set(keep --old "${lock}" --failed unresolved.txt)
+  _mkmirror_arguments(lock)
+  _mkmirror_shell(resolve $<TARGET_FILE:mkmirror::lock-images> ${words})
+  set(keep "")
+  _mkmirror_arguments(lock)
+  set(missing ${charts} ${pulled} ${packs})
+  _mkmirror_in_work(missing)
   _mkmirror_shell(copy "${lock}" mirror.lock)
   string(CONCAT script
     "rm -f unresolved.txt stamp/lock; ${resolve}; s=$?; [ $s -eq 0 ] || [ -s unresolved.txt ] || exit $s; "
@@ -185,15 +340,15 @@ function(_mkmirror_lock)
     "if [ $s -eq 0 ]; then : >stamp/lock; else rm -f stamp/whole.plan stamp/whole.mirror; fi")
   add_custom_command(OUTPUT "${work}/mirror.lock" "${work}/stamp/lock"
     COMMAND sh -c "${script}"
-    DEPENDS "${work}/images.txt" ${charts} mkmirror::lock-images
+    DEPENDS "${work}/images.txt" ${missing} mkmirror::lock-images
     DEPFILE "${work}/stamp/lock.dep"
     WORKING_DIRECTORY "${work}"
     COMMENT "Locking images (mirror ${name})"
     VERBATIM)
   add_custom_target(mirror-lock-${name}
-    COMMAND mkmirror::lock-images --work "${work}" ${flags_lock} ${flags_registry} ${flags_rewrite} ${chart_args} -o "${lock}" images.txt
+    COMMAND mkmirror::lock-images ${words}
     COMMAND "${CMAKE_COMMAND}" -E rm -f referrers.jsonl stamp/plan
-    DEPENDS "${work}/images.txt" ${charts}
+    DEPENDS "${work}/images.txt" ${missing}
     WORKING_DIRECTORY "${work}"
     COMMENT "Resolving every tag again (mirror ${name})"
     VERBATIM)
@@ -233,27 +388,34 @@ endfunction()
 # lock, since Ninja 1.12 compares it with the time at which the plan's command
 # began.
 function(_mkmirror_plan)
-  set(place "")
+  set(to "")
   if(NOT target STREQUAL "")
-    set(place --target "${target}")
+    set(to --target "${target}")
   endif()
+  set(recheck "")
+  set(lock_read mirror.lock)
+  _mkmirror_arguments(plan)
+  set(archives ${charts})
+  _mkmirror_in_work(archives)
   set(depfile "")
   set(dependency "")
   set(marker "")
   if(target MATCHES "^oci:(.*)$")
     set(marker "${CMAKE_MATCH_1}/oci-layout")
     string(REPLACE " " "\\ " marker_escaped "${marker}")
-    file(CONFIGURE OUTPUT "${work}/stamp/plan.dep.in" @ONLY CONTENT "@work_escaped@/stamp/plan: @marker_escaped@\n")
+    _mkmirror_ninja_name(made stamp/plan)
+    string(REPLACE " " "\\ " made "${made}")
+    file(CONFIGURE OUTPUT "${work}/stamp/plan.dep.in" @ONLY CONTENT "@made@: @marker_escaped@\n")
     _mkmirror_made(stamp/plan.dep.in)
     set(depfile DEPFILE "${work}/stamp/plan.dep")
     set(dependency COMMAND "${CMAKE_COMMAND}" -E copy stamp/plan.dep.in stamp/plan.dep)
   endif()
   add_custom_command(OUTPUT "${work}/stamp/plan"
     BYPRODUCTS "${work}/plan.jsonl"
-    COMMAND mkmirror::plan --work "${work}" ${flags_config} ${flags_plan} ${flags_registry} ${flags_rewrite} ${place} ${chart_args} -o plan.jsonl mirror.lock
+    COMMAND mkmirror::plan ${words}
     ${dependency}
     COMMAND "${CMAKE_COMMAND}" -E touch stamp/plan
-    DEPENDS "${work}/mirror.lock" ${charts} mkmirror::plan
+    DEPENDS "${work}/mirror.lock" ${archives} mkmirror::plan
     ${depfile}
     WORKING_DIRECTORY "${work}"
     COMMENT "Planning what to copy (mirror ${name})"
@@ -264,8 +426,12 @@ endfunction()
 # When a blob fails, manifests with all their parts are still pushed; then the
 # stage fails, and the next run plans again.
 function(_mkmirror_copy)
-  _mkmirror_shell(copy $<TARGET_FILE:mkmirror::copy-blob> --work "${work}" ${flags_copy} ${flags_registry} -o copied.jsonl plan.jsonl)
-  _mkmirror_shell(push $<TARGET_FILE:mkmirror::push-manifest> --work "${work}" ${flags_push} ${flags_registry} -o receipt.jsonl copied.jsonl)
+  set(copy_once "")
+  set(push_once "")
+  _mkmirror_arguments(copy)
+  _mkmirror_shell(copy $<TARGET_FILE:mkmirror::copy-blob> ${words})
+  _mkmirror_arguments(push)
+  _mkmirror_shell(push $<TARGET_FILE:mkmirror::push-manifest> ${words})
   set(date_back ":")
   if(marker)
     _mkmirror_shell(file "${marker}")
@@ -289,58 +455,58 @@ function(_mkmirror_copy)
     VERBATIM)
 endfunction()
 
+# The rules of the list, and of its formats for other programs.
+function(_mkmirror_list)
+  set(audited "")
+  if(NOT plain)
+    set(audited ${pulled})
+  endif()
+  if(arg_AUDIT)
+    list(APPEND audited ${audits})
+  endif()
+  set(found ${lists})
+  if(NOT plain)
+    list(APPEND packed ${packs})
+  endif()
+  foreach(row IN LISTS rows)
+    if(row MATCHES "^(dedup|hauler|zarf) ")
+      _mkmirror_stage("${row}" "")
+    endif()
+  endforeach()
+endfunction()
+
 function(_mkmirror_ninja)
-  string(REPLACE " " "\\ " work_escaped "${work}")
   string(REPLACE " " "\\ " lock_escaped "${lock}")
-  _mkmirror_in_run()
-  foreach(variable plain components bare kustomize charts records lists audits flags_recipe
-      settings_target settings_insecure settings_charts-prefix)
+  foreach(variable plain components bare kustomize local charts records packed lists audits flags_recipe
+      pulled packs settings_target settings_insecure settings_charts-prefix)
     set(${variable} "")
   endforeach()
-  set(no_charts "")
-  if(kind STREQUAL "list")
-    # charts of a list are copied without being rendered, unless RENDER is set
-    if(NOT arg_RENDER)
-      set(plain 1)
-    endif()
-    set(no_charts --no-charts)
-    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${config}")
-    _mkmirror_run(resolve-list -o components.jsonl "${config}")
-    _mkmirror_made(components.jsonl)
-    _mkmirror_split()
-    _mkmirror_components()
-    list(APPEND lists "${config}")
-  elseif(kind STREQUAL "config")
-    _mkmirror_config()
-    _mkmirror_split()
-    _mkmirror_components()
-    list(APPEND lists "${work}/settings.images")
-  else()
-    # charts of recipes see the APIs of clusters with dynamic resource
-    # allocation
+  _mkmirror_rows()
+  # charts of a list are copied without being rendered, unless RENDER is set
+  if(kind STREQUAL "list" AND NOT arg_RENDER)
+    set(plain 1)
+  endif()
+  # charts of recipes see the APIs of clusters with dynamic resource allocation
+  if(kind STREQUAL "recipe")
     foreach(version IN LISTS default_API_VERSIONS)
       list(APPEND flags_recipe --api-versions ${version})
     endforeach()
-    _mkmirror_recipe()
-    _mkmirror_split()
-    _mkmirror_components()
   endif()
-  list(TRANSFORM charts PREPEND "--components;" OUTPUT_VARIABLE chart_args)
-  list(TRANSFORM records PREPEND "--components;" OUTPUT_VARIABLE record_args)
+  _mkmirror_split()
+  _mkmirror_components()
+  if(kind STREQUAL "list")
+    list(APPEND lists "${config}")
+    list(APPEND flags_dedup --no-charts)
+  elseif(kind STREQUAL "config")
+    list(APPEND lists settings.images)
+    _mkmirror_settings()
+  endif()
+  set(locked ${charts})
+  list(TRANSFORM charts PREPEND "--components;" OUTPUT_VARIABLE charts_given)
+  list(TRANSFORM packed PREPEND "--components;" OUTPUT_VARIABLE packed_given)
+  set(locked_given ${charts_given})
   _mkmirror_target()
-  set(audited "")
-  if(arg_AUDIT)
-    set(audited ${audits})
-  endif()
-  _mkmirror_stage(dedup images.txt "Listing images"
-    ARGS ${flags_dedup} ${no_charts} --sort -o images.txt ${lists}
-    DEPENDS ${lists} ${audited})
-  _mkmirror_stage(emit-hauler hauler.yaml "Writing hauler.yaml"
-    ARGS ${flags_emit} -o hauler.yaml ${record_args} images.txt
-    DEPENDS "${work}/images.txt" ${records})
-  _mkmirror_stage(emit-zarf zarf.yaml "Writing zarf.yaml"
-    ARGS ${flags_emit} -o zarf.yaml ${record_args} images.txt
-    DEPENDS "${work}/images.txt" ${records})
+  _mkmirror_list()
   _mkmirror_lock()
   _mkmirror_plan()
   _mkmirror_copy()
@@ -355,14 +521,16 @@ function(_mkmirror_ninja)
   add_custom_target(mirror-list-${name}
     COMMAND "${CMAKE_COMMAND}" -E cat "${work}/images.txt"
     DEPENDS "${work}/images.txt" COMMENT "" VERBATIM)
+  _mkmirror_in_work(audits)
   add_custom_target(mirror-audit-${name} DEPENDS ${audits})
   add_custom_target(mirror-hauler-${name} DEPENDS "${work}/hauler.yaml")
   add_custom_target(mirror-zarf-${name} DEPENDS "${work}/zarf.yaml")
   add_custom_target(mirror-plan-${name} DEPENDS "${work}/stamp/whole.plan")
   add_custom_target(mirror-${name} DEPENDS "${work}/stamp/whole.mirror")
   # the target is asked each time
+  _mkmirror_arguments(verify)
   add_custom_target(mirror-verify-${name}
-    COMMAND mkmirror::verify --work "${work}" ${flags_config} ${flags_verify} ${flags_registry} -o verified.jsonl "${target}" "${lock}"
+    COMMAND mkmirror::verify ${words}
     WORKING_DIRECTORY "${work}"
     COMMENT "Verifying ${target} (mirror ${name})"
     VERBATIM)

@@ -44,7 +44,7 @@
 # writes stamp, status and dependencies itself.
 
 .SUFFIXES:
-.PHONY: components pull list audit lock plan yaml json hauler zarf inventory mirror verify FORCE
+.PHONY: components pull pack list audit lock plan yaml json hauler zarf inventory mirror verify FORCE
 MAKEFLAGS += --no-builtin-rules --no-builtin-variables
 SHELL := /bin/sh
 
@@ -63,7 +63,7 @@ mirror.bin := $(subst |,$(mirror.space),$(abspath $(dir $(mirror.self))../../lib
 # path with spaces.
 mirror.here := $(subst [,?,$(subst *,?,$(subst ;,?,$(subst |,?,$(subst \,?,$(mirror.share))))))
 mirror.here := $(subst $(mirror.space),\$(mirror.space),$(subst :,\:,$(mirror.here)))
-include $(mirror.here)/text.mk $(mirror.here)/options.mk
+include $(mirror.here)/text.mk $(mirror.here)/options.mk $(mirror.here)/table.mk
 mirror.hash := \#
 mirror.equals := =
 
@@ -81,27 +81,73 @@ mirror.odd := $(mirror.odd)$(findstring $(mirror.space),$(mirror.bin))
 mirror.run := $(if $(mirror.odd),$(call mirror.quote,$(mirror.bin)),$(mirror.bin))
 mirror.tool := $(call mirror.escape,$(mirror.bin))
 
-# ---- a stage -----------------------------------------------------------
+# ---- the table ---------------------------------------------------------
 
-# $(call mirror.add,STAGE,LABEL,SUBJECT,OUTPUT,PREREQUISITES,PROGRAM,ARGUMENTS):
-# defines a stage that makes OUTPUT, and the files $(mirror.also.STAGE), by a
-# program.  $(mirror.once.STAGE) are arguments that do not make the stage run
-# again, $(mirror.before.STAGE) is a command that runs before the program.
-# LABEL and SUBJECT are printed when the stage runs.
-mirror.add = $(call mirror.describe,$1,$2,$3,$4,$5,$6,$7)$(eval $(call mirror.rule,$1))
+# mirror.rows: the rows of table.mk, each as one word with '|' for the spaces.
+# $(call mirror.rows_of,OF...): those of what is named so in the column OF.
+mirror.tab := $(mirror.empty)	$(mirror.empty)
+mirror.comma := ,
+mirror.open := (
+mirror.close := )
+mirror.rows := $(subst $(mirror.newline)$(mirror.tab), ,$(value mirror.table))
+mirror.rows := $(subst $(mirror.newline), ,$(subst $(mirror.space),|,$(mirror.rows)))
+mirror.rows_of = $(foreach r,$(mirror.rows),$(if $(filter $1,$(subst $(mirror.comma), ,$(word 2,$(subst |, ,$r)))),$r))
+
+# $(call mirror.define,OF...,KEYS): the stages of the rows, for each of the
+# components, or with '-' for the mirror; their rules are made at the end of
+# this file.
+mirror.define = $(foreach r,$(call mirror.rows_of,$1),$(foreach k,$2,$\
+	$(call mirror.describe,$(word 1,$(subst |, ,$r))$(filter-out --,-$k),$(filter-out -,$k),$(subst |, ,$r))))
+# $(call mirror.describe,NAME,KEY,COLUMNS): a stage's variables, which have its
+# name: label, subject, made and also (the files that it makes), needs, reads,
+# once, cmd, and each (the stage of which it is a part, by --each).
+mirror.describe = $(eval mirror.all += $1)$(eval mirror.key := $2)$\
+	$(eval mirror.label.$1 := $$(subst _,$$(mirror.space),$(word 3,$3)))$\
+	$(eval mirror.made.$1 := $(call mirror.fill,path,$2,$(firstword $(subst $(mirror.comma), ,$(word 5,$3)))))$\
+	$(eval mirror.also.$1 := $(call mirror.fill,path,$2,$(wordlist 2,99,$(subst $(mirror.comma), ,$(word 5,$3)))))$\
+	$(eval mirror.subject.$1 := $$(or $$(mirror.subject.$1),$2,$$(mirror.made.$1)))$\
+	$(eval mirror.reads.$1 := $(call mirror.fill,file,$2,$(word 6,$3)))$\
+	$(eval mirror.needs.$1 := $$(mirror.reads.$1) $$(mirror.tool)/$(word 4,$3))$\
+	$(foreach s,$1 $(if $(filter --each,$3),$(word 1,$3)),$\
+		$(eval mirror.once.$s := $$(mirror.empty)$(call mirror.words,$2,$(word 7,$3)))$\
+		$(eval mirror.cmd.$s := $$(mirror.run)/$(word 4,$3) --stage $s$\
+			$(call mirror.words,$2,$(wordlist 8,$(words $3),$3))))$\
+	$(if $(filter --each,$3),$(eval mirror.each.$1 := $(word 1,$3))$(eval mirror.parts.$(word 1,$3) += $1))
+# $(call mirror.fill,KIND,KEY,COLUMN): the files of a column, as text to expand:
+# {NAME} is $(mirror.KIND.NAME), path for a path as it is, and file for a rule.
+# $(call mirror.words,KEY,COLUMN): arguments likewise, each with a space before
+# it, and {NAME} is $(mirror.word.NAME), words for the shell.
+mirror.fill = $(subst {,$$$(mirror.open)mirror.$1.,$(subst },$(mirror.close),$(mirror.plainly)))
+mirror.plainly = $(subst %,$2,$(filter-out -,$(subst $(mirror.comma), ,$3)))
+mirror.words = $(subst |, ,$(subst |{,$$$(mirror.open)call mirror.word$(mirror.comma),$(subst },$(mirror.close),$\
+	$(subst $(mirror.space)|,|,$(addprefix |,$(call mirror.plainly,,$1,$2))))))
+mirror.word = $(if $(mirror.word.$1), $(mirror.word.$1))
+
+# $(call mirror.rule,STAGE): the rules of a stage.  $(mirror.before.STAGE) is a
+# command that runs before the program, and $(mirror.force.STAGE) is FORCE when
+# the stage is to run in any case.
 define mirror.rule
 $$(call mirror.name,$$(mirror.made.$1)) $$(mirror.also.$1): stamp/$1 ;
-stamp/$1: $$(mirror.needs.$1) $$(call mirror.unless_done,$1)
+stamp/$1: $$(mirror.needs.$1) $$(mirror.force.$1) $$(call mirror.unless_done,$1)
 	$$(call mirror.begin,$1)
 	$$(mirror.before.$1)
 	@$$(mirror.cmd.$1)$$(mirror.once.$1)
 endef
-
-# $(call mirror.describe,…): the same without the rules, for a stage with
-# other rules
-mirror.describe = $(eval mirror.all += $1)$(eval mirror.label.$1 := $$2)$(eval mirror.subject.$1 := $$3)$\
-	$(eval mirror.made.$1 := $$4)$(eval mirror.needs.$1 := $$5 $$(mirror.tool)/$6)$\
-	$(eval mirror.cmd.$1 := $$(mirror.run)/$6 --stage $1 $$7)
+# $(call mirror.part,STAGE,WHOLE): those of a part of the stage WHOLE, in which
+# one program works for all components that want it: the recipe only adds what
+# it reads to mirror.wanted.WHOLE.  That program succeeds even when a part fails;
+# each part has a status.
+define mirror.part
+stamp/$1: $$(mirror.needs.$1) $$(call mirror.unless_done,$1)
+	$$(call mirror.begin,$1)$$(eval mirror.wanted.$2 += $$(mirror.reads.$1))
+$$(mirror.made.$1): $2 ; $$(if $$(file <status/$1),@exit $$(file <status/$1))
+endef
+# $(call mirror.together,WHOLE): the rule of that program
+define mirror.together
+mirror.wanted.$1 :=
+$1: $$(mirror.parts.$1:%=stamp/%)
+	$$(if $$(mirror.wanted.$1),@$$(mirror.cmd.$1)$$(mirror.once.$1) $$(mirror.wanted.$1))
+endef
 # $(call mirror.unless_done,STAGE): FORCE when the stage did not succeed by this
 # command, or when a file that it makes is gone
 mirror.unless_done = $(call mirror.unless_same,$(call mirror.done,$1),$(mirror.cmd.$1)) \
@@ -116,17 +162,24 @@ mirror.say = $(info $(mirror.space) $(if $V,$(mirror.cmd.$1)$(mirror.once.$1),$(
 # set for make -n, which expands recipes too
 mirror.dry = $(findstring n,$(firstword -$(MAKEFLAGS)))
 
-# Options about registries do not change what a stage makes, so the stage does
-# not run again for them.
-mirror.speaking := $(if $(mirror.registry_flags), $(mirror.registry_flags))
-mirror.reading := $(mirror.speaking)$(if $(mirror.rewrite_flags), $(mirror.rewrite_flags))
+# ---- what {NAME} of the table is ----------------------------------------
+
+$(foreach s,resolve registry rewrite pull render recipe extract audit dedup emit lock config plan copy push verify,$\
+	$(eval mirror.word.flags_$s = $$(mirror.$s_flags)))
+mirror.word.flags_annotated := $(if $(mirror.annotated),--annotated $(mirror.annotated))
+mirror.file.config := $(if $(findstring ://,$(mirror.config)),,$(call mirror.escape,$(mirror.config)))
+mirror.word.config := $(call mirror.quote,$(mirror.config))
+mirror.word.recipe := $(if $(mirror.config),--recipe $(mirror.word.config))
+mirror.path.settings := $(addprefix settings.,target charts-prefix insecure images)
+mirror.file.matrix := $(call mirror.escape,$(mirror.matrix))
+mirror.word.matrix := $(call mirror.quote,$(mirror.matrix))
+mirror.subject.resolve := $(or $(mirror.config),recipe)
+mirror.subject.matrix := $(mirror.matrix)
+mirror.subject.split := components
 
 # ---- the components -----------------------------------------------------
 
 ifeq ($(mirror.kind),config)
-mirror.also.resolve := $(addprefix settings.,target charts-prefix insecure images)
-$(call mirror.add,resolve,RESOLVE,$(mirror.config),components.jsonl,$(call mirror.escape,$(mirror.config)),$\
-	resolve-mirror,--work . $(mirror.resolve_flags) --settings . -o components.jsonl $(call mirror.quote,$(mirror.config)))
 ifeq ($(mirror.target),)
 override mirror.target := $(strip $(file <settings.target))
 # the options of the config for its own target
@@ -142,105 +195,66 @@ endif
 ifeq ($(mirror.kind),recipe)
 # Charts of recipes see the APIs of clusters with dynamic resource allocation.
 mirror.recipe_flags := $(addprefix --api-versions ,$(mirror.default.api_versions))
-mirror.also.resolve := recipe.metadata
-$(call mirror.add,resolve,RESOLVE,$(or $(mirror.config),recipe),components.jsonl,$\
-	$(if $(findstring ://,$(mirror.config)),,$(call mirror.escape,$(mirror.config))),list-components,$\
-	$(mirror.resolve_flags) --metadata recipe.metadata -o components.jsonl$\
-	$(if $(mirror.config), --recipe $(call mirror.quote,$(mirror.config))))
 -include $(wildcard stamp/resolve.d)
 # Lines about the recipe; formats with metadata get each as an option.
 mirror.metadata := $(subst @end,,$(subst $(mirror.newline)@end,,$(file <recipe.metadata)@end))
-mirror.each := $(subst $(mirror.newline),' --metadata ',$(call mirror.quote,$(mirror.metadata)))
-mirror.words := $(if $(mirror.metadata),--metadata $(mirror.each))
+mirror.notes := $(subst $(mirror.newline),' --metadata ',$(call mirror.quote,$(mirror.metadata)))
+mirror.word.metadata := $(if $(mirror.metadata),--metadata $(mirror.notes))
 endif
 
 # Charts of a list are copied without being rendered, unless mirror.render is
 # set: such a list names its images too.
-ifeq ($(mirror.kind),list)
-mirror.plain := $(if $(mirror.render),,1)
-$(call mirror.add,resolve,RESOLVE,$(mirror.config),components.jsonl,$(call mirror.escape,$(mirror.config)),$\
-	resolve-list,-o components.jsonl $(call mirror.quote,$(mirror.config)))
-endif
+mirror.plain := $(if $(filter list,$(mirror.kind)),$(if $(mirror.render),,1))
+mirror.many := $(if $(mirror.plain),,$(if $(mirror.matrix),matrix))
 
-mirror.components := components.jsonl
-ifneq ($(if $(mirror.plain),,$(mirror.matrix)),)
-mirror.components := matrix.jsonl
-$(call mirror.add,matrix,MATRIX ,$(mirror.matrix),matrix.jsonl,$\
-	components.jsonl $(call mirror.escape,$(mirror.matrix)),expand-matrix,$\
-	--matrix $(call mirror.quote,$(mirror.matrix)) -o matrix.jsonl components.jsonl)
-endif
-# The keys of all components; of those without a chart; and of those without a
-# chart that kustomize builds.
+# The keys of all components; of those without a chart; of those without a chart
+# that kustomize builds; and of those whose charts are local.
 mirror.keys := $(file <components.list)
 mirror.bare := $(file <components.bare)
 mirror.kustomize := $(file <components.kustomize)
+mirror.local := $(file <components.local)
 mirror.charted := $(filter-out $(mirror.bare),$(mirror.keys))
-mirror.also.split := components.bare components.kustomize $(mirror.keys:%=components/%.json)
-$(call mirror.add,split,SPLIT  ,components,components.list,$(mirror.components),split-components,$\
-	-d components --bare components.bare --kustomize components.kustomize -o components.list $(mirror.components))
+mirror.manifest := $(filter-out $(mirror.kustomize),$(mirror.bare))
+
+mirror.file.components := $(if $(mirror.many),matrix,components).jsonl
+mirror.word.components := $(mirror.file.components)
+mirror.path.split := components.bare components.kustomize components.local $(mirror.keys:%=components/%.json)
+# of the component mirror.key: its record, and what it is rendered to
+mirror.file.record = components/$(mirror.key).$(if $(filter $(mirror.key),$(mirror.bare)),json,chart)
+mirror.file.yaml = $(if $(filter $(mirror.key),$(mirror.manifest)),,components/$(mirror.key).yaml)
+mirror.word.record = $(mirror.file.record)
+mirror.word.yaml = $(mirror.file.yaml)
+
+$(call mirror.define,$(mirror.kind) $(mirror.many),-)
+$(call mirror.define,chart,$(mirror.charted))
+$(call mirror.define,local,$(mirror.local))
+$(call mirror.define,rendered,$(if $(mirror.plain),,$(mirror.charted)))
+$(call mirror.define,kustomize,$(mirror.kustomize))
+$(call mirror.define,manifest,$(mirror.manifest))
+-include $(wildcard $(mirror.all:%=stamp/%.d))
+mirror.of.components := $(mirror.all) split
 components: components.list
 components: ; @:
 
-# ---- a component at a time ---------------------------------------------
-
-# $(call mirror.pull,KEY): pulls the chart of a component.  One program pulls
-# all charts that are wanted, so the recipe of a chart only adds it to
-# mirror.wanted.  That program succeeds even when a chart fails; each chart has
-# a status.
-define mirror.pull
-$$(call mirror.describe,pull-$1,PULL   ,$1,components/$1.chart,components/$1.json,pull-chart,$$\
-	--each $$(mirror.pull_flags) --work . components/$1.json)
-stamp/pull-$1: $$(mirror.needs.pull-$1) $$(call mirror.unless_done,pull-$1)
-	$$(call mirror.begin,pull-$1)$$(eval mirror.wanted += components/$1.json)
-components/$1.chart: pull ; $$(if $$(file <status/pull-$1),@exit $$(file <status/pull-$1))
-endef
-mirror.wanted :=
-pull: $(mirror.charted:%=stamp/pull-%)
-	$(if $(mirror.wanted),@$(mirror.run)/pull-chart --stage pull --each $(mirror.pull_flags) --work .$(mirror.reading) $\
-		$(mirror.wanted))
-
-# $(call mirror.images,KEY,RECORD,YAML): finds the images of a component, in
-# its rendered chart and in manifests that its record names, and audits them
-define mirror.images
-$$(call mirror.add,extract-$1,IMAGES ,$1,components/$1.images,components/$1.$2 $3,extract-images,$$\
-	$$(strip $$(mirror.extract_flags) $$(if $$(mirror.annotated),--annotated $$(mirror.annotated))) $$\
-	--component $1 --record components/$1.$2 -o components/$1.images $3)
-$$(call mirror.add,audit-$1,AUDIT  ,$1,components/$1.audit,components/$1.images components/$1.$2 $3,audit,$$\
-	$$(strip $$(mirror.extract_flags) $$(mirror.audit_flags)) $$\
-	--images components/$1.images --record components/$1.$2 -o components/$1.audit $3)
-endef
-# $(call mirror.chart,KEY): the stages of a component with a chart
-define mirror.chart
-$(call mirror.pull,$1)
-$$(call mirror.add,render-$1,RENDER ,$1,components/$1.yaml,components/$1.chart,render,$$\
-	$$(strip $$(mirror.recipe_flags) $$(mirror.render_flags)) -o components/$1.yaml --component components/$1.chart)
-$(call mirror.images,$1,chart,components/$1.yaml)
-endef
-# $(call mirror.build,KEY): the stages of a component that kustomize builds
-define mirror.build
-$$(call mirror.add,render-$1,RENDER ,$1,components/$1.yaml,components/$1.json,build-kustomization,$$\
-	--work . -o components/$1.yaml components/$1.json)
-$(call mirror.images,$1,json,components/$1.yaml)
-endef
-$(foreach k,$(mirror.charted),$(eval $(call $(if $(mirror.plain),mirror.pull,mirror.chart),$k)))
-$(foreach k,$(mirror.kustomize),$(eval $(call mirror.build,$k)))
-$(foreach k,$(filter-out $(mirror.kustomize),$(mirror.bare)),$(eval $(call mirror.images,$k,json)))
--include $(foreach k,$(mirror.keys),$(wildcard $(patsubst %,stamp/%-$k.d,pull render extract audit)))
-
 # ---- the whole ---------------------------------------------------------
 
-mirror.charts := $(mirror.charted:%=components/%.chart)
-# Records in the order of the recipe.  The list does not need the chart of a
-# component that is copied without being rendered.
-mirror.suffix = $(if $(or $(mirror.plain),$(filter $1,$(mirror.bare))),json,chart)
-mirror.records := $(foreach k,$(mirror.keys),components/$k.$(call mirror.suffix,$k))
+# The charts that are locked and copied are archives.
+mirror.archive = $(if $(filter $1,$(mirror.local)),packed,chart)
+mirror.charts := $(foreach k,$(mirror.charted),components/$k.$(call mirror.archive,$k))
+# Records in the order of the recipe; packed has archives in place of folders.
+# The list does not need the chart of a component that is copied without being
+# rendered.
+mirror.has_chart = $(if $(mirror.plain),,$(filter-out $(mirror.bare),$1))
+mirror.records := $(foreach k,$(mirror.keys),components/$k.$(if $(call mirror.has_chart,$k),chart,json))
+mirror.packed := $(foreach k,$(mirror.keys),$\
+	components/$k.$(if $(call mirror.has_chart,$k),$(call mirror.archive,$k),json))
 mirror.rendered := $(if $(mirror.plain),,$(mirror.keys))
 mirror.lists := $(mirror.rendered:%=components/%.images) $(if $(filter config,$(mirror.kind)),settings.images)
 mirror.found := $(mirror.lists)
 mirror.audits := $(mirror.rendered:%=components/%.audit)
 ifeq ($(mirror.kind),list)
-mirror.lists += $(call mirror.escape,$(mirror.config))
-mirror.found += $(call mirror.quote,$(mirror.config))
+mirror.lists += $(mirror.file.config)
+mirror.found += $(mirror.word.config)
 override mirror.dedup_flags += --no-charts
 endif
 
@@ -251,31 +265,15 @@ mirror.found :=
 override mirror.dedup_flags := $(filter-out --not-empty,$(mirror.dedup_flags))
 endif
 
-$(call mirror.add,dedup,LIST   ,images.txt,images.txt,$(mirror.lists) $(if $(mirror.audit),$(mirror.audits)),dedup,$\
-	$(mirror.dedup_flags) --sort -o images.txt $(or $(mirror.found),/dev/null))
-list: images.txt ; @:
-audit: $(mirror.audits) ; @:
-mirror.of.charts := $(if $(mirror.plain),$(mirror.keys:%=pull-%))
-mirror.of.audit := $(filter-out dedup $(mirror.of.charts),$(mirror.all))
-mirror.of.list := $(filter-out $(mirror.of.charts) $(if $(mirror.audit),,$(mirror.keys:%=audit-%)),$(mirror.all))
-
-# $(call mirror.format,GOAL,LABEL,OUTPUT,PROGRAM,OPTIONS): the list in another
-# format
-define mirror.format
-$$(call mirror.add,$1,$2,$3,$3,images.txt $$(mirror.records),$4,$$\
-	$5 $$(mirror.emit_flags) -o $3 $$(addprefix --components ,$$(mirror.records)) images.txt)
-$1: $3 ; @:
-mirror.of.$1 := $$(mirror.of.list) $1
-endef
-$(eval $(call mirror.format,yaml,YAML   ,list.yaml,emit-yaml,$$(mirror.words)))
-$(eval $(call mirror.format,json,JSON   ,list.json,emit-json,$$(mirror.words)))
-$(eval $(call mirror.format,hauler,HAULER ,hauler.yaml,emit-hauler))
-$(eval $(call mirror.format,zarf,ZARF   ,zarf.yaml,emit-zarf))
-mirror.inventory := -t $(call mirror.quote,$(mirror.share)/templates/inventory.tmpl)
-$(eval $(call mirror.format,inventory,LIST   ,inventory.md,emit,$$(mirror.inventory)))
-
 # With mirror.only = images no chart is locked, and so none is copied.
 mirror.locked := $(if $(filter images,$(mirror.only)),,$(mirror.charts))
+
+mirror.file.lists := $(mirror.lists)
+mirror.file.audited := $(if $(mirror.audit),$(mirror.audits))
+mirror.word.found := $(or $(mirror.found),/dev/null)
+mirror.word.inventory := $(call mirror.quote,$(mirror.share)/templates/inventory.tmpl)
+$(foreach l,records packed locked charts,$(eval mirror.file.$l := $(mirror.$l))$\
+	$(eval mirror.word.$l_given := $(addprefix --components ,$(mirror.$l))))
 
 # Tags are resolved once: the lock's digests stay, unless mirror.relock is
 # set.  When an image cannot be resolved the others are still locked and
@@ -283,62 +281,70 @@ mirror.locked := $(if $(filter images,$(mirror.only)),,$(mirror.charts))
 # end, and the next run asks again, since the stage has not succeeded.  When
 # mirror.relock is set and an image fails, the lock stays as it was.
 # mirror.relock also looks again for signatures, which may be new.
+mirror.path.lock := $(mirror.lock)
+mirror.file.lock := $(call mirror.escape,$(mirror.lock))
+mirror.word.lock := $(call mirror.quote,$(mirror.lock))
+mirror.word.lock_read := $(mirror.word.lock)
 mirror.keep := --old $(call mirror.quote,$(or $(mirror.old),$(mirror.lock)))
 mirror.keep += $(if $(mirror.frozen),--locked,--failed unresolved.txt)
-mirror.once.lock := $(if $(mirror.relock),, $(mirror.keep))$(mirror.reading)
+mirror.word.keep := $(if $(mirror.relock),,$(mirror.keep))
 mirror.before.lock := $(if $(mirror.relock),@rm -f unresolved.txt referrers.jsonl stamp/plan,$\
 	$(if $(mirror.frozen),@rm -f unresolved.txt))
-$(call mirror.add,lock,LOCK   ,$(mirror.lock),$(mirror.lock),images.txt $(mirror.locked) $(if $(mirror.relock),FORCE),$\
-	lock-images,--work . $(mirror.lock_flags) $(addprefix --components ,$(mirror.locked)) $\
-	-o $(call mirror.quote,$(mirror.lock)) images.txt)
-# $(call mirror.whole,STAGES): fails when one of these stages failed in this run
-mirror.whole = $(if $(strip $(foreach s,$1,$(file <status/$s))),@exit 1,@:)
-lock: $(call mirror.escape,$(mirror.lock)) ; $(call mirror.whole,lock)
-mirror.of.lock := $(mirror.of.list) $(mirror.of.charts) lock
-
-# ---- the target --------------------------------------------------------
+mirror.force.lock := $(if $(mirror.relock),FORCE)
 
 # The plan is made again when its layout was removed, and when copy-blob or
 # push-manifest failed or would run with another command, since the target may
 # then lack things that the plan counts as copied.
 mirror.layout := $(if $(filter oci:%,$(mirror.target)),$(subst oci:,,$(mirror.target))/index.json)
-mirror.replan = $(if $(mirror.relock)$(mirror.recheck),FORCE) $\
+mirror.force.plan = $(if $(mirror.relock)$(mirror.recheck),FORCE) $\
 	$(if $(mirror.layout),$(call mirror.unless_there,$(mirror.layout))) $\
-	$(foreach s,copy push,$(if $(wildcard stamp/$s),$		$(call mirror.unless_same,$(call mirror.done,$s),$(mirror.cmd.$s))))
+	$(foreach s,copy push,$(if $(wildcard stamp/$s),$\
+		$(call mirror.unless_same,$(call mirror.done,$s),$(mirror.cmd.$s))))
+mirror.word.to := --target $(call mirror.quote,$(mirror.target))
+mirror.word.target := $(call mirror.quote,$(mirror.target))
+mirror.word.recheck := $(if $(mirror.recheck),--recheck)
+mirror.word.copy_once := $(mirror.copy_once)
+mirror.word.push_once := $(mirror.push_once)
+$(foreach s,plan copy push verify,$(eval mirror.subject.$s := $$(mirror.target)))
 
-# When a blob fails, manifests with all their parts are still pushed; then the
-# run fails.
-mirror.once.copy := $(if $(mirror.copy_once), $(mirror.copy_once))$(mirror.speaking)
-$(call mirror.add,copy,COPY   ,$(mirror.target),copied.jsonl,stamp/plan,copy-blob,$\
-	--work . $(mirror.copy_flags) -o copied.jsonl plan.jsonl)
-mirror.once.push := $(if $(mirror.push_once), $(mirror.push_once))$(mirror.speaking)
-$(call mirror.add,push,PUSH   ,$(mirror.target),receipt.jsonl,stamp/copy,push-manifest,$\
-	--work . $(mirror.push_flags) -o receipt.jsonl copied.jsonl)
-
-mirror.once.plan := $(if $(mirror.recheck), --recheck)$(mirror.speaking)
-$(call mirror.add,plan,PLAN   ,$(mirror.target),plan.jsonl,$\
-	$(call mirror.escape,$(mirror.lock)) $(mirror.charts) $(mirror.replan),plan,$\
-	--work . $(strip $(mirror.config_flags) $(mirror.plan_flags) $(mirror.rewrite_flags)) $\
-	--target $(call mirror.quote,$(mirror.target)) $(addprefix --components ,$(mirror.charts)) $\
-	-o plan.jsonl $(call mirror.quote,$(mirror.lock)))
+$(call mirror.define,mirror,-)
 ifeq ($(mirror.target),)
 mirror.once.plan :=
 mirror.nowhere := where to? the config names no target, and neither --target nor MIRROR_TARGET does
 mirror.cmd.plan := echo 'mkmirror: $(mirror.nowhere)' >&2; echo 2 >status/plan; exit 2
 endif
+
+# ---- the rules and goals -------------------------------------------------
+
+$(foreach s,$(filter-out verify,$(mirror.all)),$\
+	$(eval $(if $(mirror.each.$s),$(call mirror.part,$s,$(mirror.each.$s)),$(call mirror.rule,$s))))
+$(foreach s,$(sort $(foreach s,$(mirror.all),$(mirror.each.$s))),$(eval $(call mirror.together,$s)))
+
+# $(call mirror.whole,STAGES): fails when one of these stages failed in this run.
+# When a blob fails, manifests with all their parts are still pushed; then the run
+# fails.
+mirror.whole = $(if $(strip $(foreach s,$1,$(file <status/$s))),@exit 1,@:)
+list: images.txt ; @:
+audit: $(mirror.audits) ; @:
+$(foreach f,yaml json inventory hauler zarf,$(eval $f: $(mirror.made.$f) ; @:))
+lock: $(mirror.file.lock) ; $(call mirror.whole,lock)
 plan: plan.jsonl ; $(call mirror.whole,lock)
 mirror: receipt.jsonl ; $(call mirror.whole,lock copy)
-mirror.of.plan := $(mirror.of.lock) plan
-mirror.of.mirror := $(mirror.of.plan) copy push
-
 # The target is asked each time; the lock stays as it is.
-mirror.once.verify := $(mirror.speaking)
-$(call mirror.describe,verify,VERIFY ,$(mirror.target),,,verify,$\
-	--work . $(strip $(mirror.config_flags) $(mirror.verify_flags)) -o verified.jsonl $\
-	$(call mirror.quote,$(mirror.target)) $(call mirror.quote,$(mirror.lock)))
 verify:
 	$(if $(mirror.dry),,$(call mirror.say,verify))
 	@$(mirror.cmd.verify)$(mirror.once.verify)
+
+# mirror.of.GOAL: the stages of a goal
+mirror.packs := $(mirror.local:%=pack-%)
+mirror.of.charts := $(if $(mirror.plain),$(mirror.keys:%=pull-%)) $(mirror.packs)
+mirror.of.audit := $(filter-out $(mirror.of.charts),$(mirror.of.components))
+mirror.of.list := $(filter-out $(if $(mirror.audit),,$(mirror.keys:%=audit-%)),$(mirror.of.audit)) dedup
+$(foreach f,yaml json inventory,$(eval mirror.of.$f := $(mirror.of.list) $f))
+$(foreach f,hauler zarf,$(eval mirror.of.$f := $(mirror.of.list) $(if $(mirror.plain),,$(mirror.packs)) $f))
+mirror.of.lock := $(mirror.of.list) $(mirror.of.charts) lock
+mirror.of.plan := $(mirror.of.lock) plan
+mirror.of.mirror := $(mirror.of.plan) copy push
 
 # ---- under another build system ----------------------------------------
 
@@ -352,14 +358,15 @@ mirror.relevant = $(foreach s,$(mirror.of.$(mirror.goal)),stamp/$s \
 	$(filter-out FORCE,$(subst \:,:,$(subst \$(mirror.space),|,$(mirror.needs.$s)))) \
 	$(call mirror.encode,$(mirror.made.$s)) $(mirror.also.$s)) \
 	$(if $(filter plan,$(mirror.of.$(mirror.goal))),$(mirror.marker))
-mirror.paths = $(foreach f,$(sort $(mirror.relevant)),$(if $(filter /%,$f),$f,$(call mirror.encode,$(CURDIR))/$f))
+mirror.paths = $(foreach f,$(mirror.relevant),$(if $(filter /%,$f),$f,$(call mirror.encode,$(CURDIR))/$f))
+# what the stages found out that they depend on, as their own files have it
+mirror.told = $(foreach s,$(mirror.of.$(mirror.goal)),$(filter-out \ %:,$\
+	$(subst \$(mirror.space),|,$(subst \$(mirror.newline), ,$(file <stamp/$s.dep)))))
+mirror.depends = $(sort $(subst \#,\\#,$(subst $$,$$$$,$(mirror.paths))) $(mirror.told))
 .PHONY: stamped
 stamped: $(mirror.goal)
-	@:$(if $(mirror.dry),,$(file >$(mirror.stamp).dep,$(foreach f,$(mirror.paths),$f$(mirror.newline))))
-	@{ printf '%s: \\\n' $(call mirror.quote,$(subst $(mirror.space),\$(mirror.space),$(CURDIR)/$(mirror.stamp))); \
-	{ sed '/./!d; s/[$$]/$$&/g; s/#/\\#/g; s/|/\\ /g; s/^ *//' $(mirror.stamp).dep; \
-	cat $(patsubst %,stamp/%.dep,$(mirror.of.$(mirror.goal))) 2>/dev/null | \
-		sed -n '/^  /{ s/^  //; s/ \\$$//; p; }'; } | sort -u | sed 's/^/  /; $$!s/$$/ \\/'; } >$(mirror.stamp).tmp && \
-	mv $(mirror.stamp).tmp $(mirror.stamp).dep && : >$(mirror.stamp)
+	$(if $(mirror.dry),,$(file >$(mirror.stamp).dep,$\
+		$(subst $(mirror.space),\$(mirror.space),$(CURDIR)/$(mirror.stamp)): $\
+		$(foreach f,$(mirror.depends),\$(mirror.newline)  $(subst |,\$(mirror.space),$f)))$(file >$(mirror.stamp),))
 
 FORCE:

@@ -34,16 +34,32 @@ install_mkmirror() {
 		mv "$p_tool" "$p_tool.real"
 		cat >"$p_tool" <<-W
 		#!/bin/sh
-		out= last= each=
+		out= last= each= changed= charts=
 		for a; do
 			case \$each\$last\$a in
+			*--changed) changed=yes ;;
 			*--each) each=each ;;
-			each*.json) a=\${a##*/}; printf '%s\n' "\${0##*/} \${a%.json}.chart" >>'$started' ;;
+			each*.json) a=\${a##*/}; charts="\$charts \${a%.json}" ;;
 			-o*) out=" \${a##*/}" ;;
 			esac
 			last=\$a
 		done
 		[ "\$each" ] || printf '%s\n' "\${0##*/}\$out" >>'$started'
+		if [ "\$changed" ]; then # those that were pulled have new stamps
+			for c in \$charts; do
+				[ ! -e "stamp/pull-\$c" ] || cp -p "stamp/pull-\$c" "stamp/was-\$c"
+			done
+			"\$0.real" "\$@"
+			status=\$?
+			for c in \$charts; do
+				[ -e "stamp/was-\$c" ] && [ -e "stamp/pull-\$c" ] &&
+					[ -z "\$(find "stamp/pull-\$c" -newer "stamp/was-\$c")" ] ||
+					printf '%s\n' "\${0##*/} \$c.chart" >>'$started'
+			done
+			rm -f stamp/was-*
+			exit \$status
+		fi
+		for c in \$charts; do printf '%s\n' "\${0##*/} \$c.chart" >>'$started'; done
 		exec "\$0.real" "\$@"
 		W
 		chmod +x "$p_tool"

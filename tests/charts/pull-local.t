@@ -27,6 +27,19 @@ done
 has "and the archive" dep "$tmp/w/charts/sha256/"
 grep -q '^one.json: ' dep; is "for the output" "$?" 0
 
+component app "$tmp/app" | pull-chart --work f --folders -o folder.json -M dep
+is "a folder is left alone when that is allowed" "$?" 0
+has "the record says which" folder.json '"folder":"'"$tmp"'/app","content":"sha256:'
+ok "and nothing is packed" test ! -e f/charts/sha256
+has "the depfile names its files" dep "$tmp/app/templates/pod.yaml"
+printf '{"name":"app","type":"local","repository":"%s","digest":"%s"}\n' "$tmp/app" "$d" | pull-chart --work f --folders -o packed.json
+is "one that must have a digest is packed" "$(digest packed.json)" "$d"
+mkdir parts stamp status && component app "$tmp/app" >parts/app.json
+pull-chart --work f --folders --each parts/app.json && pull-chart --work f --each parts/app.chart
+is "a record of a folder is packed" "$(digest parts/app.packed)" "$d"
+has "and keeps what it said" parts/app.packed '"version":"1.0.0"'
+ok "but not the folder" sh -c '! grep -q folder parts/app.packed'
+
 cp -R app app2 && find app2 -exec touch -d '2001-01-01' {} + && chmod 600 app2/values.yaml
 component app "$tmp/app2" | pull-chart --work w2 -o two.json
 is "same files, other times and folder: same digest" "$(digest two.json)" "$d"

@@ -77,4 +77,38 @@ if command -v ninja >/dev/null; then
 else
 	skip Ninja "ninja is not here"
 fi
+# ---- Ninja: one program pulls all charts
+if command -v ninja >/dev/null; then
+	mkdir "$tmp/charts" && cd "$tmp/charts" || exit 1
+	new_chart charts/web web 1.0.0 r.example.com/web:1
+	new_chart charts/db db 2.0.0 r.example.com/db:2
+	echo 'note: mine' >web.yaml
+	"$top/examples/upstream.sh" upstream r.example.com/web:1 r.example.com/db:2
+	web_and_db
+	edge_builds
+	cmake -S . -B build -G Ninja -DCMAKE_PREFIX_PATH="$prefix" >/dev/null
+	runs() { ninja -k 0 -C build "$1" >"$tmp/out" 2>"$tmp/err"; }
+	: >"$started"
+	mv charts/web/Chart.yaml kept
+	fails 1 "a chart that cannot be pulled" runs mirror
+	is "leaves the other" "$(started | grep db-)" "extract-images db-2.0.0.images
+pull-chart db-2.0.0.chart
+render db-2.0.0.yaml"
+	fails 1 "again" runs mirror
+	is "is tried alone" "$(started | sed -n '/^pull/p')" "pull-chart web-1.0.0.chart"
+	mv kept charts/web/Chart.yaml
+	ok "mended" runs mirror
+	is "is all that was missing" "$(started | grep '^pull\|^render')" "pull-chart web-1.0.0.chart
+render web-1.0.0.yaml"
+	mv charts/web/Chart.yaml kept
+	for i in 1 2 3; do
+		fails 1 "broken later, run $i" runs mirror
+	done
+	fails 1 "there is no list" runs mirror-list
+	mv kept charts/web/Chart.yaml
+	ok "mended" runs mirror
+	: >"$started"
+	ok "then" runs mirror
+	is "nothing is left to do" "$(started)" ""
+fi
 done_testing

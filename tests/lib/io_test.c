@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "../tap.h"
+#include "base/depfile.h"
 #include "base/limits.h"
 
 /* A file whose size needs more than 32 bits is opened, and refused as large. */
@@ -85,6 +86,25 @@ test_opening(void)
 	arena_free(&a);
 }
 
+/* What depfile_write writes, depfile_read reads. */
+static void
+test_depfile(void)
+{
+	struct arena a = { 0 };
+	struct err e = { .arena = &a };
+	char file[] = "/tmp/io_test.XXXXXX";
+	struct str path[] = { STR("/a b/$c#d"), STR("/e:"), STR("/f\\ g"), STR("/a b/$c#d") }, *got;
+	size_t i, n;
+
+	if (!ok(mkstemp(file) >= 0 && depfile_write(&a, file, "target", path, 4, &e), "a depfile"))
+		return;
+	ok(depfile_read(&a, file, &got, &n, &e) && n == 3, "has each path once");
+	for (i = 0; i < n && i < 3; i++)
+		is_str(got[i], arena_cstr(&a, path[i]), "as it was");
+	unlink(file);
+	arena_free(&a);
+}
+
 int
 main(void)
 {
@@ -92,6 +112,7 @@ main(void)
 	int fd = mkstemp(path);
 
 	test_opening();
+	test_depfile();
 
 	/* no byte of it is written, so it takes no room */
 	if (ok(fd >= 0 && ftruncate(fd, ((off_t)1 << 32) + 1) == 0, "a file of 4 GiB and a byte"))

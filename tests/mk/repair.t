@@ -54,7 +54,7 @@ drive() { # NAME WORK COMMAND...
 	has "$n: and all is there" "$work/receipt.jsonl" r.example.com/web
 	rm "$work"/charts/sha256/*
 	ok "$n: the archives removed" "$@"
-	is "$n: are pulled again" "$(started | sed -n '/^pull/p')" "pull-chart web-1.0.0.chart"
+	ok "$n: are made again" test -s "$work"/charts/sha256/*.tgz
 }
 
 new_tree make

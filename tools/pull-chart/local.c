@@ -72,15 +72,23 @@ pull_folder(struct pull *p, const struct wanted *w, const char *dir,
 {
 	struct chart_files files = { 0 };
 	struct metadata m;
+	size_t own;
 
 	if (!folder_read(p->arena, dir, &files, p->reads, e) ||
 	    !chart_files_metadata(p->arena, &files, &m, e) ||
-	    !check_asked(w, &m, e) ||
-	    !pull_dependencies(p, dir, w->depth, &files, e))
+	    !check_asked(w, &m, e))
+		return false;
+	own = files.n;
+	if (!pull_dependencies(p, dir, w->depth, &files, e))
 		return false;
 	out->chart = m.name;
 	out->version = m.version;
-	return keep_files(p, &files, out, e);
+	pulled_annotate(p->arena, &m, out);
+	if (!w->folder || files.n > own)
+		return keep_files(p, &files, out, e);
+	out->folder = w->repository;
+	out->content = chart_files_digest(p->arena, &files);
+	return true;
 }
 
 /* Puts the provenance file of an archive into the store, if there is one. */
@@ -115,6 +123,7 @@ pull_archive(struct pull *p, const struct wanted *w, const char *path,
 		return false;
 	out->chart = m.name;
 	out->version = m.version;
+	pulled_annotate(p->arena, &m, out);
 	return keep_bytes(p, bytes, out, e) && keep_prov(p, path, out, e);
 }
 

@@ -25,27 +25,35 @@ login_default(struct login *l)
 
 /* Adds the images of an annotation: a string that has a list of maps in YAML. */
 static void
-add_annotated(struct pull *p, struct arena *scratch, struct val text, struct val *out)
+add_annotated(struct arena *a, struct val text, struct val *out)
 {
-	struct err quiet = { .arena = scratch };
+	struct err quiet = { .arena = a };
 	struct str image;
 	struct val list;
 	size_t i;
 
 	if (val_kind(text) != KIND_STRING ||
-	    !yaml_parse(scratch, val_text(text), YAML_EXACT, &list, &quiet) || val_kind(list) != KIND_LIST)
+	    !yaml_parse(a, val_text(text), YAML_EXACT, &list, &quiet) || val_kind(list) != KIND_LIST)
 		return;
 	for (i = 0; i < val_length(list); i++) {
 		image = str_trim(val_get_str(val_at(list, i), "image"));
 		if (image.n == 0)
 			continue;
-		val_append(p->arena, out, val_cstr(arena_cstr(p->arena, image)));
+		val_append(a, out, val_cstr(arena_cstr(a, image)));
 	}
 }
 
+void
+pulled_annotate(struct arena *a, const struct metadata *m, struct pulled *out)
+{
+	out->annotated = val_list(a, NULL, 0);
+	add_annotated(a, val_get(m->annotations, "artifacthub.io/images"), &out->annotated);
+	add_annotated(a, val_get(m->annotations, "images"), &out->annotated);
+}
+
 /* Fails when the file that was pulled is not a chart archive, or its Chart.yaml says
- * another version than that under which it was found.  Reads the images of
- * its annotations: Artifact Hub's and Bitnami's. */
+ * another version than that under which it was found.  Reads the images of its
+ * annotations. */
 static bool
 check_archive(struct pull *p, struct pulled *out, struct err *e)
 {
@@ -60,11 +68,8 @@ check_archive(struct pull *p, struct pulled *out, struct err *e)
 	ok = file_read(&scratch, path, LIMIT_CHART_ARCHIVE, &bytes, &inner) &&
 		archive_read(&scratch, bytes, &files, &inner) &&
 		chart_files_metadata(&scratch, &files, &m, &inner);
-	out->annotated = val_list(p->arena, NULL, 0);
-	if (ok) {
-		add_annotated(p, &scratch, val_get(m.annotations, "artifacthub.io/images"), &out->annotated);
-		add_annotated(p, &scratch, val_get(m.annotations, "images"), &out->annotated);
-	}
+	if (ok)
+		pulled_annotate(p->arena, &m, out);
 	if (!ok)
 		err_set(e, STATUS_USAGE, "what was fetched is no chart archive: %s", inner.msg);
 	else if (!version_same(out->version, m.version))
@@ -90,5 +95,5 @@ pull_chart(struct pull *p, const struct wanted *asked, struct pulled *out,
 	case UPSTREAM_LOCAL:
 		break;
 	}
-	return pull_local(p, &w, out, e) && check_archive(p, out, e);
+	return pull_local(p, &w, out, e); /* which has read the chart */
 }

@@ -7,6 +7,7 @@
  */
 #include "base/err.h"
 #include "chart/archive.h"
+#include "chart/metadata.h"
 #include "config/mirrorfile.h"
 #include "registry/registry.h"
 #include "registry/source.h"
@@ -20,6 +21,8 @@ struct pull {
 	struct http *http;
 	const char *run;       /* identifies the run; an index is asked for once in a run */
 	struct reads *reads;   /* takes the local files that were read */
+	bool folders;          /* leave local folders alone */
+	bool packs;            /* records come with charts, and folders are packed */
 	struct sources sources; /* locations that OCI charts are read from instead */
 	struct registry *registry; /* the client for OCI charts */
 	const struct registry_options *options; /* the options of `registry` */
@@ -41,6 +44,7 @@ struct wanted {
 	                          place of one for the version; or empty */
 	enum insecure insecure;
 	struct login login;
+	bool folder;           /* leave a folder alone that has all that its chart needs */
 	int depth;             /* how many charts this one is a dependency of, one of the other */
 };
 
@@ -48,7 +52,9 @@ struct wanted {
 struct pulled {
 	struct str chart, version;
 	struct str digest;     /* of the archive */
-	char *archive;         /* the path of the archive */
+	char *archive;         /* the path of the archive; NULL for a folder */
+	struct str folder;     /* the folder that was left alone, or empty */
+	struct str content;    /* the digest of its files */
 	struct str manifest;   /* the digest of an OCI chart's manifest, or of the index
 	                          that its tag names; or empty */
 	char *prov;            /* the path of an OCI chart's provenance, or NULL */
@@ -65,9 +71,12 @@ bool pull_repo(struct pull *p, const struct wanted *w, struct pulled *out,
 /* Pulls from an OCI registry or layout. */
 bool pull_oci(struct pull *p, const struct wanted *w, struct pulled *out,
 	      struct err *e);
-/* Pulls an archive, or packs a folder. */
+/* Pulls an archive, or packs a folder unless w allows to leave it alone. */
 bool pull_local(struct pull *p, const struct wanted *w, struct pulled *out,
 		struct err *e);
+
+/* Takes the images that annotations of Chart.yaml name: Artifact Hub's and Bitnami's. */
+void pulled_annotate(struct arena *a, const struct metadata *m, struct pulled *out);
 
 /*
  * Adds to files the charts that the chart in the folder `dir` depends on and that are

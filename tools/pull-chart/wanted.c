@@ -23,7 +23,8 @@ read_wanted(const struct pull *p, const struct component *c, struct wanted *w,
 	    struct err *e)
 {
 	*w = (struct wanted){ .repository = c->repository, .chart = c->chart,
-			      .version = c->version };
+			      .version = c->version,
+			      .folder = p->folders && c->digest.n == 0 };
 	if (val_kind(c->insecure) == KIND_BOOL)
 		w->insecure = val_flag(c->insecure) ? INSECURE_YES : INSECURE_NO;
 	if (!upstream_type_parse(c->type, &w->type))
@@ -43,8 +44,13 @@ wanted_pull(struct pull *p, struct val v, struct component *c, struct err *e)
 	struct str digest;
 	struct wanted w;
 
-	if (!component_parse(v, c, e) || !read_wanted(p, c, &w, e) ||
-	    !pull_chart(p, &w, &got, e))
+	if (!component_parse(v, c, e))
+		return false;
+	if (p->packs && c->archive.n) {
+		reads_add(p->reads, c->archive);
+		return true;
+	}
+	if (!read_wanted(p, c, &w, e) || !pull_chart(p, &w, &got, e))
 		return false;
 	digest = c->digest;
 	if (digest.n && !str_eq(digest, got.digest) && !str_eq(digest, got.manifest))
@@ -57,8 +63,13 @@ wanted_pull(struct pull *p, struct val v, struct component *c, struct err *e)
 	c->chart = member_present(got.chart);
 	c->version = member_present(got.version);
 	c->digest = got.digest;
-	c->archive = str_of(got.archive);
-	reads_add(p->reads, c->archive);
+	c->folder = got.folder;
+	c->content = got.content;
+	c->archive = (struct str){ 0 };
+	if (got.archive) {
+		c->archive = str_of(got.archive);
+		reads_add(p->reads, c->archive);
+	}
 	if (val_length(got.annotated))
 		c->annotated = got.annotated;
 	if (got.manifest.n)

@@ -105,6 +105,9 @@ push_from_component(struct arena *a, const struct component *c, struct chart_pus
 	const char *blobs;
 	char *path;
 
+	if (c->archive.n == 0 && c->folder.n)
+		return err_set(e, STATUS_USAGE, "the component's chart is the folder %.*s;"
+			       " pull-chart without --folders packs it", STR_ARG(c->folder));
 	if (c->archive.n == 0)
 		return err_set(e, STATUS_USAGE, "the component has no 'archive';"
 			       " is it from pull-chart?");

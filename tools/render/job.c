@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/io.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "cli/stage.h"
@@ -86,7 +87,10 @@ component_take(struct job *j, const char *path)
 	if (!pulled_read(j->arena, path, &c, &e))
 		fatal_err(&e);
 	given_component(&j->given, &c, path);
-	j->chart = arena_cstr(j->arena, c.archive);
+	j->pinned = c.folder.n > 0;
+	j->chart = arena_cstr(j->arena, j->pinned ? c.folder : c.archive);
+	if (j->pinned)
+		reads_add(&j->reads, str_of(path_absolute(j->arena, path)));
 	j->r.name = c.name;
 	if (c.namespace.n)
 		j->r.namespace = c.namespace;

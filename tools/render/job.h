@@ -17,6 +17,7 @@ struct job {
 	const char *chart, *output, *depfile, *name_template;
 	const char *kube_version; /* that of the record, else that of the option; NULL: the default */
 	bool generate_name;
+	bool pinned; /* the rule of -M names the record, which has a digest of the chart's files, and not these */
 	struct str *api;
 	const char **show;
 	size_t capapi, capshow;

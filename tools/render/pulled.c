@@ -20,8 +20,8 @@ pulled_read(struct arena *a, const char *path, struct component *out, struct err
 		return err_set(e, STATUS_USAGE, "%s: this is no component record", path);
 	if (!component_parse(v, out, e))
 		return err_wrap(e, "%s", path);
-	if (out->archive.n == 0 || out->name.n == 0)
-		return err_set(e, STATUS_USAGE, "%s: a record with 'name' and 'archive' is "
+	if ((out->archive.n == 0 && out->folder.n == 0) || out->name.n == 0)
+		return err_set(e, STATUS_USAGE, "%s: a record with 'name' and 'archive' or 'folder' is "
 			       "expected, as mkmirror pull-chart writes it", path);
 	return true;
 }

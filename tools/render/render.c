@@ -60,7 +60,8 @@ static struct chart *
 chart_get(struct job *j)
 {
 	struct chart_options o = { .helm3 = j->r.helm3,
-				   .reads = j->depfile ? &j->reads : NULL, .warn = job_warning_keep, .data = j };
+				   .reads = j->depfile && !j->pinned ? &j->reads : NULL,
+				   .warn = job_warning_keep, .data = j };
 	struct err e = { .arena = j->arena };
 	struct chart *c;
 	struct str type;

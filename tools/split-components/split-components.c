@@ -61,7 +61,8 @@ remove_others(struct arena *a, const char *dir, const struct map *keys,
 
 struct lists {
 	FILE *all;
-	struct buf bare, kustomize; /* keys without a chart, and of Kustomize */
+	/* keys without a chart, of Kustomize, and of local charts */
+	struct buf bare, kustomize, local;
 };
 
 static void
@@ -72,6 +73,8 @@ list_key(struct lists *l, struct str key, const struct component *c)
 		buf_printf(&l->bare, "%.*s\n", STR_ARG(key));
 	if (component_is_kustomize(c))
 		buf_printf(&l->kustomize, "%.*s\n", STR_ARG(key));
+	if (component_is_local(c))
+		buf_printf(&l->local, "%.*s\n", STR_ARG(key));
 }
 
 static bool
@@ -103,7 +106,8 @@ main(int argc, char **argv)
 {
 	static struct arena arena;
 	struct err e = { .arena = &arena };
-	const char *dir = NULL, *path = NULL, *bare = NULL, *kustomize = NULL;
+	const char *dir = NULL, *path = NULL, *bare = NULL, *kustomize = NULL,
+		*local = NULL;
 	struct lists lists;
 	struct output out;
 	struct opts o;
@@ -117,6 +121,8 @@ main(int argc, char **argv)
 			bare = o.arg;
 		else if (key == OPT_KUSTOMIZE)
 			kustomize = o.arg;
+		else if (key == OPT_LOCAL)
+			local = o.arg;
 		else
 			dir = o.arg;
 	}
@@ -129,9 +135,11 @@ main(int argc, char **argv)
 	lists.all = out.f;
 	buf_init(&lists.bare, &arena, LIMIT_FILE);
 	buf_init(&lists.kustomize, &arena, LIMIT_FILE);
+	buf_init(&lists.local, &arena, LIMIT_FILE);
 	if (!split(&arena, o.n ? o.operand[0] : "-", dir, &lists, &e) ||
 	    (bare && !file_write(bare, buf_str(&lists.bare), &e)) ||
-	    (kustomize && !file_write(kustomize, buf_str(&lists.kustomize), &e))) {
+	    (kustomize && !file_write(kustomize, buf_str(&lists.kustomize), &e)) ||
+	    (local && !file_write(local, buf_str(&lists.local), &e))) {
 		output_abort(&out);
 		fatal_err(&e);
 	}

@@ -13,4 +13,9 @@
 bool depfile_write(struct arena *a, const char *file, const char *target,
 		   const struct str *path, size_t n, struct err *e);
 
+/* Reads the paths of a file that depfile_write wrote, but not its target: *path takes
+ * an array of *n, in a.  Fails as file_read does. */
+bool depfile_read(struct arena *a, const char *file, struct str **path, size_t *n,
+		  struct err *e);
+
 #endif

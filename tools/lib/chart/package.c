@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "package.h"
 
+#include "crypto/digest.h"
+
 static int
 by_name(const void *a, const void *b)
 {
@@ -26,6 +28,25 @@ chart_pack(struct arena *a, struct str name, struct chart_files *files,
 		ok = tgz_add(t, path, files->v[i].data, e);
 	}
 	return tgz_end(t, ok ? e : NULL) && ok;
+}
+
+struct str
+chart_files_digest(struct arena *a, const struct chart_files *files)
+{
+	struct digest_ctx *d = digest_begin(STR(""));
+	char text[DIGEST_MOST];
+	const char *size;
+	size_t i;
+
+	for (i = 0; i < files->n; i++) {
+		/* the size ends the name, and says where the next name begins */
+		size = arena_printf(a, "/%zu\n", files->v[i].data.n);
+		digest_add(d, files->v[i].name.p, files->v[i].name.n);
+		digest_add(d, size, strlen(size));
+		digest_add(d, files->v[i].data.p, files->v[i].data.n);
+	}
+	digest_end(d, text);
+	return arena_dup(a, str_of(text));
 }
 
 const struct chart_file *

@@ -17,6 +17,9 @@
 bool chart_pack(struct arena *a, struct str name, struct chart_files *files,
 		tgz_sink sink, void *data, struct err *e);
 
+/* The digest of the names and bytes of the files, in their order. */
+struct str chart_files_digest(struct arena *a, const struct chart_files *files);
+
 /* Reads Chart.yaml and requirements.yaml among the files and checks them as Helm
  * does.  Fails with Helm's message when Chart.yaml is missing or wrong. */
 bool chart_files_metadata(struct arena *a, const struct chart_files *files,

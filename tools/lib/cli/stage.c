@@ -10,11 +10,13 @@
 
 #include "base/depfile.h"
 #include "base/io.h"
+#include "base/limits.h"
 #include "base/map.h"
 
 /* The files of the stage; a name is as long as a file's may be. */
 static struct {
 	bool begun;
+	const char *whole, *target, *text;
 	char name[256];
 	char stamp[300], command[300], status[300], depfile[300], rules[300];
 } stage;
@@ -22,7 +24,10 @@ static struct {
 void
 stage_begin(const char *name)
 {
-	snprintf(stage.name, sizeof stage.name, "%s", name);
+	stage.whole = name;
+	stage.text = NULL;
+	stage.target = strchr(name, ':') ? strchr(name, ':') + 1 : NULL;
+	snprintf(stage.name, sizeof stage.name, "%.*s", (int)strcspn(name, ":"), name);
 	snprintf(stage.stamp, sizeof stage.stamp, "stamp/%s", stage.name);
 	snprintf(stage.command, sizeof stage.command, "stamp/%s.new", stage.name);
 	snprintf(stage.depfile, sizeof stage.depfile, "stamp/%s.dep", stage.name);
@@ -30,6 +35,47 @@ stage_begin(const char *name)
 	snprintf(stage.status, sizeof stage.status, "status/%s", stage.name);
 	stage.begun = true;
 	unlink(stage.status);
+}
+
+const char *
+stage_name(void)
+{
+	return stage.whole;
+}
+
+void
+stage_command(const char *command)
+{
+	stage.text = command;
+}
+
+/* True when the file is there and not newer than the time of `than`. */
+static bool
+is_older(const char *path, const struct stat *than)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 &&
+		(st.st_mtim.tv_sec != than->st_mtim.tv_sec ? st.st_mtim.tv_sec < than->st_mtim.tv_sec
+		 : st.st_mtim.tv_nsec <= than->st_mtim.tv_nsec);
+}
+
+bool
+stage_is_current(struct arena *a, const char *output)
+{
+	struct err quiet = { .arena = a };
+	struct str *path, command;
+	struct stat st;
+	size_t i, n;
+
+	if (stat(stage.stamp, &st) != 0 || !is_older(output, &st) ||
+	    !file_read(a, stage.stamp, LIMIT_FILE, &command, &quiet) ||
+	    !str_is(command, stage.text) || !depfile_read(a, stage.depfile, &path, &n, &quiet))
+		return false;
+	for (i = 0; i < n; i++)
+		if (!is_older(arena_cstr(a, path[i]), &st))
+			return false;
+	return true;
 }
 
 const char *
@@ -105,7 +151,8 @@ bool
 stage_depends(struct arena *a, const char *depfile, const char *target,
 	      const struct str *path, size_t n, struct err *e)
 {
-	return depfile_write(a, depfile, target, path, n, e) &&
+	return depfile_write(a, depfile, stage.begun && stage.target ? stage.target : target,
+			     path, n, e) &&
 		(!stage.begun || write_rules(a, path, n, e));
 }
 
@@ -139,6 +186,8 @@ put_failure(int status)
 	put_file(stage.status, text, n);
 	if (unlink(stage.command) == 0)
 		put_file(stage.stamp, "failed\n", 7);
+	else if (stage.text)
+		unlink(stage.stamp);
 }
 
 int
@@ -149,6 +198,8 @@ stage_end(int status)
 	stage.begun = false;
 	if (status)
 		put_failure(status);
+	else if (stage.text)
+		put_file(stage.stamp, stage.text, strlen(stage.text));
 	/* the stamp must be newer than all files that the stage made */
 	else if (utimensat(AT_FDCWD, stage.command, NULL, 0) == 0 &&
 		 rename(stage.command, stage.stamp) != 0)

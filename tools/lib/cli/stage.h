@@ -17,8 +17,17 @@
  */
 #include "base/err.h"
 
-/* Begins the stage of that name; a stage that began before is forgotten. */
+/* Begins the stage of that name, NAME or NAME:TARGET; TARGET is then what the build
+ * system calls the file for which stamp/NAME.dep is a rule.  A stage that began
+ * before is forgotten. */
 void stage_begin(const char *name);
+/* The name as stage_begin got it last; NULL without --stage. */
+const char *stage_name(void);
+/* Tells the stage its command, where no stamp/NAME.new has it. */
+void stage_command(const char *command);
+/* True when the stage succeeded with the command of stage_command, and neither its
+ * output nor a file that it read is missing or changed since. */
+bool stage_is_current(struct arena *a, const char *output);
 /* stamp/NAME.dep, which takes the place of the argument of -M. */
 const char *stage_depfile(void);
 /* The folder of status/NAME, which a sandbox must keep writable as it must that of

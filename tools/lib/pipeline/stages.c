@@ -225,7 +225,7 @@ run(struct stages *s, bool *good, struct err *e)
 static size_t
 stage_rank(const char *name)
 {
-	static const char *const stages[] = { "resolve", "split", "pull",
+	static const char *const stages[] = { "resolve", "split", "pull", "pack",
 		"render", "extract", "audit", "dedup", "lock", "plan", "copy", "push" };
 	size_t i;
 

@@ -27,6 +27,8 @@ static const struct member members[] = {
 	MEMBER("config", TEXT, config),
 	MEMBER("kubeVersion", TEXT, kube_version),
 	MEMBER("digest", TEXT, digest),
+	MEMBER("folder", TEXT, folder),
+	MEMBER("content", TEXT, content),
 	MEMBER("archive", TEXT, archive),
 	MEMBER("annotated", LIST, annotated),
 	MEMBER("manifest", TEXT, manifest),
@@ -106,6 +108,12 @@ component_key(struct arena *a, const struct component *c)
 			    "0123456789_+-.", *p) || (p == key && strchr("-.", *p)))
 			*p = '_';
 	return str_of(key);
+}
+
+bool
+component_is_local(const struct component *c)
+{
+	return str_is(c->type, "local");
 }
 
 bool

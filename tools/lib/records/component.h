@@ -29,6 +29,8 @@ struct component {
 	struct str kube_version;
 	/* after pull-chart */
 	struct str digest;      /* of the archive; before: the digest that it must have */
+	struct str folder;      /* of a local chart that is not packed: the folder */
+	struct str content;     /* the digest of that folder's files */
 	struct str archive;     /* its path */
 	struct val annotated;   /* images that Chart.yaml names */
 	struct str manifest;    /* digest of an OCI chart's manifest */
@@ -52,6 +54,8 @@ void component_write(FILE *f, struct arena *scratch, const struct component *c);
  * or the name alone, with '_' for characters that make or a shell treats
  * specially. */
 struct str component_key(struct arena *a, const struct component *c);
+/* True for a component whose chart is a folder or archive of this machine. */
+bool component_is_local(const struct component *c);
 /* True for a component of Kustomize, and for one that has no chart, which are
  * those of Kustomize and of manifests. */
 bool component_is_kustomize(const struct component *c);

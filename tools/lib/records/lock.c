@@ -43,7 +43,7 @@ lock_add_component(struct arena *a, struct lock *l, const struct component *c,
 	if (name.n == 0 || c->version.n == 0)
 		return err_set(e, STATUS_USAGE, "a component has no name or version");
 	/* with the path of a local chart the lock would hold for one machine only */
-	return chart_add(a, l, str_is(c->type, "local") ? STR("local") : c->repository, name,
+	return chart_add(a, l, component_is_local(c) ? STR("local") : c->repository, name,
 			 c->version, c->manifest.n ? c->manifest : c->digest, e);
 }
 
