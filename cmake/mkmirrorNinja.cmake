@@ -373,10 +373,10 @@ function(_mkmirror_target)
 endfunction()
 
 # _mkmirror_whole(GOAL FILE): makes stamp/whole.GOAL after FILE; fails when
-# images are missing from the lock.
+# images are missing from the lock or from the plan.
 function(_mkmirror_whole goal file)
   add_custom_command(OUTPUT "${work}/stamp/whole.${goal}"
-    COMMAND sh -c "[ ! -s unresolved.txt ] || { echo 'not resolved, see unresolved.txt:' $(cut -f 1 unresolved.txt) >&2; exit 1; }; : >stamp/whole.${goal}"
+    COMMAND sh -c "[ ! -s unresolved.txt ] || { echo 'not resolved, see unresolved.txt:' $(cut -f 1 unresolved.txt) >&2; exit 1; }; [ ! -s unplanned.txt ] || { echo 'not planned, see unplanned.txt:' $(sed '/^#/d' unplanned.txt | cut -f 1) >&2; exit 1; }; : >stamp/whole.${goal}"
     DEPENDS "${work}/stamp/lock" "${file}"
     WORKING_DIRECTORY "${work}"
     COMMENT "Checking that all is locked (mirror ${name})"
@@ -386,7 +386,9 @@ endfunction()
 # The plan is made again when its layout was removed: it depends on the file
 # oci-layout.  Copying makes that file and sets its time back to that of the
 # lock, since Ninja 1.12 compares it with the time at which the plan's command
-# began.
+# began.  When an item cannot be planned the others are still mirrored:
+# unplanned.txt lists the items that failed and stamp/plan is not made, so the
+# next run plans again.
 function(_mkmirror_plan)
   set(to "")
   if(NOT target STREQUAL "")
@@ -403,18 +405,22 @@ function(_mkmirror_plan)
   if(target MATCHES "^oci:(.*)$")
     set(marker "${CMAKE_MATCH_1}/oci-layout")
     string(REPLACE " " "\\ " marker_escaped "${marker}")
-    _mkmirror_ninja_name(made stamp/plan)
+    _mkmirror_ninja_name(made stamp/planned)
     string(REPLACE " " "\\ " made "${made}")
     file(CONFIGURE OUTPUT "${work}/stamp/plan.dep.in" @ONLY CONTENT "@made@: @marker_escaped@\n")
     _mkmirror_made(stamp/plan.dep.in)
     set(depfile DEPFILE "${work}/stamp/plan.dep")
     set(dependency COMMAND "${CMAKE_COMMAND}" -E copy stamp/plan.dep.in stamp/plan.dep)
   endif()
-  add_custom_command(OUTPUT "${work}/stamp/plan"
+  _mkmirror_shell(plan $<TARGET_FILE:mkmirror::plan> ${words})
+  string(CONCAT script
+    "rm -f unplanned.txt stamp/plan; ${plan}; s=$?; [ $s -eq 0 ] || [ -s unplanned.txt ] || exit $s; "
+    "if [ $s -eq 0 ]; then : >stamp/plan; else rm -f stamp/whole.plan stamp/whole.mirror; fi")
+  add_custom_command(OUTPUT "${work}/stamp/planned" "${work}/stamp/plan"
     BYPRODUCTS "${work}/plan.jsonl"
-    COMMAND mkmirror::plan ${words}
+    COMMAND sh -c "${script}"
     ${dependency}
-    COMMAND "${CMAKE_COMMAND}" -E touch stamp/plan
+    COMMAND "${CMAKE_COMMAND}" -E touch stamp/planned
     DEPENDS "${work}/mirror.lock" ${archives} mkmirror::plan
     ${depfile}
     WORKING_DIRECTORY "${work}"
@@ -448,7 +454,7 @@ function(_mkmirror_copy)
   add_custom_command(OUTPUT "${work}/receipt.jsonl"
     BYPRODUCTS "${work}/copied.jsonl"
     COMMAND sh -c "${script}"
-    DEPENDS "${work}/stamp/plan" mkmirror::copy-blob mkmirror::push-manifest
+    DEPENDS "${work}/stamp/planned" mkmirror::copy-blob mkmirror::push-manifest
     WORKING_DIRECTORY "${work}"
     COMMENT "Copying to ${target} (mirror ${name})"
     ${pool}

@@ -52,7 +52,8 @@
 #
 # The work folder holds what each stage made: components/NAME-VERSION.yaml is
 # a rendered chart, images.txt the list, unresolved.txt what could not be resolved
-# of it (the rest is mirrored all the same), plan.jsonl what was to be copied and
+# of it (the rest is mirrored all the same), plan.jsonl what was to be copied,
+# unplanned.txt what could not be and why (the rest is mirrored too), and
 # receipt.jsonl what became of it, verified.jsonl what mirror-verify found;
 # mkmirror(7) describes them.
 

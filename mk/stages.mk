@@ -292,6 +292,8 @@ mirror.before.lock := $(if $(mirror.relock),@rm -f unresolved.txt referrers.json
 	$(if $(mirror.frozen),@rm -f unresolved.txt))
 mirror.force.lock := $(if $(mirror.relock),FORCE)
 
+# When an item cannot be planned the others are still mirrored; unplanned.txt
+# lists those that failed, and the run fails at its end.
 # The plan is made again when its layout was removed, and when copy-blob or
 # push-manifest failed or would run with another command, since the target may
 # then lack things that the plan counts as copied.
@@ -328,8 +330,8 @@ list: images.txt ; @:
 audit: $(mirror.audits) ; @:
 $(foreach f,yaml json inventory hauler zarf,$(eval $f: $(mirror.made.$f) ; @:))
 lock: $(mirror.file.lock) ; $(call mirror.whole,lock)
-plan: plan.jsonl ; $(call mirror.whole,lock)
-mirror: receipt.jsonl ; $(call mirror.whole,lock copy)
+plan: plan.jsonl ; $(call mirror.whole,lock plan)
+mirror: receipt.jsonl ; $(call mirror.whole,lock plan copy)
 # The target is asked each time; the lock stays as it is.
 verify:
 	$(if $(mirror.dry),,$(call mirror.say,verify))

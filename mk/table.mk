@@ -65,7 +65,7 @@ zarf mirror ZARF___ emit-zarf zarf.yaml images.txt,{packed} -
 lock mirror LOCK___ lock-images {lock} images.txt,{locked} {keep},{flags_registry},{flags_rewrite}
 	--work . {flags_lock} {locked_given} -o {lock} images.txt
 plan mirror PLAN___ plan plan.jsonl {lock},{charts} {recheck},{flags_registry}
-	--work . {flags_config} {flags_plan} {flags_rewrite} {to} {charts_given} -o plan.jsonl {lock_read}
+	--work . {flags_config} {flags_plan} {flags_rewrite} {to} {charts_given} --failed unplanned.txt -o plan.jsonl {lock_read}
 copy mirror COPY___ copy-blob copied.jsonl stamp/plan {copy_once},{flags_registry}
 	--work . {flags_copy} -o copied.jsonl plan.jsonl
 push mirror PUSH___ push-manifest receipt.jsonl stamp/copy {push_once},{flags_registry}

@@ -161,11 +161,12 @@ struct tag_query {
 };
 
 struct tag_queries {
+	struct arena *arena;
 	struct registry *registry;
 	struct item *item;
 	struct tag_query *query;   /* one for each item */
 	size_t n, next;
-	struct err *err;           /* the first failure other than 404 */
+	struct err *err;           /* the first failure that is not of one repository alone */
 	struct pool pool;
 };
 
@@ -178,6 +179,8 @@ tag_query_done(struct http_request *r)
 
 	if (r->ok)
 		q->item->exists = str_eq(got, q->item->root->digest);
+	else if (r->status == 400 || r->status == 403 || r->status == 405)
+		item_fail(q->all->arena, q->item, STATUS_REFUSED, r->err.msg);
 	else if (r->status != 404 && !e->msg) {
 		err_set(e, r->err.status, "%s", r->err.msg);
 		registry_mark_refused(&q->call, e);
@@ -224,7 +227,7 @@ bool
 known_ask(struct registry *g, struct arena *a, struct item *item, size_t n,
 	  struct err *e)
 {
-	struct tag_queries all = { .registry = g, .item = item, .n = n, .err = e,
+	struct tag_queries all = { .arena = a, .registry = g, .item = item, .n = n, .err = e,
 				   .query = arena_array(a, struct tag_query, n),
 				   .pool = { .http = registry_http(g), .cap = UNDER_WAY,
 					     .next = tag_query_next, .data = &all } };

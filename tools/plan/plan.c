@@ -186,18 +186,22 @@ plan_ask_target(struct plan *p)
 	registry_free(p->registry);
 }
 
-/* Reports the items that failed and writes the outputs. */
+/* Reports the items that failed and writes the outputs.  *partly takes whether the run
+ * goes on with the others. */
 static enum status
-plan_write(struct plan *p)
+plan_write(struct plan *p, bool *partly)
 {
 	const struct settings *s = &p->set;
 	enum status status = result_report(p->item, p->n);
 
-	if (s->failed)
-		result_failed(s, p->item, p->nlocked);
+	*partly = s->failed && status != STATUS_OK && result_partly(p->item, p->nlocked);
+	if (*partly)
+		result_failed(s, p->item, p->nlocked, p->n);
+	else if (s->failed)
+		unlink(s->failed);
 	if (s->repositories)
 		result_repositories(s, p->item, p->nlocked);
-	if (status == STATUS_OK || s->failed)
+	if (status == STATUS_OK || *partly)
 		result_plan(s, &p->graph, &p->known, p->item, p->n);
 	return status;
 }
@@ -209,11 +213,12 @@ main(int argc, char **argv)
 	struct plan p = { .arena = &a, .set = { .arena = &a, .work = "mirror.work",
 						.archives = map_new(&a) } };
 	enum status status;
+	bool partly;
 
 	plan_read(&p, argc, argv);
 	plan_resolve_platforms(&p);
 	plan_ask_target(&p);
-	status = plan_write(&p);
+	status = plan_write(&p, &partly);
 	arena_free(&a);
-	return stage_end(status);
+	return partly ? stage_end_partly(status) : stage_end(status);
 }

@@ -7,6 +7,7 @@
 #include "base/size.h"
 #include "cli/diag.h"
 #include "emit.h"
+#include "records/failed.h"
 
 enum status
 result_report(const struct item *item, size_t n)
@@ -27,18 +28,33 @@ result_report(const struct item *item, size_t n)
 	return failed ? err_status(failed, temporary, refused) : STATUS_OK;
 }
 
-void
-result_failed(const struct settings *s, const struct item *item, size_t n)
+bool
+result_partly(const struct item *item, size_t n)
 {
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!item[i].failed)
+			return true;
+	return n == 0;
+}
+
+void
+result_failed(const struct settings *s, const struct item *item, size_t nlocked, size_t n)
+{
+	const char **why = arena_array(s->arena, const char *, nlocked);
 	struct err e = { .arena = s->arena };
 	struct output out;
 	size_t i;
 
+	for (i = n; i-- > 0;)
+		if (item[i].failed)
+			why[item[i].subject.n ? item[i].owner : i] = item[i].failed;
 	if (!output_open(&out, s->arena, s->failed, &e))
 		fatal_err(&e);
-	for (i = 0; i < n; i++)
-		if (item[i].failed)
-			fprintf(out.f, "%.*s\n", STR_ARG(lock_line(s->arena, &item[i].lock)));
+	for (i = 0; i < nlocked; i++)
+		if (why[i])
+			failed_write(out.f, lock_line(s->arena, &item[i].lock), why[i]);
 	if (!output_commit(&out, &e))
 		fatal_err(&e);
 }
@@ -80,14 +96,17 @@ result_plan(const struct settings *s, struct graph *g, const struct known *k,
 	char bytes[SIZE_TEXT];
 	struct output out;
 	struct tally t;
+	size_t i, items = 0;
 
 	if (!output_open(&out, s->arena, s->out, &e))
 		fatal_err(&e);
 	t = emit_plan(out.f, g, k, item, n, &s->registry);
 	if (!output_commit(&out, &e))
 		fatal_err(&e);
+	for (i = 0; i < n; i++)
+		items += !item_stays(item, &item[i]);
 	warn("%zu items: %zu blobs of %s%s to copy, %zu manifests to push, "
-	     "%zu are there", n, t.blobs, exact || !t.blobs ? "" : "at most ",
+	     "%zu are there", items, t.blobs, exact || !t.blobs ? "" : "at most ",
 	     size_text(bytes, t.bytes), t.manifests, t.there);
 	if (t.referrers)
 		warn("%zu signatures, SBOMs and other referrers go along", t.referrers);

@@ -8,8 +8,11 @@
 
 /* Reports the items that failed; returns the exit status. */
 enum status result_report(const struct item *item, size_t n);
-/* Writes s->failed: the lines in the lock of the items that failed. */
-void result_failed(const struct settings *s, const struct item *item, size_t n);
+/* True when some of the n items of the lock can be mirrored. */
+bool result_partly(const struct item *item, size_t n);
+/* Writes s->failed: the lines of the items of the lock that failed, or of whose
+ * referrers one failed, each with the reason; the referrers follow the first items. */
+void result_failed(const struct settings *s, const struct item *item, size_t nlocked, size_t n);
 /* Writes s->repositories: the repositories of the target that the items need, whether
  * they exist or not. */
 void result_repositories(const struct settings *s, const struct item *item, size_t n);

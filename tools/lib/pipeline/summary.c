@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "records/component.h"
+#include "records/failed.h"
 #include "records/lines.h"
 #include "records/lock.h"
 #include "records/record.h"
@@ -28,6 +29,7 @@ struct maker {
 	struct map *versions; /* "NAME VERSION CHART" -> the version in the summary */
 	struct map *shown;    /* a key "NAME VERSION CHART IMAGE" says that the version has the image */
 	struct map *counted;  /* references that are in the counts */
+	struct map *causes;   /* name of a lock's item → why it could not be planned */
 	struct val out;
 };
 
@@ -148,9 +150,20 @@ zero(struct maker *m, const char *what)
 		map_set(m->out.m, str_of(arena_printf(m->arena, "%s%s", what, words[i])), val_int(0));
 }
 
-/* Adds to v what became of an item, and returns the status. */
+/* Why an item is not among the records, by its name in the lock. */
+static struct str
+cause_of(const struct maker *m, struct str name)
+{
+	const struct val *why = map_get(m->causes, name);
+
+	return why && val_text(*why).n ? val_text(*why)
+		: STR("not in the plan: an earlier stage gave it up");
+}
+
+/* Adds to v what became of an item of that name in the lock, and returns the status. */
 static const char *
-add_outcome(struct maker *m, struct val v, struct str digest, struct str label, struct str tag)
+add_outcome(struct maker *m, struct val v, struct str name, struct str digest, struct str label,
+	    struct str tag)
 {
 	const struct record *r = find(m, digest, label, tag);
 	const char *status = r ? status_of(m, r) : "failed";
@@ -158,7 +171,7 @@ add_outcome(struct maker *m, struct val v, struct str digest, struct str label, 
 	put(v, "status", str_of(status));
 	put(v, "target", r ? target_of(m->arena, r, tag) : STR(""));
 	put(v, "digest", digest);
-	put(v, "error", r ? r->error : STR("not in the plan: an earlier stage gave it up"));
+	put(v, "error", r ? r->error : cause_of(m, name));
 	return status;
 }
 
@@ -173,7 +186,7 @@ image_of(struct maker *m, struct str text)
 
 	put(v, "source", text);
 	ref_parse(m->arena, text, &ref, &e);
-	status = add_outcome(m, v, locked ? locked->digest : ref.digest, text, ref.tag);
+	status = add_outcome(m, v, text, locked ? locked->digest : ref.digest, text, ref.tag);
 	if (!map_get(m->counted, text)) {
 		map_set(m->counted, text, NIL);
 		count(m, "images", status);
@@ -200,6 +213,16 @@ version_add(struct maker *m, struct val version, struct str name, struct str key
 	}
 }
 
+/* The name of a component's chart in the lock; empty when it can have none. */
+static struct str
+name_of(struct maker *m, const struct component *c)
+{
+	struct err ignored = { .arena = m->arena };
+	struct lock one = { 0 };
+
+	return lock_add_component(m->arena, &one, c, &ignored) ? one.item[0].name : STR("");
+}
+
 static struct val
 version_of(struct maker *m, const struct component *c)
 {
@@ -210,7 +233,8 @@ version_of(struct maker *m, const struct component *c)
 	put(v, "version", c->version);
 	put(v, "chart", c->chart);
 	if (m->in->charts)
-		count(m, "charts", add_outcome(m, v, STR(""), label, chart_tag(m->arena, c->version)));
+		count(m, "charts", add_outcome(m, v, name_of(m, c), STR(""), label,
+					       chart_tag(m->arena, c->version)));
 	map_set(v.m, STR("images"), val_list(m->arena, NULL, 0));
 	return v;
 }
@@ -316,6 +340,8 @@ read_stages(struct maker *m, struct err *e)
 	records = path_join(m->arena, m->in->work, m->in->planned ? "plan.jsonl" : "receipt.jsonl");
 	if (access(images, F_OK) == 0 && !lines_read(m->arena, images, &m->lines, e))
 		return false;
+	if (!failed_read(m->arena, path_join(m->arena, m->in->work, "unplanned.txt"), m->causes, e))
+		return false;
 	if (access(records, F_OK) == 0 &&
 	    !record_read(m->arena, records, &m->record, &m->nrecord, e))
 		return false;
@@ -334,6 +360,9 @@ index_stages(struct maker *m)
 
 	for (i = 0; i < m->nrecord; i++) {
 		index_add(m->arena, m->by_digest, m->record[i].digest, i);
+		/* an index that is cut down to some platforms is the lock's under another digest */
+		if (m->record[i].rewritten.n)
+			index_add(m->arena, m->by_digest, m->record[i].rewritten, i);
 		index_add(m->arena, m->by_reference, m->record[i].reference, i);
 	}
 	for (i = 0; i < m->lines.n; i++)
@@ -351,7 +380,7 @@ summary_read(struct arena *a, const struct summary *s, struct val *out,
 	struct maker m = { .arena = a, .in = s, .by_digest = map_new(a),
 			   .by_reference = map_new(a), .by_component = map_new(a),
 			   .charts = map_new(a), .versions = map_new(a), .shown = map_new(a),
-			   .counted = map_new(a), .out = val_map(a) };
+			   .counted = map_new(a), .causes = map_new(a), .out = val_map(a) };
 
 	zero(&m, "charts");
 	zero(&m, "images");
