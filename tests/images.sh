@@ -31,7 +31,7 @@ i_manifest() { # DIR ARCH LAYER...: the descriptor of a new image
 		i_layer "$i_text" >"$tmp/i_blob"
 		i_list="$i_list${i_list:+,}{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar+gzip\",$(i_put "$i_dir" "$tmp/i_blob")}"
 	done
-	echo "{\"architecture\":\"$i_arch\",\"os\":\"linux\",\"n\":\"$*\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}" >"$tmp/i_blob"
+	echo "{\"architecture\":\"$i_arch\",\"os\":\"linux\",\"n\":\"$(printf "%.200s" "$*")\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}" >"$tmp/i_blob"
 	i_config=$(i_put "$i_dir" "$tmp/i_blob")
 	# odd white space, to be kept
 	printf '{"schemaVersion": 2, "mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json",%s},\n "layers":[%s]}' "$i_config" "$i_list" >"$tmp/i_blob"

@@ -30,7 +30,7 @@ report(const struct copier *c)
 		j = c->job[i];
 		if (!j->failed)
 			continue;
-		warn("%.*s: %s", STR_ARG(j->record->reference), j->failed);
+		warn("%.*s: %s", STR_ARG(j->reference), j->failed);
 		failed++;
 		temporary += j->status == STATUS_TEMPORARY;
 		refused |= j->status == STATUS_REFUSED;

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "job.h"
 
+#include <stdlib.h>
+
 #include "oci/layout.h"
 #include "rate.h"
 #include "stream.h"
 #include "concurrency.h"
 
-enum { TICK = 250 };
+enum {
+	TICK = 250,             /* milliseconds */
+	ARENA_FIRST = 8 * 1024  /* bytes, for a blob's URLs and the answers of registries */
+};
 
 static void copy_to_next(struct job *j);
 
@@ -159,11 +164,24 @@ static void
 job_start(struct copier *c, struct job *j)
 {
 	j->copier = c;
+	j->arena.first = ARENA_FIRST;
 	j->location_done = location_done;
 	j->calls = c->spare ? c->spare : arena_new(c->arena, struct job_calls);
 	c->spare = c->spare ? c->spare->next : NULL;
 	c->active++;
 	copy_to_next(j);
+}
+
+/* Compares for qsort: large blobs come first, so that the last ones are not copied
+ * alone. */
+static int
+by_size(const void *x, const void *y)
+{
+	const struct job *a = *(struct job *const *)x, *b = *(struct job *const *)y;
+
+	if (a->size != b->size)
+		return a->size < b->size ? 1 : -1;
+	return str_cmp(a->digest, b->digest);
 }
 
 void
@@ -173,6 +191,8 @@ copier_run(struct copier *c, void (*tick)(struct copier *c))
 	struct job *j;
 	int wait;
 
+	if (c->n > 1)
+		qsort(c->job, c->n, sizeof *c->job, by_size);
 	concurrency_init(c);
 	while (c->done < c->n) {
 		concurrency_tick(c);

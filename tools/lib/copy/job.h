@@ -35,7 +35,8 @@ struct job_calls {
 
 struct job {
 	/* from the record */
-	const struct record *record;
+	const struct record *record; /* or NULL: the job is no record's */
+	struct str reference;    /* the item that first needs the blob, for messages */
 	struct str digest;
 	int64_t size;
 	struct location from;

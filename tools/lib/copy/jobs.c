@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "jobs.h"
 
-#include <stdlib.h>
-
 #include "base/limits.h"
 #include "http/url.h"
 #include "records/jsonl.h"
-
-enum { ARENA_FIRST = 8 * 1024 /* for a blob's URLs and the answers of registries */ };
 
 /* True for a record of a blob that is to be copied. */
 static bool
@@ -53,28 +49,16 @@ static bool
 job_read(struct arena *a, const struct record *r, struct job *j, struct err *e)
 {
 	j->record = r;
+	j->reference = r->reference;
 	j->digest = r->digest;
 	if (!digest_valid(j->digest) || r->size < 0 || val_length(r->to) == 0)
 		return err_set(e, STATUS_USAGE, "a blob needs digest, size, from and to");
 	j->size = r->size;
 	j->url = urls_of(a, r->urls);
-	j->arena.first = ARENA_FIRST;
 	j->has_mount = r->mount.n > 0;
 	return location_parse(a, r->from, &j->from, e) &&
 	       (!j->has_mount || location_parse(a, r->mount, &j->mount, e)) &&
 	       take_locations(a, j, r->to, e);
-}
-
-/* Compares for qsort: large blobs come first, so that the last ones are not copied
- * alone. */
-static int
-by_size(const void *x, const void *y)
-{
-	const struct job *a = *(struct job *const *)x, *b = *(struct job *const *)y;
-
-	if (a->size != b->size)
-		return a->size < b->size ? 1 : -1;
-	return str_cmp(a->digest, b->digest);
 }
 
 bool
@@ -96,8 +80,6 @@ jobs_read(struct jobs *r, struct copier *c, struct registry_options *g,
 		if (!job_read(a, &r->v[i], r->job[i], e))
 			return err_wrap(e, "%s:%zu", r->v[i].file, r->v[i].line);
 	}
-	if (c->n > 1)
-		qsort(c->job, c->n, sizeof *c->job, by_size);
 	return true;
 }
 

@@ -11,8 +11,8 @@ struct jobs {
 	size_t n;
 };
 
-/* Reads the plan at path (NULL: standard input) and gives its jobs to the copier, the
- * largest first.  Notes in g the hosts that the records call insecure. */
+/* Reads the plan at path (NULL: standard input) and gives its jobs to the copier.  Notes
+ * in g the hosts that the records call insecure. */
 bool jobs_read(struct jobs *r, struct copier *c, struct registry_options *g,
 		  const char *path, struct err *e);
 /* Writes the plan to path with the outcomes of its jobs: a record for the locations

@@ -41,7 +41,7 @@ add_host(struct arena *a, struct hosts *l, struct str host)
 	v = arena_array(a, struct str, l->n + 1);
 	if (l->n)
 		memcpy(v, l->v, l->n * sizeof *v);
-	v[l->n++] = host;
+	v[l->n++] = arena_dup(a, host);
 	l->v = v;
 }
 

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef DIGITS_H
+#define DIGITS_H
+/* Numbers of bytes and offsets in texts whose length must not depend on them. */
+#include "base/str.h"
+
+enum { DIGITS = 16 };
+
+/* Takes DIGITS decimal digits and the byte `after` off *s; false when it does not
+ * start so. */
+static inline bool
+digits_take(struct str *s, char after, int64_t *out)
+{
+	if (s->n <= DIGITS || s->p[DIGITS] != after ||
+	    str_digits(str_sub(*s, 0, DIGITS)) != DIGITS)
+		return false;
+	for (*out = 0; s->p[0] != after; *s = str_sub(*s, 1, s->n))
+		*out = *out * 10 + (s->p[0] - '0');
+	*s = str_sub(*s, 1, s->n);
+	return true;
+}
+
+#endif

@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "fill.h"
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/ustar.h"
+#include "crypto/digest.h"
+#include "index.h"
+#include "volume/contents.h"
+#include "volume/digits.h"
+
+enum {
+	END = 2 * TAR_BLOCK,  /* an archive ends with two empty blocks */
+	VOLUMES_MOST = 9999999
+};
+
+static const char LAYOUT[] = "{\"imageLayoutVersion\":\"1.0.0\"}";
+
+struct str
+digest_none(void)
+{
+	return STR("sha256:0000000000000000000000000000000000000000000000000000000000000000");
+}
+
+int64_t
+fill_room(struct arena *a, struct str path, int64_t size)
+{
+	struct err ignored = { .arena = a };
+	struct str headers = { 0 };
+
+	tar_headers(a, path, (uint64_t)size, &headers, &ignored);
+	return (int64_t)headers.n + size + (int64_t)tar_padding((uint64_t)size);
+}
+
+struct str
+fill_blob_path(struct arena *a, struct str digest, size_t piece)
+{
+	struct str alg, hex;
+
+	str_cut(digest, ':', &alg, &hex);
+	if (piece)
+		return str_of(arena_printf(a, "blobs/%.*s/%.*s.part.%zu", STR_ARG(alg),
+					   STR_ARG(hex), piece));
+	return str_of(arena_printf(a, "blobs/%.*s/%.*s", STR_ARG(alg), STR_ARG(hex)));
+}
+
+/* mkmirror/volume: what a person, or a program that knows the format, sees first. */
+static struct str
+volume_text(struct arena *a, const struct volumes *v, size_t number, struct str set)
+{
+	const struct volume *x = &v->volume[number - 1];
+	struct buf b;
+	size_t i;
+
+	buf_init(&b, a, LIMIT_LINE);
+	buf_printf(&b, "mkmirror-volume %d\nname %.*s\nvolume %zu of %zu\nset %.*s\n", SET_VERSION,
+		   STR_ARG(v->name), number, v->n, STR_ARG(set));
+	buf_printf(&b, "size %0*lld\n", DIGITS, (long long)x->size);
+	for (i = 0; i < v->nbase; i++)
+		buf_printf(&b, "base %.*s %.*s\n", STR_ARG(v->base[i].kind),
+			   STR_ARG(v->base[i].digest));
+	return buf_str(&b);
+}
+
+/* The lines of the contents for the listed texts. */
+static int64_t
+texts_lines(const struct volumes *v)
+{
+	size_t i, n = contents_line_length(STR("oci-layout"), digest_none()) +
+		contents_line_length(STR("index.json"), digest_none());
+
+	for (i = 0; i < v->ntext; i++)
+		n += contents_line_length(str_of(v->text[i].path), digest_none());
+	return (int64_t)n;
+}
+
+/* What a volume takes besides blobs: `index` is the length of the entries in its
+ * index, `lines` that of the contents' lines for blobs. */
+static int64_t
+texts_room(const struct volumes *v, struct arena *a, size_t number, int64_t index,
+	   int64_t lines)
+{
+	struct str volume = volume_text(a, v, number, digest_none());
+	int64_t n = END, contents = texts_lines(v) + lines + (int64_t)contents_end_length();
+	size_t i;
+
+	n += fill_room(a, STR("oci-layout"), (int64_t)sizeof LAYOUT - 1);
+	n += fill_room(a, STR("mkmirror/volume"), (int64_t)volume.n);
+	n += fill_room(a, STR("mkmirror/manifest"), contents);
+	n += fill_room(a, STR("mkmirror/set"), v->set_length);
+	for (i = 0; i < v->ntext; i++)
+		n += fill_room(a, str_of(v->text[i].path), (int64_t)v->text[i].bytes.n);
+	return n + fill_room(a, STR("index.json"), index_length(index));
+}
+
+int64_t
+fill_least(const struct volumes *v)
+{
+	struct arena a = { 0 };
+	struct volumes one = *v;
+	struct volume none = { 0 };
+	int64_t n;
+
+	one.volume = &none;
+	one.n = VOLUMES_MOST;
+	n = texts_room(&one, &a, 1, 0, 0);
+	arena_free(&a);
+	/* longer numbers, and what pads the index and the contents */
+	return n + TAR_BLOCK + 2 * (TAR_BLOCK - 1);
+}
+
+/* ---- sizes ---- */
+
+/* Finds the volume that has all of each item, where one has, and counts the items'
+ * entries in indexes. */
+static void
+set_homes(struct volumes *v)
+{
+	const struct place_item *i = v->place.item, *end = i + v->place.nitem;
+	size_t root, k, home;
+
+	v->home = arena_array(v->arena, size_t, v->place.nitem);
+	for (; i < end; i++) {
+		root = v->carried->item[i->number].root;
+		if (!carried_whole(v->carried, root))
+			continue;
+		home = i->n ? v->place.blob[i->blob[0]].volume : HOME_ALL;
+		for (k = 1; k < i->n; k++)
+			if (v->place.blob[i->blob[k]].volume != home)
+				home = 0;
+		if (v->first_only)
+			home = home == 1 || home == HOME_ALL;
+		v->home[i->number] = home;
+	}
+}
+
+/* True when the index of the volume has the item. */
+static bool
+is_listed(const struct volumes *v, size_t item, size_t number)
+{
+	return v->home[item] == number || v->home[item] == HOME_ALL;
+}
+
+/* Adds what a blob or piece takes, in blocks and in the lines of the contents. */
+static void
+count_blob(struct volumes *v, struct str digest, size_t piece, int64_t size, int64_t *room,
+	   int64_t *lines)
+{
+	struct arena_mark mark = arena_here(v->arena);
+	struct str path = fill_blob_path(v->arena, digest, piece);
+
+	*room += fill_room(v->arena, path, size);
+	*lines += (int64_t)contents_line_length(path, digest);
+	arena_back(v->arena, mark);
+}
+
+/* Counts what is placed into room and lines, one of each a volume. */
+static void
+count_placed(struct volumes *v, int64_t *room, int64_t *lines)
+{
+	const struct place_piece *piece = v->place.piece, *end = piece + v->place.npiece;
+	size_t i, k, x;
+
+	for (i = 0; i < v->nplaced; i++) {
+		x = v->place.blob[i].volume;
+		if (x) {
+			count_blob(v, v->placed[i]->digest, 0, v->placed[i]->size, &room[x - 1],
+				   &lines[x - 1]);
+			v->volume[x - 1].blobs++;
+		}
+		for (k = 1; piece < end && piece->blob == i; piece++, k++) {
+			x = piece->volume;
+			count_blob(v, v->placed[i]->digest, k, piece->size, &room[x - 1],
+				   &lines[x - 1]);
+			v->volume[x - 1].blobs++;
+		}
+	}
+	for (i = 0; i < v->place.nitem; i++)
+		for (x = 0; x < v->n && v->home[i]; x++)
+			if (is_listed(v, i, x + 1))
+				v->volume[x].index += (int64_t)v->index[i].n;
+}
+
+void
+fill_sizes(struct volumes *v)
+{
+	int64_t *room, *lines, all = 0, all_lines = 0;
+	struct volume *x;
+	size_t i;
+
+	v->n = v->set.nvolume;
+	v->volume = arena_array(v->arena, struct volume, v->n);
+	room = arena_array(v->arena, int64_t, v->n);
+	lines = arena_array(v->arena, int64_t, v->n);
+	set_homes(v);
+	count_placed(v, room, lines);
+	for (i = 0; i < v->nmetadata; i++)
+		count_blob(v, v->metadata[i]->digest, 0, v->metadata[i]->size, &all, &all_lines);
+	for (i = 0; i < v->n; i++) {
+		x = &v->volume[i];
+		x->file = v->set.volume[i].file;
+		if (i == 0 || !v->first_only) {
+			room[i] += all;
+			lines[i] += all_lines;
+			x->blobs += v->nmetadata;
+		}
+		x->size = texts_room(v, v->arena, i + 1, x->index, lines[i]) + room[i];
+	}
+}
+
+/* ---- the entries of one volume ---- */
+
+struct filler {
+	struct arena *arena;
+	const struct volumes *volumes;
+	size_t number;
+	struct filled *out;
+};
+
+static struct volume_entry *
+entry_add(struct filler *f, struct str path, int64_t size)
+{
+	struct filled *x = f->out;
+
+	x->entry = arena_room(f->arena, x->entry, x->n, &x->cap, sizeof *x->entry);
+	x->entry[x->n] = (struct volume_entry){ .path = path, .size = size };
+	return &x->entry[x->n++];
+}
+
+static void
+text_add(struct filler *f, const char *path, struct str bytes)
+{
+	struct volume_entry *e = entry_add(f, str_of(path), (int64_t)bytes.n);
+
+	e->bytes = bytes;
+	e->digest = digest_of(f->arena, bytes);
+}
+
+static void
+blob_add(struct filler *f, const struct carried_blob *b)
+{
+	struct volume_entry *e = entry_add(f, fill_blob_path(f->arena, b->digest, 0), b->size);
+
+	e->digest = b->digest;
+	e->blob = b;
+}
+
+/* index.json: the items that the volume has all of. */
+static struct str
+index_of(struct filler *f)
+{
+	const struct volumes *v = f->volumes;
+	struct str *entry = arena_array(f->arena, struct str, v->place.nitem);
+	size_t i, n = 0;
+
+	for (i = 0; i < v->place.nitem; i++)
+		if (is_listed(v, i, f->number))
+			entry[n++] = v->index[i];
+	return index_text(f->arena, entry, n);
+}
+
+/* Adds the blobs that were placed in the volume, and pieces, by their digests. */
+static void
+add_placed(struct filler *f)
+{
+	const struct volumes *v = f->volumes;
+	const struct place_piece *piece = v->place.piece, *end = piece + v->place.npiece;
+	struct volume_entry *e;
+	size_t i, k;
+
+	for (i = 0; i < v->nplaced; i++) {
+		if (v->place.blob[i].volume == f->number)
+			blob_add(f, v->placed[i]);
+		for (k = 1; piece < end && piece->blob == i; piece++, k++) {
+			if (piece->volume != f->number)
+				continue;
+			e = entry_add(f, fill_blob_path(f->arena, v->placed[i]->digest, k),
+				      piece->size);
+			e->digest = v->placed[i]->digest; /* that of all pieces together */
+			e->blob = v->placed[i];
+			e->from = piece->from;
+		}
+	}
+}
+
+static struct volume_entry *
+entry_named(struct filled *x, const char *path)
+{
+	struct volume_entry *e = x->entry;
+
+	while (!str_is(e->path, path))
+		e++;
+	return e;
+}
+
+/* Sets where each entry begins. */
+static void
+set_offsets(struct arena *a, struct filled *x)
+{
+	int64_t at = 0, room, rest;
+	struct volume_entry *e;
+
+	for (e = x->entry; e < x->entry + x->n; e++) {
+		room = fill_room(a, e->path, e->size);
+		rest = e->size + (int64_t)tar_padding((uint64_t)e->size);
+		e->at = at + room - rest;
+		at += room;
+	}
+	x->size = at + END;
+}
+
+/* Completes the contents, of which the length is known. */
+static void
+set_contents(struct arena *a, struct filled *x)
+{
+	struct volume_entry *own = entry_named(x, "mkmirror/manifest"), *e;
+	struct contents c = { 0 };
+
+	own->size = (int64_t)contents_end_length();
+	for (e = x->entry; e < x->entry + x->n; e++)
+		if (contents_lists(e->path))
+			own->size += (int64_t)contents_line_length(e->path, e->digest);
+	set_offsets(a, x);
+	for (e = x->entry; e < x->entry + x->n; e++)
+		if (contents_lists(e->path))
+			contents_add(a, &c, (struct contents_entry){ e->at, e->size, e->digest,
+								     e->path });
+	own->bytes = contents_text(a, &c);
+}
+
+void
+fill_volume(struct arena *a, const struct volumes *v, size_t number, struct str set,
+	    struct filled *out)
+{
+	struct filler f = { a, v, number, out };
+	struct str id = set.n ? digest_of(a, set) : digest_none();
+	struct volume_entry *e;
+	size_t i;
+
+	*out = (struct filled){ 0 };
+	text_add(&f, "oci-layout", str_of(LAYOUT));
+	text_add(&f, "mkmirror/volume", volume_text(a, v, number, id));
+	entry_add(&f, STR("mkmirror/manifest"), 0);
+	e = entry_add(&f, STR("mkmirror/set"), v->set_length);
+	e->bytes = set;
+	for (i = 0; i < v->ntext; i++)
+		text_add(&f, v->text[i].path, v->text[i].bytes);
+	text_add(&f, "index.json", index_of(&f));
+	for (i = 0; i < v->nmetadata && (number == 1 || !v->first_only); i++)
+		blob_add(&f, v->metadata[i]);
+	add_placed(&f);
+	set_contents(a, out);
+}
+
+struct str
+fill_set(struct volumes *v)
+{
+	struct arena a = { 0 };
+	struct filled x;
+	struct str text;
+	size_t i;
+
+	for (i = 0; i < v->n; i++) {
+		fill_volume(&a, v, i + 1, STR(""), &x);
+		text = entry_named(&x, "mkmirror/manifest")->bytes;
+		v->set.volume[i].size = v->volume[i].size;
+		v->set.volume[i].digest = arena_dup(v->arena, digest_of(&a, text));
+		arena_reset(&a);
+	}
+	arena_free(&a);
+	return set_text(v->arena, &v->set);
+}

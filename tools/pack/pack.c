@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+
+#include "base/io.h"
+#include "base/limits.h"
+#include "base/path.h"
+#include "cli/diag.h"
+#include "cli/opts.h"
+#include "copy/progress.h"
+#include "fill.h"
+#include "plan.h"
+#include "volume/volsize.h"
+#include "write.h"
+
+enum { CONCURRENCY = 16 };
+
+static const struct program program = PROGRAM_PACK;
+
+struct settings {
+	struct arena *arena;
+	const char *argv0;
+	struct registry_options registry;
+	const char *dir, *name, *work, *input;
+	int64_t size;
+	bool plan;             /* print the volumes only */
+	const char **handed;   /* the options that plan takes too */
+	size_t nhanded, caphanded;
+};
+
+static void
+hand_on(struct settings *s, const char *text)
+{
+	s->handed = arena_room(s->arena, s->handed, s->nhanded, &s->caphanded, sizeof *s->handed);
+	s->handed[s->nhanded++] = text;
+}
+
+static void
+take_option(struct settings *s, struct opts *o, int key)
+{
+	switch (key) {
+	case 'd': s->dir = o->arg; return;
+	case OPT_NAME: s->name = o->arg; return;
+	case OPT_PLAN: s->plan = true; return;
+	case OPT_SIZE: volsize_parse(str_of(o->arg), &s->size, &o->err); return;
+	case OPT_WORK: s->work = o->arg; break;
+	default: registry_option(s->arena, &s->registry, key, o->arg);
+	}
+	hand_on(s, arena_printf(s->arena, "--%s", o->opt->name));
+	if (o->arg)
+		hand_on(s, o->arg);
+}
+
+/* The name of the file without its folder and suffix. */
+static const char *
+name_of(struct arena *a, const char *path)
+{
+	struct str name = str_of(path);
+	ptrdiff_t at = str_rchr(name, '/');
+
+	name = str_sub(name, (size_t)(at + 1), name.n);
+	at = str_rchr(name, '.');
+	return arena_cstr(a, at > 0 ? str_sub(name, 0, (size_t)at) : name);
+}
+
+static void
+read_options(struct settings *s, int argc, char **argv)
+{
+	struct opts o;
+	int key;
+
+	opts_init(&o, s->arena, &program, argc, argv);
+	while ((key = opts_next(&o)) != -1)
+		take_option(s, &o, key);
+	if (o.n != 1)
+		opts_fail(&o, "one lock or plan, please");
+	if (!s->dir && !s->plan)
+		opts_fail(&o, "-d DIR is missing: where the volumes go");
+	s->input = o.operand[0];
+	s->name = s->name ? s->name : name_of(s->arena, s->input);
+	if (!*s->name || strchr(s->name, '/') || strchr(s->name, '\t') || strchr(s->name, '\n'))
+		opts_fail(&o, "--name %s: a name of files, without a folder", s->name);
+}
+
+/* Reads the input, a lock or a plan, into what is carried; *text takes the lock. */
+static void
+read_input(struct settings *s, struct carried *c, struct str *text)
+{
+	struct err e = { .arena = s->arena };
+	const char *plan = s->input;
+	struct lock lock = { 0 };
+	bool locked;
+
+	if (!file_read(s->arena, s->input, LIMIT_FILE, text, &e))
+		fatal_err(&e);
+	locked = text->n == 0 || text->p[0] != '{';
+	if (locked) {
+		plan = path_join(s->arena, s->work, "pack.jsonl");
+		if (!lock_read(s->arena, &lock, s->input, &e) || !dir_make(s->work, &e) ||
+		    !plan_run(s->arena, s->argv0, s->handed, s->nhanded, s->input, plan, &e))
+			fatal_err(&e);
+	}
+	if (!carried_read(c, s->arena, plan, &s->registry, &e))
+		fatal_err(&e);
+	if (locked)
+		plan_name_items(c, &lock);
+	else
+		*text = plan_lock(s->arena, c);
+	if (!c->nitem)
+		fatal(STATUS_USAGE, "%s names nothing that could be carried", s->input);
+}
+
+/* Reports the jobs that failed; returns the exit status. */
+static enum status
+report(const struct copier *c)
+{
+	size_t i, failed = 0, temporary = 0;
+
+	for (i = 0; i < c->n; i++) {
+		if (!c->job[i]->failed)
+			continue;
+		warn("%.*s: %s", STR_ARG(c->job[i]->reference), c->job[i]->failed);
+		failed++;
+		temporary += c->job[i]->status == STATUS_TEMPORARY;
+	}
+	if (failed)
+		warn("%zu of %zu blobs failed: the volumes are not complete; the same command goes on "
+		     "with them", failed, c->n);
+	return err_status(failed, temporary, false);
+}
+
+/* Writes the volumes; returns the exit status. */
+static enum status
+write_all(struct settings *s, struct volumes *v)
+{
+	struct copier copier = { .arena = s->arena, .cap = CONCURRENCY };
+	struct writer w = { .arena = s->arena, .volumes = v, .dir = s->dir, .copier = &copier,
+			    .blobs = path_join(s->arena, s->work, "blobs") };
+	struct err e = { .arena = s->arena };
+	enum status status;
+
+	s->registry.window = CONCURRENCY;
+	s->registry.note = warn_text;
+	copier.registry = registry_new(s->arena, &s->registry, &e);
+	if (!copier.registry || !write_begin(&w, &e))
+		fatal_err(&e);
+	progress_start(&copier, "auto");
+	copier_run(&copier, progress_tick);
+	progress_end(&copier);
+	registry_free(copier.registry);
+	status = report(&copier);
+	if (status == STATUS_OK && !write_end(&w, &e))
+		fatal_err(&e);
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arena a = { 0 };
+	struct settings s = { .arena = &a, .argv0 = argv[0], .work = "mirror.work" };
+	struct carried carried;
+	struct volume_text lock = { .path = "mkmirror/lock" };
+	struct volumes v = { .arena = &a, .carried = &carried, .text = &lock, .ntext = 1 };
+	struct err e = { .arena = &a };
+	enum status status = STATUS_OK;
+	size_t i;
+
+	read_options(&s, argc, argv);
+	read_input(&s, &carried, &lock.bytes);
+	v.name = str_of(s.name);
+	v.limit = s.size;
+	if (!volumes_make(&v, &e))
+		fatal_err(&e);
+	if (!s.plan)
+		status = write_all(&s, &v);
+	for (i = 0; status == STATUS_OK && i < v.n; i++)
+		printf("%.*s\t%lld\t%zu\n", STR_ARG(v.volume[i].file),
+		       (long long)v.volume[i].size, v.volume[i].blobs);
+	arena_free(&a);
+	return status;
+}

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "write.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "base/ustar.h"
+#include "fill.h"
+#include "oci/store.h"
+
+enum { BLOCK = 1024 * 1024 }; /* bytes that are read or copied at a time */
+
+static char *
+part_path(struct writer *w, const struct volume *x)
+{
+	return arena_printf(w->arena, "%s/%.*s.part", w->dir, STR_ARG(x->file));
+}
+
+/* The folder has room for the volumes, less what parts of them are there. */
+static bool
+room_check(struct writer *w, struct err *e)
+{
+	int64_t need = 0, have;
+	struct statvfs v;
+	struct stat st;
+	size_t i;
+
+	for (i = 0; i < w->volumes->n; i++) {
+		need += w->volumes->volume[i].size;
+		if (stat(part_path(w, &w->volumes->volume[i]), &st) == 0)
+			need -= (int64_t)st.st_blocks * 512;
+	}
+	if (statvfs(w->dir, &v) != 0)
+		return err_sys(e, STATUS_REFUSED, "%s", w->dir);
+	have = (int64_t)v.f_bavail * (int64_t)v.f_frsize;
+	return need <= have ||
+	       err_set(e, STATUS_REFUSED, "%s: the volumes need %lld bytes more and only %lld are "
+		       "free: make room there", w->dir, (long long)need, (long long)have);
+}
+
+/* ---- texts and headers ---- */
+
+static bool
+put_at(const char *path, int fd, struct str s, int64_t at, struct err *e)
+{
+	ssize_t n;
+
+	while (s.n) {
+		n = pwrite(fd, s.p, s.n, (off_t)at);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_sys(e, STATUS_SOME, "%s", path);
+		s = str_sub(s, (size_t)n, s.n);
+		at += n;
+	}
+	return true;
+}
+
+/* Writes the headers of all entries, and the bytes of the texts. */
+static bool
+put_frame(struct arena *a, const char *path, int fd, const struct filled *x, struct err *e)
+{
+	const struct volume_entry *one;
+	struct str headers;
+
+	for (one = x->entry; one < x->entry + x->n; one++) {
+		if (!tar_headers(a, one->path, (uint64_t)one->size, &headers, e) ||
+		    !put_at(path, fd, headers, one->at - (int64_t)headers.n, e) ||
+		    !put_at(path, fd, one->bytes, one->at, e))
+			return false;
+	}
+	return true;
+}
+
+/* ---- blobs ---- */
+
+/* True when the file has the blob's bytes already: a run before was interrupted. */
+static bool
+has_blob(const struct extent *v, size_t n, struct str digest)
+{
+	struct arena a = { 0 };
+	struct err ignored = { .arena = &a };
+	struct digest_ctx *d = digest_begin(digest);
+	char text[DIGEST_MOST], *block = arena_alloc(&a, BLOCK);
+	struct extent_stream s;
+	size_t got;
+	bool good;
+
+	extent_start(&s, v, n, 0, false);
+	while ((good = extent_read(&s, block, BLOCK, &got, &ignored)) && got)
+		digest_add(d, block, got);
+	extent_end(&s, &ignored);
+	digest_end(d, text);
+	arena_free(&a);
+	return good && str_is(digest, text);
+}
+
+/* The job of a blob, made unless it is there. */
+static struct job *
+job_for(struct writer *w, const struct carried_blob *b, struct err *e)
+{
+	size_t number = (size_t)(b - w->volumes->carried->blob);
+	struct job *j = w->job[number];
+
+	if (j)
+		return j;
+	j = arena_new(w->arena, struct job);
+	j->digest = b->digest;
+	j->size = b->size;
+	j->reference = b->reference;
+	j->to = arena_new(w->arena, struct outcome);
+	j->nto = 1;
+	j->to->at.kind = LOCATION_EXTENT;
+	if (b->manifest)
+		j->from = (struct location){ .kind = LOCATION_FILE,
+			.path = store_path(w->arena, w->blobs, b->digest, "") };
+	else if (!location_parse(w->arena, b->from, &j->from, e))
+		return NULL;
+	w->job[number] = j;
+	return j;
+}
+
+/* Adds a place of the blob, or of the next piece of it. */
+static bool
+place_add(struct writer *w, const char *path, const struct volume_entry *one, struct err *e)
+{
+	struct job *j = job_for(w, one->blob, e);
+	struct location *to = j ? &j->to->at : NULL;
+	struct extent *more;
+
+	if (!j)
+		return false;
+	more = arena_array(w->arena, struct extent, to->nextent + 1);
+	if (to->nextent)
+		memcpy(more, to->extent, to->nextent * sizeof *more);
+	more[to->nextent++] = (struct extent){ path, one->at, one->size };
+	to->extent = more;
+	return true;
+}
+
+/* True when the volume takes the entry's bytes from the first one (copy_metadata). */
+static bool
+is_repeated(const struct volume_entry *one, size_t number)
+{
+	return number > 1 && one->blob->metadata;
+}
+
+/* Makes the file of a volume and notes the places of its blobs. */
+static bool
+volume_begin(struct writer *w, size_t number, struct err *e)
+{
+	struct arena a = { 0 };
+	const char *path = part_path(w, &w->volumes->volume[number - 1]);
+	int fd = file_open_own(path);
+	struct filled x;
+	bool good = fd >= 0 || err_sys(e, STATUS_REFUSED, "%s", path);
+	size_t i;
+
+	if (good) {
+		fill_volume(&a, w->volumes, number, w->set, &x);
+		good = (ftruncate(fd, (off_t)x.size) == 0 ||
+			err_sys(e, STATUS_REFUSED, "%s", path)) &&
+		       put_frame(&a, path, fd, &x, e);
+	}
+	for (i = 0; good && i < x.n; i++)
+		good = !x.entry[i].blob || is_repeated(&x.entry[i], number) ||
+		       place_add(w, path, &x.entry[i], e);
+	if (fd >= 0 && close(fd) != 0 && good)
+		good = err_sys(e, STATUS_REFUSED, "%s", path);
+	arena_free(&a);
+	return good;
+}
+
+bool
+write_begin(struct writer *w, struct err *e)
+{
+	struct carried *c = w->volumes->carried;
+	struct job *j;
+	size_t i;
+
+	if (!dir_make(w->dir, e) || !room_check(w, e))
+		return false;
+	w->set = fill_set(w->volumes);
+	w->job = arena_array(w->arena, struct job *, c->n);
+	w->copier->job = arena_array(w->arena, struct job *, c->n);
+	for (i = 1; i <= w->volumes->n; i++)
+		if (!volume_begin(w, i, e))
+			return false;
+	for (i = 0; i < c->n; i++) {
+		j = w->job[i];
+		if (j && !has_blob(j->to->at.extent, j->to->at.nextent, j->digest))
+			w->copier->job[w->copier->n++] = j;
+	}
+	return true;
+}
+
+/* ---- the end ---- */
+
+/* Where the manifests and configs begin, headers included, and end in a volume. */
+static void
+metadata_bounds(struct arena *a, const struct filled *x, int64_t *from, int64_t *to)
+{
+	const struct volume_entry *one;
+	struct str headers = { 0 };
+	struct err ignored = { .arena = a };
+
+	*from = *to = 0;
+	for (one = x->entry; one < x->entry + x->n; one++) {
+		if (!one->blob || !one->blob->metadata)
+			continue;
+		tar_headers(a, one->path, (uint64_t)one->size, &headers, &ignored);
+		if (!*from)
+			*from = one->at - (int64_t)headers.n;
+		*to = one->at + one->size;
+	}
+}
+
+/* Copies the manifests and configs of the first volume, which stand together in the
+ * same order in each, to the volume of that number. */
+static bool
+copy_metadata(struct writer *w, size_t number, struct err *e)
+{
+	struct arena a = { 0 };
+	struct extent from = { .path = part_path(w, &w->volumes->volume[0]) };
+	struct extent to = { .path = part_path(w, &w->volumes->volume[number - 1]) };
+	struct extent_stream in, out;
+	struct filled x;
+	int64_t end;
+	char *block = arena_alloc(&a, BLOCK);
+	size_t n;
+	bool good;
+
+	fill_volume(&a, w->volumes, 1, w->set, &x);
+	metadata_bounds(&a, &x, &from.at, &end);
+	from.size = end - from.at;
+	fill_volume(&a, w->volumes, number, w->set, &x);
+	metadata_bounds(&a, &x, &to.at, &end);
+	to.size = end - to.at;
+	extent_start(&in, &from, 1, 0, false);
+	extent_start(&out, &to, 1, 0, true);
+	do
+		good = extent_read(&in, block, BLOCK, &n, e) && extent_write(&out, block, n, e);
+	while (good && n);
+	extent_end(&in, e);
+	good = extent_end(&out, e) && good;
+	arena_free(&a);
+	return good;
+}
+
+/* Writes the sha256 digest of a file of that size to text. */
+static bool
+file_sum(const char *path, int64_t size, char text[DIGEST_MOST], struct err *e)
+{
+	struct arena a = { 0 };
+	struct extent whole = { path, 0, size };
+	char *block = arena_alloc(&a, BLOCK);
+	struct digest_ctx *d = digest_begin(STR(""));
+	struct extent_stream s;
+	size_t n = 0;
+	bool good;
+
+	extent_start(&s, &whole, 1, 0, false);
+	while ((good = extent_read(&s, block, BLOCK, &n, e)) && n)
+		digest_add(d, block, n);
+	extent_end(&s, e);
+	digest_end(d, text);
+	arena_free(&a);
+	return good;
+}
+
+/* Brings the file's bytes to the medium and gives it its name. */
+static bool
+publish(const char *from, const char *to, struct err *e)
+{
+	int fd = open(from, O_RDONLY | O_CLOEXEC);
+	bool good = fd >= 0 && fsync(fd) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return (good && rename(from, to) == 0) || err_sys(e, STATUS_SOME, "%s", to);
+}
+
+bool
+write_end(struct writer *w, struct err *e)
+{
+	struct volumes *v = w->volumes;
+	char text[DIGEST_MOST], *path;
+	struct buf sums;
+	size_t i;
+
+	buf_init(&sums, w->arena, LIMIT_FILE);
+	for (i = 0; i < v->n; i++) {
+		path = part_path(w, &v->volume[i]);
+		if ((i > 0 && !v->first_only && !copy_metadata(w, i + 1, e)) ||
+		    !file_sum(path, v->volume[i].size, text, e))
+			return false;
+		buf_printf(&sums, "%s  %.*s\n", strchr(text, ':') + 1, STR_ARG(v->volume[i].file));
+	}
+	for (i = 0; i < v->n; i++) {
+		path = arena_printf(w->arena, "%s/%.*s", w->dir, STR_ARG(v->volume[i].file));
+		if (!publish(part_path(w, &v->volume[i]), path, e))
+			return false;
+	}
+	path = arena_printf(w->arena, "%s/%.*s.sha256", w->dir, STR_ARG(v->name));
+	return file_write(path, buf_str(&sums), e);
+}
