@@ -95,32 +95,44 @@ mirror.rows_of = $(foreach r,$(mirror.rows),$(if $(filter $1,$(subst $(mirror.co
 
 # $(call mirror.define,OF...,KEYS): the stages of the rows, for each of the
 # components, or with '-' for the mirror; their rules are made at the end of
-# this file.
-mirror.define = $(foreach r,$(call mirror.rows_of,$1),$(foreach k,$2,$\
-	$(call mirror.describe,$(word 1,$(subst |, ,$r))$(filter-out --,-$k),$(filter-out -,$k),$(subst |, ,$r))))
-# $(call mirror.describe,NAME,KEY,COLUMNS): a stage's variables, which have its
-# name: label, subject, made and also (the files that it makes), needs, reads,
-# once, cmd, and each (the stage of which it is a part, by --each).
-mirror.describe = $(eval mirror.all += $1)$(eval mirror.key := $2)$\
-	$(eval mirror.label.$1 := $$(subst _,$$(mirror.space),$(word 3,$3)))$\
-	$(eval mirror.made.$1 := $(call mirror.fill,path,$2,$(firstword $(subst $(mirror.comma), ,$(word 5,$3)))))$\
-	$(eval mirror.also.$1 := $(call mirror.fill,path,$2,$(wordlist 2,99,$(subst $(mirror.comma), ,$(word 5,$3)))))$\
-	$(eval mirror.subject.$1 := $$(or $$(mirror.subject.$1),$2,$$(mirror.made.$1)))$\
-	$(eval mirror.reads.$1 := $(call mirror.fill,file,$2,$(word 6,$3)))$\
-	$(eval mirror.needs.$1 := $$(mirror.reads.$1) $$(mirror.tool)/$(word 4,$3))$\
-	$(foreach s,$1 $(if $(filter --each,$3),$(word 1,$3)),$\
-		$(eval mirror.once.$s := $$(mirror.empty)$(call mirror.words,$2,$(word 7,$3)))$\
-		$(eval mirror.cmd.$s := $$(mirror.run)/$(word 4,$3) --stage $s$\
-			$(call mirror.words,$2,$(wordlist 8,$(words $3),$3))))$\
-	$(if $(filter --each,$3),$(eval mirror.each.$1 := $(word 1,$3))$(eval mirror.parts.$(word 1,$3) += $1))
-# $(call mirror.fill,KIND,KEY,COLUMN): the files of a column, as text to expand:
+# this file.  mirror.text is the text of a row's variables, with '@' for the name
+# of the stage and '%' for the key.
+mirror.define = $(foreach r,$(call mirror.rows_of,$1),$(eval mirror.columns := $(subst |, ,$r))$\
+	$(eval mirror.text := $$(call mirror.variables,$$(mirror.columns)))$\
+	$(foreach k,$2,$(call mirror.describe,$(word 1,$(subst |, ,$r))$(filter-out --,-$k),$(filter-out -,$k))))
+mirror.describe = $(eval $(subst @,$1,$(subst %,$2,$(mirror.text))))
+# $(call mirror.variables,COLUMNS): that text.  What a row makes is made, and
+# also, the files after the first; each is the stage of which this is a part, by
+# --each.
+define mirror.variables
+mirror.all += @
+mirror.key := %
+mirror.label.@ := $(subst _,$(mirror.space),$(word 3,$1))
+mirror.made.@ := $(call mirror.fill,path,$(firstword $(subst $(mirror.comma), ,$(word 5,$1))))
+mirror.also.@ := $(call mirror.fill,path,$(wordlist 2,99,$(subst $(mirror.comma), ,$(word 5,$1))))
+mirror.subject.@ := $$(or $$(mirror.subject.@),%,$$(mirror.made.@))
+mirror.reads.@ := $(call mirror.fill,file,$(word 6,$1))
+mirror.needs.@ := $$(mirror.reads.@) $$(mirror.tool)/$(word 4,$1)
+$(call mirror.command,@,$1)
+$(if $(filter --each,$1),$(call mirror.part_of,$(word 1,$1),$1))
+endef
+define mirror.command
+mirror.once.$1 := $$(mirror.empty)$(call mirror.words,$(word 7,$2))
+mirror.cmd.$1 := $$(mirror.run)/$(word 4,$2) --stage $1$(call mirror.words,$(wordlist 8,$(words $2),$2))
+endef
+define mirror.part_of
+mirror.each.@ := $1
+mirror.parts.$1 += @
+$(mirror.command)
+endef
+# $(call mirror.fill,KIND,COLUMN): the files of a column, as text to expand:
 # {NAME} is $(mirror.KIND.NAME), path for a path as it is, and file for a rule.
-# $(call mirror.words,KEY,COLUMN): arguments likewise, each with a space before
-# it, and {NAME} is $(mirror.word.NAME), words for the shell.
-mirror.fill = $(subst {,$$$(mirror.open)mirror.$1.,$(subst },$(mirror.close),$(mirror.plainly)))
-mirror.plainly = $(subst %,$2,$(filter-out -,$(subst $(mirror.comma), ,$3)))
+# $(call mirror.words,COLUMN): arguments likewise, each with a space before it,
+# and {NAME} is $(mirror.word.NAME), words for the shell.
+mirror.fill = $(subst {,$$$(mirror.open)mirror.$1.,$(subst },$(mirror.close),$(call mirror.plainly,$2)))
+mirror.plainly = $(filter-out -,$(subst $(mirror.comma), ,$1))
 mirror.words = $(subst |, ,$(subst |{,$$$(mirror.open)call mirror.word$(mirror.comma),$(subst },$(mirror.close),$\
-	$(subst $(mirror.space)|,|,$(addprefix |,$(call mirror.plainly,,$1,$2))))))
+	$(subst $(mirror.space)|,|,$(addprefix |,$(mirror.plainly))))))
 mirror.word = $(if $(mirror.word.$1), $(mirror.word.$1))
 
 # $(call mirror.rule,STAGE): the rules of a stage.  $(mirror.before.STAGE) is a
