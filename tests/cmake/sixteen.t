@@ -81,7 +81,7 @@ for g in 'Unix Makefiles' Ninja; do
 	cmake -S . -B build -G "$g" -DCMAKE_PREFIX_PATH="$prefix" >/dev/null
 	: >"$started"
 	# CMake configures again, and Ninja has a shell for each rule
-	[ "$g" = Ninja ] && most=40 || most=20
+	[ "$g" = Ninja ] && most=44 || most=20
 	drive "$g" $most build/mirror.out/edge cmake --build build --target mirror
 done
 done_testing
