@@ -113,6 +113,17 @@ main(void)
 	       "app\t1.0.0\t\tu/v\n", "JSON");
 	is_str(lines_of("entries: {a: [{version: \"1\\t2\"}, {version: 2}], b: }\n", &e),
 	       "a\t2\t\t\n", "what fits no line is left out");
+	is_str(lines_of("entries: {app: [{version: 1.0.0, digest: SHA256:AB}, {version: 1.0.0, digest: CD}]}\n", &e),
+	       "app\t1.0.0\tsha256:ab\t\napp\t1.0.0\tsha256:cd\t\n", "digests in capitals");
+	lines = lines_of("entries: {app: [{version: 1.0.0}, {version: 1.0.0, urls: [u]}, {version: 1.0.0, urls: [w]}]}\n", &e);
+	c = find(lines, "app");
+	is_str(repo_chart_pick(&c, STR("app"), STR("^1"), &e)->url, "u", "of equal versions one with an URL");
+	refuses("entries:\n  app: [{version: 1.0.0}]\n  other: []\n  app: [{version: 2.0.0}]\n",
+		"index.yaml:4:8: the chart 'app' stands here twice");
+	refuses("entries:\n  app: [&a {version: 1.0.0}, *a]\n",
+		"index.yaml:2:30: aliases of YAML are not read in an index");
+	refuses("x: &x {version: 1}\nentries: {app: [{<<: *x, urls: [u]}]}\n",
+		"index.yaml:2:22: aliases of YAML are not read in an index");
 	refuses("<html>\n", "index.yaml:1:1: not an index of charts");
 	refuses("a: 1\n", "index.yaml:2:1: not an index of charts: it has no 'entries'");
 	refuses("entries: {app: [{version: [1]}]}\n",

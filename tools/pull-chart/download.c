@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "http/url.h"
 #include "oci/store.h"
 #include "pull.h"
 
@@ -78,15 +79,16 @@ fail(const struct http_request *r, const struct login *l, struct err *e)
 	return err_set(e, r->err.status, "%s%s", r->err.msg, advice);
 }
 
-bool
-download(struct pull *p, struct download *d, struct err *e)
+/* Downloads from one URL. */
+static bool
+fetch(struct pull *p, struct download *d, const char *url, struct err *e)
 {
 	static const struct http_auth auth = { prepare, refused };
 	struct transfer t = { .d = d };
 	struct http_request r = {
-		.method = "GET", .url = d->url, .arena = p->arena,
+		.method = "GET", .url = url, .arena = p->arena,
 		.headers = d->headers, .auth = &auth, .write = take,
-		.restart = restart, .immutable = d->want.n > 0, .once = d->once,
+		.restart = restart, .immutable = d->want.n > 0,
 		.compressed = d->compressed, .data = &t,
 	};
 	bool ok = http_perform(p->http, &r);
@@ -102,5 +104,32 @@ download(struct pull *p, struct download *d, struct err *e)
 	if (!t.writing && !begin(&t, p->arena, e))
 		return false;
 	return store_end(&t.put, d->want, &d->digest, &d->path, e) ||
-		err_wrap(e, "GET %s", d->url);
+		err_wrap(e, "GET %s", url_redact(p->arena, url));
+}
+
+bool
+download(struct pull *p, struct download *d, struct err *e)
+{
+	const struct download asked = *d;
+	struct source_urls urls;
+	size_t i;
+
+	if (!source_urls(p->arena, &p->sources, p->options, d->url, &urls, e))
+		return false;
+	for (i = 0; i < urls.n; i++) {
+		*d = asked;
+		if (!url_same_origin(p->arena, urls.at[i], d->url))
+			d->login = (struct login){ 0 };
+		if (urls.n > 1)
+			d->headers = NULL;
+		if (fetch(p, d, urls.at[i], e))
+			return true;
+		if (i + 1 == urls.n)
+			break;
+		if (!d->quiet)
+			registry_note(p->registry, "%s; %s is asked next", e->msg,
+				      url_redact(p->arena, urls.at[i + 1]));
+		e->msg = NULL;
+	}
+	return false;
 }

@@ -26,20 +26,29 @@ struct kept {
 	struct str run, etag, modified;
 };
 
-/* Names the files by the URL and the user. */
-static void
-kept_names(struct pull *p, const char *repository, const struct login *l,
-	   struct kept *k)
+/* Names the files by the user and the URLs that are asked. */
+static bool
+kept_names(struct pull *p, const char *url, const struct login *l, struct kept *k,
+	   struct err *e)
 {
 	struct arena *a = p->arena;
-	char *who = arena_printf(a, "%s\n%s", repository, l->user ? l->user : "");
-	struct str hex = digest_of(a, str_of(who));
+	char *who = arena_printf(a, "%s", l->user ? l->user : "");
+	struct source_urls urls;
+	struct str hex;
+	size_t i;
+
+	if (!source_urls(a, &p->sources, p->options, url, &urls, e))
+		return false;
+	for (i = 0; i < urls.n; i++)
+		who = arena_printf(a, "%s\n%s", who, urls.at[i]);
+	hex = digest_of(a, str_of(who));
 
 	hex = str_sub(hex, 7, 7 + 32);
 	k->dir = arena_printf(a, "%s/index", p->work);
 	k->lines = arena_printf(a, "%s/%.*s.lines", k->dir, STR_ARG(hex));
 	k->state = arena_printf(a, "%s/%.*s.state", k->dir, STR_ARG(hex));
 	k->lock = arena_printf(a, "%s/%.*s.lock", k->dir, STR_ARG(hex));
+	return true;
 }
 
 static bool
@@ -132,14 +141,15 @@ FILE *
 index_open(struct pull *p, const char *repository, const struct login *login,
 	   struct err *e)
 {
-	const char *slash = str_ends(str_of(repository), STR("/")) ? "" : "/";
-	char *url = arena_printf(p->arena, "%s%sindex.yaml", repository, slash);
+	const char *url = url_in_repository(p->arena, repository, STR("index.yaml"));
 	struct kept k = { .fd = -1 };
 	FILE *f = NULL;
 	bool ok;
 
-	kept_names(p, repository, login, &k);
-	ok = kept_lock(&k, e);
+	if (!url)
+		return err_set(e, STATUS_USAGE, "'%s' is no http(s) URL",
+			       url_redact(p->arena, repository)), NULL;
+	ok = kept_names(p, url, login, &k, e) && kept_lock(&k, e);
 	if (ok)
 		kept_state(p->arena, &k);
 	if (ok && !str_is(k.run, p->run))

@@ -93,7 +93,7 @@ struct download {
 	struct str want;           /* the digest that the bytes must have, or empty */
 	size_t max;
 	bool compressed;           /* the bytes are text, so ask for compression */
-	bool once;                 /* do not try again */
+	bool quiet;                /* say nothing of a server that is passed over */
 	const char *const *headers;
 	/* the outcome */
 	struct str digest;
@@ -102,6 +102,9 @@ struct download {
 	struct str etag, modified; /* headers of the last answer */
 };
 
+/* Downloads from the first of the URLs that rules (--rewrite) give for d->url which has
+ * it.  Credentials go to the origin of d->url only, and headers where there is no
+ * choice.  Failures but the last are said, unless d->quiet. */
 bool download(struct pull *p, struct download *d, struct err *e);
 
 /*

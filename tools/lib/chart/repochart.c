@@ -84,6 +84,18 @@ some_versions(struct arena *a, const struct repo_chart *c)
 	return buf_str(&b);
 }
 
+/* The first entry of the same version that has an URL, when the one at `at` has none. */
+static const struct repo_version *
+with_url(const struct repo_chart *c, size_t at)
+{
+	size_t i;
+
+	for (i = 0; c->version[at].url.n == 0 && i < c->n; i++)
+		if (c->version[i].url.n && str_eq(c->version[i].version, c->version[at].version))
+			return &c->version[i];
+	return &c->version[at];
+}
+
 const struct repo_version *
 repo_chart_pick(const struct repo_chart *c, struct str chart, struct str asked,
 		struct err *e)
@@ -97,7 +109,7 @@ repo_chart_pick(const struct repo_chart *c, struct str chart, struct str asked,
 		text[i] = c->version[i].version;
 	at = version_pick(a, text, c->n, asked, e);
 	if (at >= 0)
-		return &c->version[at];
+		return with_url(c, (size_t)at);
 	if (at == -2)
 		return NULL;
 	if (c->n == 0)

@@ -3,6 +3,7 @@
 
 #include <yaml.h>
 
+#include "base/map.h"
 
 /* Reads an index as a stream of YAML events. */
 struct reader {
@@ -12,6 +13,7 @@ struct reader {
 	bool held;
 	const char *name;
 	FILE *out;
+	struct map *charts; /* the names of the charts so far */
 	struct err *e;
 };
 
@@ -103,10 +105,20 @@ read_text(struct reader *r, struct str *out)
 	return true;
 }
 
+/* Fails when the current event is an alias, whose node is elsewhere in the index. */
+static bool
+no_alias(struct reader *r)
+{
+	return r->event.type != YAML_ALIAS_EVENT ||
+		fail(r, r->event.start_mark, "aliases of YAML are not read in an index");
+}
+
 /* *url takes the first of the URLs. */
 static bool
 read_urls(struct reader *r, struct str *url)
 {
+	if (!no_alias(r))
+		return false;
 	if (r->event.type != YAML_SEQUENCE_START_EVENT)
 		return skip(r);
 	for (;;) {
@@ -119,13 +131,19 @@ read_urls(struct reader *r, struct str *url)
 	}
 }
 
-/* The digest with its algorithm; indexes leave "sha256:" out. */
+/* The digest with its algorithm, in lower case; indexes leave "sha256:" out. */
 static struct str
 digest_text(struct arena *a, struct str s)
 {
-	if (s.n == 0 || str_chr(s, ':') >= 0)
+	char *p;
+
+	if (s.n == 0)
 		return s;
-	return str_of(arena_printf(a, "sha256:%.*s", STR_ARG(s)));
+	s = str_of(arena_printf(a, "%s%.*s", str_chr(s, ':') < 0 ? "sha256:" : "", STR_ARG(s)));
+	for (p = (char *)s.p; *p; p++)
+		if (*p >= 'A' && *p <= 'Z')
+			*p = (char)(*p + ('a' - 'A'));
+	return s;
 }
 
 static bool
@@ -147,7 +165,7 @@ read_version(struct reader *r, struct repo_version *v)
 		else if (str_is(key, "urls"))
 			ok = read_urls(r, &v->url);
 		else
-			ok = skip(r);
+			ok = (!str_is(key, "<<") || no_alias(r)) && skip(r);
 		if (!ok)
 			return false;
 	}
@@ -178,10 +196,12 @@ read_chart(struct reader *r, struct str chart)
 {
 	struct repo_version v;
 
+	if (!no_alias(r))
+		return false;
 	if (r->event.type != YAML_SEQUENCE_START_EVENT)
 		return skip(r);
 	for (;;) {
-		if (!next(r))
+		if (!next(r) || !no_alias(r))
 			return false;
 		if (r->event.type == YAML_SEQUENCE_END_EVENT)
 			return true;
@@ -194,6 +214,19 @@ read_chart(struct reader *r, struct str chart)
 	}
 }
 
+/* Fails when the index has had a chart of that name: which of the two is meant cannot
+ * be known, and helm takes neither. */
+static bool
+note_chart(struct reader *r, struct str chart)
+{
+	if (chart.n && map_get(r->charts, chart))
+		return fail(r, r->event.start_mark,
+			    arena_printf(r->arena, "the chart '%.*s' stands here twice",
+					 STR_ARG(chart)));
+	map_set(r->charts, arena_dup(r->charts->arena, chart), NIL);
+	return true;
+}
+
 static bool
 read_entries(struct reader *r)
 {
@@ -201,6 +234,8 @@ read_entries(struct reader *r)
 	struct str key;
 	bool more;
 
+	if (!no_alias(r))
+		return false;
 	if (r->event.type != YAML_MAPPING_START_EVENT)
 		return skip(r);
 	for (;;) {
@@ -208,7 +243,7 @@ read_entries(struct reader *r)
 			return false;
 		if (!more)
 			return true;
-		if (!read_chart(r, key))
+		if (!note_chart(r, key) || !read_chart(r, key))
 			return false;
 	}
 }
@@ -240,17 +275,21 @@ read_index(struct reader *r)
 bool
 repo_index_condense(FILE *f, const char *name, FILE *out, struct err *e)
 {
-	struct arena scratch = { 0 };
-	struct reader r = { .arena = &scratch, .name = name, .out = out, .e = e };
-	bool ok;
+	struct arena scratch = { 0 }, names = { 0 };
+	struct reader r = { .arena = &scratch, .name = name, .out = out, .e = e,
+			    .charts = map_new(&names) };
+	bool ok = yaml_parser_initialize(&r.parser);
 
-	if (!yaml_parser_initialize(&r.parser))
-		return err_set(e, STATUS_TEMPORARY, "%s: out of memory", name);
-	yaml_parser_set_input_file(&r.parser, f);
-	ok = read_index(&r);
-	if (r.held)
-		yaml_event_delete(&r.event);
-	yaml_parser_delete(&r.parser);
+	if (ok) {
+		yaml_parser_set_input_file(&r.parser, f);
+		ok = read_index(&r);
+		if (r.held)
+			yaml_event_delete(&r.event);
+		yaml_parser_delete(&r.parser);
+	} else {
+		err_set(e, STATUS_TEMPORARY, "%s: out of memory", name);
+	}
 	arena_free(&scratch);
+	arena_free(&names);
 	return ok;
 }

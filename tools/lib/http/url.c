@@ -80,10 +80,68 @@ url_resolve(struct arena *a, const char *base, struct str reference)
 
 	if (!u)
 		return NULL;
-	if (curl_url_set(u, CURLUPART_URL, arena_cstr(a, reference), 0) == CURLUE_OK)
+	if (curl_url_set(u, CURLUPART_URL, arena_cstr(a, reference), CURLU_URLENCODE) == CURLUE_OK)
 		out = part(a, u, CURLUPART_URL, 0);
 	curl_url_cleanup(u);
 	return out && url_origin(a, out) ? out : NULL;
+}
+
+/* Cuts a URL before its query or, when it has none, its fragment. */
+static void
+cut_path(struct str url, struct str *path, struct str *rest)
+{
+	size_t n = 0;
+
+	while (n < url.n && url.p[n] != '?' && url.p[n] != '#')
+		n++;
+	*path = str_sub(url, 0, n);
+	*rest = str_sub(url, n, url.n);
+}
+
+/* True when the reference is a path, which is at the host of its base. */
+static bool
+is_path(struct str reference)
+{
+	struct str path, rest, head;
+
+	cut_path(reference, &path, &rest);
+	if (str_starts(path, STR("//")))
+		return false;
+	str_cut(path, '/', &head, &rest);
+	return str_chr(head, ':') < 0;
+}
+
+const char *
+url_in_repository(struct arena *a, const char *repository, struct str reference)
+{
+	struct str base, query, rest;
+	const char *url;
+
+	cut_path(str_of(repository), &base, &query);
+	str_cut(query, '#', &query, &rest);
+	url = url_resolve(a, arena_printf(a, "%.*s%s", STR_ARG(base),
+					  str_ends(base, STR("/")) ? "" : "/"), reference);
+	if (!url || query.n == 0 || !is_path(reference))
+		return url;
+	cut_path(str_of(url), &base, &rest);
+	return arena_printf(a, "%.*s%.*s", STR_ARG(base), STR_ARG(query));
+}
+
+const char *
+url_path_add(struct arena *a, const char *url, const char *text)
+{
+	struct str path, rest;
+
+	cut_path(str_of(url), &path, &rest);
+	return arena_printf(a, "%.*s%s%.*s", STR_ARG(path), text, STR_ARG(rest));
+}
+
+bool
+url_same_origin(struct arena *a, const char *one, const char *other)
+{
+	const char *x = url_origin(a, one), *y = url_origin(a, other);
+
+	return x && y && strcmp(x, y) == 0;
 }
 
 bool

@@ -143,8 +143,8 @@ registry_note(struct registry *g, const char *fmt, ...)
 	arena_free(&scratch);
 }
 
-static bool
-speaks_plain(const struct registry_options *o, struct str host)
+bool
+registry_speaks_plain(const struct registry_options *o, struct str host)
 {
 	if (has_host(&o->https, host))
 		return false;
@@ -163,7 +163,7 @@ host_of(struct registry *g, struct str name)
 	h = arena_new(g->arena, struct registry_host);
 	h->name = arena_dup(g->arena, name);
 	h->origin = str_of(arena_printf(g->arena, "%s://%.*s",
-		speaks_plain(&g->options, name) ? "http" : "https",
+		registry_speaks_plain(&g->options, name) ? "http" : "https",
 		STR_ARG(str_is(name, "docker.io") ? STR("registry-1.docker.io") : name)));
 	h->http = g->http;
 	h->note = g->options.note;
@@ -285,14 +285,11 @@ void
 registry_call_url(struct registry *g, struct registry_call *c, struct arena *a,
 		  const struct location *at, const char *method, const char *url)
 {
-	const char *origin;
-
 	registry_call(g, c, a, at, method, "",
 		      strcmp(method, "GET") == 0 ? REGISTRY_PULL : REGISTRY_PUSH, STR(""));
 	c->http.url = url;
 	/* a registry may have uploads sent to another server, which gets no token */
-	origin = url_origin(a, url);
-	if (!origin || strcmp(origin, url_origin(a, c->host->origin.p)) != 0)
+	if (!url_same_origin(a, url, c->host->origin.p))
 		c->http.auth = NULL;
 }
 

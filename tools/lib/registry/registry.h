@@ -47,6 +47,8 @@ struct registry_options {
 /* Takes an option of the group @registry (cli/options); false when key is another
  * option's.  Lists live in a. */
 bool registry_option(struct arena *a, struct registry_options *o, int key, const char *arg);
+/* True when plain HTTP is spoken with the host. */
+bool registry_speaks_plain(const struct registry_options *o, struct str host);
 /* Adds a host to those with which plain HTTP is spoken. */
 void registry_option_http(struct arena *a, struct registry_options *o, struct str host);
 /* The same for the hosts that a record of a plan lists under "insecure". */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "source.h"
 
+#include "http/url.h"
 #include "options.h"
 
 static bool
@@ -61,6 +62,73 @@ source_locations(struct arena *a, const struct sources *s, struct str name,
 	for (out->n = 0; out->n < n; out->n++)
 		if (!location_parse(a, names[out->n], &out->at[out->n], e))
 			return false;
+	return true;
+}
+
+/* The rules for URLs of the scheme, without it. */
+static struct rewrite
+rules_for(struct arena *a, const struct sources *s, struct str scheme)
+{
+	struct rewrite out = { 0 };
+	struct rewrite_rule one;
+	size_t i;
+
+	for (i = 0; i < s->rules.n; i++) {
+		one = s->rules.v[i];
+		if (str_starts(one.from, scheme))
+			one.from = str_sub(one.from, scheme.n, one.from.n);
+		out.v = arena_room(a, out.v, out.n, &out.cap, sizeof one);
+		out.v[out.n++] = one;
+	}
+	return out;
+}
+
+/* The URL of a name that a rule gave; empty when it is the location of something else. */
+static const char *
+url_of(struct arena *a, const struct registry_options *o, struct str scheme, struct str name,
+       struct str query)
+{
+	struct err quiet = { .arena = a };
+	struct str host, rest;
+	struct location at;
+
+	if (str_starts(name, STR("http://")) || str_starts(name, STR("https://")))
+		return arena_printf(a, "%.*s%.*s", STR_ARG(name), STR_ARG(query));
+	str_cut(name, '/', &host, &rest);
+	if (!location_parse(a, host, &at, &quiet) || at.kind != LOCATION_REGISTRY)
+		return "";
+	if (registry_speaks_plain(o, host))
+		scheme = STR("http://");
+	return arena_printf(a, "%.*s%.*s%.*s", STR_ARG(scheme), STR_ARG(name), STR_ARG(query));
+}
+
+bool
+source_urls(struct arena *a, const struct sources *s, const struct registry_options *o,
+	    const char *url, struct source_urls *out, struct err *e)
+{
+	struct str names[LOCATIONS_MOST + 1], name = str_of(url), query, scheme;
+	struct rewrite rules;
+	size_t i, n;
+
+	*out = (struct source_urls){ .at = { url }, .n = 1 };
+	scheme = str_sub(name, 0, (size_t)(str_find(name, STR("://")) + 3));
+	name = str_sub(name, scheme.n, name.n);
+	for (n = 0; n < name.n && name.p[n] != '?' && name.p[n] != '#';)
+		n++;
+	query = str_sub(name, n, name.n);
+	name.n = n;
+	rules = rules_for(a, s, scheme);
+	n = rewrite_names(a, &rules, name, names, LOCATIONS_MOST + 1);
+	if (n > LOCATIONS_MOST)
+		return err_set(e, STATUS_USAGE, "more than %d rules fit %.*s", LOCATIONS_MOST,
+			       STR_ARG(name));
+	for (i = 0; i < n; i++) {
+		out->at[i] = url_of(a, o, scheme, names[i], query);
+		if (!url_origin(a, out->at[i]))
+			return err_set(e, STATUS_USAGE, "%.*s is rewritten to what is no http(s) "
+				       "URL: '%.*s'", STR_ARG(name), STR_ARG(names[i]));
+	}
+	out->n = n ? n : 1;
 	return true;
 }
 

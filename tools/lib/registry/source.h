@@ -9,6 +9,7 @@
 #include "oci/entries.h"
 #include "oci/location.h"
 #include "oci/ref.h"
+#include "registry.h"
 #include "rewrite.h"
 
 enum { LOCATIONS_MOST = 8 };
@@ -48,6 +49,19 @@ enum entries_found source_layout(struct arena *a, struct sources *s, struct str 
  */
 bool source_locations(struct arena *a, const struct sources *s, struct str name,
 		      struct locations *out, struct err *e);
+/* The URLs that are tried for something, in this order. */
+struct source_urls {
+	const char *at[LOCATIONS_MOST];
+	size_t n;
+};
+/*
+ * The URLs that are asked for an URL of http or https: the results of the rules for
+ * its HOST/PATH, or itself when no rule matches.  A FROM that has a scheme holds for
+ * that scheme alone.  A TO without one has that of the url, or http where the options
+ * say so.  The query stays.  Status 2 as source_locations.
+ */
+bool source_urls(struct arena *a, const struct sources *s, const struct registry_options *o,
+		 const char *url, struct source_urls *out, struct err *e);
 /* The registries that are asked for the repository of r. */
 bool source_registries(struct arena *a, const struct sources *s,
 		       const struct ref *r, struct locations *out, struct err *e);
