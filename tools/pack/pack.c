@@ -4,6 +4,7 @@
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/path.h"
+#include "base.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "copy/progress.h"
@@ -23,15 +24,24 @@ struct settings {
 	const char *dir, *name, *work, *input;
 	int64_t size;
 	bool plan;             /* print the volumes only */
-	const char **handed;   /* the options that plan takes too */
+	const char **have;           /* files that say what the far side has */
+	size_t nhave, caphave;
+	const char **handed;         /* the options that plan takes too */
 	size_t nhanded, caphanded;
 };
+
+/* Adds a text to a list of *n. */
+static void
+list_add(struct arena *a, const char ***list, size_t *n, size_t *cap, const char *text)
+{
+	*list = arena_room(a, *list, *n, cap, sizeof **list);
+	(*list)[(*n)++] = text;
+}
 
 static void
 hand_on(struct settings *s, const char *text)
 {
-	s->handed = arena_room(s->arena, s->handed, s->nhanded, &s->caphanded, sizeof *s->handed);
-	s->handed[s->nhanded++] = text;
+	list_add(s->arena, &s->handed, &s->nhanded, &s->caphanded, text);
 }
 
 static void
@@ -39,6 +49,9 @@ take_option(struct settings *s, struct opts *o, int key)
 {
 	switch (key) {
 	case 'd': s->dir = o->arg; return;
+	case OPT_HAVE:
+		list_add(s->arena, &s->have, &s->nhave, &s->caphave, o->arg);
+		return;
 	case OPT_NAME: s->name = o->arg; return;
 	case OPT_PLAN: s->plan = true; return;
 	case OPT_SIZE: volsize_parse(str_of(o->arg), &s->size, &o->err); return;
@@ -109,6 +122,27 @@ read_input(struct settings *s, struct carried *c, struct str *text)
 		fatal(STATUS_USAGE, "%s names nothing that could be carried", s->input);
 }
 
+/* Reads what the far side has; with such a base, *text takes what is said of it. */
+static void
+read_base(struct settings *s, struct volumes *v, struct str *text)
+{
+	struct base b = { .arena = s->arena, .carried = v->carried,
+			  .blobs = path_join(s->arena, s->work, "blobs") };
+	struct err e = { .arena = s->arena };
+
+	if (!base_read(&b, s->have, s->nhave, &e))
+		fatal_err(&e);
+	if (b.unknown)
+		warn("%zu items of the sets or locks that say what is there have no manifests in %s: "
+		     "what they share with this set is carried again", b.unknown, b.blobs);
+	if (!s->nhave)
+		return;
+	v->base = b.file;
+	v->nbase = b.n;
+	v->ntext++;
+	*text = base_text(s->arena, &b);
+}
+
 /* Reports the jobs that failed; returns the exit status. */
 static enum status
 report(const struct copier *c)
@@ -159,14 +193,16 @@ main(int argc, char **argv)
 	struct arena a = { 0 };
 	struct settings s = { .arena = &a, .argv0 = argv[0], .work = "mirror.work" };
 	struct carried carried;
-	struct volume_text lock = { .path = "mkmirror/lock" };
-	struct volumes v = { .arena = &a, .carried = &carried, .text = &lock, .ntext = 1 };
+	struct volume_text text[] = { { .path = "mkmirror/lock" }, { .path = "mkmirror/base" } };
+	struct volumes v = { .arena = &a, .carried = &carried, .text = text,
+			     .ntext = 1 };
 	struct err e = { .arena = &a };
 	enum status status = STATUS_OK;
 	size_t i;
 
 	read_options(&s, argc, argv);
-	read_input(&s, &carried, &lock.bytes);
+	read_input(&s, &carried, &text[0].bytes);
+	read_base(&s, &v, &text[1].bytes);
 	v.name = str_of(s.name);
 	v.limit = s.size;
 	if (!volumes_make(&v, &e))
