@@ -127,6 +127,14 @@ dependencies_val(struct arena *a, const struct metadata *m)
 	return val_list(a, out, m->ndep);
 }
 
+bool
+dependencies_text(struct arena *a, const struct metadata *m, struct str *out,
+		  struct err *e)
+{
+	return gojson_emit(a, m->has_deps ? dependencies_val(a, m) : NIL,
+			   GOJSON_HTML | GOJSON_UNSORTED, out, e);
+}
+
 /* The config: Helm's metadata in the order of its Go struct's fields. */
 static struct val
 config_val(struct arena *a, const struct metadata *m)

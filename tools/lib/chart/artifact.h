@@ -14,6 +14,7 @@
  * Everything lives in the arena given.
  */
 #include "base/err.h"
+#include "metadata.h"
 #include "oci/manifest.h"
 
 #define MEDIA_HELM_CONFIG "application/vnd.cncf.helm.config.v1+json"
@@ -49,6 +50,9 @@ struct chart_artifact {
 bool chart_artifact(struct arena *a, const char *archive_path,
 		    struct chart_artifact *out, struct err *e);
 
+/* The dependencies of a chart or its lock as JSON, as Go writes them; in a. */
+bool dependencies_text(struct arena *a, const struct metadata *m, struct str *out,
+		       struct err *e);
 /* True when the manifest is a chart's: the type of its config says so. */
 bool artifact_is_chart(const struct manifest *m);
 
