@@ -72,7 +72,7 @@ reference_of(struct images *m, const struct entry *entry, struct str *reference,
 {
 	struct err why = { .arena = m->arena };
 	struct imagespec s;
-	struct str path, tag;
+	struct str path, tag, place;
 	struct ref ref;
 
 	*from = (struct str){ 0 };
@@ -88,11 +88,12 @@ reference_of(struct images *m, const struct entry *entry, struct str *reference,
 			     ? "targetCatalog" : "targetRepo");
 		return false;
 	}
+	place = str_of(arena_printf(m->arena, "localhost/%.*s", STR_ARG(entry->to)));
 	if (!imagespec_is_remote(&s)) {
 		*from = str_of(arena_printf(m->arena, "oci:%.*s", STR_ARG(s.path)));
-		*reference = str_of(arena_printf(m->arena, "localhost/%.*s", STR_ARG(entry->to)));
+		*reference = place;
 	}
-	if (ref_parse(m->arena, *reference, &ref, &why))
+	if (ref_parse(m->arena, *reference, &ref, &why) && ref_parse(m->arena, place, &ref, &why))
 		return true;
 	problems_add(m->problems, entry->at, "%s", why.msg);
 	return false;

@@ -5,6 +5,7 @@
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "cli/stage.h"
+#include "config/imageset_options.h"
 #include "images.h"
 
 static const struct program program = PROGRAM_RESOLVE_IMAGESET;
@@ -13,8 +14,7 @@ enum print { PRINT_IMAGES, PRINT_CHARTS, PRINT_BLOCKED, PRINT_ALL };
 
 struct settings {
 	const char *output;
-	enum imageset_dialect dialect;
-	unsigned flags;
+	struct imageset_options read;
 	enum print print;
 };
 
@@ -24,23 +24,12 @@ read_options(struct opts *o, struct settings *s)
 	int key;
 
 	while ((key = opts_next(o)) != -1) {
-		switch (key) {
-		case 'o':
+		if (imageset_option(&s->read, key, &o->err))
+			continue;
+		if (key == 'o')
 			s->output = o->arg;
-			break;
-		case OPT_V1:
-		case OPT_V2:
-			if (s->dialect != IMAGESET_BY_FILE)
-				opts_fail(o, "--v1 and --v2 are given once, and not both");
-			s->dialect = key == OPT_V1 ? IMAGESET_V1 : IMAGESET_V2;
-			break;
-		case OPT_DELETE:
-			s->flags |= IMAGESET_DELETE;
-			break;
-		case OPT_PRINT:
+		else
 			s->print = (enum print)o->choice;
-			break;
-		}
 	}
 	if (o->n != 1)
 		opts_fail(o, o->n ? "one file is expected" : "which file?");
@@ -109,7 +98,7 @@ main(int argc, char **argv)
 
 	opts_init(&o, &arena, &program, argc, argv);
 	read_options(&o, &s);
-	if (!imageset_read(&arena, o.operand[0], s.dialect, s.flags, &set, &e) ||
+	if (!imageset_read(&arena, o.operand[0], s.read.dialect, s.read.flags, &set, &e) ||
 	    !output_open(&out, &arena, s.output, &e))
 		fatal_err(&e);
 	say_unused(&set);

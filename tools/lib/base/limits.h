@@ -16,6 +16,8 @@
 #define LIMIT_CHART_ARCHIVE (100 * MIB)
 #define LIMIT_CHART_ENTRIES 50000
 #define LIMIT_SUBCHART_DEPTH 32
+/* an update graph of releases */
+#define LIMIT_GRAPH (64 * MIB)
 /* what a message lists of all that is wrong in one file */
 #define LIMIT_PROBLEMS 100
 /* one line of a text stream or JSON Lines */

@@ -73,6 +73,22 @@ check_packages(struct check *c, const struct yaml_at *up, const struct imageset_
 	}
 }
 
+/* True for text that can stand in a list of platforms. */
+static bool
+is_word(struct str text)
+{
+	size_t i;
+
+	for (i = 0; i < text.n; i++) {
+		char c = text.p[i];
+
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		      c == '.' || c == '_' || c == '-' || c == '/'))
+			return false;
+	}
+	return text.n > 0;
+}
+
 static void
 check_platforms(struct check *c, const struct yaml_at *up,
 		const struct imageset_platform *platform, size_t n)
@@ -80,7 +96,7 @@ check_platforms(struct check *c, const struct yaml_at *up,
 	struct yaml_at list = { .up = up, .key = STR("platforms") }, at = { .up = &list };
 
 	for (; at.index < n; at.index++)
-		if (!platform[at.index].os.n || !platform[at.index].architecture.n)
+		if (!is_word(platform[at.index].os) || !is_word(platform[at.index].architecture))
 			problems_add(&c->problems, &at, "a platform has 'os' and 'architecture', as in "
 			    "{os: linux, architecture: amd64}");
 }
@@ -177,7 +193,9 @@ check_blocked(struct check *c, const struct yaml_at *root)
 		struct err why = { .arena = c->arena };
 		struct re *re;
 
-		if (!re_compile(c->arena, body->blocked[at.index].name, &re, &why))
+		if (str_holds(body->blocked[at.index].name, STR("\n")))
+			problems_add(&c->problems, &at, "a newline: write \\n in the regular expression");
+		else if (!re_compile(c->arena, body->blocked[at.index].name, &re, &why))
 			problems_add(&c->problems, &at, "%s: a regular expression of RE2 is expected", why.msg);
 	}
 }
