@@ -40,7 +40,12 @@ for where in "from GET /manifests/" "from GET /blobs/" "to HEAD /manifests/" "to
 	for fault in "status 400" "status 403" "status 405"; do
 		rule "$1" "$2 $3 0 $fault"
 		copy app >log 2>&1
-		is "$where: $fault is not tried again" "$(($? != 0)),$(hits "$1" "$fault")" \
+		status=$?
+		if [ "$2 $fault" = "HEAD status 403" ] || [ "$2 $fault" = "HEAD status 405" ]; then
+			is "$where: $fault once, and GET from then on" "$status,$(hits "$1" "$fault")" 0,1 || t_show log
+			continue
+		fi
+		is "$where: $fault is not tried again" "$((status != 0)),$(hits "$1" "$fault")" \
 			"1,$([ "$2" = POST ] && echo 3 || grep " $fault" "$1.log" | cut -d ' ' -f 2 | sed 's,/uploads/.*digest=,/,' | sort -u | wc -l | tr -d ' ')" || t_show log
 		is "and it says so" "$(grep -c "$2 http://.*: ${fault#status }" log | sed 's/^[1-9].*/1/')" 1 || t_show log
 	done
@@ -57,7 +62,7 @@ done
 rule to "PUT /big/blobs/ 1 eat $half"
 copy images >log 2>&1
 is "an upload that breaks starts over" "$?,$(hits to "eat $half")" 0,1 || t_show log
-rule from "GET /big/blobs/ 0 wrong 1000"
+rule from "GET /big/blobs/ 0 wrong 100"
 copy images >log 2>&1
 is "wrong bytes: the rest goes on" "$?,$(grep -c '"status":"copied"' c)" 1,3 || t_show log
 has "and they are named with both digests" log "have the digest sha256:"

@@ -45,7 +45,7 @@ n=$(requests dst)
 ok "uploads by PATCH" copy --quirks quirks
 is "each is one PATCH and a PUT that ends it" "$(sent 'PATCH')$(sent 'PUT')" " 7 PATCH 202  7 PUT 201 "
 ok "without a body" test "$(grep -c 'PATCH .*uploads' to.log)" -gt 0
-printf '# parts\n127.0.0.1:* chunk=30000\n' >quirks
+printf '# parts\n127.0.0.1:* chunk=10000\n' >quirks
 n=$(requests dst)
 ok "in parts" copy --quirks quirks
 ok "of at most so many bytes" test "$(requests_since dst "$n" | grep -c '"PATCH ')" -gt 9

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "jobs.h"
 
+#include <string.h>
+
 #include "base/io.h"
 #include "base/limits.h"
 #include "crypto/digest.h"
@@ -275,7 +277,9 @@ head_done(struct http_request *r)
 	struct descriptor d = { .digest = digest,
 				.media_type = http_header(r, "content-type") };
 
-	if (!r->ok)
+	if (strcmp(r->method, "GET") == 0) /* HEAD does not work there */
+		get_done(r);
+	else if (!r->ok)
 		job_fail(j, &r->err);
 	else if (kept(j, digest))
 		handle_manifest(j, d);
@@ -304,9 +308,9 @@ ask(struct job *j)
 		get_start(j);
 		return;
 	}
-	registry_manifest_call(j->all->set->registry, &j->call, &j->arena, &j->at,
-			       "HEAD", j->name);
-	j->call.http.done = head_done;
+	registry_head(j->all->set->registry, &j->call, &j->arena, &j->at, &(struct registry_head){
+		.name = j->name, .access = REGISTRY_PULL, .done = head_done,
+		.expected = j->tried + 1 >= j->locations.n });
 	j->call.http.data = j;
 	http_start(registry_http(j->all->set->registry), &j->call.http);
 }

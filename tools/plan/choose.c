@@ -29,9 +29,12 @@ static void source_query_done(struct http_request *r);
 static void
 source_query_prepare(struct source_query *q)
 {
-	registry_manifest_call(q->choice->graph->registry, &q->call, &q->arena,
-			       &q->item->locations.at[q->at], "HEAD", q->item->lock.digest);
-	q->call.http.done = source_query_done;
+	const struct locations *all = &q->item->locations;
+
+	registry_head(q->choice->graph->registry, &q->call, &q->arena, &all->at[q->at],
+		      &(struct registry_head){ .name = q->item->lock.digest,
+					       .expected = q->at + 1 == all->n,
+					       .done = source_query_done });
 }
 
 static void

@@ -174,11 +174,10 @@ static void
 tag_query_done(struct http_request *r)
 {
 	struct tag_query *q = (struct tag_query *)r;
-	struct str got = http_header(r, "docker-content-digest");
 	struct err *e = q->all->err;
 
 	if (r->ok)
-		q->item->exists = str_eq(got, q->item->root->digest);
+		q->item->exists = !q->item->tag.n || registry_head_is(&q->call, q->item->root->digest);
 	else if (r->status == 400 || r->status == 403 || r->status == 405)
 		item_fail(q->all->arena, q->item, STATUS_REFUSED, r->err.msg);
 	else if (r->status != 404 && !e->msg) {
@@ -192,15 +191,11 @@ tag_query_done(struct http_request *r)
 static void
 tag_query_start(struct tag_query *q)
 {
-	static const char *const accept[] = { MANIFEST_ACCEPT, NULL };
 	const struct item *i = q->item;
 
-	registry_call(q->all->registry, &q->call, &q->arena, &i->to, "HEAD",
-		      arena_printf(&q->arena, "manifests/%.*s",
-				   STR_ARG(i->tag.n ? i->tag : i->root->digest)),
-		      REGISTRY_PUSH, STR(""));
-	q->call.http.headers = accept;
-	q->call.http.done = tag_query_done;
+	registry_head(q->all->registry, &q->call, &q->arena, &i->to, &(struct registry_head){
+		.name = i->tag.n ? i->tag : i->root->digest, .access = REGISTRY_PUSH,
+		.want = i->root->digest, .done = tag_query_done });
 	pool_start(&q->all->pool, &q->call.http);
 }
 

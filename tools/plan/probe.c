@@ -10,6 +10,7 @@ struct probe {
 	struct probes *all;
 	struct arena arena;
 	struct str digest;
+	int64_t size;
 	const struct location *at;
 };
 
@@ -35,7 +36,8 @@ probe_new(struct probes *all, struct str digest, int64_t size, const struct loca
 	map_set(all->seen, key, NIL);
 	all->probe = arena_room(a, all->probe, all->n, &all->cap, sizeof *all->probe);
 	all->probe[all->n] = arena_new(a, struct probe);
-	*all->probe[all->n++] = (struct probe){ .all = all, .digest = digest, .at = at };
+	*all->probe[all->n++] = (struct probe){ .all = all, .digest = digest, .size = size,
+						     .at = at };
 }
 
 static void
@@ -62,7 +64,8 @@ probe_done(struct http_request *r)
 	struct err *e = p->all->err;
 
 	if (r->ok) {
-		known_learn(p->all->known, p->digest, p->at);
+		if (p->call.head.length < 0 || p->call.head.length == p->size)
+			known_learn(p->all->known, p->digest, p->at);
 	} else if (r->status != 404 && !e->msg) {
 		err_set(e, r->err.status, "%s", r->err.msg);
 		registry_mark_refused(&p->call, e);
@@ -76,10 +79,9 @@ probe_start(struct probe *p)
 {
 	struct registry *g = p->all->graph->registry;
 
-	registry_call(g, &p->call, &p->arena, p->at, "HEAD",
-		      arena_printf(&p->arena, "blobs/%.*s", STR_ARG(p->digest)),
-		      REGISTRY_PUSH, STR(""));
-	p->call.http.done = probe_done;
+	registry_head(g, &p->call, &p->arena, p->at, &(struct registry_head){
+		.blob = true, .name = p->digest, .access = REGISTRY_PUSH, .size = p->size,
+		.done = probe_done });
 	pool_start(&p->all->pool, &p->call.http);
 }
 

@@ -98,6 +98,7 @@ push_fail(struct push *p, const struct err *e)
 }
 
 static void put(struct push *p);
+static void put_later(struct push *p, int64_t ms);
 static void put_next(struct push *p);
 
 /* The number of manifests in an index that the plan does not copy. */
@@ -144,7 +145,7 @@ tag_done(struct http_request *r)
 	struct str got = http_header(r, "docker-content-digest");
 
 	pool_end(&p->pusher->pool);
-	if (r->ok && is_sent(p, got)) {
+	if (registry_head_is(&p->call, p->sent_digest)) {
 		put_next(p);
 		return;
 	}
@@ -160,9 +161,9 @@ tag_done(struct http_request *r)
 static void
 look_at_tag(struct push *p)
 {
-	registry_manifest_call(p->pusher->registry, &p->call, &p->arena, &p->to, "HEAD",
-			       p->tag[p->at]);
-	p->call.http.done = tag_done;
+	registry_head(p->pusher->registry, &p->call, &p->arena, &p->to, &(struct registry_head){
+		.name = p->tag[p->at], .access = REGISTRY_PULL, .want = p->sent_digest,
+		.expected = true, .done = tag_done });
 	p->call.http.data = p;
 	pool_start(&p->pusher->pool, &p->call.http);
 }
@@ -175,11 +176,30 @@ may_be_immutable(const struct push *p, long status)
 				   status == 409 || status == 412);
 }
 
+/* True when the registry does not know yet what was sent just now: it may a moment
+ * later. */
+static bool
+is_not_known_yet(const struct push *p)
+{
+	static const char *const codes[] = { "BLOB_UNKNOWN", "MANIFEST_UNKNOWN" };
+	const struct http_request *r = &p->call.http;
+	size_t i;
+
+	for (i = 0; p->fresh && (r->status == 400 || r->status == 404) && i < 2; i++)
+		if (str_holds(r->answer, str_of(codes[i])))
+			return true;
+	return false;
+}
+
 static void
 put_failed(struct push *p)
 {
 	struct err e = { .arena = p->pusher->arena };
 
+	if (is_not_known_yet(p) && ++p->tries < LIMIT_TRIES) {
+		put_later(p, http_backoff(p->tries));
+		return;
+	}
 	err_set(&e, p->call.http.err.status, "%s", p->call.http.err.msg);
 	registry_mark_refused(&p->call, &e);
 	if (create_missing(&p->pusher->create, &p->call, &p->to, &e) && !p->created) {
@@ -318,9 +338,10 @@ put_next(struct push *p)
 	}
 }
 
-/* PUTs the manifest under the next tag, or under its digest when it has no tags. */
+/* PUTs the manifest under the next tag, or under its digest when it has no tags, after
+ * some milliseconds. */
 static void
-put(struct push *p)
+put_later(struct push *p, int64_t ms)
 {
 	struct str name = p->ntag ? p->tag[p->at] : p->digest;
 
@@ -333,7 +354,14 @@ put(struct push *p)
 	p->call.http.body = p->sent;
 	p->call.http.done = put_done;
 	p->call.http.data = p;
-	pool_start(&p->pusher->pool, &p->call.http);
+	pool_begin(&p->pusher->pool);
+	http_start_after(p->pusher->pool.http, &p->call.http, ms);
+}
+
+static void
+put(struct push *p)
+{
+	put_later(p, 0);
 }
 
 /* Reads the manifest's bytes from the work folder or from its source. */

@@ -26,6 +26,7 @@ struct push {
 	const struct str *tag;  /* tags in a registry, or names in a layout's index */
 	size_t ntag;
 	bool listed;            /* a list of referrers, for targets without the API */
+	bool fresh;             /* some of its parts were sent to the location just now */
 
 	/* the outcome */
 	enum { PUSH_WAITING, PUSH_READY, PUSH_DONE, PUSH_FAILED, PUSH_WITHHELD } state;
@@ -46,6 +47,7 @@ struct push {
 	struct arena arena;
 	struct registry_call call;
 	struct err refusal;     /* the error of a PUT, while its tag is looked up */
+	int tries;              /* PUTs that failed, since a part was not known yet */
 	bool created;           /* the repository was missing and has been made */
 	struct str bytes;       /* of the manifest */
 	struct str sent, sent_digest; /* what is PUT: these, or a list that has the target's too */

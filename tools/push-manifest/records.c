@@ -55,9 +55,19 @@ note_missing(struct arena *a, struct map *missing, const struct record *r)
 		map_set(missing, key(a, r->digest, val_str_at(r->to, i)), val_str(r->error));
 }
 
+/* Notes the locations to which the blob was sent. */
+static void
+note_fresh(struct arena *a, struct map *fresh, const struct record *r)
+{
+	size_t i;
+
+	for (i = 0; i < val_length(r->to); i++)
+		map_set(fresh, key(a, r->digest, val_str_at(r->to, i)), NIL);
+}
+
 /* Makes the push wait for those of its parts that are pushed too. */
 static void
-wait_parts(struct push *p, const struct map *pushes)
+wait_parts(struct push *p, const struct map *pushes, const struct map *fresh)
 {
 	struct pusher *c = p->pusher;
 	struct val parts = p->record->parts, *v;
@@ -65,6 +75,7 @@ wait_parts(struct push *p, const struct map *pushes)
 
 	for (i = 0; i < val_length(parts); i++) {
 		v = map_get(pushes, key(c->arena, val_str_at(parts, i), p->location));
+		p->fresh |= v || map_get(fresh, key(c->arena, val_str_at(parts, i), p->location));
 		if (v && c->push[val_integer(*v)] != p)
 			push_after(p, c->push[val_integer(*v)], true);
 	}
@@ -122,10 +133,11 @@ check_parts(struct push *p, const struct map *missing)
 	}
 }
 
-/* Makes pushes of the records of manifests, and notes the blobs that are missing. */
+/* Makes pushes of the records of manifests, and notes the blobs that are missing and
+ * those that were sent just now. */
 static bool
 sort(struct records *r, struct pusher *c, struct registry_options *g, struct map *pushes,
-     struct map *missing, struct err *e)
+     struct map *missing, struct map *fresh, struct err *e)
 {
 	const struct record *v;
 	struct push *p;
@@ -134,6 +146,8 @@ sort(struct records *r, struct pusher *c, struct registry_options *g, struct map
 	for (i = 0; i < r->n; i++) {
 		v = &r->v[i];
 		registry_option_planned(c->arena, g, v);
+		if (v->status == RECORD_COPIED || v->status == RECORD_MOUNTED)
+			note_fresh(c->arena, fresh, v);
 		if (!is_open(v))
 			continue;
 		if (!media_is_manifest(v->media_type)) {
@@ -153,16 +167,17 @@ records_read(struct records *r, struct pusher *c, struct registry_options *g,
 	     const char *path, struct err *e)
 {
 	struct map *missing = map_new(c->arena), *pushes = map_new(c->arena);
+	struct map *fresh = map_new(c->arena);
 	size_t i;
 
 	if (!record_read(c->arena, path, &r->v, &r->n, e))
 		return false;
 	r->push = arena_array(c->arena, struct push *, r->n);
 	c->push = arena_array(c->arena, struct push *, r->n);
-	if (!sort(r, c, g, pushes, missing, e))
+	if (!sort(r, c, g, pushes, missing, fresh, e))
 		return false;
 	for (i = 0; i < c->n; i++)
-		wait_parts(c->push[i], pushes);
+		wait_parts(c->push[i], pushes, fresh);
 	for (i = 0; i < c->n; i++)
 		wait_subjects(c->push[i], pushes);
 	for (i = 0; i < c->n; i++)

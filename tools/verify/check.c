@@ -232,10 +232,8 @@ static void
 blob_done(struct http_request *r)
 {
 	struct check *c = (struct check *)r;
-	struct str length = http_header(r, "content-length");
 	char text[DIGEST_MOST];
-	int64_t got = c->ctx ? r->taken : length.n
-		? strtoll(arena_cstr(&c->arena, length), NULL, 10) : c->size;
+	int64_t got = c->ctx ? r->taken : c->call.head.length >= 0 ? c->call.head.length : c->size;
 
 	c->digest = c->want;
 	if (!r->ok) {
@@ -268,17 +266,18 @@ start_call(struct check *c)
 		registry_manifest_call(s->registry, &c->call, &c->arena, &c->at, "GET",
 				       c->name);
 		c->call.http.done = manifest_done;
-	} else {
-		registry_call(s->registry, &c->call, &c->arena, &c->at,
-			      s->rehash ? "GET" : "HEAD",
+	} else if (s->rehash) {
+		registry_call(s->registry, &c->call, &c->arena, &c->at, "GET",
 			      arena_printf(&c->arena, "blobs/%.*s", STR_ARG(c->want)),
 			      REGISTRY_PULL, STR(""));
 		c->call.http.done = blob_done;
-		if (s->rehash) {
-			c->ctx = digest_begin(c->want);
-			c->call.http.write = blob_bytes;
-			c->call.http.immutable = true;
-		}
+		c->ctx = digest_begin(c->want);
+		c->call.http.write = blob_bytes;
+		c->call.http.immutable = true;
+	} else {
+		registry_head(s->registry, &c->call, &c->arena, &c->at, &(struct registry_head){
+			.blob = true, .name = c->want, .access = REGISTRY_PULL, .size = c->size,
+			.expected = true, .done = blob_done });
 	}
 	pool_start(&s->pool, &c->call.http);
 }

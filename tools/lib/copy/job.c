@@ -106,7 +106,8 @@ upload_done(struct upload *u)
 	if (u->result == UPLOAD_COPIED)
 		j->moved = j->size;
 	location_done(j, u->result == UPLOAD_COPIED ? RECORD_COPIED
-	       : u->result == UPLOAD_MOUNTED ? RECORD_MOUNTED : RECORD_FAILED, &u->err);
+	       : u->result == UPLOAD_MOUNTED ? RECORD_MOUNTED
+	       : u->result == UPLOAD_EXISTS ? RECORD_EXISTS : RECORD_FAILED, &u->err);
 }
 
 /* Copies the blob to a registry; `from` is a location that may have it already, or

@@ -62,12 +62,12 @@ registry_resolve(struct registry *g, struct arena *a, const struct location *at,
 
 	if (at->kind == LOCATION_LAYOUT)
 		return layout_manifest(a, at->path, name, &bytes, out, e);
-	registry_manifest_call(g, &c, a, at, "HEAD", name);
+	registry_head(g, &c, a, at, &(struct registry_head){ .name = name, .expected = true });
 	if (!perform(&c, e))
 		return false;
-	digest = http_header(&c.http, "docker-content-digest");
-	if (!digest_valid(digest))
-		return registry_manifest(g, a, at, name, &bytes, out, e);
+	if (strcmp(c.http.method, "GET") == 0)
+		return registry_manifest_answer(&c, name, &bytes, out, e);
+	digest = digest_valid(name) ? name : http_header(&c.http, "docker-content-digest");
 	*out = (struct descriptor){ .digest = digest,
 		.media_type = http_header(&c.http, "content-type") };
 	return true;
@@ -202,15 +202,17 @@ push_done(struct upload *u)
 	((struct push *)u->data)->over = true;
 }
 
-/* Asks whether the location has the blob. */
+/* Asks whether the location has the blob, of so many bytes unless that is -1. */
 static bool
-has_blob(struct registry *g, struct arena *a, const struct location *at, struct str digest)
+has_blob(struct registry *g, struct arena *a, const struct location *at, struct str digest,
+	 int64_t size)
 {
 	struct registry_call c;
 
-	registry_call(g, &c, a, at, "HEAD", arena_printf(a, "blobs/%.*s", STR_ARG(digest)),
-		      REGISTRY_PUSH, STR(""));
-	return http_perform(registry_http(g), &c.http);
+	registry_head(g, &c, a, at, &(struct registry_head){
+		.blob = true, .name = digest, .access = REGISTRY_PUSH, .size = size });
+	return http_perform(registry_http(g), &c.http) &&
+	       (size < 0 || c.head.length < 0 || c.head.length == size);
 }
 
 /* Opens the file at path, whose bytes are pushed. */
@@ -239,7 +241,7 @@ registry_push_blob(struct registry *g, struct arena *a, const struct location *a
 
 	if (at->kind == LOCATION_LAYOUT)
 		return layout_push(a, at->path, digest, bytes, path, e);
-	if (has_blob(g, a, at, digest))
+	if (has_blob(g, a, at, digest, path ? -1 : (int64_t)bytes.n))
 		return true;
 	if (path && !push_file(&p, path, e))
 		return false;

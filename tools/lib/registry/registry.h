@@ -71,6 +71,28 @@ const struct registry_options *registry_settings(const struct registry *g);
 void registry_note(struct registry *g, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+enum registry_access { REGISTRY_PULL, REGISTRY_PUSH };
+
+/* A question whether a location has a manifest or a blob. */
+struct registry_head {
+	/* set by the caller */
+	bool blob;
+	struct str name;          /* a tag, or a digest */
+	enum registry_access access;
+	struct str want;          /* of a tag: the digest that is hoped for; or empty */
+	int64_t size;             /* of a blob: its bytes, or -1 */
+	bool expected;            /* it should be there: an answer that it is not is doubted */
+	void (*done)(struct http_request *r); /* as that of http.h; NULL when it blocks */
+
+	/* the outcome, when the call is ok */
+	int64_t length;           /* of a blob: the bytes that the location has; -1: unknown */
+
+	/* private */
+	struct location at;
+	const char *first;        /* the error of the HEAD that a GET follows; or NULL */
+	bool enough;              /* the body shows that it is there; the rest is not read */
+};
+
 /* A call: a request, and what is needed to find credentials for it. */
 struct registry_call {
 	struct http_request http; /* first; the caller sets what registry_call does not */
@@ -83,9 +105,8 @@ struct registry_call {
 	struct str sent_token;
 	bool sent_basic;
 	bool anonymous; /* credentials were refused: it is sent without any */
+	struct registry_head head; /* of registry_head */
 };
-
-enum registry_access { REGISTRY_PULL, REGISTRY_PUSH };
 
 /*
  * Prepares a call of method on /v2/REPOSITORY/path at the location, a registry,
@@ -124,6 +145,18 @@ void registry_manifest_call(struct registry *g, struct registry_call *c,
 bool registry_manifest_answer(const struct registry_call *c, struct str want,
 			      struct str *bytes, struct descriptor *d,
 			      struct err *e);
+
+/*
+ * Prepares a call that asks whether the location has something: by a HEAD, and where that
+ * is refused or its answer cannot be trusted, as at content networks (403, 404, 405, a
+ * length of 0, no digest), by a GET, of a blob for its first byte.  What a host does is
+ * learned, so that it is asked once the way that works.  The call is started as any
+ * other; h->done is called at the end, when http.ok says whether it is there.
+ */
+void registry_head(struct registry *g, struct registry_call *c, struct arena *a,
+		   const struct location *at, const struct registry_head *h);
+/* True when a call of registry_head found a manifest of that digest. */
+bool registry_head_is(const struct registry_call *c, struct str digest);
 
 /* The functions that block.  `name` is a tag or a digest; in a layout it may also be
  * the name of an entry. */

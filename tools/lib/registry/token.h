@@ -25,6 +25,9 @@ struct registry_host {
 	                           are anonymous; or NULL */
 	bool patched;           /* the host refused a large PUT: blobs go by PATCH */
 	bool no_mount;          /* mounting did not work */
+	bool asks_first;        /* the host refuses blobs that it has: it is asked first */
+	/* of manifests and of blobs: HEAD did not find what GET found; HEAD found some */
+	bool no_head[2], head_works[2];
 };
 
 /* Reads the answer of a token server: the token, which holds nothing that ends a

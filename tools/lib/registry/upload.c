@@ -46,6 +46,7 @@ opened(struct upload *u)
 }
 
 static void post(struct upload *u, int64_t ms);
+static void fail(struct upload *u, long status);
 
 static void
 post_done(struct http_request *r)
@@ -69,7 +70,7 @@ post_done(struct http_request *r)
 		post(u, 0);
 		return;
 	}
-	end(u, UPLOAD_FAILED);
+	fail(u, r->status);
 }
 
 /* Opens an upload. */
@@ -79,6 +80,53 @@ post(struct upload *u, int64_t ms)
 	registry_call(u->registry, &u->private.call, u->arena, u->at, "POST", "blobs/uploads/",
 		      REGISTRY_PUSH, STR(""));
 	start(u, post_done, ms);
+}
+
+/* Asks whether the repository has the blob; done decides what follows. */
+static void
+ask(struct upload *u, void (*done)(struct http_request *r))
+{
+	struct upload_private *own = &u->private;
+
+	own->asked = true;
+	registry_head(u->registry, &own->call, u->arena, u->at, &(struct registry_head){
+		.blob = true, .name = u->digest, .access = REGISTRY_PUSH, .size = u->size,
+		.done = done });
+	own->call.http.data = u;
+	http_start(registry_http(u->registry), &own->call.http);
+}
+
+/* True when the answer to ask() says that the blob is there, whole. */
+static bool
+is_there(const struct upload *u)
+{
+	const struct registry_call *c = &u->private.call;
+
+	return c->http.ok && (c->head.length < 0 || c->head.length == u->size);
+}
+
+/* Ends an upload that was refused, which is none when the blob is there. */
+static void
+refused_asked(struct http_request *r)
+{
+	struct upload *u = r->data;
+	bool there = is_there(u);
+
+	u->private.call.host->asks_first |= there;
+	end(u, there ? UPLOAD_EXISTS : UPLOAD_FAILED);
+}
+
+/* Ends an upload that failed with u->err. */
+static void
+fail(struct upload *u, long status)
+{
+	bool may_exist = status == 400 || status == 403 || status == 405 || status == 409 ||
+			 status == 412 || status == 422;
+
+	if (may_exist && !u->private.asked)
+		ask(u, refused_asked);
+	else
+		end(u, UPLOAD_FAILED);
 }
 
 /* True when the failed mount shows that the host mounts no blobs at all: the blob is
@@ -131,13 +179,37 @@ mount(struct upload *u)
 	return true;
 }
 
+static void
+begin(struct upload *u)
+{
+	if (u->mount.n == 0 || !mount(u))
+		post(u, 0);
+}
+
+static void
+first_asked(struct http_request *r)
+{
+	struct upload *u = r->data;
+
+	if (is_there(u))
+		end(u, UPLOAD_EXISTS);
+	else
+		begin(u);
+}
+
 void
 upload_start(struct upload *u)
 {
+	struct upload_private *own = &u->private;
+
 	u->err = (struct err){ .arena = u->arena };
 	u->result = UPLOAD_FAILED;
-	if (u->mount.n == 0 || !mount(u))
-		post(u, 0);
+	/* finds the host, of which it may be known that it is to be asked first */
+	registry_call(u->registry, &own->call, u->arena, u->at, "HEAD", "", REGISTRY_PUSH, STR(""));
+	if (own->call.host->asks_first)
+		ask(u, first_asked);
+	else
+		begin(u);
 }
 
 static void part_start(struct upload *u);
@@ -161,7 +233,7 @@ retry(struct upload *u, const struct http_request *r)
 		registry_mark_refused(&own->call, &u->err);
 	if (u->err.status != STATUS_TEMPORARY ||
 	    ++own->tries >= (busy ? 2 * LIMIT_TRIES : LIMIT_TRIES)) {
-		end(u, UPLOAD_FAILED);
+		fail(u, r->status);
 		return;
 	}
 	if (u->close)

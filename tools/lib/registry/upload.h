@@ -7,7 +7,8 @@
  * mounted from another repository where that may work; otherwise a POST opens
  * the upload, PATCHes send the bytes where the registry wants that (quirks.h, or
  * after a PUT was answered with 413), and a PUT ends it.  A repository that is
- * missing is made (create.h).  An upload that failed begins anew: after a delay
+ * missing is made (create.h).  A registry that refuses a blob is asked whether it has
+ * that already; when it has, it is asked before every upload.  An upload that failed begins anew: after a delay
  * when the failure is temporary, and once when the upload or its token is gone
  * (401, 404, 416).
  *
@@ -48,7 +49,7 @@ struct upload {
 	struct str bytes;
 
 	/* the outcome */
-	enum { UPLOAD_FAILED, UPLOAD_COPIED, UPLOAD_MOUNTED } result;
+	enum { UPLOAD_FAILED, UPLOAD_COPIED, UPLOAD_MOUNTED, UPLOAD_EXISTS } result;
 	struct err err;            /* set when it failed; status 4: the target refuses */
 	int64_t sent;              /* bytes that this try has sent */
 
@@ -60,6 +61,7 @@ struct upload {
 		int64_t part;          /* bytes that are left for the request under way */
 		bool created;          /* the repository was made for this upload */
 		bool sending;          /* upload_send was called in this try */
+		bool asked;            /* the registry was asked whether it has the blob */
 	} private;
 };
 
