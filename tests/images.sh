@@ -7,6 +7,7 @@
 #                   images ("amd64 arm64"); a layer is text, "-" before it means
 #                   one a platform
 #   blob_of TEXT                           the digest of the layer of that text
+# A config has the layers' texts, or i_note where that is set.
 
 i_put() { # DIR FILE: keeps the file as a blob; its digest and size
 	i_hex=$(sha256sum <"$2" | cut -d' ' -f1)
@@ -31,7 +32,7 @@ i_manifest() { # DIR ARCH LAYER...: the descriptor of a new image
 		i_layer "$i_text" >"$tmp/i_blob"
 		i_list="$i_list${i_list:+,}{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar+gzip\",$(i_put "$i_dir" "$tmp/i_blob")}"
 	done
-	echo "{\"architecture\":\"$i_arch\",\"os\":\"linux\",\"n\":\"$(printf "%.200s" "$*")\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}" >"$tmp/i_blob"
+	echo "{\"architecture\":\"$i_arch\",\"os\":\"linux\",\"n\":\"${i_note:-$*}\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}" >"$tmp/i_blob"
 	i_config=$(i_put "$i_dir" "$tmp/i_blob")
 	# odd white space, to be kept
 	printf '{"schemaVersion": 2, "mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json",%s},\n "layers":[%s]}' "$i_config" "$i_list" >"$tmp/i_blob"

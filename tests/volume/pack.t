@@ -8,6 +8,7 @@ command -v skopeo >/dev/null || { skip pack "skopeo is not installed"; done_test
 long() { i_n=0; while [ $i_n -lt 800 ]; do i_n=$((i_n + 1)); echo "$i_n $1" | cksum; done | tr -d ' \n'; }
 new_layout up
 for i in 1 2 3 4 5 6; do
+	i_note=$i # so that configs are small
 	add_image up "example.com/team/app$i:v1" "amd64 arm64" base "$(long "$i")"
 done
 start_registry src; src=$host
