@@ -4,6 +4,7 @@
 # MKMIRROR_OC_MIRROR is a folder of the real program's answers, MKMIRROR_OC_GRAPHS that of
 # the graphs for them.
 . "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/../httpd.sh"
 cd "$tmp" || exit 1
 tab=$(printf '\t')
 
@@ -167,11 +168,40 @@ broken '{"nodes":[{"version":"4.1.0"}]}' "nodes[0]: '4.1.0' has no payload"
 broken '[]' "no update graph"
 broken '{' ""
 fails 2 "no configuration" resolve-releases --graphs graphs
-fails 2 "no graphs" resolve-releases --config isc.yaml
+fails 2 "graphs of a folder, to be kept" resolve-releases --config isc.yaml --graphs graphs --save-graphs graphs
 isc <<'Y'
 channels: [{name: stable-4.7}]
 Y
 fails 1 "a full disk" sh -c 'resolve-releases --config isc.yaml --graphs graphs >/dev/full'
+
+# the update service
+mkdir www kept
+cp graphs/amd64-stable-4.7.json www/graph
+printf 'arch=amd64&channel=stable-4.7' >www/graph.query
+start_httpd web www
+export UPDATE_URL_OVERRIDE="$url/graph"
+resolve-releases --config isc.yaml --graphs graphs >want
+resolve-releases --config isc.yaml --save-graphs kept >got 2>err
+is "the service is asked" "$? $(cat err)" "0 "
+same "and says the same" want got
+same "its answer is kept" graphs/amd64-stable-4.7.json kept/amd64-stable-4.7.json
+is "one request for each graph" "$(wc -l <web.log | tr -d ' ')" 1
+is "what was kept is enough" "$(resolve-releases --config isc.yaml --graphs kept | cut -f2)" 4.7.10
+echo '{"nodes":[]}' >www/graph
+fails 2 "a channel that it does not know" resolve-releases --config isc.yaml
+has "is named" err "isc.yaml:5: mirror.platform.channels[0]: there is no release for amd64 in the channel 'stable-4.7'"
+echo '<html>' >www/graph
+fails 2 "an answer that is no graph" resolve-releases --config isc.yaml --save-graphs kept
+has "is said" err "the update service's answer: "
+same "and is not kept" graphs/amd64-stable-4.7.json kept/amd64-stable-4.7.json
+echo 404 >www/graph.status
+fails 2 "an answer that is none" resolve-releases --config isc.yaml
+has "has the status" err "404"
+stop_httpd web
+UPDATE_URL_OVERRIDE=https://me:secret@host.example/graph
+fails 2 "credentials in the URL" resolve-releases --config isc.yaml
+is "are not shown" "$(grep -c secret err)" 0
+unset UPDATE_URL_OVERRIDE
 
 golden=${MKMIRROR_OC_MIRROR:-} graphs=${MKMIRROR_OC_GRAPHS:-}
 if [ ! -e "$golden/release/cases.tsv" ] || [ ! -d "$graphs/real" ]; then

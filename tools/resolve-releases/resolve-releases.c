@@ -15,7 +15,8 @@
 static const struct program program = PROGRAM_RESOLVE_RELEASES;
 
 struct settings {
-	const char *output, *config, *graphs;
+	const char *output, *config, *graphs, *save;
+	struct http_options http;
 	struct imageset_options read;
 };
 
@@ -37,13 +38,20 @@ read_options(struct opts *o, struct settings *s)
 		case OPT_GRAPHS:
 			s->graphs = o->arg;
 			break;
+		case OPT_SAVE_GRAPHS:
+			s->save = o->arg;
+			break;
+		case OPT_CACERT:
+			s->http.cacert = o->arg;
+			break;
 		}
 	}
 	opts_no_operand(o);
 	if (!s->config)
 		opts_fail(o, "which file? --config names it");
-	if (!s->graphs)
-		opts_fail(o, "which update graphs? --graphs names their folder");
+	if (s->graphs && s->save)
+		opts_fail(o, "--save-graphs keeps what the update service answers, which --graphs asks for "
+			  "nothing");
 }
 
 /* Warns of a range that oc-mirror warns of, since update paths of EUS releases leave
@@ -137,11 +145,16 @@ main(int argc, char **argv)
 	opts_init(&o, &arena, &program, argc, argv);
 	read_options(&o, &s);
 	source.folder = s.graphs;
+	source.save = s.save;
+	source.http = s.graphs ? NULL : http_new(&s.http);
 	source.read = map_new(&arena);
-	if (!imageset_read(&arena, s.config, s.read.dialect, s.read.flags, &set, &e) ||
-	    (!set.body.platform.release.n && !resolve(&set, &graphs, &list, &e)) ||
-	    !output_open(&out, &arena, s.output, &e))
+	if (!imageset_read(&arena, s.config, s.read.dialect, s.read.flags, &set, &e))
 		fatal_err(&e);
+	if (!set.body.platform.release.n && !resolve(&set, &graphs, &list, &e))
+		fatal(source.temporary ? STATUS_TEMPORARY : e.status, "%s", e.msg);
+	if (!output_open(&out, &arena, s.output, &e))
+		fatal_err(&e);
+	http_free(source.http);
 	print(out.f, &set, &list);
 	if (!output_commit(&out, &e))
 		fatal_err(&e);

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef RELEASES_SOURCE_H
 #define RELEASES_SOURCE_H
-/* The update graphs of a folder, each read once. */
+/* Update graphs, each got once: those of a folder, or OpenShift's update service's. */
+#include "http/http.h"
 #include "release/payload.h"
 
 struct source {
 	struct arena *arena;
-	const char *folder;
-	struct map *read; /* graphs by "ARCH-CHANNEL" */
+	const char *folder; /* of files ARCH-CHANNEL.json; NULL: the service is asked */
+	const char *save;   /* where the service's answers are kept so; or NULL */
+	struct http *http;  /* with folder NULL */
+	bool temporary;     /* set when the service failed and asking again may help */
+	struct map *read;   /* graphs by "ARCH-CHANNEL" */
 };
 
-/* The `graph` of a graph_source: that in the file FOLDER/ARCH-CHANNEL.json; data is
- * the struct source.  Fails with status 2. */
+/* The `graph` of a graph_source, whose data is the struct source. */
 bool source_graph(void *data, struct str arch, const struct imageset_release *channel,
 		  const struct graph **out, struct err *e);
 
