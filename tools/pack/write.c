@@ -127,21 +127,33 @@ job_for(struct writer *w, const struct carried_blob *b, struct err *e)
 	return j;
 }
 
-/* Adds a place of the blob, or of the next piece of it. */
+/* Adds a place of the blob, or of a piece of it: before those of later pieces, which may
+ * stand in volumes before this one. */
 static bool
 place_add(struct writer *w, const char *path, const struct volume_entry *one, struct err *e)
 {
 	struct job *j = job_for(w, one->blob, e);
+	int64_t **from = &w->from[one->blob - w->volumes->carried->blob], *starts;
 	struct location *to = j ? &j->to->at : NULL;
 	struct extent *more;
+	size_t i, k;
 
 	if (!j)
 		return false;
 	more = arena_array(w->arena, struct extent, to->nextent + 1);
-	if (to->nextent)
-		memcpy(more, to->extent, to->nextent * sizeof *more);
-	more[to->nextent++] = (struct extent){ path, one->at, one->size };
+	starts = arena_array(w->arena, int64_t, to->nextent + 1);
+	for (i = k = 0; i <= to->nextent; i++) {
+		if (k == i && (i == to->nextent || (*from)[k] > one->from)) {
+			more[i] = (struct extent){ path, one->at, one->size };
+			starts[i] = one->from;
+			continue;
+		}
+		more[i] = to->extent[k];
+		starts[i] = (*from)[k++];
+	}
 	to->extent = more;
+	to->nextent++;
+	*from = starts;
 	return true;
 }
 
@@ -189,6 +201,7 @@ write_begin(struct writer *w, struct err *e)
 		return false;
 	w->set = fill_set(w->volumes);
 	w->job = arena_array(w->arena, struct job *, c->n);
+	w->from = arena_array(w->arena, int64_t *, c->n);
 	w->copier->job = arena_array(w->arena, struct job *, c->n);
 	for (i = 1; i <= w->volumes->n; i++)
 		if (!volume_begin(w, i, e))

@@ -18,6 +18,8 @@ struct writer {
 	/* private */
 	struct str set;       /* the set's text */
 	struct job **job;     /* of each blob in carried; NULL: none yet */
+	int64_t **from;       /* of each place of such a job, the byte of the blob that it
+	                         begins with */
 };
 
 /* Makes the folder and the files, with all texts and headers in them, and the
