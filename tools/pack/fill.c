@@ -7,7 +7,7 @@
 #include "crypto/digest.h"
 #include "index.h"
 #include "volume/contents.h"
-#include "volume/digits.h"
+#include "volume/mark.h"
 
 enum {
 	END = 2 * TAR_BLOCK,  /* an archive ends with two empty blocks */
@@ -48,18 +48,11 @@ fill_blob_path(struct arena *a, struct str digest, size_t piece)
 static struct str
 volume_text(struct arena *a, const struct volumes *v, size_t number, struct str set)
 {
-	const struct volume *x = &v->volume[number - 1];
-	struct buf b;
-	size_t i;
+	struct mark m = { .name = v->name, .number = number, .n = v->n, .set = set,
+			  .size = v->volume[number - 1].size, .base = v->base,
+			  .nbase = v->nbase };
 
-	buf_init(&b, a, LIMIT_LINE);
-	buf_printf(&b, "mkmirror-volume %d\nname %.*s\nvolume %zu of %zu\nset %.*s\n", SET_VERSION,
-		   STR_ARG(v->name), number, v->n, STR_ARG(set));
-	buf_printf(&b, "size %0*lld\n", DIGITS, (long long)x->size);
-	for (i = 0; i < v->nbase; i++)
-		buf_printf(&b, "base %.*s %.*s\n", STR_ARG(v->base[i].kind),
-			   STR_ARG(v->base[i].digest));
-	return buf_str(&b);
+	return mark_text(a, &m);
 }
 
 /* The lines of the contents for the listed texts. */

@@ -78,6 +78,16 @@
 /* tries of one request */
 #define LIMIT_TRIES 5
 
+/* volumes: one of the texts in an archive (the set, the contents, an index), the
+ * entries of an archive, the body of an extended header, what is noted as wrong with
+ * one volume, the volumes that are opened together, and the pieces of one blob */
+#define LIMIT_VOLUME_TEXT (256 * MIB)
+#define LIMIT_VOLUME_ENTRIES 4000000
+#define LIMIT_VOLUME_EXTRA (64 * 1024)
+#define LIMIT_VOLUME_FAULTS 1000
+#define LIMIT_VOLUMES 10000
+#define LIMIT_VOLUME_PIECES 1000000
+
 /* data trees of recipes: one file (aicr: 10 MiB), nesting of folders */
 #define LIMIT_TREE_FILE (10 * MIB)
 #define LIMIT_TREE_DEPTH 16

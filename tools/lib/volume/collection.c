@@ -1,0 +1,492 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "collection.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/io.h"
+#include "base/limits.h"
+#include "crypto/digest.h"
+
+/* An archive that does not say that it is a volume. */
+struct aside {
+	struct volume_file file;
+	bool asked;           /* the caller named it; else a folder has it */
+	bool taken;
+};
+
+/* What is being opened. */
+struct gather {
+	struct collection *c;
+	struct arena *arena;
+	size_t cap;
+	struct aside *aside;
+	size_t naside, capaside;
+};
+
+/* ---- files ---- */
+
+/* True when the error is that of a newer version of the format. */
+static bool
+is_newer(const struct err *e)
+{
+	return str_holds(str_of(e->msg), STR("use a newer one"));
+}
+
+static bool
+same_file(const struct volume_file *x, const struct volume_file *y)
+{
+	return x->changed[0] == y->changed[0] && x->changed[1] == y->changed[1];
+}
+
+static bool
+file_add(struct gather *g, const struct volume_file *f, struct err *e)
+{
+	struct collection *c = g->c;
+	size_t i;
+
+	for (i = 0; i < c->n; i++)
+		if (same_file(&c->file[i], f))
+			return true;
+	if (c->n >= LIMIT_VOLUMES)
+		return err_set(e, STATUS_USAGE, "%s: more than %d volumes", f->path, LIMIT_VOLUMES);
+	c->file = arena_room(g->arena, c->file, c->n, &g->cap, sizeof *c->file);
+	c->file[c->n++] = *f;
+	return true;
+}
+
+/* Adds the file when it is a volume.  Another archive, or one that is so damaged that
+ * it does not tell, is put aside, as the set may name it. */
+static bool
+archive_add(struct gather *g, const char *path, bool asked, struct err *e)
+{
+	struct err why = { .arena = g->arena };
+	struct volume_file f;
+	bool good = volume_file_open(g->arena, path, &f, &why);
+
+	if (good && f.ours)
+		return file_add(g, &f, e);
+	if (!good && is_newer(&why))
+		return err_set(e, why.status, "%s", why.msg);
+	if (g->naside >= LIMIT_VOLUMES)
+		return err_set(e, STATUS_USAGE, "%s: more than %d archives", path, LIMIT_VOLUMES);
+	if (!good) {
+		f.nfault = 0;
+		f.entries.n = 0;
+		volume_fault_add(g->arena, &f, STR(""), why.msg);
+	}
+	g->aside = arena_room(g->arena, g->aside, g->naside, &g->capaside, sizeof *g->aside);
+	g->aside[g->naside++] = (struct aside){ .file = f, .asked = asked };
+	return true;
+}
+
+static int
+by_text(const void *x, const void *y)
+{
+	return strcmp(*(char *const *)x, *(char *const *)y);
+}
+
+/* The names of the archives in the folder, sorted. */
+static bool
+folder_names(struct gather *g, const char *dir, char ***out, size_t *n, struct err *e)
+{
+	DIR *d = opendir(dir);
+	struct dirent *one;
+	size_t cap = 0;
+
+	*out = NULL;
+	*n = 0;
+	if (!d)
+		return err_sys(e, STATUS_USAGE, "%s", dir);
+	while ((one = readdir(d)) && *n <= LIMIT_VOLUMES) {
+		if (!str_ends(str_of(one->d_name), STR(".tar")) || one->d_name[0] == '.')
+			continue;
+		*out = arena_room(g->arena, *out, *n, &cap, sizeof **out);
+		(*out)[(*n)++] = path_join(g->arena, dir, one->d_name);
+	}
+	closedir(d);
+	if (*n > LIMIT_VOLUMES)
+		return err_set(e, STATUS_USAGE, "%s: more than %d archives", dir, LIMIT_VOLUMES);
+	if (*n)
+		qsort(*out, *n, sizeof **out, by_text);
+	return true;
+}
+
+static bool
+path_add(struct gather *g, const char *path, struct err *e)
+{
+	struct stat st;
+	char **name;
+	size_t i, n;
+
+	if (stat(path, &st) != 0)
+		return err_sys(e, STATUS_USAGE, "%s", path);
+	if (!S_ISDIR(st.st_mode))
+		return archive_add(g, path, true, e);
+	if (!folder_names(g, path, &name, &n, e))
+		return false;
+	for (i = 0; i < n; i++)
+		if (!archive_add(g, name[i], false, e))
+			return false;
+	return true;
+}
+
+/* ---- the set ---- */
+
+/* True when the volume itself says that it is of the set that it has. */
+static bool
+is_sure(const struct volume_file *f)
+{
+	return f->marked && f->set.p && str_eq(f->mark.set, f->set_digest);
+}
+
+/* Reads the set that the volume has. */
+static bool
+set_take(struct gather *g, const struct volume_file *f, struct err *e)
+{
+	const char *what = arena_printf(g->arena, "%s: mkmirror/set", f->path);
+
+	if (!set_parse(g->arena, f->set, what, &g->c->set, e))
+		return false;
+	if (!g->c->set.nvolume)
+		return err_set(e, STATUS_USAGE, "%s: a set without volumes", what);
+	g->c->set_digest = f->set_digest;
+	g->c->has_set = true;
+	return true;
+}
+
+/* Finds the set that all volumes are of: that of those which are sure; where none is,
+ * one that can be read. */
+static bool
+set_find(struct gather *g, struct err *e)
+{
+	struct collection *c = g->c;
+	struct err why = { .arena = g->arena };
+	const struct volume_file *sure = NULL;
+	struct volume_file *f;
+	size_t i;
+
+	for (i = 0; i < c->n; i++) {
+		f = &c->file[i];
+		if (f->marked && f->set.p && !is_sure(f))
+			volume_fault_add(g->arena, f, STR("mkmirror/set"), "it has another digest "
+					 "than mkmirror/volume says");
+		if (!is_sure(f))
+			continue;
+		if (sure && !str_eq(sure->set_digest, f->set_digest))
+			return err_set(e, STATUS_USAGE, "%s is of another set than %s: give the "
+				       "volumes of one set", f->path, sure->path);
+		if (!sure && !set_take(g, f, e))
+			return false;
+		sure = sure ? sure : f;
+	}
+	for (i = 0; i < c->n && !c->has_set; i++) {
+		f = &c->file[i];
+		if (f->set.p && !set_take(g, f, &why) &&
+		    is_newer(&why))
+			return err_set(e, why.status, "%s", why.msg);
+	}
+	return true;
+}
+
+/* The number, from 1, of the volume of the set that the file must be; 0 when nothing
+ * tells. */
+static size_t
+number_of(const struct collection *c, const struct volume_file *f)
+{
+	size_t i;
+
+	for (i = 0; f->contents_digest.n && i < c->set.nvolume; i++)
+		if (str_eq(c->set.volume[i].digest, f->contents_digest))
+			return i + 1;
+	if (f->marked && str_eq(f->mark.set, c->set_digest) && f->mark.number <= c->set.nvolume)
+		return f->mark.number;
+	for (i = 0; i < c->set.nvolume; i++)
+		if (str_eq(c->set.volume[i].file, f->name))
+			return i + 1;
+	return 0;
+}
+
+/* Adds the archives that the set names, although they do not say that they are of it.
+ * Without a volume all archives are taken that are layouts. */
+static bool
+aside_take(struct gather *g, struct err *e)
+{
+	struct collection *c = g->c;
+	bool others = !c->n;
+	struct aside *x;
+	size_t i, k;
+
+	for (i = 0; i < g->naside; i++) {
+		x = &g->aside[i];
+		for (k = 0; k < c->set.nvolume; k++)
+			x->taken |= str_eq(c->set.volume[k].file, x->file.name);
+		x->taken |= others && !x->file.nfault;
+		if (x->taken && !file_add(g, &x->file, e))
+			return false;
+		if (!x->taken && x->asked)
+			return x->file.nfault
+				? err_set(e, STATUS_USAGE, "%s", x->file.fault[0].what)
+				: err_set(e, STATUS_USAGE, "%s: no volume of mkmirror",
+					  x->file.path);
+	}
+	return true;
+}
+
+/* Compares the volume of that number with what the set says of it. */
+static void
+compare(struct gather *g, struct volume_file *f, size_t number)
+{
+	struct collection *c = g->c;
+	const struct set_volume *v = &c->set.volume[number - 1];
+	struct mark want = mark_of(&c->set, c->set_digest, number);
+
+	if (!f->ours && !f->nfault)
+		volume_fault_add(g->arena, f, STR(""), "it is no volume of mkmirror, though its "
+				 "name is that of one");
+	if (f->marked && !str_eq(mark_text(g->arena, &f->mark), mark_text(g->arena, &want)))
+		volume_fault_add(g->arena, f, STR("mkmirror/volume"), "not as the set has it");
+	if (f->set.p && !str_eq(f->set_digest, c->set_digest))
+		volume_fault_add(g->arena, f, STR("mkmirror/set"), "it is another one than that of "
+				 "the other volumes, or was changed");
+	if (f->size != v->size)
+		volume_fault_add(g->arena, f, STR(""), arena_printf(g->arena, "it has %lld bytes; "
+			"the set says %lld", (long long)f->size, (long long)v->size));
+	if (f->listed && !str_eq(f->contents_digest, v->digest)) {
+		volume_fault_add(g->arena, f, STR("mkmirror/manifest"), "the set has another one");
+		f->listed = false;
+	}
+}
+
+/* Puts the volumes in the order of their numbers. */
+static bool
+order(struct gather *g, struct err *e)
+{
+	struct collection *c = g->c;
+	struct volume_file **at = arena_array(g->arena, struct volume_file *, c->set.nvolume);
+	struct volume_file *f, *sorted = arena_array(g->arena, struct volume_file, c->n);
+	size_t i, n = 0, number;
+
+	for (i = 0; i < c->n; i++) {
+		f = &c->file[i];
+		number = number_of(c, f);
+		if (!number)
+			return err_set(e, STATUS_USAGE, "%s is no volume of the set %.*s", f->path,
+				       STR_ARG(c->set.name));
+		if (at[number - 1])
+			return err_set(e, STATUS_USAGE, "%s and %s are both volume %zu of the set "
+				       "%.*s: give one of them", at[number - 1]->path, f->path, number,
+				       STR_ARG(c->set.name));
+		at[number - 1] = f;
+		compare(g, f, number);
+	}
+	c->number = arena_array(g->arena, size_t, c->n);
+	for (i = 0; i < c->set.nvolume; i++) {
+		if (!at[i])
+			continue;
+		c->number[n] = i + 1;
+		sorted[n++] = *at[i];
+	}
+	c->file = sorted;
+	c->complete = n == c->set.nvolume;
+	return true;
+}
+
+/* ---- blobs ---- */
+
+static struct collection_blob *
+blob_of(struct collection *c, struct str digest)
+{
+	struct collection_blob *b = map_pointer(c->blob, digest);
+
+	if (!b) {
+		b = arena_new(c->arena, struct collection_blob);
+		b->digest = digest;
+		map_set_pointer(c->blob, digest, b);
+	}
+	return b;
+}
+
+/* Adds a place of the blob before those of later pieces. */
+static void
+extent_add(struct collection *c, struct collection_blob *b, struct extent x, size_t volume,
+	   size_t piece)
+{
+	size_t i;
+
+	b->extent = arena_room(c->arena, b->extent, b->n, &b->capextent, sizeof *b->extent);
+	b->place = arena_room(c->arena, b->place, b->n, &b->capplace, sizeof *b->place);
+	for (i = b->n++; i > 0 && b->place[i - 1].piece > piece; i--) {
+		b->extent[i] = b->extent[i - 1];
+		b->place[i] = b->place[i - 1];
+	}
+	b->extent[i] = x;
+	b->place[i] = (struct collection_place){ volume, piece };
+	b->size += x.size;
+}
+
+/* Notes the blob or piece that the entry is. */
+static void
+entry_note(struct collection *c, size_t volume, const struct contents_entry *x)
+{
+	struct extent at = { c->file[volume].path, x->offset, x->size };
+	struct arena_mark here = arena_here(c->arena);
+	struct collection_blob *b;
+	struct str digest;
+	size_t piece, i;
+
+	bool named;
+
+	named = volume_blob_path(c->arena, x->path, &digest, &piece);
+	arena_back(c->arena, here);
+	if (!named || x->offset + x->size > c->file[volume].size)
+		return;
+	b = blob_of(c, x->digest);
+	if (b->n && !b->cut)
+		return;
+	if (piece == 0) { /* a whole copy is better than pieces */
+		b->n = 0;
+		b->size = 0;
+	}
+	for (i = 0; i < b->n; i++)
+		if (b->place[i].piece == piece)
+			return;
+	b->cut = piece > 0;
+	extent_add(c, b, at, volume, piece);
+}
+
+static void
+index_blobs(struct collection *c)
+{
+	struct collection_blob *b;
+	struct map_entry *m;
+	size_t i, k;
+
+	c->blob = map_new(c->arena);
+	for (i = 0; i < c->n; i++)
+		for (k = 0; k < c->file[i].entries.n; k++)
+			entry_note(c, i, &c->file[i].entries.entry[k]);
+	for (m = map_next(c->blob, NULL); m; m = map_next(c->blob, m)) {
+		b = map_pointer(c->blob, m->key);
+		for (i = 0; b->cut && i < b->n; i++)
+			b->gap |= b->place[i].piece != i + 1;
+	}
+}
+
+bool
+collection_open(struct collection *c, struct arena *a, char *const *path, size_t n,
+		struct err *e)
+{
+	struct gather g = { .c = c, .arena = a };
+	size_t i;
+
+	*c = (struct collection){ .arena = a };
+	for (i = 0; i < n; i++)
+		if (!path_add(&g, path[i], e))
+			return false;
+	if (!set_find(&g, e) || !aside_take(&g, e))
+		return false;
+	if (!c->n)
+		return err_set(e, STATUS_USAGE, "%s: there is no volume", n ? path[0] : ".");
+	if (c->has_set && !order(&g, e))
+		return false;
+	index_blobs(c);
+	return true;
+}
+
+/* ---- reading ---- */
+
+const struct collection_blob *
+collection_find(const struct collection *c, struct str digest)
+{
+	return map_pointer(c->blob, digest);
+}
+
+/* Reads the bytes at n places, `size` together, and checks the digest unless it is
+ * empty. */
+static bool
+extents_read(struct arena *a, const struct extent *v, size_t n, int64_t size,
+	     struct str digest, struct str *out, struct err *e)
+{
+	char *p = arena_alloc(a, (size_t)size + 1);
+	struct extent_stream s;
+	size_t got = 0, one;
+	bool good;
+
+	extent_start(&s, v, n, 0, false);
+	while ((good = extent_read(&s, p + got, (size_t)size - got, &one, e)) && one)
+		got += one;
+	extent_end(&s, e);
+	*out = (struct str){ p, got };
+	if (!good)
+		return false;
+	if (got < (size_t)size)
+		return err_set(e, STATUS_SOME, "%s: it ends before the bytes that are read",
+			       v[n - 1].path);
+	return !digest.n || digest_matches(*out, digest) ||
+	       err_set(e, STATUS_SOME, "%s: the bytes do not have the digest %.*s", v->path,
+		       STR_ARG(digest));
+}
+
+/* Reads a whole copy of the blob other than the first that has the right bytes. */
+static bool
+other_copy_read(const struct collection *c, struct arena *a, const struct collection_blob *b,
+		struct str *out)
+{
+	struct err ignored = { .arena = a };
+	const struct contents_entry *x;
+	const struct volume_file *f;
+	struct extent at;
+	size_t i, k;
+
+	for (i = 0; i < c->n; i++) {
+		f = &c->file[i];
+		for (k = 0; k < f->entries.n; k++) {
+			x = &f->entries.entry[k];
+			if (x->size != b->size || !str_eq(x->digest, b->digest) ||
+			    x->offset + x->size > f->size)
+				continue;
+			at = (struct extent){ f->path, x->offset, x->size };
+			if (extents_read(a, &at, 1, x->size, x->digest, out, &ignored))
+				return true;
+		}
+	}
+	return false;
+}
+
+bool
+collection_read(const struct collection *c, struct arena *a, struct str digest, size_t max,
+		struct str *out, struct err *e)
+{
+	const struct collection_blob *b = collection_find(c, digest);
+
+	if (!b || b->gap)
+		return err_set(e, STATUS_USAGE, "%.*s: no volume has it", STR_ARG(digest));
+	if ((uint64_t)b->size > max)
+		return err_set(e, STATUS_USAGE, "%s: %.*s has more than %zu bytes", b->extent->path,
+			       STR_ARG(digest), max);
+	return extents_read(a, b->extent, b->n, b->size, digest, out, e) ||
+	       (!b->cut && other_copy_read(c, a, b, out));
+}
+
+bool
+collection_text(const struct volume_file *f, struct arena *a, const char *path,
+		struct str *out, struct err *e)
+{
+	const struct contents_entry *x = NULL;
+	struct extent at;
+	size_t i;
+
+	for (i = 0; i < f->entries.n && !x; i++)
+		if (str_is(f->entries.entry[i].path, path))
+			x = &f->entries.entry[i];
+	if (!x || x->offset + x->size > f->size)
+		return err_set(e, STATUS_USAGE, "%s: it has no %s", f->path, path);
+	if ((uint64_t)x->size > LIMIT_VOLUME_TEXT)
+		return err_set(e, STATUS_USAGE, "%s: %s has more than %zu bytes", f->path, path,
+			       (size_t)LIMIT_VOLUME_TEXT);
+	at = (struct extent){ f->path, x->offset, x->size };
+	return extents_read(a, &at, 1, x->size, x->digest, out, e);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef COLLECTION_H
+#define COLLECTION_H
+/*
+ * Volumes that are read together: some or all of one set, or archives of other
+ * programs that are OCI layouts.  A blob is found by its digest, whichever volume has
+ * it, as the places of files (oci/extent.h) where its bytes stand.
+ */
+#include "base/map.h"
+#include "file.h"
+#include "oci/extent.h"
+
+/* Where an extent of a blob is. */
+struct collection_place {
+	size_t volume;        /* the number of the volume in the collection, from 0 */
+	size_t piece;         /* that of the piece, from 1, or 0 for a whole blob */
+};
+
+/* A blob that some volume has; found by its digest. */
+struct collection_blob {
+	struct str digest;
+	int64_t size;         /* of the pieces that are there */
+	struct extent *extent; /* the first copy, or the pieces in their order */
+	struct collection_place *place; /* of each extent */
+	size_t n;
+	bool cut;             /* it stands in pieces */
+	bool gap;             /* a piece before another is not there */
+	/* private */
+	size_t capextent, capplace;
+};
+
+struct collection {
+	struct arena *arena;
+	struct volume_file *file; /* of a set: in the order of their numbers */
+	size_t n;
+	size_t *number;       /* of each file in the set, from 1 */
+	bool has_set;         /* they are of one set, which mkmirror wrote */
+	struct volume_set set;
+	struct str set_digest;
+	bool complete;        /* all volumes of the set are there */
+	struct map *blob;     /* digest → struct collection_blob */
+};
+
+/*
+ * Opens the n volumes, or folders of volumes: the files NAME.tar in it that mkmirror
+ * wrote, or that the set of the others names; or where there are none of mkmirror,
+ * other archives.  All volumes must be of one set.  What is wrong with a volume is noted
+ * there.  Fails with status 2 when there is no volume, when they
+ * are of two sets, when two are the same one of a set, or as volume_file_open does.
+ */
+bool collection_open(struct collection *c, struct arena *a, char *const *path, size_t n,
+		     struct err *e);
+/* The blob, or NULL when no volume has a part of it. */
+const struct collection_blob *collection_find(const struct collection *c, struct str digest);
+/* Reads a blob of at most max bytes into a.  Status 2 when no volume has it or it is
+ * larger, 1 when no copy has bytes of the digest, or they cannot be read. */
+bool collection_read(const struct collection *c, struct arena *a, struct str digest,
+		     size_t max, struct str *out, struct err *e);
+/* Reads the listed text of that path, such as index.json or mkmirror/lock, of the
+ * volume into a; its digest is checked where the contents have it.  Status 2 when the
+ * volume has none, 1 when it cannot be read or was changed. */
+bool collection_text(const struct volume_file *f, struct arena *a, const char *path,
+		     struct str *out, struct err *e);
+
+#endif
