@@ -28,7 +28,7 @@ v2 <<Y
     targetCatalog: mine/other
     targetTag: t
     platforms: [{os: linux, architecture: s390x}]
-  - catalog: oci:///home/u/cat
+  - catalog: oci:///home/u/cat@sha256:$hex
   additionalImages:
   - name: docker://host.example:5000/p/g@sha256:$hex
   - name: quay.io/x/c:v2@sha256:$hex
@@ -52,7 +52,7 @@ Y
 tabs >want <<Y
 busybox:1 - - kind=generic to=busybox:1
 host.example:5000/p/g@sha256:$hex - - kind=generic to=p/g:sha256-$hex
-localhost/cat:latest - - from=oci:/home/u/cat kind=catalog to=cat:latest
+localhost/cat:latest@sha256:$hex - - from=oci:/home/u/cat kind=catalog to=cat:latest
 quay.io/a/release:4.9.1-x86_64 - linux/amd64,linux/arm64 kind=release to=openshift/release-images:4.9.1-x86_64
 quay.io/x/c:v2@sha256:$hex - - kind=generic to=q/c:v2
 registry.redhat.io/redhat/index:v4.19 - - kind=catalog to=redhat/index:v4.19
@@ -89,6 +89,11 @@ Y
 resolve-imageset isc.yaml >got 2>err
 is "a v1alpha2 file" "$? $(cat got err)" "0 reg.example/a/cat:v1$tab-$tab-${tab}kind=catalog${tab}to=a/dog:v1"
 is "--v1 says the same" "$(resolve-imageset --v1 isc.yaml)" "$(cat got)"
+sed 's/{local: {path: x}}/{registry: {imageURL: r.example\/m, skipTLS: false}}/' isc.yaml >registry.yaml
+is "a storageConfig of a registry" "$(resolve-imageset registry.yaml)" "$(cat got)"
+sed 's/skipTLS/skipTls2/' registry.yaml >wrong.yaml
+fails 2 "another key in it" resolve-imageset wrong.yaml
+has "is named" err "wrong.yaml:3: storageConfig.registry.skipTls2: unknown key; known are imageURL, skipTLS"
 fails 2 "--v2 reads it as v2alpha1" resolve-imageset --v2 isc.yaml
 has "and names the key" err "isc.yaml:7: mirror.operators[0].packages[0].minBundle: a key of an ImageSetConfiguration of v1alpha2"
 fails 2 "both" resolve-imageset --v1 --v2 isc.yaml

@@ -91,7 +91,9 @@ reference_of(struct images *m, const struct entry *entry, struct str *reference,
 	place = str_of(arena_printf(m->arena, "localhost/%.*s", STR_ARG(entry->to)));
 	if (!imagespec_is_remote(&s)) {
 		*from = str_of(arena_printf(m->arena, "oci:%.*s", STR_ARG(s.path)));
-		*reference = place;
+		*reference = !s.digest.n ? place
+			: str_of(arena_printf(m->arena, "%.*s@%.*s:%.*s", STR_ARG(place),
+					      STR_ARG(s.algorithm), STR_ARG(s.digest)));
 	}
 	if (ref_parse(m->arena, *reference, &ref, &why) && ref_parse(m->arena, place, &ref, &why))
 		return true;

@@ -171,9 +171,6 @@ field_read(const struct checker *c, const struct field_dialect *how, const struc
 			wrong(c, at, v, "a whole number without quotes");
 	case FIELD_OBJECT:
 		return fields_read(c, how, at, v, f->type, to + f->at);
-	case FIELD_VALUE:
-		*(struct val *)(to + f->at) = v;
-		return true;
 	case FIELD_TEXTS:
 	case FIELD_OBJECTS:
 		break;

@@ -15,8 +15,7 @@ enum field_kind {
 	FIELD_INTEGER, /* int64_t; a float that is whole counts */
 	FIELD_TEXTS,   /* struct str * and, at `count`, its size_t */
 	FIELD_OBJECT,  /* a struct of `type` */
-	FIELD_OBJECTS, /* an array of them and, at `count`, its size_t */
-	FIELD_VALUE    /* struct val: anything */
+	FIELD_OBJECTS  /* an array of them and, at `count`, its size_t */
 };
 
 struct field_type;

@@ -163,13 +163,33 @@ static const struct field body_keys[] = {
 };
 TYPE(body);
 
+static const struct field registry_keys[] = {
+	TEXT(imageset_registry, "imageURL", url, V1),
+	FLAG(imageset_registry, "skipTLS", skip_tls, V1),
+	END
+};
+TYPE(registry);
+
+static const struct field folder_keys[] = {
+	TEXT(imageset_folder, "path", path, V1),
+	END
+};
+TYPE(folder);
+
+static const struct field storage_keys[] = {
+	OBJECT(imageset_storage, "registry", registry, V1, &registry_type),
+	OBJECT(imageset_storage, "local", local, V1, &folder_type),
+	END
+};
+TYPE(storage);
+
 static const struct field set_keys[] = {
 	TEXT(imageset, "kind", kind, ANY),
 	TEXT(imageset, "apiVersion", version, ANY),
 	OBJECT(imageset, "mirror", body, MIRRORED, &body_type),
 	OBJECT(imageset, "delete", body, V2_DELETE, &body_type),
 	{ "archiveSize", FIELD_INTEGER, MIRRORED, offsetof(struct imageset, archive_size), 0, NULL },
-	{ "storageConfig", FIELD_VALUE, V1, offsetof(struct imageset, storage), 0, NULL },
+	OBJECT(imageset, "storageConfig", storage, V1, &storage_type),
 	END
 };
 static const struct field_type set_type = { sizeof(struct imageset), set_keys };

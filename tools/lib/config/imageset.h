@@ -105,6 +105,21 @@ struct imageset_platforms {
 	size_t nplatform;
 };
 
+/* Where oc-mirror of v1alpha2 keeps what it did; nothing is read from there. */
+struct imageset_registry {
+	struct str url;
+	bool skip_tls;
+};
+
+struct imageset_folder {
+	struct str path;
+};
+
+struct imageset_storage {
+	struct imageset_registry registry;
+	struct imageset_folder local;
+};
+
 /* A key of a file with one name: of blockedImages, a regular expression. */
 struct imageset_name {
 	struct str name;
@@ -128,7 +143,7 @@ struct imageset {
 	struct str kind, version; /* kind and apiVersion */
 	struct str section;   /* "mirror" or "delete": the root of keys in messages */
 	int64_t archive_size; /* GiB; 0: not given */
-	struct val storage;   /* storageConfig of v1alpha2 */
+	struct imageset_storage storage; /* v1alpha2 */
 	struct imageset_body body;
 };
 
