@@ -316,6 +316,37 @@ function(_mkmirror_components)
   endforeach()
 endfunction()
 
+# Sets pull: a shell command that pulls all charts, and fails when one cannot be.
+function(_mkmirror_pulling)
+  set(key "")
+  list(FILTER rows INCLUDE REGEX "^pull ")
+  _mkmirror_columns("${rows}")
+  set(keys ${components})
+  list(REMOVE_ITEM keys ${bare})
+  list(TRANSFORM keys REPLACE "(.+)" "components/\\1.json")
+  _mkmirror_ninja_name(made stamp/pull)
+  _mkmirror_shell(pull $<TARGET_FILE:mkmirror::pull-chart> --stage "pull:${made}" --changed ${words} ${keys})
+  set(pull "{ rm -f status/pull-*; ${pull} && set -- status/pull-* && [ ! -e \"$1\" ]; }" PARENT_SCOPE)
+endfunction()
+
+# Sets script: shell commands that pull the charts again when someone else changed
+# the lock, which Ninja cannot see before the charts are used.  When they are others
+# then, the next run goes on with them.
+function(_mkmirror_repull)
+  set(script "")
+  if(NOT pulled)
+    set(script "" PARENT_SCOPE)
+    return()
+  endif()
+  _mkmirror_shell(file "${lock}")
+  _mkmirror_pulling()
+  string(CONCAT script
+    "if [ -e ${file} ]; then cmp -s ${file} stamp/lock.pulled; else [ ! -s stamp/lock.pulled ]; fi || { "
+    "cat components/*.chart >stamp/charts.was; rm -f stamp/pull stamp/pull-*; ${pull} || exit; cat components/*.chart | cmp -s - stamp/charts.was || { "
+    "echo 'mkmirror: the lock has other charts than before, which are pulled now: run it again' >&2; exit 1; }; }; ")
+  set(script "${script}" PARENT_SCOPE)
+endfunction()
+
 # The lock is not an output of the build, which would remove it on clean; a
 # copy of it is.  The stage depends on the lock through a dependency file,
 # since the lock need not exist yet.  When an image cannot be resolved the
@@ -327,16 +358,28 @@ function(_mkmirror_lock)
   file(CONFIGURE OUTPUT "${work}/stamp/lock.dep.in" @ONLY CONTENT "@made@: @lock_escaped@\n")
   _mkmirror_made(stamp/lock.dep.in)
   set(keep --old "${lock}" --failed unresolved.txt)
+  if(arg_LOCKED)
+    set(keep --old "${lock}" --locked)
+  endif()
+  _mkmirror_repull()
+  set(repull "${script}")
   _mkmirror_arguments(lock)
   _mkmirror_shell(resolve $<TARGET_FILE:mkmirror::lock-images> ${words})
   set(keep "")
+  set(lock_pulled "")
   _mkmirror_arguments(lock)
+  set(anew COMMAND mkmirror::lock-images ${words}
+    COMMAND "${CMAKE_COMMAND}" -E copy "${lock}" stamp/lock.pulled
+    COMMAND "${CMAKE_COMMAND}" -E rm -f referrers.jsonl stamp/plan)
+  if(arg_LOCKED)
+    set(anew COMMAND sh -c "echo 'mkmirror: to lock anew and to keep the lock (LOCKED): which of them?' >&2; exit 2")
+  endif()
   set(missing ${charts} ${pulled} ${packs})
   _mkmirror_in_work(missing)
   _mkmirror_shell(copy "${lock}" mirror.lock)
   string(CONCAT script
-    "rm -f unresolved.txt stamp/lock; ${resolve}; s=$?; [ $s -eq 0 ] || [ -s unresolved.txt ] || exit $s; "
-    "{ cmp -s ${copy} || cp ${copy}; } && cp stamp/lock.dep.in stamp/lock.dep || exit; "
+    "${repull}rm -f unresolved.txt stamp/lock; ${resolve}; s=$?; [ $s -eq 0 ] || [ -s unresolved.txt ] || exit $s; "
+    "{ cmp -s ${copy} || cp ${copy}; } && cp mirror.lock stamp/lock.pulled && cp stamp/lock.dep.in stamp/lock.dep || exit; "
     "if [ $s -eq 0 ]; then : >stamp/lock; else rm -f stamp/whole.plan stamp/whole.mirror; fi")
   add_custom_command(OUTPUT "${work}/mirror.lock" "${work}/stamp/lock"
     COMMAND sh -c "${script}"
@@ -346,12 +389,37 @@ function(_mkmirror_lock)
     COMMENT "Locking images (mirror ${name})"
     VERBATIM)
   add_custom_target(mirror-lock-${name}
-    COMMAND mkmirror::lock-images ${words}
-    COMMAND "${CMAKE_COMMAND}" -E rm -f referrers.jsonl stamp/plan
-    DEPENDS "${work}/images.txt" ${missing}
+    ${anew}
     WORKING_DIRECTORY "${work}"
     COMMENT "Resolving every tag again (mirror ${name})"
+    USES_TERMINAL
     VERBATIM)
+  if(NOT arg_LOCKED)
+    _mkmirror_anew()
+  endif()
+endfunction()
+
+# Before all is locked anew the charts are pulled anew, without the lock, and Ninja
+# makes the list of what they have, in a run of its own: it has looked at the charts
+# before this one began.
+function(_mkmirror_anew)
+  add_custom_target(mirror-charts-${name} DEPENDS "${work}/images.txt" ${missing})
+  if(NOT pulled)
+    add_dependencies(mirror-lock-${name} mirror-charts-${name})
+    return()
+  endif()
+  _mkmirror_pulling()
+  _mkmirror_shell(build "${CMAKE_COMMAND}" --build "${CMAKE_BINARY_DIR}" --target mirror-charts-${name})
+  add_custom_target(mirror-pull-${name}
+    COMMAND sh -c "rm -f stamp/pull stamp/pull-*; ${pull} && ${build}"
+    WORKING_DIRECTORY "${work}"
+    COMMENT "Pulling every chart again (mirror ${name})"
+    USES_TERMINAL
+    VERBATIM)
+  add_dependencies(mirror-lock-${name} mirror-pull-${name})
+  if(inputs)
+    add_dependencies(mirror-pull-${name} ${inputs})
+  endif()
 endfunction()
 
 # Sets target, and flags_config: the options of the config for its own target.
@@ -483,6 +551,7 @@ endfunction()
 
 function(_mkmirror_ninja)
   string(REPLACE " " "\\ " lock_escaped "${lock}")
+  set(lock_pulled --lock "${lock}")
   foreach(variable plain components bare kustomize local charts records packed lists audits flags_recipe
       pulled packs settings_target settings_insecure settings_charts-prefix)
     set(${variable} "")

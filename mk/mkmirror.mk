@@ -169,6 +169,7 @@ mirror.make = $(MAKE) -C $(call mirror.quote,$(call mirror.work,$1)) --no-print-
 	$(call mirror.once,$1,copy) \
 	$(call mirror.once,$1,push) \
 	$(call mirror.set,recheck,$(call mirror.get,$1,RECHECK)) \
+	$(call mirror.set,frozen,$(call mirror.get,$1,LOCKED)) \
 	$(call mirror.flags,$1,verify,VERIFY) $2
 
 # $(call mirror.turn,NAME): a command to put before another; it waits until no

@@ -19,7 +19,7 @@
 #   mirror.only        charts or images: leave the others out
 #   mirror.old         another lock, for items that the lock lacks
 #   mirror.relock      1: resolve every tag again
-#   mirror.frozen      1: resolve nothing; an item that the lock lacks is a failure
+#   mirror.frozen      1: resolve nothing; it is a failure when the lock would change
 #   mirror.recheck     1: ask the target what it has, in spite of a receipt
 #   mirror.goal, mirror.stamp
 #                      for the goal `stamped`: the goal to make, and its stamp
@@ -71,6 +71,10 @@ mirror.equals := =
 mirror.name = $(subst %,\%,$(mirror.escape))
 # $(call mirror.unless_same,A,B): FORCE when the texts differ
 mirror.unless_same = $(if $(and $(findstring x$1x,x$2x),$(findstring x$2x,x$1x)),,FORCE)
+# $(call mirror.unless_kept,PATH,WHAT): FORCE when the file is not the one of which
+# stamp/WHAT is a copy; make 4.3 does not always keep the last newline
+mirror.unless_kept = $(if $1,$(call mirror.unless_same,$(subst $(mirror.newline),,$(file <$1)),$\
+	$(subst $(mirror.newline),,$(file <stamp/$2))))
 # $(call mirror.unless_there,PATH): FORCE when there is no such file
 mirror.unless_there = $(if $(wildcard $(mirror.literal)),,FORCE)
 
@@ -150,7 +154,7 @@ endef
 # it reads to mirror.wanted.WHOLE.  That program succeeds even when a part fails;
 # each part has a status.
 define mirror.part
-stamp/$1: $$(mirror.needs.$1) $$(call mirror.unless_done,$1)
+stamp/$1: $$(mirror.needs.$1) $$(mirror.force.$1) $$(call mirror.unless_done,$1)
 	$$(call mirror.begin,$1)$$(eval mirror.wanted.$2 += $$(mirror.reads.$1))
 $$(mirror.made.$1): $2 ; $$(if $$(file <status/$1),@exit $$(file <status/$1))
 endef
@@ -161,8 +165,10 @@ $1: $$(mirror.parts.$1:%=stamp/%)
 	$$(if $$(mirror.wanted.$1),@$$(mirror.cmd.$1)$$(mirror.once.$1) $$(mirror.wanted.$1))
 endef
 # $(call mirror.unless_done,STAGE): FORCE when the stage did not succeed by this
-# command, or when a file that it makes is gone
+# command, when a file that it makes is gone, or when it left a status: what stops a
+# run says its reason again
 mirror.unless_done = $(call mirror.unless_same,$(call mirror.done,$1),$(mirror.cmd.$1)) \
+	$(if $(wildcard status/$1),FORCE) \
 	$(call mirror.unless_there,$(mirror.made.$1)) $(foreach f,$(mirror.also.$1),$(call mirror.unless_there,$f))
 # $(call mirror.done,STAGE): the command of its last success
 mirror.done = $(subst $(mirror.newline),,$(file <stamp/$1))
@@ -300,9 +306,17 @@ mirror.word.lock_read := $(mirror.word.lock)
 mirror.keep := --old $(call mirror.quote,$(or $(mirror.old),$(mirror.lock)))
 mirror.keep += $(if $(mirror.frozen),--locked,--failed unresolved.txt)
 mirror.word.keep := $(if $(mirror.relock),,$(mirror.keep))
+# Charts are pulled by the digests of the lock, and again when that is not any more
+# what the stage `lock` left.
+mirror.decides := $(or $(mirror.old),$(mirror.lock))
+mirror.word.lock_pulled := $(if $(mirror.relock),,$(if $(mirror.decides),--lock $(call mirror.quote,$(mirror.decides))))
+$(foreach k,$(if $(mirror.relock),$(mirror.charted),$(if $(call mirror.unless_kept,$(mirror.decides),lock.pulled),$\
+	$(filter-out $(mirror.local),$(mirror.charted)))),$(eval mirror.force.pull-$k := FORCE))
 mirror.before.lock := $(if $(mirror.relock),@rm -f unresolved.txt referrers.jsonl stamp/plan,$\
 	$(if $(mirror.frozen),@rm -f unresolved.txt))
-mirror.force.lock := $(if $(mirror.relock),FORCE)
+# The stage also runs when someone else changed the lock, whatever its time is.
+mirror.force.lock := $(if $(mirror.relock),FORCE) $\
+	$(call mirror.unless_kept,$(mirror.lock),lock.made)
 
 # When an item cannot be planned the others are still mirrored; unplanned.txt
 # lists those that failed, and the run fails at its end.
@@ -322,6 +336,10 @@ mirror.word.push_once := $(mirror.push_once)
 $(foreach s,plan copy push verify,$(eval mirror.subject.$s := $$(mirror.target)))
 
 $(call mirror.define,mirror,-)
+ifneq ($(and $(mirror.relock),$(mirror.frozen)),)
+mirror.once.lock :=
+mirror.cmd.lock := echo 'mkmirror: to lock anew and to keep the lock (MIRROR_LOCKED): which of them?' >&2; exit 2
+endif
 ifeq ($(mirror.target),)
 mirror.once.plan :=
 mirror.nowhere := where to? the config names no target, and neither --target nor MIRROR_TARGET does

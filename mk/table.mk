@@ -36,7 +36,7 @@ split mirror SPLIT__ split-components components.list,{split} {components} -
 	-d components --bare components.bare --kustomize components.kustomize --local components.local
 	-o components.list {components}
 
-pull chart PULL___ pull-chart components/%.chart components/%.json {flags_registry},{flags_rewrite}
+pull chart PULL___ pull-chart components/%.chart components/%.json {lock_pulled},{flags_registry},{flags_rewrite}
 	--each --folders {flags_pull} --work .
 pack local PACK___ pull-chart components/%.packed components/%.chart {flags_registry},{flags_rewrite}
 	--each {flags_pull} --work .

@@ -13,6 +13,7 @@
 #                        in web.yaml, and db
 #   edge_builds          a Makefile and a CMakeLists.txt that mirror mirror.yaml
 #                        from the layout upstream into the layout out
+#   unlock NAME [LOCK]   takes the line of a chart out of the lock [mirror.lock]
 #   entries LAYOUT       the names of its index.json, sorted, on one line
 install_mkmirror() {
 	command -v pkg-config >/dev/null || { skip "$(basename "$0")" "pkg-config is not installed"; done_testing; }
@@ -114,6 +115,10 @@ edge_builds() {
 	find_package(mkmirror 0.1 REQUIRED)
 	mkmirror_add(edge CONFIG mirror.yaml TARGET oci:out SOURCE oci:upstream)
 	C
+}
+unlock() {
+	grep -v "^chart	[^	]*	$1	" "${2:-mirror.lock}" >"$tmp/unlocked"
+	cat "$tmp/unlocked" >"${2:-mirror.lock}"
 }
 entries() {
 	grep -o '"org.opencontainers.image.ref.name":"[^"]*"' "$1/index.json" | cut -d '"' -f 4 | sort | tr '\n' ' '

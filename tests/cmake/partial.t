@@ -55,6 +55,7 @@ drive() { # GENERATOR
 
 	sleep 0.05; echo '{}' >web.yaml
 	printf 'annotations:\n  artifacthub.io/images: |\n    - {name: noted, image: "r.example.com/noted:3"}\n' >>charts/web/Chart.yaml
+	unlock web
 	cmake --build b --target mirror-list >"$tmp/both" 2>&1
 	is "$g: an image that an annotation names is not on the list" "$(grep -c '^r.example.com/noted:3' "$tmp/both")" 0
 	ok "$g: ANNOTATED list" cmake -DMORE='ANNOTATED;list;PROBABLE;accept' b

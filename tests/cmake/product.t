@@ -64,6 +64,7 @@ drive() { # GENERATOR
 	ok "$g: after that" build --target mirror
 	is "$g: nothing" "$(started)" ""
 	echo '{}' >charts/web/templates/_more.yaml
+	unlock web
 	ok "$g: a file added to a chart's folder" build --target mirror
 	is "$g: counts" "$(started | tr '\n' ' ')" "copy-blob copied.jsonl extract-images web-1.0.0.images lock-images mirror.lock plan plan.jsonl pull-chart web-1.0.0.chart push-manifest receipt.jsonl render web-1.0.0.yaml "
 	ok "$g: and the changed chart is in the target" build --target mirror-verify

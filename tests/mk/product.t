@@ -64,6 +64,7 @@ ok "a change that no image depends on" make mirror
 is "stops after extract-images" "$(started)" "extract-images web-1.0.0.images
 render web-1.0.0.yaml"
 sleep 0.05; echo '{}' >charts/web/templates/_more.yaml
+unlock web
 ok "a file added to a chart's folder" make mirror
 is "counts" "$(started | sed -n '/render/p')" "render web-1.0.0.yaml"
 sleep 0.05; echo 'images: ["r.example.com/web:1", "r.example.com/new:3"]' >web.yaml

@@ -19,6 +19,9 @@ new_tree() { # DIR
 change() {
 	sleep 0.05
 	sed "s/^note: .*/note: $1/" charts/web/values.yaml >new && mv new charts/web/values.yaml
+	for lock in mirror.lock "$work/mirror.lock"; do
+		[ ! -e "$lock" ] || unlock web "$lock"
+	done
 }
 
 drive() { # NAME WORK COMMAND...

@@ -8,6 +8,7 @@
 #include "crypto/digest.h"
 #include "http/pool.h"
 #include "json/json.h"
+#include "oci/layout.h"
 #include "oci/store.h"
 
 enum { UNDER_WAY = 20 };
@@ -65,15 +66,8 @@ static void
 job_good(struct job *j, struct str digest)
 {
 	j->item.digest = arena_dup(j->all->set->arena, digest);
+	j->stays = NULL;
 	job_end(j);
-}
-
-/* Ends the job with the digest and columns of the lock's item. */
-static void
-job_same(struct job *j, const struct lock_item *k)
-{
-	j->item.columns = k->columns;
-	job_good(j, k->digest);
 }
 
 static char *
@@ -185,6 +179,22 @@ is_image_config(struct str media_type)
 	       str_is(media_type, "application/vnd.docker.container.image.v1+json");
 }
 
+/* Fails when the line of a chart wants another digest than that of its manifest or of
+ * a part of it, such as the archive. */
+static bool
+check_pin(struct job *j, const struct manifest *m, struct str digest, struct err *e)
+{
+	size_t i;
+
+	if (!j->pin.n || str_eq(j->pin, digest))
+		return true;
+	for (i = 0; i < m->n; i++)
+		if (str_eq(j->pin, m->part[i].digest))
+			return true;
+	return err_set(e, STATUS_SOME, "its digest is %.*s, and %.*s is wanted", STR_ARG(digest),
+		       STR_ARG(j->pin));
+}
+
 /* Checks the platforms of a manifest whose bytes are read, and ends the job. */
 static void
 handle_manifest(struct job *j, struct descriptor d)
@@ -196,7 +206,7 @@ handle_manifest(struct job *j, struct descriptor d)
 
 	j->item.digest = arena_dup(j->all->set->arena, d.digest);
 	if (!manifest_parse(&j->arena, j->bytes, d.media_type, &m, &e) ||
-	    !keep_manifest(j, d.digest, &e)) {
+	    !check_pin(j, &m, d.digest, &e) || !keep_manifest(j, d.digest, &e)) {
 		job_fail(j, &e);
 		return;
 	}
@@ -355,28 +365,153 @@ fail_unlocked(struct job *j)
 	job_fail(j, &e);
 }
 
+/* True when all wanted platforms stand in the lock's list, so that they were found when
+ * it was locked. */
+static bool
+was_checked(struct job *j, struct str platforms)
+{
+	struct str *had;
+	size_t n = platforms_split(&j->arena, platforms, &had), i, k;
+
+	for (i = 0; i < j->all->nwant; i++) {
+		for (k = 0; k < n && !str_eq(had[k], j->all->want[i]);)
+			k++;
+		if (k == n)
+			return false;
+	}
+	return true;
+}
+
+/* Reads the manifest of the digest from a layout that --source names; false when none
+ * has it. */
+static bool
+digest_in_layout(struct job *j, struct str digest)
+{
+	struct sources *s = &j->all->set->sources;
+	struct err e = { .arena = &j->arena };
+	struct descriptor d;
+	char *path;
+	size_t i;
+
+	for (i = 0; i < s->nlayout; i++) {
+		j->at = s->layout[i];
+		if (!store_has(&j->arena, layout_blobs(&j->arena, j->at.path), digest, "", &path))
+			continue;
+		if (registry_manifest(j->all->set->registry, &j->arena, &j->at, digest, &j->bytes,
+				      &d, &e))
+			handle_manifest(j, d);
+		else
+			job_fail(j, &e);
+		return true;
+	}
+	return false;
+}
+
+/* Asks the registries that may have the image. */
+static void
+ask_registries(struct job *j)
+{
+	struct err e = { .arena = &j->arena };
+
+	if (source_registries(&j->arena, &j->all->set->sources, &j->item.ref, &j->locations, &e))
+		ask_first(j);
+	else
+		job_fail(j, &e);
+}
+
+/* Takes the lock's digest, wherever the tag has gone by now.  Platforms that were not
+ * wanted when it was locked are looked for in the manifest of that digest; when one is
+ * missing there, the lock's line stays. */
+static void
+start_locked(struct job *j, const struct lock_item *k)
+{
+	j->item.columns = k->columns;
+	j->stays = k;
+	j->name = k->digest;
+	if (j->all->set->locked || was_checked(j, k->platforms))
+		job_good(j, k->digest);
+	else if (!digest_in_layout(j, k->digest))
+		ask_registries(j);
+}
+
 static void
 start_image(struct job *j)
 {
 	const struct lock_item *k = lock_find(&j->all->set->keep, j->item.name);
-	struct err e = { .arena = &j->arena };
 	struct str wanted = j->all->set->platforms;
 
 	j->item.platforms = j->all->nwant ? wanted : STR("all");
 	j->name = j->item.ref.digest.n ? j->item.ref.digest : j->item.ref.tag;
-	if (k && str_eq(k->platforms, j->item.platforms))
-		job_same(j, k);
+	if (k)
+		start_locked(j, k);
 	else if (j->all->set->locked)
 		fail_unlocked(j);
 	else if (in_layout(j))
 		return;
 	else if (j->item.ref.digest.n && j->all->nwant == 0)
 		job_good(j, j->item.ref.digest);
-	else if (source_registries(&j->arena, &j->all->set->sources, &j->item.ref,
-				   &j->locations, &e))
-		ask_first(j);
 	else
+		ask_registries(j);
+}
+
+/* True when the chart may be that of the lock: the digests are the same, or one is that
+ * of a manifest and the other that of an archive in it. */
+static bool
+may_be_locked(struct job *j, const struct lock_item *k)
+{
+	struct err ignored = { .arena = &j->arena };
+	struct location at;
+	struct manifest m;
+	struct str tag;
+
+	if (!j->item.digest.n || str_eq(j->item.digest, k->digest))
+		return true;
+	if (j->item.pulled || !lock_chart_location(&j->arena, &j->item, &at, &tag))
+		return false;
+	j->pin = j->item.digest;
+	return !kept(j, k->digest) ||
+	       !manifest_parse(&j->arena, j->bytes, STR(""), &m, &ignored) ||
+	       check_pin(j, &m, k->digest, &ignored);
+}
+
+/* Takes the lock's digest of a chart, or fails when the chart that was pulled, or that
+ * the list wants, is another one: what was rendered must be what is mirrored. */
+static void
+start_locked_chart(struct job *j, const struct lock_item *k)
+{
+	struct err e = { .arena = &j->arena };
+
+	j->item.columns = k->columns;
+	if (may_be_locked(j, k)) {
+		job_good(j, k->digest);
+		return;
+	}
+	j->moved = true;
+	j->stays = k;
+	lock_differs(k->digest, j->item.digest, &e);
+	job_fail(j, &e);
+}
+
+/* Asks the registry or layout of a chart for its manifest. */
+static void
+ask_chart(struct job *j)
+{
+	struct err e = { .arena = &j->arena };
+	struct settings *s = j->all->set;
+	struct descriptor d;
+
+	j->pin = j->item.digest;
+	if (j->at.kind == LOCATION_REGISTRY) {
+		if (source_locations(&j->arena, &s->sources, location_str(&j->arena, &j->at),
+				     &j->locations, &e))
+			ask_first(j);
+		else
+			job_fail(j, &e);
+	} else if (registry_manifest(s->registry, &j->arena, &j->at, j->name, &j->bytes, &d, &e)) {
+		handle_manifest(j, d);
+	} else {
 		job_fail(j, &e);
+	}
 }
 
 static void
@@ -384,34 +519,19 @@ start_chart(struct job *j)
 {
 	const struct lock_item *k = lock_find(&j->all->set->keep, j->item.name);
 	struct err e = { .arena = &j->arena };
-	struct descriptor d;
+	bool has_manifest = lock_chart_location(&j->arena, &j->item, &j->at, &j->name);
 
-	/* a chart of the source tree is taken as it is now, whatever the lock has */
-	if (j->item.digest.n && str_is(j->item.repository, "local")) {
-		job_good(j, j->item.digest);
-	} else if (k) {
-		job_same(j, k);
+	if (k) {
+		start_locked_chart(j, k);
 	} else if (j->all->set->locked) {
 		fail_unlocked(j);
-	} else if (!lock_chart_location(&j->arena, &j->item, &j->at, &j->name)) {
-		if (j->item.digest.n) {
-			job_good(j, j->item.digest);
-			return;
-		}
+	} else if (has_manifest && !j->item.pulled) {
+		ask_chart(j);
+	} else if (j->item.digest.n) {
+		job_good(j, j->item.digest);
+	} else {
 		err_set(&e, STATUS_USAGE, "its line has no digest of the archive; "
 			"pull-chart finds it");
-		job_fail(j, &e);
-	} else if (j->at.kind == LOCATION_REGISTRY) {
-		if (source_locations(&j->arena, &j->all->set->sources,
-				     location_str(&j->arena, &j->at),
-				     &j->locations, &e))
-			ask_first(j);
-		else
-			job_fail(j, &e);
-	} else if (registry_manifest(j->all->set->registry, &j->arena, &j->at, j->name,
-				     &j->bytes, &d, &e)) {
-		handle_manifest(j, d);
-	} else {
 		job_fail(j, &e);
 	}
 }

@@ -22,6 +22,8 @@ struct job {
 	bool failed;
 	enum status status;
 	const char *message;    /* when it failed: why */
+	bool moved;             /* it failed since a chart is not the one of the lock */
+	const struct lock_item *stays; /* when it failed: the lock's item, which stays, or NULL */
 	/* private */
 	struct jobs *all;
 	struct registry_call call; /* the request that is under way */
@@ -30,6 +32,7 @@ struct job {
 	size_t tried;
 	struct location at;
 	struct str name;           /* the tag or digest that is asked for */
+	struct str pin;            /* of a chart: the digest that its line wants, or empty */
 	struct str bytes;          /* the manifest's bytes */
 	struct descriptor config;
 };

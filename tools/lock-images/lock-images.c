@@ -6,6 +6,7 @@
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "cli/stage.h"
+#include "change.h"
 #include "jobs.h"
 #include "records/lines.h"
 #include "vet.h"
@@ -74,7 +75,8 @@ read_lock(struct arena *a, struct lock *l, const char *path)
 	lock_sort(l);
 }
 
-/* Writes the lines of the jobs that did not fail, or of those that did. */
+/* Writes the lines of the jobs that did not fail, and the lock's own for those that
+ * failed and stay; or else the list of those that failed. */
 static void
 write_jobs(struct arena *a, const char *path, const struct job *job, size_t n,
 	   bool good)
@@ -87,9 +89,10 @@ write_jobs(struct arena *a, const char *path, const struct job *job, size_t n,
 	if (!output_open(&out, a, path, &e))
 		fatal_err(&e);
 	for (i = 0; i < n; i++) {
-		if (!job[i].failed != good)
+		if (!job[i].failed != good && !(good && job[i].stays))
 			continue;
-		line = good ? lock_line(a, &job[i].item) : job[i].item.name;
+		line = good ? lock_line(a, job[i].stays ? job[i].stays : &job[i].item)
+			: job[i].item.name;
 		fprintf(out.f, "%.*s\n", STR_ARG(line));
 	}
 	if (!output_commit(&out, &e))
@@ -120,6 +123,42 @@ read_command(struct arena *a, struct command *c, const char *text)
 		err_wrap(&e, "--verify-cmd");
 		fatal_err(&e);
 	}
+}
+
+/* True when a chart is not the one of the lock, so that its images may not be either. */
+static bool
+some_moved(const struct job *job, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n && !job[i].moved;)
+		i++;
+	return i < n;
+}
+
+/* With --locked: shows what would change in the lock.  Returns the status, which is
+ * that of the jobs unless they succeeded. */
+static enum status
+check_locked(struct arena *a, const struct options *in, const struct settings *s,
+	     const struct job *job, enum status status)
+{
+	bool whole = in->old && in->out && strcmp(in->old, in->out) == 0;
+
+	if (changes_show(a, &s->keep, job, in->list.n, whole) == 0)
+		return status;
+	warn("the lock %s would change, and --locked does not let it; lock without that option",
+	     in->old ? in->old : "that --old names");
+	return status == STATUS_OK ? STATUS_SOME : status;
+}
+
+/* Keeps the lock as it is now, and the one that the next charts are pulled by. */
+static void
+keep_lock(struct arena *a, const struct options *in)
+{
+	if (in->out)
+		stage_keep(a, "lock.made", in->out);
+	if (in->old || in->out)
+		stage_keep(a, "lock.pulled", in->old ? in->old : in->out);
 }
 
 static enum status
@@ -195,13 +234,17 @@ main(int argc, char **argv)
 	if (in.verify.word)
 		vet_run(&a, &in.verify, job, in.list.n, s.locked);
 	status = report(job, in.list.n);
-	partly = in.failed && some_resolved(job, in.list.n);
+	if (s.locked)
+		status = check_locked(&a, &in, &s, job, status);
+	partly = in.failed && some_resolved(job, in.list.n) && !some_moved(job, in.list.n);
 	if (partly)
 		write_jobs(&a, in.failed, job, in.list.n, false);
 	else if (in.failed)
 		unlink(in.failed);
-	if (status == STATUS_OK || partly)
+	if (status == STATUS_OK || (partly && !s.locked))
 		write_jobs(&a, in.out, job, in.list.n, true);
+	if (status == STATUS_OK || partly)
+		keep_lock(&a, &in);
 	arena_free(&a);
 	return partly ? stage_end_partly(status) : stage_end(status);
 }

@@ -78,7 +78,8 @@ add_reads(struct reads *all)
 			reads_add(all, path[i]);
 }
 
-/* The options as one text, which a stamp can hold. */
+/* The options as one text, which a stamp can hold; without --lock, which decides what
+ * is pulled and not what is current. */
 static const char *
 command_of(struct arena *a, const struct opts *o)
 {
@@ -86,8 +87,12 @@ command_of(struct arena *a, const struct opts *o)
 	int i;
 
 	buf_init(&b, a, LIMIT_LINE);
-	for (i = 0; i < o->argc - o->n; i++)
-		buf_printf(&b, "%s\n", o->argv[i]);
+	for (i = 0; i < o->argc - o->n; i++) {
+		if (strcmp(o->argv[i], "--lock") == 0)
+			i++;
+		else
+			buf_printf(&b, "%s\n", o->argv[i]);
+	}
 	buf_addc(&b, '\0');
 	return b.p;
 }
@@ -114,6 +119,10 @@ each_pull(struct pull *p, struct arena *a, const struct opts *o, bool changed)
 		arena_reset(&arena);
 	}
 	arena_free(&arena);
+	if (!p->packs && !p->lock_path)
+		unlink("stamp/lock.pulled"); /* the next run with a lock pulls by that */
+	else if (!p->packs && status == STATUS_OK)
+		stage_keep(a, "lock.pulled", p->lock_path);
 	if (!command || !whole)
 		return STATUS_OK;
 	stage_begin(whole);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/io.h"
 #include "base/limits.h"
 #include "chart/artifact.h"
 #include "chart/repoindex.h"
+#include "crypto/digest.h"
 #include "oci/ref.h"
 #include "oci/store.h"
 #include "options.h"
@@ -87,6 +89,20 @@ keep_parts(const struct source *s, const struct manifest *m, struct pulled *out,
 	return true;
 }
 
+/* Reads the manifest of the digest from WORK/blobs; false when that does not have it. */
+static bool
+read_kept(const struct source *s, struct str digest, struct manifest *m)
+{
+	struct arena *a = s->p->arena;
+	struct err quiet = { .arena = a };
+	struct str bytes;
+	char *path;
+
+	return digest_valid(digest) && store_has(a, s->blobs, digest, "", &path) &&
+	       file_read(a, path, LIMIT_MANIFEST, &bytes, &quiet) &&
+	       digest_matches(bytes, digest) && manifest_parse(a, bytes, STR(""), m, &quiet);
+}
+
 /* Reads the manifest `name` and keeps its bytes. */
 static enum taken
 read_manifest(const struct source *s, struct str name, struct manifest *m,
@@ -97,6 +113,10 @@ read_manifest(const struct source *s, struct str name, struct manifest *m,
 	struct descriptor d;
 	struct str bytes;
 
+	if (read_kept(s, name, m)) {
+		*digest = arena_dup(a, name);
+		return TAKEN_CHART;
+	}
 	if (s->at.kind == LOCATION_LAYOUT) {
 		if (!registry_manifest(s->client, a, &s->at, name, &bytes, &d, e))
 			return TAKEN_FAILED;
@@ -254,6 +274,25 @@ client_for(struct pull *p, const struct wanted *w, struct str host, struct err *
 	return registry_new(p->arena, &o, e);
 }
 
+/* Takes the chart that has the lock's digest.  When it is not there any more, the error
+ * names the digest that its version has now. */
+static bool
+take_locked(const struct source *s, const struct wanted *w, struct str tag, struct pulled *out,
+	    struct err *e)
+{
+	struct err quiet = { .arena = s->p->arena };
+	enum taken got = take_chart(s, w->locked, out, e);
+	struct manifest m;
+	struct str now;
+
+	if (got != TAKEN_CHART && read_manifest(s, tag, &m, &now, &quiet) == TAKEN_CHART &&
+	    !str_eq(now, w->locked)) {
+		e->msg = NULL;
+		return lock_differs(w->locked, now, e);
+	}
+	return got == TAKEN_CHART;
+}
+
 static bool
 pull_from(const struct source *s, const struct wanted *w, struct pulled *out,
 	  struct err *e)
@@ -271,6 +310,8 @@ pull_from(const struct source *s, const struct wanted *w, struct pulled *out,
 		name = str_of(arena_printf(a, "%.*s:%.*s", STR_ARG(w->chart),
 					   STR_ARG(w->version)));
 	}
+	if (w->locked.n)
+		return take_locked(s, w, name.n ? name : chart_tag(a, w->version), out, e);
 	if (name.n)
 		return take_chart(s, name, out, e) == TAKEN_CHART;
 	if (!is_version(a, w->version, &whole))

@@ -8,6 +8,7 @@
 #include "cli/opts.h"
 #include "cli/stage.h"
 #include "each.h"
+#include "locked.h"
 #include "records.h"
 
 static const struct program program = PROGRAM_PULL_CHART;
@@ -15,7 +16,7 @@ static const struct program program = PROGRAM_PULL_CHART;
 struct settings {
 	struct registry_options registry;
 	struct sources sources;
-	const char *output, *depfile, *work;
+	const char *output, *depfile, *work, *lock;
 	bool each, changed, folders;
 };
 
@@ -64,6 +65,9 @@ read_options(struct arena *a, struct opts *o, struct settings *s)
 		case OPT_FOLDERS:
 			s->folders = true;
 			break;
+		case OPT_LOCK:
+			s->lock = o->arg;
+			break;
 		case OPT_WORK:
 			s->work = o->arg;
 			break;
@@ -96,6 +100,8 @@ pull_begin(struct pull *p, struct arena *a, const struct settings *s,
 	p->options = &s->registry;
 	p->folders = s->folders;
 	p->sources = s->sources;
+	if (s->lock && !locked_read(p, a, s->lock, e))
+		fatal_err(e);
 	p->registry = registry_new(a, &s->registry, e);
 	if (!p->registry)
 		fatal_err(e);

@@ -9,6 +9,7 @@
 #include "chart/archive.h"
 #include "chart/metadata.h"
 #include "config/mirrorfile.h"
+#include "records/lock.h"
 #include "registry/registry.h"
 #include "registry/source.h"
 
@@ -23,6 +24,8 @@ struct pull {
 	struct reads *reads;   /* takes the local files that were read */
 	bool folders;          /* leave local folders alone */
 	bool packs;            /* records come with charts, and folders are packed */
+	const char *lock_path; /* of the lock, or NULL */
+	struct lock lock;      /* whose charts are pulled by its digests */
 	struct sources sources; /* locations that OCI charts are read from instead */
 	struct registry *registry; /* the client for OCI charts */
 	const struct registry_options *options; /* the options of `registry` */
@@ -42,6 +45,8 @@ struct wanted {
 	struct str version;    /* a version, a constraint, or empty */
 	struct str tag;        /* of an OCI chart, the tag or digest that is taken in
 	                          place of one for the version; or empty */
+	struct str locked;     /* the digest that the lock has, or empty: that of the manifest
+	                          for UPSTREAM_OCI, else that of the archive */
 	enum insecure insecure;
 	struct login login;
 	bool folder;           /* leave a folder alone that has all that its chart needs */

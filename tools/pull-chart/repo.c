@@ -142,6 +142,9 @@ keep_archive(struct pull *p, const struct wanted *w, const struct repo_version *
 	const char *repository = arena_cstr(p->arena, w->repository), *url;
 
 	out->digest = v->digest;
+	if (w->locked.n && v->digest.n && !str_eq(w->locked, v->digest) &&
+	    !str_starts(v->url, STR("oci://")))
+		return lock_differs(w->locked, v->digest, e);
 	if (v->digest.n && !digest_valid(v->digest))
 		return err_set(e, STATUS_USAGE, "the index has a digest that is none: '%.*s'",
 			       STR_ARG(v->digest));
@@ -171,6 +174,11 @@ pull_repo(struct pull *p, const struct wanted *w, struct pulled *out,
 			       " 'username' and 'password-file' for them, and others take"
 			       " HELM_REPOSITORY_USERNAME and HELM_REPOSITORY_PASSWORD",
 			       url_redact(p->arena, repository));
+	out->chart = w->chart;
+	out->version = w->version;
+	out->digest = w->locked;
+	if (w->locked.n && store_has(p->arena, p->charts, w->locked, ".tgz", &out->archive))
+		return true;
 	f = index_open(p, repository, &w->login, e);
 	if (!f)
 		return false;
@@ -184,5 +192,7 @@ pull_repo(struct pull *p, const struct wanted *w, struct pulled *out,
 	ok = keep_archive(p, w, v, out, e);
 	out->chart = w->chart;
 	out->version = v->version;
+	if (ok && w->locked.n && !str_eq(w->locked, out->digest))
+		return lock_differs(w->locked, out->digest, e);
 	return ok;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "wanted.h"
 
+#include "locked.h"
+
 static bool
 read_login(const struct pull *p, const struct component *c, struct login *l,
 	   struct err *e)
@@ -41,7 +43,7 @@ bool
 wanted_pull(struct pull *p, struct val v, struct component *c, struct err *e)
 {
 	struct pulled got = { 0 };
-	struct str digest;
+	struct str digest, asked;
 	struct wanted w;
 
 	if (!component_parse(v, c, e))
@@ -50,7 +52,11 @@ wanted_pull(struct pull *p, struct val v, struct component *c, struct err *e)
 		reads_add(p->reads, c->archive);
 		return true;
 	}
-	if (!read_wanted(p, c, &w, e) || !pull_chart(p, &w, &got, e))
+	if (!read_wanted(p, c, &w, e))
+		return false;
+	asked = w.version;
+	locked_set(p, &w);
+	if (!pull_chart(p, &w, &got, e))
 		return false;
 	digest = c->digest;
 	if (digest.n && !str_eq(digest, got.digest) && !str_eq(digest, got.manifest))
@@ -58,8 +64,8 @@ wanted_pull(struct pull *p, struct val v, struct component *c, struct err *e)
 			       "digest %.*s, and %.*s was wanted", STR_ARG(got.chart),
 			       STR_ARG(got.version), STR_ARG(w.repository), STR_ARG(got.digest),
 			       STR_ARG(digest));
-	if (!str_eq(got.version, w.version))
-		c->requested = member_present(w.version);
+	if (!str_eq(got.version, asked))
+		c->requested = member_present(asked);
 	c->chart = member_present(got.chart);
 	c->version = member_present(got.version);
 	c->digest = got.digest;

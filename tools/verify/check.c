@@ -67,8 +67,7 @@ bool
 verifier_add(struct verifier *s, const struct lock_item *i, const struct location *at,
 	     struct str tag, struct err *e)
 {
-	struct str repository, *platform;
-	struct location from;
+	struct str *platform;
 	struct check *c = check_new(s, at, tag.n ? tag : i->digest);
 
 	if (!c)
@@ -76,7 +75,7 @@ verifier_add(struct verifier *s, const struct lock_item *i, const struct locatio
 	c->manifest = true;
 	c->want = i->digest;
 	c->label = i->name;
-	c->packed = i->chart && !lock_chart_location(s->arena, i, &from, &repository);
+	c->chart = i->chart;
 	if (!i->chart && !str_is(i->platforms, "all")) {
 		c->nplatform = platforms_split(s->arena, i->platforms, &platform);
 		c->platform = platform;
@@ -101,7 +100,7 @@ is_wanted(const struct check *c, const struct manifest *m, struct str digest)
 {
 	size_t i;
 
-	for (i = 0; c->packed && i < m->n; i++)
+	for (i = 0; c->chart && i < m->n; i++)
 		if (str_eq(m->part[i].digest, c->want))
 			return true;
 	return str_eq(digest, c->want) || (c->cut.n && str_eq(digest, c->cut));

@@ -20,8 +20,9 @@ struct check {
 	struct location at;
 	struct str label;        /* the name of the lock's item, for messages */
 	struct str name;         /* a tag, a name in a layout's index, or the digest */
-	struct str want;         /* the expected digest; of a packed chart that of its archive */
-	bool packed;
+	struct str want;         /* the expected digest; of a chart that of its manifest, or of
+	                            its archive in there */
+	bool chart;
 	struct str cut;          /* the digest of the index cut down to the platforms, or empty */
 	struct str subject;      /* of a referrer: the digest it refers to; else empty */
 	bool listed;             /* a list of referrers, which a registry may make itself */

@@ -190,6 +190,16 @@ put_failure(int status)
 		unlink(stage.stamp);
 }
 
+void
+stage_keep(struct arena *a, const char *what, const char *path)
+{
+	struct err quiet = { .arena = a };
+	struct str text = STR("");
+
+	if (stage.whole && (access(path, F_OK) != 0 || file_read(a, path, LIMIT_FILE, &text, &quiet)))
+		file_write(arena_printf(a, "stamp/%s", what), text, &quiet);
+}
+
 int
 stage_end(int status)
 {

@@ -43,8 +43,11 @@ lock_add_component(struct arena *a, struct lock *l, const struct component *c,
 	if (name.n == 0 || c->version.n == 0)
 		return err_set(e, STATUS_USAGE, "a component has no name or version");
 	/* with the path of a local chart the lock would hold for one machine only */
-	return chart_add(a, l, component_is_local(c) ? STR("local") : c->repository, name,
-			 c->version, c->manifest.n ? c->manifest : c->digest, e);
+	if (!chart_add(a, l, component_is_local(c) ? STR("local") : c->repository, name,
+		       c->version, c->manifest.n ? c->manifest : c->digest, e))
+		return false;
+	l->item[l->n - 1].pulled = c->manifest.n || !str_is(c->type, "oci");
+	return true;
 }
 
 static const char *const kinds[] = {
@@ -254,6 +257,14 @@ lock_find(const struct lock *l, struct str name)
 	struct lock_item key = { .name = name };
 
 	return l->n ? bsearch(&key, l->item, l->n, sizeof key, by_name) : NULL;
+}
+
+bool
+lock_differs(struct str locked, struct str got, struct err *e)
+{
+	return err_set(e, STATUS_SOME, "it is another one than the lock's: the lock has %.*s, and "
+		       "it has %.*s; if that is meant, lock it anew (mirror-lock, mirror --relock), "
+		       "or remove its line from the lock", STR_ARG(locked), STR_ARG(got));
 }
 
 struct str

@@ -38,6 +38,7 @@ struct lock_item {
 	bool chart;
 	struct str name;       /* canonical reference; of a chart, its first four columns */
 	struct str digest;     /* may be empty in a list */
+	bool pulled;           /* the digest is that of a chart that was pulled */
 	struct str platforms;  /* "all" or "linux/amd64,…"; empty in a list */
 	struct lock_columns columns;
 	struct ref ref;        /* of an image */
@@ -63,6 +64,9 @@ bool lock_add_component(struct arena *a, struct lock *l, const struct component 
 void lock_sort(struct lock *l);
 /* The item of that name in a sorted lock, or NULL. */
 const struct lock_item *lock_find(const struct lock *l, struct str name);
+/* Sets the error of an item with another digest than the lock's.  Returns false, with
+ * status 1. */
+bool lock_differs(struct str locked, struct str got, struct err *e);
 /* The item's line in a lock, in a. */
 struct str lock_line(struct arena *a, const struct lock_item *i);
 /* True when the chart's repository is an OCI registry or layout, where the chart
