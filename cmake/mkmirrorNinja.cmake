@@ -465,6 +465,7 @@ function(_mkmirror_plan)
   set(recheck "")
   set(lock_read mirror.lock)
   _mkmirror_arguments(plan)
+  set(planned ${words} PARENT_SCOPE)
   set(archives ${charts})
   _mkmirror_in_work(archives)
   set(depfile "")
@@ -498,10 +499,12 @@ function(_mkmirror_plan)
 endfunction()
 
 # When a blob fails, manifests with all their parts are still pushed; then the
-# stage fails, and the next run plans again.
+# stage fails, and the next run plans again.  When the target lacks what a receipt says
+# that it has, all is planned and copied again at once.
 function(_mkmirror_copy)
   set(copy_once "")
   set(push_once "")
+  _mkmirror_shell(plan $<TARGET_FILE:mkmirror::plan> ${planned})
   _mkmirror_arguments(copy)
   _mkmirror_shell(copy $<TARGET_FILE:mkmirror::copy-blob> ${words})
   _mkmirror_arguments(push)
@@ -514,6 +517,8 @@ function(_mkmirror_copy)
   endif()
   string(CONCAT script
     "rm -f copied.jsonl; ${copy}; c=$?; [ ! -e copied.jsonl ] || ${push}; p=$?; "
+    "if [ $p -ne 0 ] && [ -e contradicted ]; then rm -f copied.jsonl; ${plan} && ${copy}; c=$?; "
+    "[ ! -e copied.jsonl ] || ${push}; p=$?; fi; "
     "[ $c -ne 0 ] || c=$p; [ $c -eq 0 ] || { rm -f stamp/plan; exit $c; }; ${date_back}")
   set(pool USES_TERMINAL)
   if(arg_JOB_POOL)

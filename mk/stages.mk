@@ -140,14 +140,15 @@ mirror.words = $(subst |, ,$(subst |{,$$$(mirror.open)call mirror.word$(mirror.c
 mirror.word = $(if $(mirror.word.$1), $(mirror.word.$1))
 
 # $(call mirror.rule,STAGE): the rules of a stage.  $(mirror.before.STAGE) is a
-# command that runs before the program, and $(mirror.force.STAGE) is FORCE when
+# command that runs before the program, $(mirror.after.STAGE) a command for the shell
+# that runs when it fails, and $(mirror.force.STAGE) is FORCE when
 # the stage is to run in any case.
 define mirror.rule
 $$(call mirror.name,$$(mirror.made.$1)) $$(mirror.also.$1): stamp/$1 ;
 stamp/$1: $$(mirror.needs.$1) $$(mirror.force.$1) $$(call mirror.unless_done,$1)
 	$$(call mirror.begin,$1)
 	$$(mirror.before.$1)
-	@$$(mirror.cmd.$1)$$(mirror.once.$1)
+	@$$(if $$(mirror.after.$1),$$(if $$(mirror.dry),,+))$$(mirror.cmd.$1)$$(mirror.once.$1)$$(mirror.after.$1)
 endef
 # $(call mirror.part,STAGE,WHOLE): those of a part of the stage WHOLE, in which
 # one program works for all components that want it: the recipe only adds what
@@ -328,6 +329,10 @@ mirror.force.plan = $(if $(mirror.relock)$(mirror.recheck),FORCE) $\
 	$(if $(mirror.layout),$(call mirror.unless_there,$(mirror.layout))) $\
 	$(foreach s,copy push,$(if $(wildcard stamp/$s),$\
 		$(call mirror.unless_same,$(call mirror.done,$s),$(mirror.cmd.$s))))
+# When the target lacks what a receipt says it has, push-manifest puts that into the
+# receipt and makes the file `contradicted`: all is planned and copied again, once.
+mirror.again = $(MAKE) --no-print-directory -f $(call mirror.quote,$(mirror.share)/stages.mk) mirror.healed=1 mirror
+mirror.after.push = $(if $(mirror.healed),, || { [ -e contradicted ] && $(mirror.again); })
 mirror.word.to := --target $(call mirror.quote,$(mirror.target))
 mirror.word.target := $(call mirror.quote,$(mirror.target))
 mirror.word.recheck := $(if $(mirror.recheck),--recheck)

@@ -83,7 +83,10 @@ known_read(struct known *k, struct arena *a, const char *path, struct err *e)
 	}
 	jsonl_close(&j);
 	arena_free(&scratch);
-	return got == 0;
+	/* the target is asked for what a receipt that was cut off does not have */
+	k->damaged = got < 0 ? e->msg : NULL;
+	e->msg = NULL;
+	return true;
 }
 
 void

@@ -14,6 +14,7 @@ struct known {
 	struct map *lack;    /* the same of what verify found missing or incomplete */
 	const char *layout;  /* the folder of a target that is a layout */
 	const struct entries *entries; /* of that layout; NULL when it is not there yet */
+	const char *damaged; /* what is wrong with the receipt, which was read up to there; or NULL */
 	bool any;            /* the receipt has some record that says what the target has */
 };
 

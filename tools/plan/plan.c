@@ -97,6 +97,9 @@ read_known(struct plan *p)
 
 	if (!known_read(&p->known, p->arena, s->recheck ? NULL : receipt, &e))
 		fatal_err(&e);
+	if (p->known.damaged)
+		warn("%s; the target is asked for what is missing in the receipt (--recheck asks "
+		     "it for everything)", p->known.damaged);
 	/* a run that was killed left a journal and no receipt */
 	if (!s->receipt && !s->recheck &&
 	    !known_add(&p->known, path_join(p->arena, s->work, "journal.jsonl"), &e))

@@ -6,7 +6,7 @@
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "cli/stage.h"
-#include "records.h"
+#include "claims.h"
 
 static const struct program program = PROGRAM_PUSH_MANIFEST;
 
@@ -39,6 +39,20 @@ read_create(struct pusher *c, const char *command)
 	struct err e = { .arena = c->arena };
 
 	if (!create_parse(c->arena, &c->create, command, &e))
+		fatal_err(&e);
+}
+
+/* Leaves the file WORK/contradicted when the target lacks something that the plan counts
+ * as being there, so that a makefile plans and copies again in the same run. */
+static void
+note_claims(struct arena *a, const char *work, size_t n)
+{
+	const char *path = path_join(a, work, "contradicted");
+	struct err e = { .arena = a };
+
+	if (n == 0)
+		unlink(path);
+	else if (!file_write(path, STR(""), &e))
 		fatal_err(&e);
 }
 
@@ -77,6 +91,8 @@ main(int argc, char **argv)
 	if (!pusher.registry || !events_open(&pusher.events, events, "push-manifest", &e))
 		fatal_err(&e);
 	good = pusher_run(&pusher, &e);
+	if (good)
+		note_claims(&a, work, claims_check(&records, &pusher));
 	registry_free(pusher.registry);
 	if (!good || !events_close(&pusher.events, &e) || !records_write(&records, out, &e))
 		fatal_err(&e);
