@@ -117,6 +117,7 @@ mirror.also.@ := $(call mirror.fill,path,$(wordlist 2,99,$(subst $(mirror.comma)
 mirror.subject.@ := $$(or $$(mirror.subject.@),%,$$(mirror.made.@))
 mirror.reads.@ := $(call mirror.fill,file,$(word 6,$1))
 mirror.needs.@ := $$(mirror.reads.@) $$(mirror.tool)/$(word 4,$1)
+mirror.rules.@ := $$(if %,stamp/@.d)
 $(call mirror.command,@,$1)
 $(if $(filter --each,$1),$(call mirror.part_of,$(word 1,$1),$1))
 endef
@@ -166,10 +167,10 @@ $1: $$(mirror.parts.$1:%=stamp/%)
 	$$(if $$(mirror.wanted.$1),@$$(mirror.cmd.$1)$$(mirror.once.$1) $$(mirror.wanted.$1))
 endef
 # $(call mirror.unless_done,STAGE): FORCE when the stage did not succeed by this
-# command, when a file that it makes is gone, or when it left a status: what stops a
+# command, when a file that it makes is gone, or its .d is, or when it left a status: what stops a
 # run says its reason again
 mirror.unless_done = $(call mirror.unless_same,$(call mirror.done,$1),$(mirror.cmd.$1)) \
-	$(if $(wildcard status/$1),FORCE) \
+	$(if $(wildcard status/$1),FORCE) $(foreach f,$(mirror.rules.$1),$(call mirror.unless_there,$f)) \
 	$(call mirror.unless_there,$(mirror.made.$1)) $(foreach f,$(mirror.also.$1),$(call mirror.unless_there,$f))
 # $(call mirror.done,STAGE): the command of its last success
 mirror.done = $(subst $(mirror.newline),,$(file <stamp/$1))
@@ -243,6 +244,17 @@ mirror.file.record = components/$(mirror.key).$(if $(filter $(mirror.key),$(mirr
 mirror.file.yaml = $(if $(filter $(mirror.key),$(mirror.manifest)),,components/$(mirror.key).yaml)
 mirror.word.record = $(mirror.file.record)
 mirror.word.yaml = $(mirror.file.yaml)
+
+# What the user wrote is compared by its content, since its time says nothing when it
+# is older than a stamp; the stages keep copies.  The .d of a stage has the same for
+# what it read besides.
+ifneq ($(filter config list,$(mirror.kind)),)
+mirror.force.resolve := $(call mirror.unless_kept,$(mirror.config),resolve.from)
+endif
+mirror.force.matrix := $(if $(mirror.many),$(call mirror.unless_kept,$(mirror.matrix),matrix.from))
+ifeq ($(mirror.kind),list)
+mirror.force.dedup := $(call mirror.unless_kept,$(mirror.config),dedup.from)
+endif
 
 $(call mirror.define,$(mirror.kind) $(mirror.many),-)
 $(call mirror.define,chart,$(mirror.charted))

@@ -214,5 +214,8 @@ main(int argc, char **argv)
 	if (sort && d.lines.n)
 		qsort(d.lines.v, d.lines.n, sizeof *d.lines.v, by_text);
 	write_lines(&d, path);
+	for (i = 0; i < (size_t)o.n; i++)
+		if (o.operand[i][0] == '/') /* the list that the mirror starts from */
+			stage_keep(&arena, "dedup.from", o.operand[i]);
 	return stage_end(STATUS_OK);
 }

@@ -196,5 +196,6 @@ main(int argc, char **argv)
 		expand_file(&m, out.f, o.n ? o.operand[i] : "-");
 	if (!output_commit(&out, &e))
 		fatal_err(&e);
+	stage_keep(&arena, "matrix.from", matrix);
 	return stage_end(STATUS_OK);
 }

@@ -26,21 +26,23 @@ out_of_memory(struct arena *a, void *data)
 	job_fail(data, &e, NULL, STR(""));
 }
 
-/* Restricts the process: from now on it can only read the chart, the system's time
- * zones and libraries that are loaded when needed, and only write its outputs. */
+/* Restricts the process: from now on it can only read the chart and the values that it
+ * has read already, the system's time zones and libraries that are loaded when needed, and only write its outputs. */
 static void
 sandbox(struct job *j)
 {
 	const char *const *lazy = lazy_files(j->arena);
 	const char **readable, *writable[5] = { NULL };
 	struct sandbox s = { .writable = writable };
-	size_t n = 0;
+	size_t n = 0, i;
 
 	while (lazy[n])
 		n++;
-	readable = arena_array(j->arena, const char *, n + 3);
+	readable = arena_array(j->arena, const char *, n + 3 + j->reads.n);
 	memcpy(readable, lazy, n * sizeof *readable);
 	readable[n++] = j->chart;
+	for (i = 0; i < j->reads.n; i++) /* which the stage compares later */
+		readable[n++] = arena_cstr(j->arena, j->reads.path[i]);
 	readable[n] = GOZONE_FOLDER;
 	s.readable = readable;
 	n = 0;

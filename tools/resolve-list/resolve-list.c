@@ -92,5 +92,7 @@ main(int argc, char **argv)
 	}
 	if (!output_commit(&out, &e))
 		fatal_err(&e);
+	for (i = 0; i < (size_t)o.n; i++)
+		stage_keep(&arena, "resolve.from", o.operand[i]);
 	return stage_end(STATUS_OK);
 }

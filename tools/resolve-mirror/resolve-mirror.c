@@ -226,6 +226,7 @@ main(int argc, char **argv)
 		write_settings(&s, &m);
 	if (!output_commit(&out, &e))
 		fatal_err(&e);
+	stage_keep(&arena, "resolve.from", o.operand[0]);
 	arena_free(&arena);
 	return stage_end(STATUS_OK);
 }

@@ -22,6 +22,8 @@
 #define LIMIT_PROBLEMS 100
 /* one line of a text stream or JSON Lines */
 #define LIMIT_LINE (16 * MIB)
+/* a file that a makefile compares with a copy, since its time may mislead */
+#define LIMIT_COMPARED MIB
 
 /* parts of images' names in one object */
 #define LIMIT_IMAGE_PARTS 2000

@@ -119,6 +119,39 @@ put_word(FILE *f, struct str path, bool target)
 	}
 }
 
+/* True when a makefile can compare the file at path by its text: it is not one of the
+ * work folder, and its path and bytes have nothing that make takes for something else. */
+static bool
+has_text(struct arena *a, struct str path, struct str *text)
+{
+	struct err quiet = { .arena = a };
+	size_t i;
+
+	for (i = 0; i < path.n; i++)
+		if (strchr(" #:$%,()[*?;|\\~", path.p[i]))
+			return false;
+	return str_starts(path, STR("/")) &&
+	       file_read(a, arena_cstr(a, path), LIMIT_COMPARED, text, &quiet) &&
+	       !memchr(text->p, '\0', text->n);
+}
+
+/* Lets make compare a file that was read with a copy, since its time says nothing when
+ * it is older than the stamp, or the stamp is from the future. */
+static void
+put_comparison(FILE *f, struct str path, size_t number)
+{
+	struct arena scratch = { 0 };
+	struct err quiet = { .arena = &scratch };
+	struct str text;
+	char *copy = arena_printf(&scratch, "%s.%zu.from", stage.name, number);
+
+	if (has_text(&scratch, path, &text) &&
+	    file_write(arena_printf(&scratch, "stamp/%s", copy), text, &quiet))
+		fprintf(f, "%s: $(call mirror.unless_kept,%.*s,%s)\n", stage.stamp,
+			STR_ARG(path), copy);
+	arena_free(&scratch);
+}
+
 /* Writes stamp/NAME.d: each path is a prerequisite, once, and has a rule of its own
  * without a recipe, so that the stage runs again when the path has disappeared. */
 static bool
@@ -127,7 +160,7 @@ write_rules(struct arena *a, const struct str *path, size_t n, struct err *e)
 	struct map *once = map_new(a);
 	struct map_entry *entry;
 	struct output out;
-	size_t i;
+	size_t i, number = 0;
 
 	for (i = 0; i < n; i++)
 		if (path[i].n && str_chr(path[i], '\n') < 0)
@@ -143,6 +176,7 @@ write_rules(struct arena *a, const struct str *path, size_t n, struct err *e)
 	for (entry = map_next(once, NULL); entry; entry = map_next(once, entry)) {
 		put_word(out.f, entry->key, true);
 		fputs(":\n", out.f);
+		put_comparison(out.f, entry->key, number++);
 	}
 	return output_commit(&out, e);
 }
