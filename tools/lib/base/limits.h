@@ -4,6 +4,7 @@
 /* The limits of everything that comes from outside.  To pass one is an error
  * whose message names it.  A name in brackets has the limit of another program. */
 #include <stddef.h>
+#include <stdint.h>
 
 #define MIB ((size_t)1024 * 1024)
 
@@ -93,5 +94,14 @@
 /* data trees of recipes: one file (aicr: 10 MiB), nesting of folders */
 #define LIMIT_TREE_FILE (10 * MIB)
 #define LIMIT_TREE_DEPTH 16
+
+/* operator catalogs: one document, all text of a catalog, nesting of folders and of
+ * image indexes (oc-mirror: 5), and names of entries in channels */
+#define LIMIT_CATALOG_DOCUMENT (32 * MIB)
+#define LIMIT_CATALOG (4096 * (uint64_t)MIB)
+#define LIMIT_CATALOG_DEPTH 32
+#define LIMIT_CATALOG_INDEXES 5
+#define LIMIT_CATALOG_FILES 100000
+#define LIMIT_CATALOG_NAMES 5000000
 
 #endif
