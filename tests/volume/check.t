@@ -35,6 +35,15 @@ cp out lines
 check --readback many/mirror.002.tar many/mirror.001.tar many many/mirror.00*.tar
 is "in any order, named twice, read from the medium" "$status $(cat out)" "0 $(cat lines)"
 
+# a delta
+head -n 3 mirror.lock >three.lock
+pack --have three.lock -d delta mirror.lock
+check delta
+is "a delta is whole without what its base has" "$status $(cat out err)" "0 mirror.001.tar${tab}whole${tab}0"
+flip delta/mirror.001.tar $(($(size delta/mirror.001.tar) - 1600))
+check delta
+is "and hurts what it carries" "$status $(cat out)" "1 mirror.001.tar${tab}damaged${tab}1"
+
 # missing
 cp -r many part
 rm part/mirror.002.tar

@@ -24,11 +24,13 @@ static void
 entry_add(struct checked *x, size_t volume, const struct contents_entry *entry)
 {
 	const struct volume_file *f = &x->c->file[volume];
+	struct arena_mark here = arena_here(x->arena);
 	struct extent *at;
 	struct str digest;
 	size_t piece = 0;
 	bool blob = volume_blob_path(x->arena, entry->path, &digest, &piece);
 
+	arena_back(x->arena, here);
 	if (!entry->digest.n || piece)
 		return;
 	if (entry->offset + entry->size > f->size) { /* a fault of it already */
@@ -77,9 +79,28 @@ readings_list(struct checked *x)
 
 /* ---- what is wrong ---- */
 
+/* True when something is wrong, so that an image may be hurt. */
+static bool
+is_wrong(const struct checked *x)
+{
+	size_t i;
+
+	for (i = 0; i < x->n; i++)
+		if (x->reading[i].wrong)
+			return true;
+	for (i = 0; i < x->ncut; i++)
+		if (x->cut[i].wrong)
+			return true;
+	for (i = 0; i < x->c->n; i++)
+		if (x->c->file[i].nfault)
+			return true;
+	return false;
+}
+
 static void
 readings_note(struct checked *x)
 {
+	const bool wrong = is_wrong(x);
 	const struct reading *r;
 	size_t i;
 
@@ -87,7 +108,7 @@ readings_note(struct checked *x)
 		r = &x->reading[i];
 		if (r->wrong)
 			fault(x, r->volume, r->path, r->wrong);
-		if (str_starts(r->path, STR("blobs/")))
+		if (wrong && str_starts(r->path, STR("blobs/")))
 			hurt_copy(&x->hurt, r->digest, number_of(x, r->volume), !r->wrong);
 	}
 }

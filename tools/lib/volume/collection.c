@@ -304,6 +304,9 @@ blob_of(struct collection *c, struct str digest)
 	if (!b) {
 		b = arena_new(c->arena, struct collection_blob);
 		b->digest = digest;
+		b->extent = &b->extent_one;
+		b->place = &b->place_one;
+		b->capextent = b->capplace = 1;
 		map_set_pointer(c->blob, digest, b);
 	}
 	return b;

@@ -27,6 +27,8 @@ struct collection_blob {
 	bool gap;             /* a piece before another is not there */
 	/* private */
 	size_t capextent, capplace;
+	struct extent extent_one; /* the room for one, which most need */
+	struct collection_place place_one;
 };
 
 struct collection {

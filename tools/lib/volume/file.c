@@ -241,7 +241,6 @@ listed_wrong(struct opening *o, const struct contents_entry *x)
 		return "it stands there twice";
 	if (!contents_lists(x->path))
 		return "it stands beside the contents";
-	map_set(o->seen, x->path, val_bool(true));
 	if (!str_starts(x->path, STR("blobs/")))
 		return NULL;
 	if (!volume_blob_path(o->arena, x->path, &digest, &piece))
@@ -285,9 +284,10 @@ list_read(struct opening *o)
 		return false;
 	}
 	o->seen = map_new(o->arena);
+	map_reserve(o->seen, o->list.n);
 	for (i = 0; i < o->list.n; i++) {
-		wrong = listed_wrong(o, &o->list.entry[i]);
 		here = arena_here(o->arena);
+		wrong = listed_wrong(o, &o->list.entry[i]);
 		if (!wrong && i != 1 && header_at(o, &o->list.entry[i], &headers) !=
 		    (i ? end_of(&o->list.entry[i - 1]) : 0))
 			wrong = "the contents say that it stands where it cannot";
@@ -296,6 +296,7 @@ list_read(struct opening *o)
 			fault(o, o->list.entry[i].path, wrong);
 			return false;
 		}
+		map_set(o->seen, o->list.entry[i].path, val_bool(true));
 	}
 	return true;
 }
@@ -404,6 +405,14 @@ entries_set(struct opening *o, struct err *e)
 
 /* ---- opening ---- */
 
+/* When the file was written last, in nanoseconds. */
+static int64_t
+time_of(const struct stat *st)
+{
+	return (int64_t)((uint64_t)st->st_mtim.tv_sec * 1000000000 +
+			 (uint64_t)st->st_mtim.tv_nsec);
+}
+
 static bool
 open_stream(struct opening *o, FILE *stream, struct err *e)
 {
@@ -415,7 +424,7 @@ open_stream(struct opening *o, FILE *stream, struct err *e)
 		return err_sys(e, STATUS_USAGE, "%s", f->path);
 	o->scan.size = f->size = (int64_t)st.st_size;
 	memcpy(f->changed, (int64_t[]){ (int64_t)st.st_dev, (int64_t)st.st_ino,
-					(int64_t)st.st_size, (int64_t)st.st_mtime },
+					(int64_t)st.st_size, time_of(&st) },
 	       sizeof f->changed);
 	if (!scan_all(o, true, e))
 		return false;
@@ -452,5 +461,5 @@ volume_file_unchanged(const struct volume_file *f)
 
 	return stat(f->path, &st) == 0 && f->changed[0] == (int64_t)st.st_dev &&
 	       f->changed[1] == (int64_t)st.st_ino && f->changed[2] == (int64_t)st.st_size &&
-	       f->changed[3] == (int64_t)st.st_mtime;
+	       f->changed[3] == time_of(&st);
 }
