@@ -70,7 +70,7 @@ read_imageset(struct arena *a, const char *path, enum imageset_dialect dialect,
 #define TEXT(of, key, member) { key, FIELD_TEXT, 1, offsetof(struct of, member), 0, NULL }
 #define LIST(of, key, member, type) { key, FIELD_OBJECTS, 1, offsetof(struct of, member), \
 		offsetof(struct of, n##member), type }
-#define LAST { NULL, FIELD_VALUE, 0, 0, 0, NULL }
+#define LAST { NULL, FIELD_TEXT, 0, 0, 0, NULL }
 
 struct filter {
 	struct str kind, version;
