@@ -45,7 +45,8 @@ warnings := -Wall -Wextra -Wshadow -Wpedantic -Wmissing-prototypes -Wstrict-prot
 # program of POSIX, although POSIX of 2024 or Linux has it
 definitions := _XOPEN_SOURCE=700 _FILE_OFFSET_BITS=64 _TIME_BITS=64 _DARWIN_C_SOURCE __BSD_VISIBLE=1
 
-B := $(BUILD)
+# one spelling, since objects say by it what they were made from
+B := $(BUILD:$(CURDIR)/%=%)
 # the rooms of the library and what each is linked into: tools/lib/README.  An
 # archive stands before those of the rooms that it uses.
 rooms_of = $(shell sed -n 's/^\([a-z][a-z]*\)  *$1  *[a-z,-]*$$/\1/p' tools/lib/README)
@@ -80,7 +81,8 @@ link_library = $(link) -dynamiclib -Wl,-install_name,@rpath/$(@F)
 else
 so := so
 origin := $$ORIGIN
-as_needed := -Wl,--as-needed
+# code beside what is only read: no page of padding a program
+as_needed := -Wl,--as-needed,-z,noseparate-code
 link_library = $(link) -shared -Wl,-soname,$(@F) -Wl,-Bsymbolic -Wl,--version-script,tools/private.map
 endif
 
