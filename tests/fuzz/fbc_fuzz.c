@@ -6,7 +6,7 @@
 #include "catalog/docstream.h"
 #include "catalog/fbc.h"
 #include "catalog/filter.h"
-#include "catalog/graph.h"
+#include "catalog/channelgraph.h"
 #include "fuzz.h"
 #include "json/gojson.h"
 
