@@ -62,7 +62,7 @@ done
 rule to "PUT /big/blobs/ 1 eat $half"
 copy images >log 2>&1
 is "an upload that breaks starts over" "$?,$(hits to "eat $half")" 0,1 || t_show log
-rule from "GET /big/blobs/ 0 wrong 100"
+rule from "GET /big/blobs/ 0 wrong 1000"
 copy images >log 2>&1
 is "wrong bytes: the rest goes on" "$?,$(grep -c '"status":"copied"' c)" 1,3 || t_show log
 has "and they are named with both digests" log "have the digest sha256:"

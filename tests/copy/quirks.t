@@ -45,7 +45,7 @@ n=$(requests dst)
 ok "uploads by PATCH" copy --quirks quirks
 is "each is one PATCH and a PUT that ends it" "$(sent 'PATCH')$(sent 'PUT')" " 7 PATCH 202  7 PUT 201 "
 ok "without a body" test "$(grep -c 'PATCH .*uploads' to.log)" -gt 0
-printf '# parts\n127.0.0.1:* chunk=10000\n' >quirks
+printf '# parts\n127.0.0.1:* chunk=30000\n' >quirks
 n=$(requests dst)
 ok "in parts" copy --quirks quirks
 ok "of at most so many bytes" test "$(requests_since dst "$n" | grep -c '"PATCH ')" -gt 9
@@ -71,6 +71,46 @@ for bad in "host upload=post" "host chunk=0" "host chunk=x" "host what=1" "host 
 	fails 2 "no quirk: $bad" mkmirror copy-blob --quirks bad.quirks p
 done
 has "line and word are named" err "bad.quirks:1: 'sparse=no-one' is no quirk"
+
+# redirects of what is sent, to another server
+echo "$dst mount=no" >quirks
+for how in put patch; do
+	[ $how = patch ] && printf '%s chunk=10000 mount=no\n' "$dst" >quirks
+	for code in 307 308; do
+		rules "POST /uploads/ 0 moved $code" "PATCH /uploads/ 0 moved $code" "PUT /uploads/ 0 moved $code" "PUT /manifests/ 0 moved $code"
+		ok "$how: what is sent is moved, $code" copy --quirks quirks
+		is "$how: it followed" "$(($(hits to "moved $code") >= 10))" 1
+	done
+done
+rules "PUT /uploads/ 0 moved 307"
+echo "$dst mount=no" >quirks
+ok "the bytes of a blob alone" copy --quirks quirks
+rules "PUT /manifests/ 0 status 307 Location: https://$real_dst/v2/"
+fails 1 "from http to https" copy --quirks quirks
+has "is no redirect for what is sent" err "a redirect from http to https"
+rules "PUT /manifests/ 0 moved 302"
+fails 1 "302" copy --quirks quirks
+
+# the least that a PATCH must have
+printf '%s chunk=5000\n' "$dst" >quirks
+least() { # BYTES: a registry that wants so many
+	rules "POST /uploads/ 0 least $1"
+	n=$(requests dst)
+	ok "a registry that wants $1 bytes at least" copy --quirks quirks
+}
+parts() { # BYTES: the PATCHes that the blobs of big take, of so many bytes each; the
+	# base is mounted
+	p_hex=$(sed -n 's,.*/big:v1	sha256:\([0-9a-f]*\).*,\1,p' lock)
+	tr ',' '\n' <"up/blobs/sha256/$p_hex" | sed -n 's/.*"size":\([0-9]*\).*/\1/p' | {
+		p_n=-1
+		while read -r p_size || [ "$p_size" ]; do p_n=$((p_n + (p_size + $1 - 1) / $1)); done
+		echo $p_n
+	}
+}
+for i in 20000 0 999999999; do
+	least $i
+	is "gets as many" "$(requests_since dst "$n" | grep -c '"PATCH .*/big/')" "$(parts $((i > 5000 ? i : 5000)))"
+done
 
 # mounting (users.md F4 C4)
 for answer in "status 401" "status 404" "status 500" "status 202" "status 503" "code 403 DENIED"; do

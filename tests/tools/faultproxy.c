@@ -20,6 +20,8 @@
  *	hang N             passes N bytes of the answer's body, and no more until
  *	                   the client closes
  *	swallow N          takes N bytes of the request's body, and no more
+ *	least N            adds OCI-Chunk-Min-Length: N to the answer
+ *	moved N            answers N with a Location: the same path at the upstream
  *	code N CODE        answers N with an error body of that code
  *	file N PATH [HEADER]  answers N with the bytes of a file
  *	large N            answers 413 when the request's body has more bytes
@@ -269,6 +271,12 @@ put_head(struct talk *t, int fd)
 		str_cut(rest, '\n', &one, &rest);
 		if (one.n > 10 && strncasecmp(one.p, "connection:", 11) == 0)
 			continue;
+		if (str_is(t->action, "least") && fd == t->client && str_is(str_trim(one), "")) {
+			one = str_of(arena_printf(&t->arena, "OCI-Chunk-Min-Length: %.*s\r\n\r\n",
+						  STR_ARG(t->argument)));
+			good = put(fd, one.p, one.n);
+			continue;
+		}
 		if (str_is(t->action, "location") && one.n > 9 &&
 		    strncasecmp(one.p, "location:", 9) == 0) {
 			one = str_of(arena_printf(&t->arena, "Location: %.*s\r\n", STR_ARG(
@@ -385,7 +393,10 @@ answer_as_told(struct talk *t)
 	struct str rest = t->argument, code = word(&rest), path, body = STR("");
 
 	rest = str_trim(rest);
-	if (str_is(t->action, "status")) {
+	if (str_is(t->action, "moved")) {
+		answer(t, code, str_of(arena_printf(&t->arena, "Location: http://127.0.0.1:%d%.*s",
+			proxy.upstream, STR_ARG(t->path))), body);
+	} else if (str_is(t->action, "status")) {
 		answer(t, code, rest, body);
 	} else if (str_is(t->action, "code")) {
 		body = str_of(arena_printf(&t->arena, "{\"errors\":[{\"code\":\"%.*s\","

@@ -142,7 +142,7 @@ config_done(struct http_request *r)
 		job_fail(j, &r->err);
 		return;
 	}
-	if (!str_eq(digest_of(&j->arena, r->answer), j->config.digest)) {
+	if (!digest_matches(r->answer, j->config.digest)) {
 		err_set(&e, STATUS_SOME, "GET %s: the bytes have another digest", r->url);
 		job_fail(j, &e);
 		return;
@@ -276,7 +276,7 @@ kept(struct job *j, struct str digest)
 	return j->all->set->work && digest_valid(digest) &&
 	       store_has(&j->arena, blobs(j, &j->arena), digest, "", &path) &&
 	       file_read(&j->arena, path, LIMIT_MANIFEST, &j->bytes, &e) &&
-	       str_eq(digest_of(&j->arena, j->bytes), digest);
+	       digest_matches(j->bytes, digest);
 }
 
 static void

@@ -138,7 +138,7 @@ graph_kept(struct graph *g, struct node *n)
 		return true;
 	return store_has(g->arena, g->blobs, n->digest, "", &path) &&
 	       file_read(g->arena, path, LIMIT_MANIFEST, &bytes, &e) &&
-	       str_eq(digest_of(g->arena, bytes), n->digest) &&
+	       digest_matches(bytes, n->digest) &&
 	       node_read(n, bytes, STR(""), &e);
 }
 

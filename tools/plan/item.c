@@ -10,27 +10,34 @@ item_map(struct arena *a, struct item *i, const struct target *t, struct err *e)
 }
 
 bool
-items_collide(struct arena *a, const struct item *item, size_t n, struct err *e)
+items_unite(struct arena *a, struct item *item, size_t *n, struct err *e)
 {
 	struct map *seen = map_new(a);
-	struct str key, location;
+	const struct item *other;
+	struct str key;
 	struct val *v;
-	size_t i;
+	size_t i, k = 0;
 
-	for (i = 0; i < n; i++) {
-		location = location_str(a, &item[i].to);
+	for (i = 0; i < *n; i++) {
+		item[k++] = item[i];
 		if (item[i].failed || item[i].tag.n == 0)
 			continue;
-		key = str_of(arena_printf(a, "%.*s:%.*s", STR_ARG(location),
+		key = str_of(arena_printf(a, "%.*s:%.*s", STR_ARG(location_str(a, &item[i].to)),
 					  STR_ARG(item[i].tag)));
 		v = map_get(seen, key);
-		if (v)
+		if (!v) {
+			map_set(seen, key, val_int((int64_t)k - 1));
+			continue;
+		}
+		other = &item[val_integer(*v)];
+		if (!str_eq(other->root->digest, item[i].root->digest) ||
+		    !str_eq(other->lock.platforms, item[i].lock.platforms))
 			return err_set(e, STATUS_USAGE, "both %.*s and %.*s go to %.*s; "
 				       "give one of them another place with --map",
-				       STR_ARG(item[val_integer(*v)].label), STR_ARG(item[i].label),
-				       STR_ARG(key));
-		map_set(seen, key, val_int((int64_t)i));
+				       STR_ARG(other->label), STR_ARG(item[i].label), STR_ARG(key));
+		k--;
 	}
+	*n = k;
 	return true;
 }
 

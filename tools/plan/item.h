@@ -43,9 +43,10 @@ struct item {
  * gives none. */
 bool item_map(struct arena *a, struct item *i, const struct target *t,
 	      struct err *e);
-/* Fails with status 2 and both labels when two items have one location at the target. */
-bool items_collide(struct arena *a, const struct item *item, size_t n,
-		   struct err *e);
+/* Leaves out items that are another one by another name: one image by its tag, and by tag
+ * and digest.  Fails with status 2 and both labels when two items that differ have one
+ * location at the target. */
+bool items_unite(struct arena *a, struct item *item, size_t *n, struct err *e);
 /* Marks an item as failed; the first reason stays. */
 void item_fail(struct arena *a, struct item *i, enum status status, const char *why);
 /* True when the item, or the one that it is a referrer of, has failed. */

@@ -65,8 +65,9 @@ plan_read(struct plan *p, int argc, char **argv)
 	p->item = arena_array(p->arena, struct item, lock.n);
 	for (i = 0; i < lock.n; i++)
 		prepare_item(s, &p->graph, &p->item[i], &lock.item[i]);
-	if (!items_collide(p->arena, p->item, p->n, &e))
+	if (!items_unite(p->arena, p->item, &p->n, &e))
 		fatal_err(&e);
+	p->nlocked = p->n;
 	items_fit_path(p->arena, &s->quirks, p->item, p->n);
 }
 

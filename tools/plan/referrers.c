@@ -152,7 +152,8 @@ is_signed(struct search *s, const struct location *at)
 	if (!v) {
 		map_set(s->lists, location, val_bool(file_read(s->arena,
 			path_join(s->arena, at->path, "index.json"), LIMIT_FILE, &text,
-			&ignored) && str_holds(text, STR(":sha256-"))));
+			&ignored) && (str_holds(text, STR(":sha256-")) || str_holds(text, STR(":sha512-")) ||
+			      str_holds(text, STR(":blake3-")))));
 		v = map_get(s->lists, location);
 	}
 	return val_truth(*v);

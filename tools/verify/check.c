@@ -24,7 +24,7 @@ check_new(struct verifier *s, const struct location *at, struct str name)
 
 	if (map_get(s->seen, key))
 		return NULL;
-	map_set(s->seen, key, NIL);
+	map_set(s->seen, key, val_int((int64_t)s->n));
 	s->check = arena_room(s->arena, s->check, s->n, &s->cap, sizeof *s->check);
 	c = arena_new(s->arena, struct check);
 	*c = (struct check){ .verifier = s, .at = *at, .name = name, .size = -1, .root = c };
@@ -64,6 +64,17 @@ cut_digest(struct verifier *s, const struct check *c)
 }
 
 bool
+verifier_has(const struct verifier *s, const struct lock_item *i, const struct location *at,
+	     struct str tag)
+{
+	const struct val *v = map_get(s->seen, str_of(arena_printf(s->arena, "%.*s %.*s",
+				STR_ARG(tag.n ? tag : i->digest), STR_ARG(location_str(s->arena, at)))));
+	const struct check *c = v ? s->check[val_integer(*v)] : NULL;
+
+	return c && str_eq(c->want, i->digest) && str_eq(c->platforms, i->platforms);
+}
+
+bool
 verifier_add(struct verifier *s, const struct lock_item *i, const struct location *at,
 	     struct str tag, struct err *e)
 {
@@ -74,6 +85,7 @@ verifier_add(struct verifier *s, const struct lock_item *i, const struct locatio
 		return err_set(e, STATUS_USAGE, "two items of the lock go to one place");
 	c->manifest = true;
 	c->want = i->digest;
+	c->platforms = i->platforms;
 	c->label = i->name;
 	c->chart = i->chart;
 	if (!i->chart && !str_is(i->platforms, "all")) {
@@ -96,14 +108,14 @@ check_fail(struct check *c, enum status status, const char *why)
 
 /* True when the manifest at the target is the expected one. */
 static bool
-is_wanted(const struct check *c, const struct manifest *m, struct str digest)
+is_wanted(const struct check *c, const struct manifest *m, struct str bytes)
 {
 	size_t i;
 
 	for (i = 0; c->chart && i < m->n; i++)
 		if (str_eq(m->part[i].digest, c->want))
 			return true;
-	return str_eq(digest, c->want) || (c->cut.n && str_eq(digest, c->cut));
+	return digest_matches(bytes, c->want) || digest_matches(bytes, c->cut);
 }
 
 static void
@@ -168,9 +180,9 @@ handle_manifest(struct check *c, struct str bytes, const struct descriptor *d)
 		return;
 	}
 	c->media_type = arena_dup(c->verifier->arena, m.media_type);
-	if (!is_wanted(c, &m, c->digest) && is_merged(c, bytes))
+	if (!is_wanted(c, &m, bytes) && is_merged(c, bytes))
 		return;
-	if (!is_wanted(c, &m, c->digest))
+	if (!is_wanted(c, &m, bytes))
 		check_fail(c, STATUS_SOME, arena_printf(&c->arena, "the target has %.*s%s",
 			   STR_ARG(c->digest), c->nplatform && !c->cut.n
 			   ? "; whether that is its index cut down to the chosen platforms "

@@ -23,6 +23,7 @@ struct check {
 	struct str want;         /* the expected digest; of a chart that of its manifest, or of
 	                            its archive in there */
 	bool chart;
+	struct str platforms;    /* of an item, as the lock has them */
 	struct str cut;          /* the digest of the index cut down to the platforms, or empty */
 	struct str subject;      /* of a referrer: the digest it refers to; else empty */
 	bool listed;             /* a list of referrers, which a registry may make itself */
@@ -61,6 +62,10 @@ struct verifier {
 	struct pool pool;
 };
 
+/* True when an item of the lock that is the same there is checked already: one image by
+ * its tag, and by tag and digest. */
+bool verifier_has(const struct verifier *s, const struct lock_item *i,
+		  const struct location *at, struct str tag);
 /* Adds a check of an item of the lock at its location.  Fails with status 2 when
  * there is one already. */
 bool verifier_add(struct verifier *s, const struct lock_item *i, const struct location *at,

@@ -84,7 +84,7 @@ fix(const struct verifier *s)
 static enum status
 report(const struct verifier *s)
 {
-	size_t i, failed = 0, temporary = 0, manifests = 0, blobs = 0;
+	size_t i, failed = 0, temporary = 0, manifests = 0, blobs = 0, lost = 0;
 	char text[SIZE_TEXT];
 	int64_t bytes = 0;
 	const struct check *c;
@@ -100,11 +100,12 @@ report(const struct verifier *s)
 		     c->manifest ? "manifest" : "blob", STR_ARG(c->want),
 		     STR_ARG(location_str(s->arena, &c->at)), c->failed);
 		failed++;
+		lost += c->manifest;
 		temporary += c->status == STATUS_TEMPORARY;
 	}
 	if (failed)
-		warn("%zu of %zu manifests and %zu blobs are missing or wrong", failed,
-		     manifests, blobs);
+		warn("%zu of %zu manifests and %zu of %zu blobs are missing or wrong", lost,
+		     manifests, failed - lost, blobs);
 	else
 		warn("%zu manifests and %zu blobs of %s are there%s", manifests, blobs,
 		     size_text(text, bytes), s->rehash ? ", every byte as it should be" : "");
@@ -112,19 +113,24 @@ report(const struct verifier *s)
 }
 
 static void
-add_lock(struct verifier *s, const struct target *t, const struct lock *lock)
+add_lock(struct verifier *s, const struct target *t, struct lock *lock)
 {
 	struct err e = { .arena = s->arena };
 	struct location at;
 	struct str tag;
-	size_t i;
+	size_t i, k = 0;
 
-	for (i = 0; i < lock->n; i++)
-		if (!target_location(s->arena, t, &lock->item[i], &at, &tag, &e) ||
-		    !verifier_add(s, &lock->item[i], &at, tag, &e)) {
+	for (i = 0; i < lock->n; i++) {
+		if (target_location(s->arena, t, &lock->item[i], &at, &tag, &e) &&
+		    verifier_has(s, &lock->item[i], &at, tag))
+			continue;
+		if (e.msg || !verifier_add(s, &lock->item[i], &at, tag, &e)) {
 			err_wrap(&e, "%.*s", STR_ARG(lock->item[i].name));
 			fatal_err(&e);
 		}
+		lock->item[k++] = lock->item[i];
+	}
+	lock->n = k; /* each has a check, in the same order */
 }
 
 int

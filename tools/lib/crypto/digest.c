@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "digest.h"
 
+#include "blake3.h"
 #include "crypto.h"
 #include "libcrypto.h"
 #include "sha256.h"
 
 struct digest_ctx {
 	EVP_MD_CTX *evp;
+	struct blake3 blake3; /* in place of evp when that is NULL */
 	const char *name;
 };
 
@@ -14,15 +16,20 @@ struct digest_ctx *
 digest_begin(struct str like)
 {
 	struct digest_ctx *d;
-	bool is512 = str_starts(like, STR("sha512:"));
+	bool is512 = str_starts(like, STR("sha512:")), is_blake3 = str_starts(like, STR("blake3:"));
 
-	if (like.n && !is512 && !str_starts(like, STR("sha256:")))
+	if (like.n && !is512 && !is_blake3 && !str_starts(like, STR("sha256:")))
 		return NULL;
-	if (!crypto_open(NULL))
+	if (!is_blake3 && !crypto_open(NULL))
 		return NULL;
-	d = malloc(sizeof *d);
+	d = calloc(1, sizeof *d);
 	if (!d)
 		abort();
+	if (is_blake3) {
+		d->name = "blake3";
+		blake3_begin(&d->blake3);
+		return d;
+	}
 	d->name = is512 ? "sha512" : "sha256";
 	d->evp = EVP_MD_CTX_new();
 	if (!d->evp ||
@@ -34,7 +41,10 @@ digest_begin(struct str like)
 void
 digest_add(struct digest_ctx *d, const void *p, size_t n)
 {
-	EVP_DigestUpdate(d->evp, p, n);
+	if (d->evp)
+		EVP_DigestUpdate(d->evp, p, n);
+	else
+		blake3_add(&d->blake3, p, n);
 }
 
 static void
@@ -53,10 +63,15 @@ digest_end(struct digest_ctx *d, char out[DIGEST_MOST])
 	unsigned char md[EVP_MAX_MD_SIZE];
 	unsigned int n = 0;
 
-	EVP_DigestFinal_ex(d->evp, md, &n);
+	if (d->evp) {
+		EVP_DigestFinal_ex(d->evp, md, &n);
+		EVP_MD_CTX_free(d->evp);
+	} else {
+		blake3_end(&d->blake3, md);
+		n = BLAKE3_BYTES;
+	}
 	if (out)
 		digest_print(out, d->name, md, n);
-	EVP_MD_CTX_free(d->evp);
 	free(d);
 }
 
@@ -97,7 +112,7 @@ digest_valid(struct str s)
 	size_t i;
 
 	if (!str_cut(s, ':', &alg, &hex) ||
-	    !((str_is(alg, "sha256") && hex.n == 64) ||
+	    !(((str_is(alg, "sha256") || str_is(alg, "blake3")) && hex.n == 64) ||
 	      (str_is(alg, "sha512") && hex.n == 128)))
 		return false;
 	for (i = 0; i < hex.n; i++)

@@ -2,8 +2,9 @@
 #ifndef DIGEST_H
 #define DIGEST_H
 /*
- * Content digests: "sha256:" and 64 lower-case hexadecimal digits, or "sha512:"
- * and 128 (OCI image specification, descriptor.md, "Digests").
+ * Content digests of the algorithms that are registered (OCI image specification,
+ * descriptor.md, "Registered algorithms"): "sha256:" or "blake3:" and 64 lower-case
+ * hexadecimal digits, or "sha512:" and 128.
  */
 #include "base/err.h"
 
@@ -24,7 +25,7 @@ void digest_end(struct digest_ctx *d, char out[DIGEST_MOST]);
 struct str digest_of(struct arena *a, struct str bytes);
 /* True when the bytes have that digest, of any algorithm that is known. */
 bool digest_matches(struct str bytes, struct str digest);
-/* True when s is a well-formed digest of sha256 or sha512. */
+/* True when s is a well-formed digest of one of them. */
 bool digest_valid(struct str s);
 
 #endif

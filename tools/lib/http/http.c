@@ -4,6 +4,7 @@
 #include "base/foreign.h"
 #include "base/limits.h"
 #include "http_host.h"
+#include "http_redirect.h"
 #include "http_tls.h"
 #include "http_try.h"
 #include "http_wait.h"
@@ -135,6 +136,8 @@ http_start_after(struct http *h, struct http_request *r, int64_t ms)
 	r->status = 0;
 	r->private.tries = r->private.redirects = 0;
 	r->taken = r->start;
+	r->moved = NULL;
+	r->private.sent_body = false;
 	r->private.skip = 0;
 	r->authorization = NULL;
 	h->left++;
@@ -187,23 +190,14 @@ retry(struct http_request *r, int most, int64_t after)
 }
 
 static void
-follow_redirect(struct http_request *r)
+follow_redirect(struct http_request *r, bool fetch)
 {
-	struct str to = http_header(r, "location");
-	const char *url = url_resolve(r->arena, r->where, to);
+	const char *url = redirect_url(r, fetch);
 
-	if (!url) {
-		try_error(r, STATUS_SOME, "a redirect to what is no URL");
-	} else if (++r->private.redirects > LIMIT_REDIRECTS) {
-		try_error(r, STATUS_SOME, arena_printf(r->arena,
-			  "more than %d redirects", LIMIT_REDIRECTS));
-	} else if (url_drops_tls(r->where, url)) {
-		try_error(r, STATUS_SOME, "a redirect from https to http");
-	} else {
+	if (url)
 		enqueue(r, url, true);
-		return;
-	}
-	finish(r, false);
+	else
+		finish(r, false);
 }
 
 static void
@@ -245,8 +239,8 @@ handle_response(struct http_request *r, curl_off_t after)
 	if (s >= 200 && s < 300) {
 		host_grow_window(r->private.host, r->private.http->options.window);
 		finish(r, true);
-	} else if (fetch && (s == 301 || s == 302 || s == 303 || s == 307 || s == 308)) {
-		follow_redirect(r);
+	} else if ((fetch && (s == 301 || s == 302 || s == 303)) || s == 307 || s == 308) {
+		follow_redirect(r, fetch);
 	} else if (s == 401) {
 		host_answered(r->private.host);
 		handle_unauthorized(r);
@@ -448,6 +442,7 @@ handle_finished(struct http *h)
 		curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &r->status);
 		curl_easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &after);
 		r->answer = buf_str(&t->answer);
+		r->private.sent_body = r->read && t->sent > 0;
 		why = arena_cstr(r->arena, str_of(t->error));
 		detach(h, t);
 		/* curl does not report a hook that failed for bytes kept during a pause */

@@ -14,8 +14,9 @@
  * A request is tried again after 408, 429, 5xx, and a connection that broke,
  * with a growing, jittered delay or after Retry-After (RFC 9110, 10.2.3).  After
  * a 401 the refused hook decides.  Everything else fails at once.  Redirects are
- * followed for GET and HEAD alone, and credentials never go to another origin
- * than that of the request's URL.  Proxies come from the environment, as curl
+ * followed for GET and HEAD, and within one scheme for POST, PATCH and PUT when the
+ * answer is 307 or 308; credentials never go to another origin than that of the
+ * request's URL.  Proxies come from the environment, as curl
  * reads it.
  */
 #include <curl/curl.h>
@@ -78,6 +79,7 @@ struct http_request {
 	int64_t start;  /* with immutable: bytes of the body that the caller has */
 	void (*restart)(struct http_request *r); /* drops the bytes that write took */
 	size_t max;     /* most bytes of .answer; 0: LIMIT_ANSWER */
+	bool secret;    /* the body is a secret: it goes to no other origin */
 	bool once;      /* this layer never tries the request again */
 	bool at_once;   /* the request does not wait for the host's window */
 	struct http_request *with; /* the request that this one streams from or to, or
@@ -104,6 +106,8 @@ struct http_request {
 	int64_t taken;      /* bytes of the body that write took, in all tries */
 
 	const char *where;  /* the URL that was asked last, after redirects */
+	const char *moved;  /* where a redirect leads that came after bytes of the read hook
+	                       were sent, so that only the caller can follow; or NULL */
 
 	/* what the client keeps while the request is under way */
 	struct http_private {
@@ -114,6 +118,7 @@ struct http_request {
 		enum http_state { HTTP_IDLE, HTTP_QUEUED, HTTP_DELAYED, HTTP_PARKED,
 				  HTTP_ACTIVE } state;
 		int tries, redirects;
+		bool sent_body;    /* bytes of the read hook were sent */
 		bool renewed;      /* the refused hook was called for a 401 */
 		bool other_origin; /* a redirect led to another origin than url's */
 		bool unranged;     /* no Range header any more, since the server answered

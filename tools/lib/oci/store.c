@@ -160,9 +160,14 @@ is_done(struct arena *a, const char *dir, struct str name)
 	struct str part = STR(".part."), hex = str_sub(name, part.n, name.n);
 	char *path;
 
-	return str_starts(name, part) &&
-	       store_has(a, dir, str_of(arena_printf(a, "%s:%.*s", hex.n == 128 ? "sha512"
-						     : "sha256", STR_ARG(hex))), "", &path);
+	static const char *const algorithms[] = { "sha256", "sha512", "blake3" };
+	size_t i;
+
+	for (i = 0; i < 3 && str_starts(name, part); i++)
+		if (store_has(a, dir, str_of(arena_printf(a, "%s:%.*s", algorithms[i],
+				STR_ARG(hex))), "", &path))
+			return true;
+	return false;
 }
 
 void

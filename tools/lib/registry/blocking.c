@@ -259,7 +259,7 @@ registry_push_manifest(struct registry *g, struct arena *a,
 		       const struct location *at, struct str name,
 		       struct str media_type, struct str bytes, struct err *e)
 {
-	struct str digest = digest_of(a, bytes);
+	struct str digest = digest_valid(name) ? name : digest_of(a, bytes);
 	struct layout_entry entry = { name, { .media_type = media_type,
 		.digest = digest, .size = (int64_t)bytes.n } };
 	const char *headers[2] = { arena_printf(a, "Content-Type: %.*s",

@@ -165,6 +165,7 @@ refresh(struct token *t, struct str identity)
 	t->request.method = "POST";
 	t->request.url = arena_cstr(a, t->host->realm);
 	t->request.headers = form;
+	t->request.secret = true;
 	t->request.body = str_sub(str_of(q), 1, strlen(q)); /* without its '?' */
 }
 

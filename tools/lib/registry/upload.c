@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "upload.h"
 
+#include <stdlib.h>
+
 #include "base/limits.h"
 #include "create.h"
 #include "http/url.h"
@@ -36,13 +38,26 @@ start(struct upload *u, void (*done)(struct http_request *r), int64_t ms)
 	http_start_after(registry_http(u->registry), r, ms);
 }
 
+/* Begins to send from the blob's first byte. */
 static void
-opened(struct upload *u)
+restarted(struct upload *u)
 {
 	u->private.sending = false;
 	u->sent = 0;
 	u->bytes = STR("");
 	u->open(u);
+}
+
+/* Begins to send, after an answer that opened the upload and may say how many bytes a
+ * PATCH but the last must have at least. */
+static void
+opened(struct upload *u)
+{
+	struct str least = http_header(&u->private.call.http, "oci-chunk-min-length");
+
+	if (least.n)
+		u->private.least = strtoll(arena_cstr(u->arena, least), NULL, 10);
+	restarted(u);
 }
 
 static void post(struct upload *u, int64_t ms);
@@ -214,6 +229,22 @@ upload_start(struct upload *u)
 
 static void part_start(struct upload *u);
 
+/* Sends the bytes again where a redirect leads that came after some were sent; false
+ * when the request was not the first of the upload. */
+static bool
+follow(struct upload *u, const struct http_request *r)
+{
+	struct upload_private *own = &u->private;
+
+	if (!r->moved || own->from > 0 || ++own->redirects > LIMIT_REDIRECTS)
+		return false;
+	own->moved = r->moved;
+	if (u->close)
+		u->close(u);
+	restarted(u);
+	return true;
+}
+
 /* Begins the upload anew after a call that failed, or ends it. */
 static void
 retry(struct upload *u, const struct http_request *r)
@@ -226,6 +257,9 @@ retry(struct upload *u, const struct http_request *r)
 	bool gone = own->tries == 0 &&
 		    (r->status == 401 || r->status == 404 || r->status == 416);
 
+	if (follow(u, r))
+		return;
+	own->moved = NULL;
 	own->call.host->patched |= large;
 	if (large || gone)
 		u->err.status = STATUS_TEMPORARY;
@@ -317,12 +351,15 @@ part_start(struct upload *u)
 	const struct quirks *q = quirks(u);
 	bool patch = (q->patch || own->call.host->patched) && u->sent < u->size;
 
+	int64_t chunk = q->chunk > own->least ? q->chunk : own->least;
+	const char *url = own->moved && u->sent == 0 ? own->moved : patch ? own->location
+		: url_query(u->arena, own->location, "digest", u->digest);
+
+	own->from = u->sent;
 	own->part = u->size - u->sent;
-	if (patch && q->chunk && own->part > q->chunk)
-		own->part = q->chunk;
-	registry_call_url(u->registry, &own->call, u->arena, u->at, patch ? "PATCH" : "PUT",
-			  patch ? own->location
-			  : url_query(u->arena, own->location, "digest", u->digest));
+	if (patch && q->chunk && own->part > chunk)
+		own->part = chunk;
+	registry_call_url(u->registry, &own->call, u->arena, u->at, patch ? "PATCH" : "PUT", url);
 	r->headers = patch ? patch_headers(u, own->part) : octets;
 	r->once = true;
 	r->with = u->with;

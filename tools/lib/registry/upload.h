@@ -57,6 +57,10 @@ struct upload {
 	struct upload_private {
 		struct registry_call call;
 		const char *location;  /* URL of the next request */
+		const char *moved;     /* the URL that a redirect gave for the first bytes; or NULL */
+		int redirects;
+		int64_t least;         /* bytes that a PATCH but the last must have */
+		int64_t from;          /* bytes sent before the request under way */
 		int tries;             /* tries that failed */
 		int64_t part;          /* bytes that are left for the request under way */
 		bool created;          /* the repository was made for this upload */
