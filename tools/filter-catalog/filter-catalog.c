@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "catalog/draw.h"
 #include "catalog/filter.h"
+#include "catalog/include.h"
 #include "catalog/print.h"
 #include "catalog/intake.h"
 #include "cli/diag.h"
@@ -17,6 +18,7 @@ struct request {
 	const char *config, *name, *graph, *output;
 	struct imageset_options read;
 	enum graph_format format;
+	bool v1;
 	const struct section *section; /* NULL: the whole catalog */
 };
 
@@ -62,9 +64,8 @@ read_config(struct request *r, struct arena *a, struct err *e)
 	if (!sections_read(a, r->config, r->read.dialect, &all, e) ||
 	    !sections_find(&all, r->config, r->name, &r->section, e))
 		return false;
-	return !all.v1 || err_set(e, STATUS_USAGE, "%s: the configuration is of oc-mirror version "
-				  "1, whose filters are other ones; give it the apiVersion "
-				  "mirror.openshift.io/v2alpha1", r->config);
+	r->v1 = all.v1;
+	return true;
 }
 
 /* Reads the catalog and keeps what the configuration asks for. */
@@ -73,10 +74,14 @@ read_catalog(struct fbc *c, const struct request *r, const char *place, struct e
 {
 	const struct section *s = r->section;
 
-	if (s)
+	if (s && r->v1)
+		c->dependencies = !s->skip_dependencies;
+	else if (s)
 		c->wanted = filter_packages(c->arena, s);
 	if (!fbc_read(c, place, e))
 		return false;
+	if (s && r->v1)
+		return include_apply(c, s, e) && filter_check_images(c, e);
 	return !s || (filter_apply(c, s, e) && filter_check_images(c, e));
 }
 
