@@ -88,6 +88,7 @@ main(void)
 {
 	struct err e = { .arena = &arena };
 	struct str lines = lines_of(sample, &e);
+	char *deep;
 	struct repo_chart c = find(lines, "app"), none = find(lines, "none");
 
 	is_int((long long)c.n, 5, "versions of the wanted chart");
@@ -111,6 +112,15 @@ main(void)
 	ok(!repo_chart_pick(&c, STR("app"), STR(">=x!"), &e), "no constraint");
 	is_str(lines_of("{\"entries\":{\"app\":[{\"version\":\"1.0.0\",\"urls\":[\"u\\/v\"]}]}}", &e),
 	       "app\t1.0.0\t\tu/v\n", "JSON");
+	deep = arena_printf(&arena, "x: %0*d%0*d\nentries: {a: [{version: 1.0.0}]}\n", 60, 0, 60, 0);
+	memset(strchr(deep, '0'), '[', 60);
+	memset(strchr(deep, '0'), ']', 60);
+	ok(lines_of(deep, &e).n, "an index that is nested");
+	deep = arena_printf(&arena, "x: %0*d", 60000, 0);
+	memset(strchr(deep, '0'), '[', 60000);
+	e.msg = NULL;
+	ok(!lines_of(deep, &e).n && str_ends(str_of(e.msg), STR("LIMIT_INDEX_DEPTH")),
+	   "one that is nested too deep is refused at once");
 	is_str(lines_of("entries: {a: [{version: \"1\\t2\"}, {version: 2}], b: }\n", &e),
 	       "a\t2\t\t\n", "what fits no line is left out");
 	is_str(lines_of("entries: {app: [{version: 1.0.0, digest: SHA256:AB}, {version: 1.0.0, digest: CD}]}\n", &e),

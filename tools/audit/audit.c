@@ -7,6 +7,7 @@
 
 #include "base/io.h"
 #include "base/map.h"
+#include "cli/cost.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "cli/stage.h"
@@ -229,6 +230,7 @@ main(int argc, char **argv)
 	struct opts o;
 
 	begin_document(&u);
+	cost_limit();
 	opts_init(&o, &arena, &program, argc, argv);
 	parse_options(&u, &scan, &rules, &o, argv[0]);
 	if (!output_open(&out, &arena, u.path, &e))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "whole.h"
 
+#include "base/buf.h"
 #include "base/limits.h"
 #include "discover/part.h"
 #include "discover/shape.h"
@@ -15,14 +16,15 @@ void
 whole_note(struct whole *w, struct str path, struct str ref, bool decided)
 {
 	struct val *before = map_get(w->places, path);
-	struct str refs = before ? val_text(*before) : (struct str){ 0 };
+	struct val refs = before ? *before : val_list(w->arena, NULL, 0);
 
-	if (decided || (before && val_is_nil(*before)))
+	if (decided || val_is_nil(refs)) {
 		map_set(w->places, arena_dup(w->arena, path), NIL);
-	else
-		map_set(w->places, arena_dup(w->arena, path),
-			val_str(str_of(arena_printf(w->arena, "%.*s %.*s", STR_ARG(refs),
-						    STR_ARG(ref)))));
+		return;
+	}
+	val_append(w->arena, &refs, val_str(arena_dup(w->arena, ref)));
+	if (!before)
+		map_set(w->places, arena_dup(w->arena, path), refs);
 }
 
 /* Appends the references at the path to *refs; false when a rule decided about them. */
@@ -31,10 +33,20 @@ add_refs(const struct whole *w, struct str path, struct str *refs)
 {
 	struct val *v = map_get(w->places, path);
 
+	struct buf b;
+	size_t i;
+
 	if (v && val_is_nil(*v))
 		return false;
-	if (v)
-		*refs = str_of(arena_printf(w->arena, "%.*s%.*s", STR_ARG(*refs), STR_ARG(val_text(*v))));
+	if (!v)
+		return true;
+	buf_init(&b, w->arena, SIZE_MAX / 2);
+	buf_add(&b, *refs);
+	for (i = 0; i < val_length(*v); i++) {
+		buf_addc(&b, ' ');
+		buf_add(&b, val_str_at(*v, i));
+	}
+	*refs = buf_str(&b);
 	return true;
 }
 

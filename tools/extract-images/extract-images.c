@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/io.h"
 #include "base/limits.h"
+#include "cli/cost.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "cli/stage.h"
@@ -62,7 +63,7 @@ print_annotated(struct extract *x, const struct annotated_image *v, struct str c
 /* Warns of a container's image that is none; in a manifest that was not rendered a
  * value is missing. */
 static void
-say_broken(struct extract *x, const struct scan *s, const struct finding *f)
+say_broken(struct extract *x, struct scan *s, const struct finding *f)
 {
 	struct arena a = { 0 };
 
@@ -201,6 +202,7 @@ main(int argc, char **argv)
 	int i;
 
 	annotated_init(&x.annotated, &arena);
+	cost_limit();
 	opts_init(&o, &arena, &program, argc, argv);
 	parse_options(&x, &scan, &rules, &o, argv[0]);
 	if (!output_open(&x.output, &arena, x.path, &e))

@@ -9,6 +9,7 @@
 #include "base/path.h"
 #include "base/sandbox.h"
 #include "chart/depend.h"
+#include "cli/cost.h"
 #include "cli/diag.h"
 #include "cli/stage.h"
 #include "crypto/lazy.h"
@@ -160,6 +161,7 @@ main(int argc, char **argv)
 	arena.full = out_of_memory;
 	arena.data = &j;
 	job_read(&j, &arena, argc, argv);
+	cost_limit();
 	diag_catch_truncation();
 	job_run(&j);
 	return stage_end(STATUS_OK);

@@ -53,11 +53,41 @@ struct arena_hook {
 	void *data;
 };
 
+/* What all arenas have, and the limit of that; most is NULL without one. */
+static struct {
+	size_t used, known; /* known: what most() gave last */
+	size_t (*most)(void);
+	void (*full)(void);
+} all;
+
+void
+arena_limit_all(size_t (*most)(void), void (*full)(void))
+{
+	all.most = most;
+	all.full = full;
+	all.known = most();
+}
+
+/* True when all arenas together may have n bytes more. */
+static bool
+is_allowed(size_t n)
+{
+	if (!all.most || (n <= all.known && all.used <= all.known - n))
+		return true;
+	all.known = all.most();
+	return n <= all.known && all.used <= all.known - n;
+}
+
 static _Noreturn void
 arena_full(struct arena *a)
 {
+	void (*full)(void) = all.most ? all.full : NULL;
+
+	all.most = NULL;
 	if (a->full)
 		a->full(a, a->data);
+	if (full)
+		full();
 	fputs("out of memory\n", stderr);
 	abort();
 }
@@ -74,6 +104,9 @@ chunk_take(size_t size)
 {
 	void *p;
 
+	if (!is_allowed(size))
+		return NULL;
+	all.used += size;
 	if (size < CHUNK_MAPPED)
 		return malloc(sizeof(struct arena_chunk) + size);
 	p = mmap(NULL, sizeof(struct arena_chunk) + size, PROT_READ | PROT_WRITE,
@@ -85,6 +118,7 @@ chunk_take(size_t size)
 static void
 chunk_give(struct arena_chunk *c)
 {
+	all.used -= c->size;
 	if (c->size < CHUNK_MAPPED)
 		free(c);
 	else
@@ -147,7 +181,7 @@ chunk_add(struct arena *a, size_t n)
 		size = n;
 		at = *at ? &(*at)->next : at;
 	}
-	if (a->limit && (size > a->limit || a->used > a->limit - size))
+	if ((a->limit && (size > a->limit || a->used > a->limit - size)) || !is_allowed(size))
 		size = n;
 	if (size > SIZE_MAX - sizeof *c ||
 	    (a->limit && (size > a->limit || a->used > a->limit - size)))

@@ -29,6 +29,14 @@ struct arena {
 	uint64_t oldest;  /* the least age given to arena_written in the newest region */
 };
 
+/*
+ * Limits what all arenas of the process have together.  most() says how much that may
+ * be, and is asked again each time it does not suffice; then an arena's `full` hook is
+ * called, or full() for an arena without one.  The limit ends with that call, so that a
+ * message can be made.
+ */
+void arena_limit_all(size_t (*most)(void), void (*full)(void));
+
 /* Zeroed memory for n bytes, aligned for pointers, int64_t and double. */
 void *arena_alloc(struct arena *a, size_t n);
 /* Zeroed memory for n elements of size bytes each; a product that does not fit

@@ -19,6 +19,14 @@ int madvise(void *p, size_t n, int advice);
 
 enum { READ_FIRST = 64 * 1024, MAP_LEAST = 16 * 1024 };
 
+static uint64_t total; /* bytes that were read or mapped */
+
+uint64_t
+file_total(void)
+{
+	return total;
+}
+
 /* True for the files of /dev that lead to what is open already. */
 static bool
 is_inherited(struct str path)
@@ -125,6 +133,7 @@ read_all(struct arena *a, int fd, const char *path, size_t max,
 				       path, max);
 	}
 	p[n] = '\0';
+	total += n;
 	*out = (struct str){ p, n };
 	return true;
 }
@@ -202,6 +211,7 @@ fd_map(struct arena *a, int fd, size_t max, struct str *out)
 	*m = (struct mapping){ mappings, p, (size_t)st.st_size };
 	mappings = m;
 	arena_defer(a, mapping_end, m);
+	total += m->n;
 	*out = (struct str){ p, m->n };
 	return true;
 }

@@ -22,6 +22,8 @@ FILE *file_stream(const char *path, struct err *e);
  * file of the user's with one name.  It is made when it is not there; a symbolic link
  * is not followed and a FIFO not waited for. */
 int file_open_own(const char *path);
+/* How many bytes of files this process has read or mapped so far. */
+uint64_t file_total(void);
 /* Reads the file at path ("-" is standard input) of at most max bytes into a; a
  * NUL stands after the last byte.  Fails with status 2, naming the path. */
 bool file_read(struct arena *a, const char *path, size_t max, struct str *out,

@@ -46,6 +46,14 @@
 #define LIMIT_OUTPUT (256 * MIB)
 #define LIMIT_RENDER_MEMORY (2048 * MIB)
 
+/* what a program that works on untrusted input takes, whatever it does: seconds of
+ * processor time, and one more for so many bytes of its input; memory of all arenas,
+ * and so many bytes more for each byte of its input */
+#define LIMIT_CPU_SECONDS 6
+#define LIMIT_CPU_BYTES (64 * 1024)
+#define LIMIT_MEMORY (440 * MIB)
+#define LIMIT_MEMORY_RATE 512
+
 /* regular expressions: instructions, nesting and counts (as Go's regexp has
  * them), and instructions times bytes of one search */
 #define LIMIT_RE_SIZE 3355443
@@ -56,12 +64,13 @@
 /* a file of the system's time zones (Go: 10 MiB) */
 #define LIMIT_ZONE_FILE (1 * MIB)
 
-/* registries: a manifest (distribution: 4 MiB), other JSON answers, an index of
- * a chart repository, a file of certificates, the headers of an answer, and
- * redirects of one request */
+/* registries: a manifest (distribution: 4 MiB), other JSON answers, an index of a
+ * chart repository and how deep what is not read of it is nested, a file of
+ * certificates, the headers of an answer, and redirects of one request */
 #define LIMIT_MANIFEST (4 * MIB)
 #define LIMIT_ANSWER (8 * MIB)
 #define LIMIT_REPO_INDEX (256 * MIB)
+#define LIMIT_INDEX_DEPTH 64
 #define LIMIT_CERTIFICATES (4 * MIB)
 #define LIMIT_HEADERS (256 * 1024)
 #define LIMIT_REDIRECTS 5

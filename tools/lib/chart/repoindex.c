@@ -3,6 +3,7 @@
 
 #include <yaml.h>
 
+#include "base/limits.h"
 #include "base/map.h"
 
 /* Reads an index as a stream of YAML events. */
@@ -66,6 +67,10 @@ skip(struct reader *r)
 		}
 		if (depth == 0)
 			return true;
+		/* libyaml's work on a token grows with the depth */
+		if (depth > LIMIT_INDEX_DEPTH)
+			return fail(r, r->event.start_mark, "nested deeper than the limit "
+				    "LIMIT_INDEX_DEPTH");
 		if (!next(r))
 			return false;
 	}

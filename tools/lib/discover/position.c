@@ -81,7 +81,7 @@ position_path(struct arena *a, const struct position *at, bool named)
 	return buf_str(&b);
 }
 
-/* The position in the form of yaml_line_of; for a position within a string, that of
+/* The position in the form of yaml_lines_of; for a position within a string, that of
  * the outermost string. */
 static const struct yaml_at *
 yaml_position(struct arena *a, const struct position *at)
@@ -101,7 +101,7 @@ yaml_position(struct arena *a, const struct position *at)
 }
 
 size_t
-position_line(struct arena *a, const struct position *at, struct str src)
+position_line(struct arena *a, const struct position *at, const struct yaml_lines *lines)
 {
-	return yaml_line_of(src, yaml_position(a, at));
+	return yaml_lines_of(lines, yaml_position(a, at));
 }

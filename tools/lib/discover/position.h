@@ -24,8 +24,9 @@ struct position {
 struct str position_path(struct arena *a, const struct position *at, bool named);
 /* The end of the path in both forms, its last key or "]"; found without the path. */
 struct str position_end(const struct position *at);
-/* The line of the position, from 1; src is the text from the document's start on.
- * Within a string it is the string's line. */
-size_t position_line(struct arena *a, const struct position *at, struct str src);
+/* The line of the position, from 1, in the lines of its document.  Within a string it
+ * is the string's line. */
+struct yaml_lines;
+size_t position_line(struct arena *a, const struct position *at, const struct yaml_lines *lines);
 
 #endif

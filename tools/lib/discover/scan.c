@@ -10,6 +10,7 @@
 #include "raw.h"
 #include "records/component.h"
 #include "yaml/yaml.h"
+#include "yaml/yamlpos.h"
 
 static void
 found(void *data, const struct finding *f)
@@ -56,6 +57,8 @@ scan_file(struct scan *s, struct arena *a, const char *path, struct err *e)
 	}
 	yaml_close(y);
 	arena_free(&scratch);
+	arena_free(&s->lines_arena);
+	s->lines_of = NULL;
 	return got == 0 || err_wrap(e, "%s", s->file);
 }
 
@@ -75,7 +78,12 @@ scan_manifests(struct scan *s, struct arena *a, const char *path, struct err *e)
 }
 
 size_t
-scan_line(const struct scan *s, struct arena *a, const struct position *at)
+scan_line(struct scan *s, struct arena *a, const struct position *at)
 {
-	return s->line + position_line(a, at, s->text) - 1;
+	if (s->lines_of != s->text.p) {
+		arena_reset(&s->lines_arena);
+		s->lines = yaml_lines_read(&s->lines_arena, s->text);
+		s->lines_of = s->text.p;
+	}
+	return s->line + position_line(a, at, s->lines) - 1;
 }

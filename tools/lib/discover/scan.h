@@ -24,6 +24,9 @@ struct scan {
 
 	/* private */
 	size_t capread;
+	struct yaml_lines *lines; /* of the document that starts at lines_of, or NULL */
+	const char *lines_of;
+	struct arena lines_arena;
 };
 
 /*
@@ -40,6 +43,6 @@ bool scan_manifests(struct scan *s, struct arena *a, const char *path,
 /* Adds path to the files that were read; scan_file does that for its own. */
 void scan_note(struct scan *s, struct arena *a, const char *path);
 /* The line in the file of a position in the current document, for messages. */
-size_t scan_line(const struct scan *s, struct arena *a, const struct position *at);
+size_t scan_line(struct scan *s, struct arena *a, const struct position *at);
 
 #endif

@@ -85,8 +85,10 @@ start(struct run *r, const struct tree *tree, struct val dot)
 	struct arena_region region = region_begin(r->x.arena);
 
 	run_frame(r, &f, (struct rv){ dot, false });
-	if (r->out.over)
+	if (r->out.over) {
+		r->frame = &f; /* whose last node is the place of the error */
 		run_fail(r, "more output than the limit of %zu bytes", LIMIT_OUTPUT);
+	}
 	region_end(r->x.arena, &region);
 	return take_all(r);
 }

@@ -12,8 +12,8 @@ struct walk {
 	yaml_event_t event;
 	bool held;
 	size_t depth;
-	/* for yaml_key_twice */
 	struct arena *arena;
+	/* for yaml_key_twice */
 	size_t line;
 	struct str twice;
 };
@@ -61,71 +61,123 @@ line(const struct walk *w)
 	return w->event.start_mark.line + 1;
 }
 
-/* Moves from the first event of a node to its last. */
-static bool
-skip(struct walk *w)
-{
-	size_t depth = 0;
+/* A node of the document: its line - for the value of a key that of the key - and what
+ * it holds. */
+struct yaml_lines {
+	size_t line;
+	struct map *keys;         /* of a mapping: pointers to the values' nodes; or NULL */
+	struct yaml_lines **item; /* of a list */
+	size_t n, cap;
+};
 
-	for (;;) {
-		if (w->event.type == YAML_MAPPING_START_EVENT ||
-		    w->event.type == YAML_SEQUENCE_START_EVENT)
-			depth++;
-		if (w->event.type == YAML_MAPPING_END_EVENT ||
-		    w->event.type == YAML_SEQUENCE_END_EVENT)
-			depth--;
-		if (depth == 0)
-			return true;
-		if (!next(w))
+static bool read_node(struct walk *w, struct yaml_lines *l);
+
+/* Reads the keys and values of a mapping, of a repeated key the first. */
+static bool
+read_mapping(struct walk *w, struct yaml_lines *l)
+{
+	struct yaml_lines *value, ignored;
+	struct str key;
+
+	l->keys = map_new(w->arena);
+	while (next(w) && w->event.type != YAML_MAPPING_END_EVENT) {
+		value = arena_new(w->arena, struct yaml_lines);
+		value->line = line(w);
+		key = arena_dup(w->arena, scalar(w));
+		if (!read_node(w, &ignored) || !next(w))
+			return false;
+		if (!map_pointer(l->keys, key))
+			map_set_pointer(l->keys, key, value);
+		if (!read_node(w, value))
 			return false;
 	}
+	return w->held;
 }
 
-/* Moves from a container's start to the start of the value of that key or
- * number; *found takes the line of the key or entry. */
 static bool
-enter(struct walk *w, const struct yaml_at *at, size_t *found)
+read_list(struct walk *w, struct yaml_lines *l)
 {
-	bool map = w->event.type == YAML_MAPPING_START_EVENT, here;
-	size_t i, at_line;
+	struct yaml_lines *item;
 
-	if (!map && w->event.type != YAML_SEQUENCE_START_EVENT)
+	while (next(w) && w->event.type != YAML_SEQUENCE_END_EVENT) {
+		item = arena_new(w->arena, struct yaml_lines);
+		item->line = line(w);
+		l->item = arena_room(w->arena, l->item, l->n, &l->cap, sizeof *l->item);
+		l->item[l->n++] = item;
+		if (!read_node(w, item))
+			return false;
+	}
+	return w->held;
+}
+
+/* Reads what the node whose start is current holds, and moves to its end; false when
+ * the text cannot be read on. */
+static bool
+read_node(struct walk *w, struct yaml_lines *l)
+{
+	bool good = true;
+
+	l->keys = NULL;
+	l->n = l->cap = 0;
+	l->item = NULL;
+	if (++w->depth > LIMIT_YAML_DEPTH)
 		return false;
-	for (i = 0; next(w); i++) {
-		if (w->event.type == YAML_MAPPING_END_EVENT ||
-		    w->event.type == YAML_SEQUENCE_END_EVENT)
-			return false;
-		at_line = line(w);
-		here = map ? str_eq(scalar(w), at->key) : i == at->index;
-		if (map && !(skip(w) && next(w)))
-			return false;
-		if (here) {
-			*found = at_line;
-			return true;
-		}
-		if (!skip(w))
-			return false;
-	}
-	return false;
+	if (w->event.type == YAML_MAPPING_START_EVENT)
+		good = read_mapping(w, l);
+	else if (w->event.type == YAML_SEQUENCE_START_EVENT)
+		good = read_list(w, l);
+	w->depth--;
+	return good;
 }
 
-static bool
-go_to(struct walk *w, const struct yaml_at *at, size_t *found)
+struct yaml_lines *
+yaml_lines_read(struct arena *a, struct str src)
 {
-	return !at || (go_to(w, at->up, found) && enter(w, at, found));
+	struct yaml_lines *l = arena_new(a, struct yaml_lines);
+	struct walk w;
+
+	if (walk_begin(&w, src)) {
+		w.arena = a;
+		l->line = line(&w);
+		read_node(&w, l);
+	}
+	walk_end(&w);
+	return l;
+}
+
+/* The node at the steps, or the nearest above it; *whole tells whether it is that. */
+static const struct yaml_lines *
+node_at(const struct yaml_lines *l, const struct yaml_at *at, bool *whole)
+{
+	const struct yaml_lines *up, *here = NULL;
+
+	*whole = true;
+	if (!at)
+		return l;
+	up = node_at(l, at->up, whole);
+	if (*whole && up->keys)
+		here = map_pointer(up->keys, at->key);
+	else if (*whole && at->index < up->n)
+		here = up->item[at->index];
+	*whole = here != NULL;
+	return here ? here : up;
+}
+
+size_t
+yaml_lines_of(const struct yaml_lines *l, const struct yaml_at *at)
+{
+	bool whole;
+
+	return node_at(l, at, &whole)->line;
 }
 
 size_t
 yaml_line_of(struct str src, const struct yaml_at *at)
 {
-	struct walk w;
-	size_t found = 0;
+	struct arena a = { 0 };
+	size_t found = yaml_lines_of(yaml_lines_read(&a, src), at);
 
-	if (walk_begin(&w, src)) {
-		found = line(&w);
-		go_to(&w, at, &found);
-	}
-	walk_end(&w);
+	arena_free(&a);
 	return found;
 }
 

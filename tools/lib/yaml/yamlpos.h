@@ -16,13 +16,18 @@ struct yaml_at {
 	size_t index;             /* of that element, from 0 */
 };
 
-/* The line, from 1, of the key or element in the first document of src, or that of
- * the nearest mapping or list above it that exists; 0 when src cannot be read. */
+/* The lines of the first document of src, as far as that can be read, in a. */
+struct yaml_lines;
+struct arena;
+struct yaml_lines *yaml_lines_read(struct arena *a, struct str src);
+/* The line, from 1, of the key or element, or that of the nearest mapping or list above
+ * it that exists; 0 when nothing could be read.  Takes a look-up for each step. */
+size_t yaml_lines_of(const struct yaml_lines *l, const struct yaml_at *at);
+/* Both, for one question. */
 size_t yaml_line_of(struct str src, const struct yaml_at *at);
 
 /* True when a mapping of the first document has a key twice; *line takes the line of
  * the second one and *key its text, in a. */
-struct arena;
 bool yaml_key_twice(struct arena *a, struct str src, size_t *line,
 		    struct str *key);
 
