@@ -71,5 +71,5 @@ copy mirror COPY___ copy-blob copied.jsonl stamp/plan {copy_once},{flags_registr
 push mirror PUSH___ push-manifest receipt.jsonl stamp/copy {push_once},{flags_registry}
 	--work . {flags_push} -o receipt.jsonl copied.jsonl
 verify mirror VERIFY_ verify - - {flags_registry}
-	--work . {flags_config} {flags_verify} -o verified.jsonl {target} {lock}
+	--work . {flags_config} {flags_verify} {flags_rewrite} -o verified.jsonl {target} {lock}
 endef

@@ -24,7 +24,7 @@ try_manifest(struct arena *a, struct str bytes)
 		platform_str(a, m.part[i].platform);
 	if (!m.index)
 		return;
-	text = manifest_filter(a, &m, want, 2);
+	text = manifest_filter(a, &m, want, 2, NULL);
 	if (!manifest_parse(a, text, m.media_type, &cut, &e) || cut.n > m.n)
 		abort();
 }

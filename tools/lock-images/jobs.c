@@ -10,6 +10,8 @@
 #include "json/json.h"
 #include "oci/layout.h"
 #include "oci/store.h"
+#include "registry/platforms.h"
+#include "wanted.h"
 
 enum { UNDER_WAY = 20 };
 
@@ -96,38 +98,23 @@ keep_manifest(struct job *j, struct str digest, struct err *e)
 	return false;
 }
 
-/* Fails when a wanted platform is not among the n of `have`. */
-static bool
-check_platforms(struct job *j, const struct str *have, size_t n, struct err *e)
+/* Decides about an index whose entries must be looked up, when no other requests are
+ * under way. */
+static void
+judge(struct job *j)
 {
-	struct buf b;
-	size_t i, k;
+	struct settings *s = j->all->set;
+	struct err e = { .arena = &j->arena };
+	struct manifest m;
 
-	for (i = 0; i < j->all->nwant; i++) {
-		for (k = 0; k < n && !platform_match(have[k], j->all->want[i]);)
-			k++;
-		if (k < n)
-			continue;
-		buf_init(&b, &j->arena, LIMIT_LINE);
-		for (k = 0; k < n; k++)
-			if (have[k].n && !str_starts(have[k], STR("unknown/")))
-				buf_printf(&b, "%s%.*s", b.n ? ", " : "", STR_ARG(have[k]));
-		return err_set(e, STATUS_SOME, "it has no %.*s, only %.*s",
-			       STR_ARG(j->all->want[i]), STR_ARG(buf_str(&b)));
-	}
-	return true;
-}
-
-/* Checks the platforms of an index's parts. */
-static bool
-check_index(struct job *j, const struct manifest *m, struct err *e)
-{
-	struct str *have = arena_array(&j->arena, struct str, m->n);
-	size_t i;
-
-	for (i = 0; i < m->n; i++)
-		have[i] = platform_str(&j->arena, m->part[i].platform);
-	return check_platforms(j, have, m->n, e);
+	j->open = false;
+	pool_begin(&j->all->pool);
+	if (manifest_parse(&j->arena, j->bytes, STR(""), &m, &e) &&
+	    registry_platforms(s->registry, &j->arena, &j->at, s->work ? blobs(j, &j->arena) : NULL,
+			       &m, &e) && wanted_index(&j->arena, j->all->want, j->all->nwant, &m, &e))
+		job_good(j, j->item.digest);
+	else
+		job_fail(j, &e);
 }
 
 static void
@@ -152,7 +139,7 @@ config_done(struct http_request *r)
 		return;
 	}
 	have = platform_str(&j->arena, v);
-	if (check_platforms(j, &have, 1, &e))
+	if (wanted_platforms(&j->arena, j->all->want, j->all->nwant, &have, 1, &e))
 		job_good(j, j->item.digest);
 	else
 		job_fail(j, &e);
@@ -168,15 +155,6 @@ config_start(struct job *j)
 	j->call.http.done = config_done;
 	j->call.http.data = j;
 	http_start(registry_http(j->all->set->registry), &j->call.http);
-}
-
-/* True for configurations that have a platform: those of images, not of other
- * artifacts. */
-static bool
-is_image_config(struct str media_type)
-{
-	return str_is(media_type, "application/vnd.oci.image.config.v1+json") ||
-	       str_is(media_type, "application/vnd.docker.container.image.v1+json");
 }
 
 /* Fails when the line of a chart wants another digest than that of its manifest or of
@@ -215,13 +193,17 @@ handle_manifest(struct job *j, struct descriptor d)
 		return;
 	}
 	if (m.index) {
-		if (check_index(j, &m, &e))
+		if (wanted_index(&j->arena, j->all->want, j->all->nwant, &m, &e)) {
 			job_good(j, d.digest);
-		else
+		} else if (wanted_lacks(&m)) {
+			j->open = true;
+			pool_end(&j->all->pool);
+		} else {
 			job_fail(j, &e);
+		}
 		return;
 	}
-	if (m.n == 0 || !is_image_config(m.part[0].media_type)) {
+	if (m.n == 0 || !media_is_image_config(m.part[0].media_type)) {
 		job_good(j, d.digest);
 		return;
 	}
@@ -237,7 +219,7 @@ handle_manifest(struct job *j, struct descriptor d)
 		return;
 	}
 	have = platform_str(&j->arena, v);
-	if (check_platforms(j, &have, 1, &e))
+	if (wanted_platforms(&j->arena, j->all->want, j->all->nwant, &have, 1, &e))
 		job_good(j, d.digest);
 	else
 		job_fail(j, &e);
@@ -563,8 +545,18 @@ jobs_run(struct settings *s, const struct lock *list)
 			    .job = arena_array(s->arena, struct job, list->n),
 			    .pool = { .http = registry_http(s->registry), .cap = UNDER_WAY,
 				      .next = job_next, .data = &all } };
+	bool more = true;
+	size_t i;
 
 	all.nwant = platforms_split(s->arena, s->platforms, &all.want);
-	pool_run(&all.pool);
+	while (more) {
+		pool_run(&all.pool);
+		more = false;
+		for (i = 0; i < all.n; i++)
+			if (all.job[i].open) {
+				judge(&all.job[i]);
+				more = true;
+			}
+	}
 	return all.job;
 }

@@ -35,6 +35,7 @@ struct job {
 	struct str pin;            /* of a chart: the digest that its line wants, or empty */
 	struct str bytes;          /* the manifest's bytes */
 	struct descriptor config;
+	bool open;                 /* platforms of its index must be looked up */
 };
 
 /* Resolves all items of the list.  Returns the jobs in the list's order; they live in

@@ -2,6 +2,7 @@
 #include "item.h"
 
 #include "oci/store.h"
+#include "registry/platforms.h"
 
 bool
 item_map(struct arena *a, struct item *i, const struct target *t, struct err *e)
@@ -64,6 +65,20 @@ item_takes(struct arena *a, const struct item *i, const struct manifest *index,
 						    i->nplatform);
 }
 
+/* Looks up the platforms of the index's entries that name none; the item fails when that
+ * fails. */
+static bool
+judge(struct graph *g, struct item *i, struct node *n)
+{
+	struct err e = { .arena = g->arena };
+
+	if (!n->judged && !registry_platforms(g->registry, g->arena, &i->from, g->blobs, &n->m, &e)) {
+		item_fail(g->arena, i, e.status, e.msg);
+		return false;
+	}
+	return n->judged = true;
+}
+
 /* Walks the loaded nodes below n and queues those that are not loaded. */
 static void
 want_below(struct graph *g, struct item *i, struct node *n, int depth)
@@ -84,6 +99,8 @@ want_below(struct graph *g, struct item *i, struct node *n, int depth)
 		item_fail(g->arena, i, STATUS_USAGE, "its indexes are nested too deep");
 		return;
 	}
+	if (i->nplatform && !judge(g, i, n))
+		return;
 	for (k = 0; k < n->m.n; k++) {
 		d = &n->m.part[k];
 		if (!media_is_manifest(d->media_type) || !item_takes(g->arena, i, &n->m, d))
@@ -110,17 +127,17 @@ bool
 item_choose(struct graph *g, struct item *i, struct err *e)
 {
 	struct node *n = i->root, *chosen;
-	size_t k;
+	struct str bytes;
 
 	i->source = n;
 	if (i->nplatform == 0 || i->sparse || !n->loaded || !n->m.index)
 		return true;
-	for (k = 0; k < n->m.n && item_takes(g->arena, i, &n->m, &n->m.part[k]);)
-		k++;
-	if (k == n->m.n)
+	if (!registry_cut(g->registry, g->arena, &i->from, g->blobs, &n->m, i->platform,
+			  i->nplatform, &bytes, e))
+		return false;
+	if (!bytes.n)
 		return true;
-	chosen = graph_add(g, manifest_filter(g->arena, &n->m, i->platform, i->nplatform),
-			   n->m.media_type, e);
+	chosen = graph_add(g, bytes, n->m.media_type, e);
 	if (!chosen)
 		return false;
 	chosen->rewritten = n->digest;

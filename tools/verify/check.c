@@ -11,6 +11,7 @@
 #include "oci/layout.h"
 #include "oci/refertag.h"
 #include "oci/store.h"
+#include "registry/platforms.h"
 
 enum { UNDER_WAY = 32, DEPTH_MOST = 8, BUFFER = 64 * 1024 };
 
@@ -47,20 +48,59 @@ verifier_add_referrer(struct verifier *s, struct str label, const struct locatio
 	return c;
 }
 
-/* The digest of the index that is cut down to the platforms, when the work folder has
- * the original; else empty. */
-static struct str
-cut_digest(struct verifier *s, const struct check *c)
+/* Sets the digest of the index that is cut down to the platforms, whose original is
+ * given; `at` is where it was read. */
+static bool
+set_cut(struct check *c, struct str original, const struct location *at, struct err *e)
 {
-	struct err ignored = { .arena = s->arena };
+	struct verifier *s = c->verifier;
+	struct arena *a = s->arena;
+	const char *keep = s->work ? layout_blobs(a, s->work) : NULL;
 	struct manifest m;
 	struct str bytes;
 
-	if (!s->work || !layout_read(s->arena, s->work, c->want, LIMIT_MANIFEST, &bytes,
-				     &ignored) ||
-	    !manifest_parse(s->arena, bytes, STR(""), &m, &ignored) || !m.index)
-		return STR("");
-	return digest_of(s->arena, manifest_filter(s->arena, &m, c->platform, c->nplatform));
+	if (!manifest_parse(a, original, STR(""), &m, e))
+		return false;
+	if (m.index && !registry_cut(s->registry, a, at, keep, &m, c->platform, c->nplatform,
+				     &bytes, e))
+		return false;
+	c->cut = m.index && bytes.n ? digest_of(a, bytes) : c->want;
+	return true;
+}
+
+/* The same, when the work folder has the original. */
+static void
+find_cut(struct check *c)
+{
+	struct verifier *s = c->verifier;
+	struct err ignored = { .arena = s->arena };
+	struct location at = { .kind = LOCATION_LAYOUT, .path = s->work };
+	struct str bytes;
+
+	if (s->work && layout_read(s->arena, s->work, c->want, LIMIT_MANIFEST, &bytes, &ignored))
+		set_cut(c, bytes, &at, &ignored);
+}
+
+/* Asks the image's source for the original of an index. */
+static bool
+fetch_cut(struct check *c, struct err *e)
+{
+	struct verifier *s = c->verifier;
+	struct locations from;
+	struct descriptor d;
+	struct str bytes;
+	size_t i;
+
+	if (source_layout(s->arena, &s->sources, STR(""), c->want, &from.at[0], &d, e) == ENTRIES_HAVE)
+		from.n = 1;
+	else if (e->msg || !source_registries(s->arena, &s->sources, &c->ref, &from, e))
+		return false;
+	for (i = 0; i < from.n; i++) {
+		e->msg = NULL;
+		if (registry_manifest(s->registry, s->arena, &from.at[i], c->want, &bytes, &d, e))
+			return set_cut(c, bytes, &from.at[i], e);
+	}
+	return false;
 }
 
 bool
@@ -86,12 +126,13 @@ verifier_add(struct verifier *s, const struct lock_item *i, const struct locatio
 	c->manifest = true;
 	c->want = i->digest;
 	c->platforms = i->platforms;
+	c->ref = i->ref;
 	c->label = i->name;
 	c->chart = i->chart;
 	if (!i->chart && !str_is(i->platforms, "all")) {
 		c->nplatform = platforms_split(s->arena, i->platforms, &platform);
 		c->platform = platform;
-		c->cut = cut_digest(s, c);
+		find_cut(c);
 	}
 	return true;
 }
@@ -128,7 +169,7 @@ add_parts(struct check *c, const struct manifest *m)
 	for (i = 0; i < m->n; i++) {
 		d = &m->part[i];
 		if ((d->foreign && !c->verifier->foreign) || (m->index && c->nplatform &&
-		    !platform_chosen(&c->arena, m, d, c->platform, c->nplatform)))
+		    !descriptor_lacks_platform(d) && !platform_chosen(&c->arena, m, d, c->platform, c->nplatform)))
 			continue;
 		part = check_new(c->verifier, &c->at, arena_dup(c->verifier->arena, d->digest));
 		if (!part)
@@ -182,11 +223,12 @@ handle_manifest(struct check *c, struct str bytes, const struct descriptor *d)
 	c->media_type = arena_dup(c->verifier->arena, m.media_type);
 	if (!is_wanted(c, &m, bytes) && is_merged(c, bytes))
 		return;
-	if (!is_wanted(c, &m, bytes))
-		check_fail(c, STATUS_SOME, arena_printf(&c->arena, "the target has %.*s%s",
-			   STR_ARG(c->digest), c->nplatform && !c->cut.n
-			   ? "; whether that is its index cut down to the chosen platforms "
-			     "can be told with the --work of the run that planned it" : ""));
+	if (!is_wanted(c, &m, bytes) && c->root == c && c->nplatform && !c->cut.n) {
+		c->open = true;
+		c->bytes = arena_dup(c->verifier->arena, bytes);
+	} else if (!is_wanted(c, &m, bytes))
+		check_fail(c, STATUS_SOME, arena_printf(&c->arena, "the target has %.*s",
+			   STR_ARG(c->digest)));
 	else if (c->depth == DEPTH_MOST)
 		check_fail(c, STATUS_SOME, "its indexes are nested too deep");
 	else
@@ -387,10 +429,42 @@ check_next(void *data)
 	return true;
 }
 
+/* Decides about an index that may be cut down, by its original. */
+static void
+decide(struct check *c)
+{
+	struct err e = { .arena = &c->arena };
+	struct manifest m;
+
+	c->open = false;
+	if (!fetch_cut(c, &e))
+		check_fail(c, STATUS_SOME, arena_printf(&c->arena, "the target has %.*s; whether that "
+			   "is its index cut down to the chosen platforms can be told with the "
+			   "--work of the run that planned it, or where its source can be asked: %s",
+			   STR_ARG(c->digest), e.msg));
+	else if (!digest_matches(c->bytes, c->cut))
+		check_fail(c, STATUS_SOME, arena_printf(&c->arena, "the target has %.*s",
+			   STR_ARG(c->digest)));
+	else if (manifest_parse(&c->arena, c->bytes, STR(""), &m, &e))
+		add_parts(c, &m);
+	arena_free(&c->arena);
+}
+
 void
 verifier_run(struct verifier *s)
 {
+	bool more = true;
+	size_t i, n;
+
 	s->pool = (struct pool){ .http = registry_http(s->registry), .cap = UNDER_WAY,
 				 .next = check_next, .data = s };
-	pool_run(&s->pool);
+	while (more) {
+		pool_run(&s->pool);
+		more = false;
+		for (i = 0, n = s->n; i < n; i++)
+			if (s->check[i]->open) {
+				decide(s->check[i]);
+				more = true;
+			}
+	}
 }

@@ -10,6 +10,7 @@
 #include "http/pool.h"
 #include "records/lock.h"
 #include "registry/registry.h"
+#include "registry/source.h"
 
 struct verifier;
 
@@ -24,6 +25,7 @@ struct check {
 	                            its archive in there */
 	bool chart;
 	struct str platforms;    /* of an item, as the lock has them */
+	struct ref ref;          /* of an image */
 	struct str cut;          /* the digest of the index cut down to the platforms, or empty */
 	struct str subject;      /* of a referrer: the digest it refers to; else empty */
 	bool listed;             /* a list of referrers, which a registry may make itself */
@@ -40,6 +42,8 @@ struct check {
 	enum status status;
 	bool incomplete;         /* the target has it, but not all of its parts */
 	/* private */
+	bool open;               /* an index that may be cut down: its original decides */
+	struct str bytes;        /* of that */
 	struct arena arena;
 	struct digest_ctx *ctx;
 };
@@ -49,6 +53,7 @@ struct verifier {
 	struct arena *arena;
 	struct registry *registry;
 	const char *work;        /* the folder where manifests are kept, or NULL */
+	struct sources sources;  /* for the originals of indexes that are cut down */
 	bool rehash;
 	bool foreign;            /* check foreign layers too */
 	bool fix;                /* remove wrong files of a layout */

@@ -160,7 +160,8 @@ main(int argc, char **argv)
 		case OPT_NO_REFERRERS: referrers = false; break;
 		case OPT_PLAIN_HTTP: plain = true; break;
 		default:
-			if (!target_option(&a, &target, key, o.arg, &o.err))
+			if (!target_option(&a, &target, key, o.arg, &o.err) &&
+			    !sources_option(&a, &verifier.sources, key, o.arg, &o.err))
 				registry_option(&a, &g, key, o.arg);
 		}
 	}

@@ -74,6 +74,8 @@
 #define LIMIT_CERTIFICATES (4 * MIB)
 #define LIMIT_HEADERS (256 * 1024)
 #define LIMIT_REDIRECTS 5
+/* indexes within each other */
+#define LIMIT_IMAGE_INDEX_DEPTH 8
 /* pages of one list of tags or of referrers; of the tags of a chart, where a page
  * that is left out may have the newest */
 #define LIMIT_PAGES 100

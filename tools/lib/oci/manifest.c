@@ -8,7 +8,7 @@
 static const char MEDIA_ARTIFACT[] = "application/vnd.oci.artifact.manifest.v1+json";
 static const char ATTESTS[] = "vnd.docker.reference.digest";
 
-static bool
+bool
 media_is_index(struct str t)
 {
 	return str_is(t, MEDIA_OCI_INDEX) || str_is(t, MEDIA_DOCKER_LIST);
@@ -19,6 +19,21 @@ media_is_manifest(struct str t)
 {
 	return media_is_index(t) || str_is(t, MEDIA_OCI_IMAGE) ||
 	       str_is(t, MEDIA_DOCKER_IMAGE) || str_is(t, MEDIA_ARTIFACT);
+}
+
+bool
+media_is_image_config(struct str t)
+{
+	return str_is(t, "application/vnd.oci.image.config.v1+json") ||
+	       str_is(t, "application/vnd.docker.container.image.v1+json");
+}
+
+bool
+descriptor_lacks_platform(const struct descriptor *d)
+{
+	return media_is_manifest(d->media_type) && val_kind(d->platform) != KIND_LIST &&
+	       (!val_get_str(d->platform, "os").n || !val_get_str(d->platform, "architecture").n) &&
+	       !val_get_str(d->annotations, ATTESTS).n;
 }
 
 static bool
@@ -171,12 +186,15 @@ static bool
 is_wanted(struct arena *a, const struct descriptor *d, const struct str *want,
 	  size_t nwant)
 {
-	struct str have = platform_str(a, d->platform);
-	size_t i;
+	struct val one;
+	size_t i, k, n = val_kind(d->platform) == KIND_LIST ? val_length(d->platform) : 1;
 
-	for (i = 0; i < nwant; i++)
-		if (platform_match(have, want[i]))
-			return true;
+	for (k = 0; k < n; k++) {
+		one = val_kind(d->platform) == KIND_LIST ? val_at(d->platform, k) : d->platform;
+		for (i = 0; i < nwant; i++)
+			if (platform_match(platform_str(a, one), want[i]))
+				return true;
+	}
 	return false;
 }
 
@@ -194,9 +212,22 @@ platform_chosen(struct arena *a, const struct manifest *index,
 	return at && is_wanted(a, &index->part[val_integer(*at)], want, nwant);
 }
 
+/* An entry of an index with another digest and size. */
+static struct val
+replaced(struct arena *a, struct val entry, const struct descriptor *by)
+{
+	const struct map_entry *e;
+	struct val out = val_map(a);
+
+	for (e = map_next(val_object(entry), NULL); e; e = map_next(val_object(entry), e))
+		map_set(out.m, e->key, str_is(e->key, "digest") ? val_str(by->digest)
+			: str_is(e->key, "size") ? val_int64(by->size) : e->v);
+	return out;
+}
+
 struct str
 manifest_filter(struct arena *a, const struct manifest *index, const struct str *want,
-	     size_t nwant)
+	     size_t nwant, const struct descriptor *in)
 {
 	struct val list = val_get(index->json, "manifests"), out = val_map(a);
 	struct val *part = arena_array(a, struct val, index->n);
@@ -205,7 +236,8 @@ manifest_filter(struct arena *a, const struct manifest *index, const struct str 
 
 	for (k = 0; k < index->n; k++)
 		if (platform_chosen(a, index, &index->part[k], want, nwant))
-			part[n++] = val_at(list, k);
+			part[n++] = in && in[k].digest.n ? replaced(a, val_at(list, k), &in[k])
+				: val_at(list, k);
 	for (e = map_next(val_object(index->json), NULL); e; e = map_next(val_object(index->json), e))
 		map_set(out.m, e->key, str_is(e->key, "manifests")
 			? val_list(a, part, n) : e->v);

@@ -22,7 +22,8 @@
 struct descriptor {
 	struct str media_type, digest;
 	int64_t size;
-	struct val platform;    /* a map, or nil */
+	struct val platform;    /* a map, or nil; of an index in an index that names none
+	                           a list of those of its parts (registry/platforms.h) */
 	struct val annotations; /* a map, or nil */
 	bool foreign;           /* a layer that is fetched from its urls */
 	struct val urls;        /* of a foreign layer: a list; else nil */
@@ -40,6 +41,12 @@ struct manifest {
 	                            else NULL */
 };
 
+/* True when the media type is an index's; an image's configuration's. */
+bool media_is_index(struct str media_type);
+bool media_is_image_config(struct str media_type);
+/* True for a manifest in an index whose platform must be looked up: it names none, and
+ * is no attestation. */
+bool descriptor_lacks_platform(const struct descriptor *d);
 /* True when the media type is a manifest's or an index's. */
 bool media_is_manifest(struct str media_type);
 /* Reads a manifest or index into *out, which lives in a.  media_type is the one
@@ -59,8 +66,9 @@ bool platform_match(struct str have, struct str want);
 bool platform_chosen(struct arena *a, const struct manifest *index,
 		     const struct descriptor *part, const struct str *want,
 		     size_t nwant);
-/* The bytes of a new index with only the parts that platform_chosen keeps. */
+/* The bytes of a new index with only the parts that platform_chosen keeps.  `in`, unless
+ * it is NULL, has digest and size of what takes the place of a part, or an empty digest. */
 struct str manifest_filter(struct arena *a, const struct manifest *index,
-			const struct str *want, size_t nwant);
+			const struct str *want, size_t nwant, const struct descriptor *in);
 
 #endif
