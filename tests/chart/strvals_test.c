@@ -14,7 +14,7 @@ check(enum strvals_kind kind, const char *text, const char *want)
 	struct val dest = val_map(&arena);
 	struct str out;
 
-	if (!strvals_parse(&arena, str_of(text), kind, dest, NULL, NULL, &e))
+	if (!strvals_parse(&arena, str_of(text), kind, false, dest, NULL, NULL, &e))
 		out = str_of(e.msg);
 	else if (!gojson_emit(&arena, dest, 0, &out, &e))
 		out = str_of(e.msg);

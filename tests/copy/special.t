@@ -59,4 +59,15 @@ ok "a plan for a target whose blob is cut off" mkmirror plan --source oci:up --t
 has "has it" p "\"digest\":\"sha256:$blob\""
 ok "it is copied" mkmirror copy-blob -o c p
 is "and is whole" "$(sha256sum <"tgt/blobs/sha256/$blob" | cut -d' ' -f1)" "$blob"
+# paths that no record can hold are refused before anything moves
+b=$(printf 'caf\351')
+for a in "--target oci:$b" "--target oci:tgt --work $b" "--target oci:tgt --source oci:$b"; do
+	cp -r up "$b"
+	# shellcheck disable=SC2086
+	fails 2 "plan $(echo "$a" | tr '\351' '?')" mkmirror plan -o p2 $a lock
+	has "says why" err "caf\xe9': the path is not UTF-8, and cannot stand in a record"
+	is "and makes nothing" "$(ls p2 2>/dev/null)" ""
+	rm -rf "$b"
+done
+ok "other letters do" mkmirror plan --source oci:up --target "oci:caf\303\251 文" -o p2 lock
 done_testing

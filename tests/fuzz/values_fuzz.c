@@ -55,7 +55,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 		return 0;
 	str_cut(str_sub(text, 1, n), '\n', &first, &rest);
 	if (*p >= '0' && *p <= '4')
-		strvals_parse(&a, first, (enum strvals_kind)(*p - '0'), val_map(&a),
+		strvals_parse(&a, first, (enum strvals_kind)(*p - '0'), n % 2, val_map(&a),
 			      no_file, NULL, &e);
 	else if (*p == '5')
 		schema_try(&a, first, rest, &e);

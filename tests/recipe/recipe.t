@@ -27,6 +27,10 @@ fails 2 "a value no overlay covers" resolve-recipe --service eks --os ubuntu
 has "the message says how to go on" "$tmp/err" --allow-uncovered
 ok "taken when told" resolve-recipe --service eks --os ubuntu --allow-uncovered
 fails 2 "a criterion twice" resolve-recipe --service eks --service eks
+is "metadata has the lists of AICR, empty in YAML" "$(query metadata | grep -c -x -e 'constraintWarnings: \[\]' -e 'excludedOverlays: \[\]')" 2
+is "so has the whole" "$(query '' | grep -c -x -e '  constraintWarnings: \[\]' -e '  excludedOverlays: \[\]')" 2
+is "and one of them alone" "$(query metadata.excludedOverlays)" "[]"
+is "which is null in JSON" "$(query metadata.excludedOverlays --format json)" "null"
 fails 2 "a selector into a string" query components.web.chart.x
 
 ok "components of the document" list-components -r "$tmp/recipe.yaml" -o "$tmp/list"

@@ -43,4 +43,24 @@ charts=$top/tests/render/charts
 ok "helm 4 takes an object" render rel "$charts/values" --set-json '{"a": 1}'
 fails 2 "helm 3 does not" render --helm=3 rel "$charts/values" --set-json '{"a": 1}'
 is "as it says" "$(cat err)" 'Error: failed parsing --set-json data {"a": 1}'
+# lists that Chart.yaml lacks are nil in Go, which helm 4 makes empty ones of
+mkdir -p bare/templates
+printf 'apiVersion: v2\nname: bare\nversion: 0.1.0\n' >bare/Chart.yaml
+for k in Keywords Sources Maintainers Dependencies; do
+	printf 'k: {{ .Chart.%s | toJson | quote }}\n' $k >bare/templates/a.yaml
+	is "helm 3: $k that are not there" "$(render --helm=3 rel bare | sed -n 's/^k: //p')" '"null"'
+	is "helm 4: $k" "$(render --helm=4 rel bare | sed -n 's/^k: //p')" '"[]"'
+done
+printf 'keywords: []\ndependencies: []\n' >>bare/Chart.yaml
+echo 'k: "{{ .Chart.Keywords | toJson }}{{ .Chart.Dependencies | toJson }}"' >bare/templates/a.yaml
+is "helm 3: empty ones are empty" "$(render --helm=3 rel bare | sed -n 's/^k: //p')" '"[][]"'
+echo 'a: {{ .Values | toJson }}' >bare/templates/a.yaml
+for o in set set-string set-literal; do
+	for a in 'a[' 'a[0' 'b=1,a[0' 'a.b[0].c[1'; do
+		[ "$o$a" = 'set-literalb=1,a[0' ] && continue
+		fails 2 "helm 3: --$o $a" render --helm=3 rel bare --$o "$a"
+		has "is an error" err "Error: failed parsing --$o data: error parsing index: EOF"
+		ok "helm 4: ends there" render --helm=4 rel bare --$o "$a"
+	done
+done
 done_testing

@@ -36,6 +36,16 @@ read_quirks(struct settings *s, const char *path)
 		fatal_err(&e);
 }
 
+/* Its path is in records, as those of targets are. */
+static void
+take_work(struct settings *s, struct opts *o)
+{
+	struct location at;
+
+	s->work = o->arg;
+	location_parse(s->arena, str_of(arena_printf(s->arena, "file:%s", o->arg)), &at, &o->err);
+}
+
 void
 settings_take(struct settings *s, struct opts *o, int key)
 {
@@ -44,7 +54,7 @@ settings_take(struct settings *s, struct opts *o, int key)
 	case OPT_TARGET: target_set(s->arena, &s->target, o->arg, &o->err); break;
 	case OPT_COMPONENTS: read_components(s, o->arg); break;
 	case OPT_FAILED: s->failed = o->arg; break;
-	case OPT_WORK: s->work = o->arg; break;
+	case OPT_WORK: take_work(s, o); break;
 	case OPT_RECEIPT: s->receipt = o->arg; break;
 	case OPT_RECHECK: s->recheck = true; break;
 	case OPT_REPOSITORIES: s->repositories = o->arg; break;

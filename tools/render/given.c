@@ -116,7 +116,8 @@ json_merge(struct given *g, const char *arg, struct val *out, struct err *e)
 		*out = values_merge(g->arena, *out, v);
 		return true;
 	}
-	return strvals_parse(g->arena, str_of(arg), STRVALS_JSON, *out, NULL, NULL, e) ||
+	return strvals_parse(g->arena, str_of(arg), STRVALS_JSON, g->helm3, *out, NULL,
+			     NULL, e) ||
 	       err_set(e, STATUS_USAGE, "failed parsing --set-json data %s", arg);
 }
 
@@ -147,7 +148,7 @@ given_values(struct given *g, struct reads *r, struct val *out, struct err *e)
 				if (!json_merge(g, text, out, e))
 					return false;
 			} else if (!strvals_parse(g->arena, str_of(text), order[i].kind,
-						  *out, file_take, &reader, e)) {
+						  g->helm3, *out, file_take, &reader, e)) {
 				return err_wrap(e, "failed parsing --set%s%s data",
 						*order[i].name ? "-" : "", order[i].name);
 			}

@@ -257,3 +257,17 @@ utf8_count(struct str s)
 	}
 	return n;
 }
+
+bool
+utf8_valid(struct str s)
+{
+	uint32_t rune;
+	size_t n;
+
+	for (; s.n; s = str_sub(s, n, s.n)) {
+		n = utf8_decode(s, &rune);
+		if (rune == 0xfffd && n == 1)
+			return false;
+	}
+	return true;
+}

@@ -105,6 +105,8 @@ utf8_decode(struct str s, uint32_t *rune)
 
 /* Encodes rune into out (room for 4) and returns the length. */
 size_t utf8_encode(uint32_t rune, char *out);
+/* True when all of s is UTF-8. */
+bool utf8_valid(struct str s);
 /* The number of runes, each invalid byte being one. */
 size_t utf8_count(struct str s);
 

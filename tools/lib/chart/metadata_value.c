@@ -74,12 +74,13 @@ make(struct arena *a, const struct type *t, bool helm3, const struct val *v)
 	return out;
 }
 
-/* A list; Helm 4 makes a []interface {} of every list, and an empty one of nil. */
+/* A list; Helm 4 makes a []interface {} of every list, and an empty one of nil, which
+ * is nil in Helm 3. */
 static struct val
 list_value(struct arena *a, struct val list, bool helm3, const struct type *nil_type)
 {
 	if (val_is_nil(list))
-		return val_list_of(a, helm3 ? nil_type : &TYPE_LIST, NULL, 0);
+		return helm3 ? val_list_nil(nil_type) : val_list_of(a, &TYPE_LIST, NULL, 0);
 	if (!helm3)
 		list.type = &TYPE_LIST;
 	return list;
@@ -123,6 +124,8 @@ dependencies_value(struct arena *a, const struct metadata *m, bool helm3)
 
 		out[i] = make(a, &dependency_type, helm3, v);
 	}
+	if (helm3 && !m->dep)
+		return val_list_nil(&dependencies_type);
 	return val_list_of(a, helm3 ? &dependencies_type : &TYPE_LIST, out, m->ndep);
 }
 

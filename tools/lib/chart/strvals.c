@@ -20,6 +20,7 @@ struct parser {
 	struct arena *arena;
 	struct str rest;
 	enum strvals_kind kind;
+	bool helm3;
 	strvals_reader reader;
 	void *data;
 	struct err *err;
@@ -178,7 +179,7 @@ index_take(struct parser *p, int64_t *out)
 	enum num_status st;
 
 	if (!last)
-		return STEP_END;
+		return p->helm3 ? fail(p, "error parsing index: EOF") : STEP_END;
 	st = num_parse_int(s, 10, out);
 	if (st != NUM_OK) {
 		err_set(p->err, STATUS_USAGE,
@@ -425,9 +426,9 @@ key_take(struct parser *p, struct map *data, int level)
 
 bool
 strvals_parse(struct arena *a, struct str text, enum strvals_kind kind,
-	      struct val dest, strvals_reader reader, void *data, struct err *e)
+	      bool helm3, struct val dest, strvals_reader reader, void *data, struct err *e)
 {
-	struct parser p = { .arena = a, .rest = text, .kind = kind,
+	struct parser p = { .arena = a, .rest = text, .kind = kind, .helm3 = helm3,
 			    .reader = reader, .data = data, .err = e };
 	enum step st;
 

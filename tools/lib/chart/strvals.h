@@ -21,12 +21,13 @@ typedef bool (*strvals_reader)(void *data, struct arena *a, struct str path,
 			       struct str *out, struct err *e);
 
 /*
- * Puts the values of the text into the map dest.  Fails with Helm's message, without
+ * Puts the values of the text into the map dest.  A bracket that is not closed ends the
+ * text, but with helm3 is an error, as in each Helm.  Fails with Helm's message, without
  * "failed parsing --set data: " before it; status 2.  `reader`, called with data, is
  * for STRVALS_FILE.
  */
 bool strvals_parse(struct arena *a, struct str text, enum strvals_kind kind,
-		   struct val dest, strvals_reader reader, void *data,
+		   bool helm3, struct val dest, strvals_reader reader, void *data,
 		   struct err *e);
 
 #endif

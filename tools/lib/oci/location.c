@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "location.h"
 
+#include "base/foreign.h"
 #include "ref.h"
 
 /* Text as an image reference, so that ref_parse checks it.  A first part that
@@ -35,6 +36,10 @@ location_parse(struct arena *a, struct str text, struct location *out, struct er
 	struct ref r;
 
 	*out = (struct location){ .kind = LOCATION_REGISTRY };
+	/* records, which are JSON, would name another file */
+	if (!utf8_valid(text))
+		return err_set(e, STATUS_USAGE, "'%.*s': the path is not UTF-8, and cannot stand "
+			       "in a record", STR_ARG(foreign_shown(a, text)));
 	if (str_starts(text, STR("oci:")) && !str_starts(text, STR("oci://"))) {
 		out->kind = LOCATION_LAYOUT;
 		out->path = arena_cstr(a, str_sub(text, 4, text.n));

@@ -85,6 +85,21 @@ hydrate_ref(struct recipes *r, struct val ref, struct val *out, struct err *e)
 	return true;
 }
 
+/* The lists that AICR's hydrated metadata always has; nothing is put into them here, and
+ * as Go's nil lists they are null in JSON and [] in YAML. */
+static struct val
+metadata_hydrated(struct arena *a, struct val metadata)
+{
+	static const char *const keys[] = { "excludedOverlays", "constraintWarnings" };
+	struct val out = val_copy(a, metadata);
+	size_t i;
+
+	for (i = 0; val_object(out) && i < sizeof keys / sizeof *keys; i++)
+		if (val_is_nil(val_get(out, keys[i])))
+			map_set(out.m, str_of(keys[i]), val_list_nil(&TYPE_STRINGS));
+	return out;
+}
+
 bool
 recipe_hydrate(struct recipes *r, struct val recipe, struct val *out,
 	       struct err *e)
@@ -101,6 +116,7 @@ recipe_hydrate(struct recipes *r, struct val recipe, struct val *out,
 		if (!val_is_nil(v))
 			map_set(out->m, str_of(keys[i]), v);
 	}
+	map_set(out->m, STR("metadata"), metadata_hydrated(r->arena, val_get(recipe, "metadata")));
 	if (criteria_read(r->arena, val_get(recipe, "criteria"), &q))
 		map_set(out->m, STR("criteria"), criteria_val(r->arena, &q, true));
 	for (i = 0; i < val_length(refs); i++) {

@@ -9,6 +9,8 @@ add_layout(struct arena *a, struct sources *s, const char *arg, struct err *e)
 {
 	struct location at;
 
+	if (!utf8_valid(str_of(arg)))
+		return location_parse(a, str_of(arg), &at, e);
 	if (!location_parse(a, str_of(arg), &at, e) || at.kind != LOCATION_LAYOUT)
 		return err_set(e, STATUS_USAGE, "--source %s: give oci:DIR", arg);
 	if (!entries_of(&s->entries, a, at.path, e))
