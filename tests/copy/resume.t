@@ -51,7 +51,8 @@ reached() { requests_since dst 0 | sed -n "s,.*\"PUT /v2/m$targets/[^ ]*digest=s
 read_from() { requests_since src "$n" | sed -n 's/.*"GET [^ ]*\/blobs\/sha256:\([0-9a-f]*\).*/\1/p'; }
 all_n=$(requests src) killed=0 again=0 late=0 targets=1
 : >before
-for i in 10 31 36 20 41 45 33 38 25 50 35 43 30 55 37 15 40 48 34 60 32 39 44 22 52 36 47 29 42 58; do
+for i in 10 31 36 20 41 45 33 38 25 50 35 43 30 55 37 15 40 48 34 60 32 39 44 22 52 36 47 29 42 58 \
+	10 20 30 15 25 35 12 22 32 18 28 38 10 20 30 15 25 35 12 22; do
 	n=$(requests src)
 	step "$dst/m$targets" "0.$i"
 	s=$?

@@ -47,9 +47,11 @@ sleep 0.05; echo 'note: other' >"v$odd.yaml"
 ok "the values change" make mirror
 is "is seen" "$(started | sed -n '/^render/p')" "render web-1.0.0.yaml"
 sleep 0.05; echo '{}' >"charts/w$odd/templates/more.yaml"
+unlock web "m$odd.lock"
 ok "the chart's folder changes" make mirror
 is "is seen too" "$(started | sed -n '/^pull/p')" "pull-chart web-1.0.0.chart"
 sleep 0.05; rm "charts/w$odd/templates/more.yaml"
+unlock web "m$odd.lock"
 ok "a file of it is removed" make mirror
 ok "hauler" make mirror-hauler
 : >"$started"
