@@ -81,25 +81,39 @@ put_frame(struct arena *a, const char *path, int fd, const struct filled *x, str
 
 /* ---- blobs ---- */
 
-/* True when the file has the blob's bytes already: a run before was interrupted. */
+/* Writes the digest of the bytes in n extents to text, by the algorithm of the digest
+ * `like`, or by sha256 when that is empty.  Status 1. */
 static bool
-has_blob(const struct extent *v, size_t n, struct str digest)
+extents_digest(const struct extent *v, size_t n, struct str like, char text[DIGEST_MOST],
+	       struct err *e)
 {
 	struct arena a = { 0 };
-	struct err ignored = { .arena = &a };
-	struct digest_ctx *d = digest_begin(digest);
-	char text[DIGEST_MOST], *block = arena_alloc(&a, BLOCK);
+	char *block = arena_alloc(&a, BLOCK);
+	struct digest_ctx *d = digest_begin(like);
 	struct extent_stream s;
 	size_t got;
 	bool good;
 
 	extent_start(&s, v, n, 0, false);
-	while ((good = extent_read(&s, block, BLOCK, &got, &ignored)) && got)
+	while ((good = extent_read(&s, block, BLOCK, &got, e)) && got)
 		digest_add(d, block, got);
-	extent_end(&s, &ignored);
+	extent_end(&s, e);
 	digest_end(d, text);
 	arena_free(&a);
-	return good && str_is(digest, text);
+	return good;
+}
+
+/* True when the files have the blob's bytes already: a run before was interrupted. */
+static bool
+has_blob(const struct extent *v, size_t n, struct str digest)
+{
+	struct arena a = { 0 };
+	struct err ignored = { .arena = &a };
+	char text[DIGEST_MOST];
+	bool has = extents_digest(v, n, digest, text, &ignored) && str_is(digest, text);
+
+	arena_free(&a);
+	return has;
 }
 
 /* The job of a blob, made unless it is there. */
@@ -267,27 +281,6 @@ copy_metadata(struct writer *w, size_t number, struct err *e)
 	return good;
 }
 
-/* Writes the sha256 digest of a file of that size to text. */
-static bool
-file_sum(const char *path, int64_t size, char text[DIGEST_MOST], struct err *e)
-{
-	struct arena a = { 0 };
-	struct extent whole = { path, 0, size };
-	char *block = arena_alloc(&a, BLOCK);
-	struct digest_ctx *d = digest_begin(STR(""));
-	struct extent_stream s;
-	size_t n = 0;
-	bool good;
-
-	extent_start(&s, &whole, 1, 0, false);
-	while ((good = extent_read(&s, block, BLOCK, &n, e)) && n)
-		digest_add(d, block, n);
-	extent_end(&s, e);
-	digest_end(d, text);
-	arena_free(&a);
-	return good;
-}
-
 /* Brings the file's bytes to the medium and gives it its name. */
 static bool
 publish(const char *from, const char *to, struct err *e)
@@ -312,7 +305,8 @@ write_end(struct writer *w, struct err *e)
 	for (i = 0; i < v->n; i++) {
 		path = part_path(w, &v->volume[i]);
 		if ((i > 0 && !v->first_only && !copy_metadata(w, i + 1, e)) ||
-		    !file_sum(path, v->volume[i].size, text, e))
+		    !extents_digest(&(struct extent){ path, 0, v->volume[i].size }, 1, STR(""), text,
+				    e))
 			return false;
 		buf_printf(&sums, "%s  %.*s\n", strchr(text, ':') + 1, STR_ARG(v->volume[i].file));
 	}
