@@ -12,6 +12,7 @@
 #include "base/io.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
+#include "volume/signature.h"
 #include "volumes.h"
 
 static const struct program program = PROGRAM_CHECK_VOLUME;
@@ -45,14 +46,17 @@ forget(const char *path)
 	close(fd);
 }
 
-/* Opens the volumes; ends the program when there are none of mkmirror. */
+/* Opens the volumes; ends the program when there are none of mkmirror, or they are not
+ * signed as they must be. */
 static void
-open_volumes(struct arena *a, struct collection *c, const struct opts *o)
+open_volumes(struct arena *a, struct collection *c, const struct opts *o,
+	     const struct signature *sign)
 {
 	struct err e = { .arena = a };
 	size_t i;
 
-	if (!collection_open(c, a, o->operand, (size_t)o->n, &e))
+	if (!collection_open(c, a, o->operand, (size_t)o->n, &e) ||
+	    !signature_check(sign, c, &e))
 		fatal_err(&e);
 	for (i = 0; i < c->n; i++)
 		if (c->file[i].ours)
@@ -172,21 +176,30 @@ main(int argc, char **argv)
 	struct collection c;
 	struct checked x = { .arena = &a, .c = &c };
 	struct err e = { .arena = &a };
+	struct signature sign = { 0 };
 	bool readback = false;
 	enum status status;
 	struct opts o;
 	size_t i;
+	int key;
 
 	opts_init(&o, &a, &program, argc, argv);
-	while (opts_next(&o) != -1)
-		readback = true;
+	while ((key = opts_next(&o)) != -1) {
+		switch (key) {
+		case OPT_CHECK_SIGN_CMD: sign.command = o.arg; break;
+		case OPT_CHECK_SIGN_KEY: sign.key = o.arg; break;
+		default: readback = true;
+		}
+	}
 	if (o.n == 0)
 		opts_fail(&o, "volumes, or a folder of them, please");
-	open_volumes(&a, &c, &o);
+	if (sign.command && sign.key)
+		opts_fail(&o, "--check-sign-cmd or --check-sign-key, not both");
+	open_volumes(&a, &c, &o, &sign);
 	if (readback) { /* the headers too are those of the medium */
 		for (i = 0; i < c.n; i++)
 			forget(c.file[i].path);
-		open_volumes(&a, &c, &o);
+		open_volumes(&a, &c, &o, &sign);
 	}
 	if (!checked_run(&x, &e))
 		fatal_err(&e);

@@ -52,6 +52,8 @@ volume_text(struct arena *a, const struct volumes *v, size_t number, struct str 
 			  .size = v->volume[number - 1].size, .base = v->base,
 			  .nbase = v->nbase };
 
+	if (v->signature_length)
+		m.signature = v->signature.n ? digest_of(a, v->signature) : digest_none();
 	return mark_text(a, &m);
 }
 
@@ -83,6 +85,8 @@ texts_room(const struct volumes *v, struct arena *a, size_t number, int64_t inde
 	n += fill_room(a, STR("mkmirror/set"), v->set_length);
 	for (i = 0; i < v->ntext; i++)
 		n += fill_room(a, str_of(v->text[i].path), (int64_t)v->text[i].bytes.n);
+	if (v->signature_length)
+		n += fill_room(a, STR("mkmirror/set.sig"), v->signature_length);
 	return n + fill_room(a, STR("index.json"), index_length(index));
 }
 
@@ -338,6 +342,10 @@ fill_volume(struct arena *a, const struct volumes *v, size_t number, struct str 
 	e->bytes = set;
 	for (i = 0; i < v->ntext; i++)
 		text_add(&f, v->text[i].path, v->text[i].bytes);
+	if (v->signature_length) {
+		e = entry_add(&f, STR("mkmirror/set.sig"), v->signature_length);
+		e->bytes = v->signature;
+	}
 	text_add(&f, "index.json", index_of(&f));
 	for (i = 0; i < v->nmetadata && (number == 1 || !v->first_only); i++)
 		blob_add(&f, v->metadata[i]);

@@ -23,6 +23,7 @@ struct settings {
 	struct registry_options registry;
 	const char *dir, *name, *work, *input;
 	int64_t size;
+	struct signature sign;
 	bool plan;             /* print the volumes only */
 	const char **have;           /* files that say what the far side has */
 	size_t nhave, caphave;
@@ -54,6 +55,8 @@ take_option(struct settings *s, struct opts *o, int key)
 		return;
 	case OPT_NAME: s->name = o->arg; return;
 	case OPT_PLAN: s->plan = true; return;
+	case OPT_SIGN_CMD: s->sign.command = o->arg; return;
+	case OPT_SIGN_KEY: s->sign.key = o->arg; return;
 	case OPT_SIZE: volsize_parse(str_of(o->arg), &s->size, &o->err); return;
 	case OPT_WORK: s->work = o->arg; break;
 	default: registry_option(s->arena, &s->registry, key, o->arg);
@@ -88,6 +91,9 @@ read_options(struct settings *s, int argc, char **argv)
 		opts_fail(&o, "one lock or plan, please");
 	if (!s->dir && !s->plan)
 		opts_fail(&o, "-d DIR is missing: where the volumes go");
+	if (s->sign.command && s->sign.key)
+		opts_fail(&o, "--sign-cmd or --sign-key, not both");
+	s->sign.dir = s->work;
 	s->input = o.operand[0];
 	s->name = s->name ? s->name : name_of(s->arena, s->input);
 	if (!*s->name || strchr(s->name, '/') || strchr(s->name, '\t') || strchr(s->name, '\n'))
@@ -205,6 +211,9 @@ main(int argc, char **argv)
 	read_base(&s, &v, &text[1].bytes);
 	v.name = str_of(s.name);
 	v.limit = s.size;
+	v.sign = s.sign.command || s.sign.key ? &s.sign : NULL;
+	if (v.sign && !dir_make(s.work, &e))
+		fatal_err(&e);
 	if (!volumes_make(&v, &e))
 		fatal_err(&e);
 	if (!s.plan)

@@ -5,6 +5,8 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/ustar.h"
+#include "crypto/ed25519.h"
 #include "fill.h"
 #include "index.h"
 #include "volume/contents.h"
@@ -12,6 +14,7 @@
 enum {
 	ROUNDS = 16, /* of placing, until the length of the set's text is known */
 	PIECES = 1000000, /* of one blob, for the length of their names */
+	SIGNATURES = 4, /* that are made, until the blocks that one takes are known */
 	SHARE = 10   /* metadata of more than this part of a volume is not repeated */
 };
 
@@ -37,6 +40,7 @@ list_blobs(struct volumes *v)
 	struct carried_blob *b;
 	size_t i;
 
+	v->nmetadata = v->nplaced = 0;
 	v->metadata = arena_array(v->arena, struct carried_blob *, c->n);
 	v->placed = arena_array(v->arena, struct carried_blob *, c->n);
 	for (i = 0; i < c->n; i++) {
@@ -222,8 +226,9 @@ set_make(struct volumes *v)
 	qsort(s->referrer, s->nreferrer, sizeof *s->referrer, by_subject);
 }
 
-bool
-volumes_make(struct volumes *v, struct err *e)
+/* Places all and sets the sizes, with a signature as long as it is thought to be. */
+static bool
+make_sized(struct volumes *v, struct err *e)
 {
 	int64_t length;
 	bool fits;
@@ -245,4 +250,35 @@ volumes_make(struct volumes *v, struct err *e)
 	}
 	return err_set(e, STATUS_USAGE, "volumes of %lld bytes are too small for this set: make "
 		       "them larger", (long long)v->limit);
+}
+
+/* The blocks that a signature takes. */
+static int64_t
+signature_blocks(int64_t length)
+{
+	return (length + TAR_BLOCK - 1) / TAR_BLOCK;
+}
+
+bool
+volumes_make(struct volumes *v, struct err *e)
+{
+	int64_t blocks;
+	int round;
+
+	v->signature_length = v->sign ? ED25519_BYTES : 0;
+	for (round = 0; round < SIGNATURES; round++) {
+		if (!make_sized(v, e))
+			return false;
+		v->set_text = fill_set(v);
+		if (!v->sign)
+			return true;
+		if (!signature_make(v->arena, v->sign, v->set_text, &v->signature, e))
+			return false;
+		blocks = signature_blocks(v->signature_length);
+		v->signature_length = (int64_t)v->signature.n;
+		if (signature_blocks(v->signature_length) == blocks)
+			return true;
+	}
+	return err_set(e, STATUS_USAGE, "%s: it prints signatures of other lengths each time",
+		       v->sign->command);
 }

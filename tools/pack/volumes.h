@@ -7,6 +7,7 @@
  */
 #include "carried.h"
 #include "volume/place.h"
+#include "volume/signature.h"
 
 /* An entry of a volume's archive: a text, a blob or a piece of one. */
 struct volume_entry {
@@ -41,8 +42,11 @@ struct volumes {
 	size_t nbase;
 	const struct volume_text *text;
 	size_t ntext;
+	const struct signature *sign; /* how the set is signed; NULL: not */
 	/* the outcome */
 	struct volume_set set;
+	struct str set_text;
+	struct str signature; /* of that text; empty: it is not signed */
 	struct volume *volume;
 	size_t n;
 	bool first_only;      /* manifests and configs are in the first volume alone, as
@@ -55,12 +59,14 @@ struct volumes {
 	size_t *home;         /* the volume that has all of the item; 0: none has, or
 	                         HOME_ALL */
 	int64_t set_length;   /* of the set's text, or what it is thought to be */
+	int64_t signature_length; /* of the signature, likewise; 0: there is none */
 };
 
 /* In a volume's place: each that has manifests. */
 #define HOME_ALL SIZE_MAX
 
-/* Sets the outcome, but for the digests in the set.  Status 2 when volumes of that size cannot hold the set. */
+/* Sets the outcome.  Status 2 when volumes of that size cannot hold the set, or it cannot
+ * be signed. */
 bool volumes_make(struct volumes *v, struct err *e);
 
 #endif

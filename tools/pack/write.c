@@ -213,7 +213,7 @@ write_begin(struct writer *w, struct err *e)
 
 	if (!dir_make(w->dir, e) || !room_check(w, e))
 		return false;
-	w->set = fill_set(w->volumes);
+	w->set = w->volumes->set_text;
 	w->job = arena_array(w->arena, struct job *, c->n);
 	w->from = arena_array(w->arena, int64_t *, c->n);
 	w->copier->job = arena_array(w->arena, struct job *, c->n);

@@ -23,6 +23,14 @@ bool command_parse(struct arena *a, struct command *c, const char *text, struct 
  * its output goes to standard error.  Returns the process id, for waitpid, or -1
  * with errno set. */
 pid_t command_start(struct arena *a, const struct command *c, struct str name);
+/*
+ * Runs the command with the name in place of each {}, in the current folder and
+ * without a shell: it reads `input` and what it prints, at most max bytes, is *out,
+ * in a; its messages go to standard error.  Status 2, naming it, when it does not
+ * run, fails or prints more.
+ */
+bool command_filter(struct arena *a, const struct command *c, struct str name,
+		    struct str input, size_t max, struct str *out, struct err *e);
 /* Why the command failed, given the status that waitpid told, as words that
  * follow the program's name: "ended with status 3"; NULL when it succeeded. */
 const char *command_failure(struct arena *a, int status);

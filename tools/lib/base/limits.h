@@ -92,6 +92,8 @@
 /* tries of one request */
 #define LIMIT_TRIES 5
 
+/* the signature of a set of volumes */
+#define LIMIT_SIGNATURE (64 * 1024)
 /* volumes: one of the texts in an archive (the set, the contents, an index), the
  * entries of an archive, the body of an extended header, what is noted as wrong with
  * one volume, the volumes that are opened together, and the pieces of one blob */

@@ -58,7 +58,8 @@
 	X(EC_POINT_point2oct) X(EVP_CIPHER_CTX_free) X(EVP_CIPHER_CTX_new) \
 	X(EVP_CIPHER_CTX_set_padding) X(EVP_CipherInit_ex2) X(EVP_CipherUpdate) \
 	X(EVP_Digest) X(EVP_DigestFinal_ex) X(EVP_DigestInit_ex) X(EVP_DigestSign) \
-	X(EVP_DigestSignInit_ex) X(EVP_DigestUpdate) X(EVP_MD_CTX_free) \
+	X(EVP_DigestSignInit_ex) X(EVP_DigestUpdate) X(EVP_DigestVerify) \
+	X(EVP_DigestVerifyInit_ex) X(EVP_MD_CTX_free) \
 	X(EVP_MD_CTX_new) X(EVP_MD_fetch) X(EVP_MD_free) X(EVP_PBE_scrypt) \
 	X(EVP_PKCS82PKEY) X(EVP_PKEY_CTX_free) X(EVP_PKEY_CTX_new_from_name) \
 	X(EVP_PKEY_eq) X(EVP_PKEY_free) X(EVP_PKEY_fromdata) \
@@ -71,7 +72,7 @@
 	X(SHA512_Final) X(SHA512_Init) X(SHA512_Update) X(X509_PUBKEY_free) \
 	X(X509_PUBKEY_get0_param) X(X509_free) X(X509_get0_pubkey) \
 	X(X509_get0_subject_key_id) X(X509_get_subject_name) \
-	X(d2i_PKCS8_PRIV_KEY_INFO) X(d2i_PrivateKey) X(d2i_X509) X(d2i_X509_PUBKEY) \
+	X(d2i_PKCS8_PRIV_KEY_INFO) X(d2i_PUBKEY) X(d2i_PrivateKey) X(d2i_X509) X(d2i_X509_PUBKEY) \
 	X(i2d_PUBKEY) X(i2d_PrivateKey) X(i2d_X509_NAME)
 
 struct libcrypto {
@@ -163,6 +164,8 @@ libcrypto(void)
 #define EVP_DigestSign libcrypto()->EVP_DigestSign
 #define EVP_DigestSignInit_ex libcrypto()->EVP_DigestSignInit_ex
 #define EVP_DigestUpdate libcrypto()->EVP_DigestUpdate
+#define EVP_DigestVerify libcrypto()->EVP_DigestVerify
+#define EVP_DigestVerifyInit_ex libcrypto()->EVP_DigestVerifyInit_ex
 #define EVP_MD_CTX_free libcrypto()->EVP_MD_CTX_free
 #define EVP_MD_CTX_new libcrypto()->EVP_MD_CTX_new
 #define EVP_MD_fetch libcrypto()->EVP_MD_fetch
@@ -204,6 +207,7 @@ libcrypto(void)
 #define X509_get0_subject_key_id libcrypto()->X509_get0_subject_key_id
 #define X509_get_subject_name libcrypto()->X509_get_subject_name
 #define d2i_PKCS8_PRIV_KEY_INFO libcrypto()->d2i_PKCS8_PRIV_KEY_INFO
+#define d2i_PUBKEY libcrypto()->d2i_PUBKEY
 #define d2i_PrivateKey libcrypto()->d2i_PrivateKey
 #define d2i_X509 libcrypto()->d2i_X509
 #define d2i_X509_PUBKEY libcrypto()->d2i_X509_PUBKEY

@@ -243,6 +243,8 @@ compare(struct gather *g, struct volume_file *f, size_t number)
 	const struct set_volume *v = &c->set.volume[number - 1];
 	struct mark want = mark_of(&c->set, c->set_digest, number);
 
+	if (f->signature.n)
+		want.signature = digest_of(g->arena, f->signature);
 	if (!f->ours && !f->nfault)
 		volume_fault_add(g->arena, f, STR(""), "it is no volume of mkmirror, though its "
 				 "name is that of one");
@@ -487,6 +489,8 @@ collection_text(const struct volume_file *f, struct arena *a, const char *path,
 			x = &f->entries.entry[i];
 	if (!x || x->offset + x->size > f->size)
 		return err_set(e, STATUS_USAGE, "%s: it has no %s", f->path, path);
+	if (f->pinned && !f->listed)
+		return err_set(e, STATUS_SOME, "%s: %s is not what was signed", f->path, path);
 	if ((uint64_t)x->size > LIMIT_VOLUME_TEXT)
 		return err_set(e, STATUS_USAGE, "%s: %s has more than %zu bytes", f->path, path,
 			       (size_t)LIMIT_VOLUME_TEXT);

@@ -120,10 +120,16 @@ text_take(struct opening *o, const struct tarscan_entry *x, struct err *e)
 	o->file->ours = true;
 	contents_add(o->arena, &o->head, (struct contents_entry){ .offset = x->at,
 		.size = x->size, .path = x->name });
-	if (str_is(x->name, "mkmirror/set.sig"))
+	if (str_is(x->name, "mkmirror/set.sig") && x->size > LIMIT_SIGNATURE) {
+		fault(o, x->name, "no signature is so long");
 		return true;
+	}
 	if (!text_read(o, x, &text, e))
 		return false;
+	if (str_is(x->name, "mkmirror/set.sig")) {
+		f->signature = text;
+		return true;
+	}
 	if (str_is(x->name, "mkmirror/volume"))
 		return mark_take(o, text, e);
 	if (str_is(x->name, "mkmirror/manifest")) {
@@ -185,11 +191,12 @@ entry_take(struct opening *o, struct tarscan_entry *x, struct err *e)
 	return true;
 }
 
-/* True when all that tells the other entries was found. */
+/* True when all that tells the other entries was found: the texts of mkmirror, which
+ * stand before the entry of that name. */
 static bool
-head_whole(const struct opening *o)
+head_whole(const struct opening *o, struct str name)
 {
-	return o->file->set.p && o->manifest.p;
+	return o->file->set.p && o->manifest.p && !str_starts(name, STR("mkmirror/"));
 }
 
 /* Scans headers to the end, or to the end of the texts when they are found. */
@@ -205,7 +212,7 @@ scan_all(struct opening *o, bool head, struct err *e)
 		case TARSCAN_ENTRY:
 			if (!entry_take(o, &x, e))
 				return false;
-			if (head && head_whole(o))
+			if (head && head_whole(o, x.name))
 				return true;
 			break;
 		case TARSCAN_END:
@@ -266,6 +273,13 @@ end_of(const struct contents_entry *x)
 	return x->offset + x->size + (int64_t)tar_padding((uint64_t)x->size);
 }
 
+/* True when entries that the contents do not list may stand before that of number i. */
+static bool
+is_after_head(const struct opening *o, size_t i)
+{
+	return i == 1 || str_is(o->list.entry[i].path, "index.json");
+}
+
 /* Takes the list of the contents; false, with the fault noted, when it cannot be
  * used. */
 static bool
@@ -288,7 +302,7 @@ list_read(struct opening *o)
 	for (i = 0; i < o->list.n; i++) {
 		here = arena_here(o->arena);
 		wrong = listed_wrong(o, &o->list.entry[i]);
-		if (!wrong && i != 1 && header_at(o, &o->list.entry[i], &headers) !=
+		if (!wrong && !is_after_head(o, i) && header_at(o, &o->list.entry[i], &headers) !=
 		    (i ? end_of(&o->list.entry[i - 1]) : 0))
 			wrong = "the contents say that it stands where it cannot";
 		arena_back(o->arena, here);
@@ -355,21 +369,33 @@ frame_check(struct opening *o, const struct contents *all, struct err *e)
 	return gap_check(o, at, STR("the end"), header, STR(""), e);
 }
 
-/* Puts the entries that the contents do not list where they stand: after the first. */
+/* Adds the entry of that name among those that the contents do not list. */
+static void
+merge_head(struct opening *o, struct contents *all, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < o->head.n; i++)
+		if (str_is(o->head.entry[i].path, path))
+			contents_add(o->arena, all, o->head.entry[i]);
+}
+
+/* Puts the entries that the contents do not list where they stand: after the first, and
+ * the signature before the index. */
 static void
 merge(struct opening *o, struct contents *all)
 {
-	static const char *const order[] = { "mkmirror/volume", "mkmirror/manifest",
-					     "mkmirror/set", "mkmirror/set.sig" };
-	size_t i, k;
+	size_t i;
 
 	contents_add(o->arena, all, o->list.entry[0]);
-	for (i = 0; i < sizeof order / sizeof *order; i++)
-		for (k = 0; k < o->head.n; k++)
-			if (str_is(o->head.entry[k].path, order[i]))
-				contents_add(o->arena, all, o->head.entry[k]);
-	for (i = 1; i < o->list.n; i++)
+	merge_head(o, all, "mkmirror/volume");
+	merge_head(o, all, "mkmirror/manifest");
+	merge_head(o, all, "mkmirror/set");
+	for (i = 1; i < o->list.n; i++) {
+		if (str_is(o->list.entry[i].path, "index.json"))
+			merge_head(o, all, "mkmirror/set.sig");
 		contents_add(o->arena, all, o->list.entry[i]);
+	}
 }
 
 /* Keeps the faults of entries: what the scan says of headers is told by comparing. */

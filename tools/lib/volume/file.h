@@ -28,6 +28,9 @@ struct volume_file {
 	bool marked;          /* mark and set are as mkmirror/volume says them */
 	struct mark mark;
 	struct str set;       /* the text mkmirror/set; p is NULL when it was not found */
+	struct str signature; /* mkmirror/set.sig; empty when there is none */
+	bool pinned;          /* texts are read only as the contents list them: the set that
+	                         has the contents' digest is signed (signature_check) */
 	struct str set_digest, contents_digest; /* of the texts that are there */
 	struct volume_fault *fault;
 	size_t nfault, capfault;

@@ -19,6 +19,8 @@ mark_text(struct arena *a, const struct mark *m)
 	for (i = 0; i < m->nbase; i++)
 		buf_printf(&b, "base %.*s %.*s\n", STR_ARG(m->base[i].kind),
 			   STR_ARG(m->base[i].digest));
+	if (m->signature.n)
+		buf_printf(&b, "signature %.*s\n", STR_ARG(m->signature));
 	return buf_str(&b);
 }
 
@@ -26,10 +28,13 @@ mark_text(struct arena *a, const struct mark *m)
 static bool
 line_take(struct str *text, const char *keyword, struct str *value)
 {
-	struct str line, word;
+	struct str line, word, rest;
 
-	return str_cut(*text, '\n', &line, text) && str_cut(line, ' ', &word, value) &&
-	       str_is(word, keyword);
+	if (!str_cut(*text, '\n', &line, &rest) || !str_cut(line, ' ', &word, value) ||
+	    !str_is(word, keyword))
+		return false;
+	*text = rest;
+	return true;
 }
 
 /* Reads a number of at most nine digits. */
@@ -88,6 +93,8 @@ mark_parse(struct arena *a, struct str text, const char *what, struct mark *out,
 			out->base = arena_room(a, out->base, out->nbase, &cap, sizeof base);
 			out->base[out->nbase++] = base;
 		}
+		if (line_take(&rest, "signature", &value) && digest_valid(value))
+			out->signature = value;
 		if (str_eq(mark_text(a, out), text))
 			return true;
 	}

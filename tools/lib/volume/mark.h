@@ -11,6 +11,7 @@ struct mark {
 	int64_t size;         /* of this volume */
 	struct set_base *base;
 	size_t nbase;
+	struct str signature; /* the digest of mkmirror/set.sig; empty: it has none */
 };
 
 /* The text, in a. */
@@ -19,7 +20,8 @@ struct str mark_text(struct arena *a, const struct mark *m);
  * what mark_text would not write, and for a newer version. */
 bool mark_parse(struct arena *a, struct str text, const char *what, struct mark *out,
 		struct err *e);
-/* What the volume of that number, from 1, of the set says of itself. */
+/* What the volume of that number, from 1, of the set says of itself, but for its
+ * signature. */
 struct mark mark_of(const struct volume_set *s, struct str set, size_t number);
 
 #endif
