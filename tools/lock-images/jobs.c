@@ -21,8 +21,6 @@ struct jobs {
 	struct job *job;  /* one for each item */
 	size_t n, next;
 	struct pool pool;
-	struct str *want; /* the platforms that are wanted */
-	size_t nwant;
 };
 
 static void
@@ -111,7 +109,7 @@ judge(struct job *j)
 	pool_begin(&j->all->pool);
 	if (manifest_parse(&j->arena, j->bytes, STR(""), &m, &e) &&
 	    registry_platforms(s->registry, &j->arena, &j->at, s->work ? blobs(j, &j->arena) : NULL,
-			       &m, &e) && wanted_index(&j->arena, j->all->want, j->all->nwant, &m, &e))
+			       &m, &e) && wanted_index(&j->arena, j->want, j->nwant, &m, &e))
 		job_good(j, j->item.digest);
 	else
 		job_fail(j, &e);
@@ -139,7 +137,7 @@ config_done(struct http_request *r)
 		return;
 	}
 	have = platform_str(&j->arena, v);
-	if (wanted_platforms(&j->arena, j->all->want, j->all->nwant, &have, 1, &e))
+	if (wanted_platforms(&j->arena, j->want, j->nwant, &have, 1, &e))
 		job_good(j, j->item.digest);
 	else
 		job_fail(j, &e);
@@ -188,12 +186,12 @@ handle_manifest(struct job *j, struct descriptor d)
 		job_fail(j, &e);
 		return;
 	}
-	if (j->item.chart || j->all->nwant == 0) {
+	if (j->item.chart || j->nwant == 0) {
 		job_good(j, d.digest);
 		return;
 	}
 	if (m.index) {
-		if (wanted_index(&j->arena, j->all->want, j->all->nwant, &m, &e)) {
+		if (wanted_index(&j->arena, j->want, j->nwant, &m, &e)) {
 			job_good(j, d.digest);
 		} else if (wanted_lacks(&m)) {
 			j->open = true;
@@ -219,7 +217,7 @@ handle_manifest(struct job *j, struct descriptor d)
 		return;
 	}
 	have = platform_str(&j->arena, v);
-	if (wanted_platforms(&j->arena, j->all->want, j->all->nwant, &have, 1, &e))
+	if (wanted_platforms(&j->arena, j->want, j->nwant, &have, 1, &e))
 		job_good(j, d.digest);
 	else
 		job_fail(j, &e);
@@ -275,7 +273,7 @@ head_done(struct http_request *r)
 		job_fail(j, &r->err);
 	else if (kept(j, digest))
 		handle_manifest(j, d);
-	else if (!digest_valid(digest) || j->all->set->work || j->all->nwant)
+	else if (!digest_valid(digest) || j->all->set->work || j->nwant)
 		get_start(j);
 	else
 		job_good(j, digest);
@@ -296,7 +294,7 @@ ask(struct job *j)
 		handle_manifest(j, (struct descriptor){ .digest = j->name });
 		return;
 	}
-	if (!had && (j->all->set->work || j->all->nwant)) {
+	if (!had && (j->all->set->work || j->nwant)) {
 		get_start(j);
 		return;
 	}
@@ -314,7 +312,8 @@ ask_first(struct job *j)
 	ask(j);
 }
 
-/* Looks for the image in the layouts that --source names.  What a layout's index names
+/* Looks for the image in the layout of its column "from", or in those that --source
+ * names.  What a layout's index names
  * and the layout does not give is damaged, and no registry is asked in its place: that
  * might have another image. */
 static bool
@@ -323,8 +322,10 @@ in_layout(struct job *j)
 	struct settings *s = j->all->set;
 	struct err e = { .arena = &j->arena };
 	struct descriptor d;
-	enum entries_found found = source_layout(s->arena, &s->sources, j->item.name,
-						 j->item.ref.digest, &j->at, &d, &e);
+	enum entries_found found = j->item.columns.from.n
+		? source_from(s->arena, &s->sources, &j->item, &j->at, &d, &e)
+		: source_layout(s->arena, &s->sources, j->item.name, j->item.ref.digest, &j->at,
+				&d, &e);
 
 	if (found == ENTRIES_LACK)
 		return false;
@@ -355,8 +356,8 @@ was_checked(struct job *j, struct str platforms)
 	struct str *had;
 	size_t n = platforms_split(&j->arena, platforms, &had), i, k;
 
-	for (i = 0; i < j->all->nwant; i++) {
-		for (k = 0; k < n && !str_eq(had[k], j->all->want[i]);)
+	for (i = 0; i < j->nwant; i++) {
+		for (k = 0; k < n && !str_eq(had[k], j->want[i]);)
 			k++;
 		if (k == n)
 			return false;
@@ -395,10 +396,25 @@ ask_registries(struct job *j)
 {
 	struct err e = { .arena = &j->arena };
 
-	if (source_registries(&j->arena, &j->all->set->sources, &j->item.ref, &j->locations, &e))
+	if (source_item(&j->arena, &j->all->set->sources, &j->item, &j->locations, &e))
 		ask_first(j);
 	else
 		job_fail(j, &e);
+}
+
+/* The lock's columns, with those of the list in their place where it has them. */
+static struct lock_columns
+columns_over(struct lock_columns old, const struct lock_columns *new)
+{
+	if (new->kind)
+		old.kind = new->kind;
+	if (new->to.n)
+		old.to = new->to;
+	if (new->from.n)
+		old.from = new->from;
+	if (new->others.n)
+		old.others = new->others;
+	return old;
 }
 
 /* Takes the lock's digest, wherever the tag has gone by now.  Platforms that were not
@@ -407,7 +423,7 @@ ask_registries(struct job *j)
 static void
 start_locked(struct job *j, const struct lock_item *k)
 {
-	j->item.columns = k->columns;
+	j->item.columns = columns_over(k->columns, &j->item.columns);
 	j->stays = k;
 	j->name = k->digest;
 	if (j->all->set->locked || was_checked(j, k->platforms))
@@ -420,17 +436,21 @@ static void
 start_image(struct job *j)
 {
 	const struct lock_item *k = lock_find(&j->all->set->keep, j->item.name);
-	struct str wanted = j->all->set->platforms;
+	struct settings *s = j->all->set;
 
-	j->item.platforms = j->all->nwant ? wanted : STR("all");
+	if (!j->item.platforms.n)
+		j->item.platforms = s->platforms;
+	j->nwant = platforms_split(s->arena, j->item.platforms, &j->want);
+	if (!j->nwant)
+		j->item.platforms = STR("all");
 	j->name = j->item.ref.digest.n ? j->item.ref.digest : j->item.ref.tag;
 	if (k)
 		start_locked(j, k);
-	else if (j->all->set->locked)
+	else if (s->locked)
 		fail_unlocked(j);
 	else if (in_layout(j))
 		return;
-	else if (j->item.ref.digest.n && j->all->nwant == 0)
+	else if (j->item.ref.digest.n && j->nwant == 0)
 		job_good(j, j->item.ref.digest);
 	else
 		ask_registries(j);
@@ -548,7 +568,6 @@ jobs_run(struct settings *s, const struct lock *list)
 	bool more = true;
 	size_t i;
 
-	all.nwant = platforms_split(s->arena, s->platforms, &all.want);
 	while (more) {
 		pool_run(&all.pool);
 		more = false;

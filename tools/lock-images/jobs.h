@@ -26,6 +26,8 @@ struct job {
 	const struct lock_item *stays; /* when it failed: the lock's item, which stays, or NULL */
 	/* private */
 	struct jobs *all;
+	struct str *want;          /* the platforms that are wanted */
+	size_t nwant;
 	struct registry_call call; /* the request that is under way */
 	struct arena arena;        /* memory for it */
 	struct locations locations;   /* those that may have it; tried is an index */

@@ -182,32 +182,32 @@ report(const struct job *job, size_t n)
 static void
 read_options(struct opts *o, struct options *in, struct settings *s)
 {
-	struct arena *a = s->arena;
 	int key;
 
 	while ((key = opts_next(o)) != -1) {
 		switch (key) {
 		case 'o': in->out = o->arg; break;
-		case OPT_PLATFORM: add_platforms(a, s, o->arg); break;
+		case OPT_PLATFORM: add_platforms(s->arena, s, o->arg); break;
 		case OPT_WORK: s->work = o->arg; break;
 		case OPT_FAILED: in->failed = o->arg; break;
 		case OPT_LOCKED: s->locked = true; break;
 		case OPT_OLD: in->old = o->arg; break;
-		case OPT_COMPONENTS: read_components(a, &in->list, &in->registry, o->arg); break;
+		case OPT_COMPONENTS: read_components(s->arena, &in->list, &in->registry, o->arg); break;
 		case OPT_PROBABLE:
 			if (!probable_parse(o->arg, &in->probable))
 				opts_fail(o, "--probable is accept or ignore, not '%s'", o->arg);
 			break;
 		case OPT_CMD_DIR: in->verify.dir = o->arg; break;
-		case OPT_VERIFY_CMD: read_command(a, &in->verify, o->arg); break;
+		case OPT_VERIFY_CMD: read_command(s->arena, &in->verify, o->arg); break;
 		default:
-			if (!sources_option(a, &s->sources, key, o->arg, &o->err))
-				registry_option(a, &in->registry, key, o->arg);
+			if (!sources_option(s->arena, &s->sources, key, o->arg, &o->err))
+				registry_option(s->arena, &in->registry, key, o->arg);
 		}
 	}
 	if (o->n || !in->list.n)
-		read_lists(a, &in->list, o, in->probable);
-	lock_sort(&in->list);
+		read_lists(s->arena, &in->list, o, in->probable);
+	if (!lock_unite(&in->list, &o->err))
+		fatal_err(&o->err);
 }
 
 int

@@ -63,6 +63,23 @@ find_layout(struct settings *s, struct item *i, struct err *e)
 	return false;
 }
 
+/* Takes the layout that the item's column "from" names, when it names one. */
+static bool
+take_from(struct settings *s, struct item *i, struct err *e)
+{
+	struct locations at;
+	char *path;
+
+	if (!i->lock.columns.from.n || !source_item(s->arena, &s->sources, &i->lock, &at, e) ||
+	    at.at[0].kind != LOCATION_LAYOUT)
+		return false;
+	i->from = at.at[0];
+	return store_has(s->arena, layout_blobs(s->arena, i->from.path), i->lock.digest, "",
+			 &path) ||
+	       err_set(e, STATUS_SOME, "%s is not there: the lock says from=%.*s", path,
+		       STR_ARG(i->lock.columns.from));
+}
+
 /* Finds the location that the item is read from: a layout that has it, its registry,
  * or an archive. */
 static bool
@@ -77,8 +94,8 @@ find_source(struct settings *s, struct item *i, struct err *e)
 					 &i->locations, e) && take_first(i));
 	if (l->chart)
 		return find_archive(s, i, e);
-	return find_layout(s, i, e) ||
-	       (!e->msg && source_registries(s->arena, &s->sources, &l->ref, &i->locations, e) &&
+	return find_layout(s, i, e) || (!e->msg && take_from(s, i, e)) ||
+	       (!e->msg && source_item(s->arena, &s->sources, l, &i->locations, e) &&
 		take_first(i));
 }
 

@@ -93,7 +93,7 @@ fetch_cut(struct check *c, struct err *e)
 
 	if (source_layout(s->arena, &s->sources, STR(""), c->want, &from.at[0], &d, e) == ENTRIES_HAVE)
 		from.n = 1;
-	else if (e->msg || !source_registries(s->arena, &s->sources, &c->ref, &from, e))
+	else if (e->msg || !source_item(s->arena, &s->sources, c->item, &from, e))
 		return false;
 	for (i = 0; i < from.n; i++) {
 		e->msg = NULL;
@@ -126,7 +126,7 @@ verifier_add(struct verifier *s, const struct lock_item *i, const struct locatio
 	c->manifest = true;
 	c->want = i->digest;
 	c->platforms = i->platforms;
-	c->ref = i->ref;
+	c->item = i;
 	c->label = i->name;
 	c->chart = i->chart;
 	if (!i->chart && !str_is(i->platforms, "all")) {

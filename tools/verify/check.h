@@ -25,7 +25,7 @@ struct check {
 	                            its archive in there */
 	bool chart;
 	struct str platforms;    /* of an item, as the lock has them */
-	struct ref ref;          /* of an image */
+	const struct lock_item *item; /* of an image */
 	struct str cut;          /* the digest of the index cut down to the platforms, or empty */
 	struct str subject;      /* of a referrer: the digest it refers to; else empty */
 	bool listed;             /* a list of referrers, which a registry may make itself */

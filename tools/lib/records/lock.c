@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "crypto/digest.h"
+#include "json/json.h"
 #include "lines.h"
 
 static struct lock_item *
@@ -173,6 +174,20 @@ columns_text(struct arena *a, const struct lock_columns *c)
 	return buf_str(&b);
 }
 
+/* The columns of a line in a list that has those of a lock: a digest or "-" stands where
+ * other lists have a class. */
+static bool
+listed_read(struct arena *a, struct lock_item *i, const struct line *line, struct err *e)
+{
+	struct str platforms = line->col[LINE_COMPONENT];
+
+	if (!str_is(line->col[LINE_CLASS], "-") && !digest_valid(line->col[LINE_CLASS]))
+		return true;
+	if (!str_is(platforms, "-") && !str_is(platforms, "all"))
+		i->platforms = platforms;
+	return columns_read(a, &i->columns, line->text, 3, e);
+}
+
 static bool
 item_add(struct arena *a, struct lock *l, const struct line *line, bool locked,
 	 struct err *e)
@@ -197,7 +212,19 @@ item_add(struct arena *a, struct lock *l, const struct line *line, bool locked,
 	if (locked && (!digest_valid(i->digest) || !i->platforms.n))
 		return err_set(e, STATUS_USAGE, "a locked image is \"REFERENCE DIGEST "
 			       "PLATFORMS\", with TABs between");
-	return !locked || columns_read(a, &i->columns, line->text, 3, e);
+	return locked ? columns_read(a, &i->columns, line->text, 3, e)
+		      : listed_read(a, i, line, e);
+}
+
+/* Adds the chart of a component's record, which a list may have among its lines. */
+static bool
+record_add(struct arena *a, struct lock *l, struct str text, struct err *e)
+{
+	struct component c;
+	struct val v = NIL;
+
+	return json_parse(a, text, &v, e) && component_parse(v, &c, e) &&
+	       (component_is_chartless(&c) || lock_add_component(a, l, &c, e));
 }
 
 static bool
@@ -211,7 +238,9 @@ file_add(struct arena *a, struct lock *l, const char *path, bool locked,
 	    (!locked && !lines_filter_probable(&lines, probable, e)))
 		return false;
 	for (i = 0; i < lines.n; i++)
-		if (!item_add(a, l, &lines.v[i], locked, e))
+		if (!(!locked && lines.v[i].text.p[0] == '{'
+		      ? record_add(a, l, lines.v[i].text, e)
+		      : item_add(a, l, &lines.v[i], locked, e)))
 			return err_wrap(e, "%s:%zu", lines.v[i].file,
 					lines.v[i].number);
 	return true;
@@ -249,6 +278,48 @@ lock_sort(struct lock *l)
 		if (k == 0 || !str_eq(l->item[k - 1].name, l->item[i].name))
 			l->item[k++] = l->item[i];
 	l->n = k;
+}
+
+/* Joins an item with another of its name. */
+static bool
+item_unite(struct lock_item *to, const struct lock_item *i, struct err *e)
+{
+	struct lock_columns *x = &to->columns;
+	const struct lock_columns *y = &i->columns;
+
+	if ((x->to.n && y->to.n && !str_eq(x->to, y->to)) ||
+	    (x->from.n && y->from.n && !str_eq(x->from, y->from)))
+		return err_set(e, STATUS_USAGE, "%.*s: the list has it twice, with the places "
+			       "%.*s and %.*s; a lock has one for it", STR_ARG(to->name),
+			       STR_ARG(x->to.n ? x->to : x->from), STR_ARG(y->to.n ? y->to : y->from));
+	if (!x->kind)
+		x->kind = y->kind;
+	if (!x->to.n)
+		x->to = y->to;
+	if (!x->from.n)
+		x->from = y->from;
+	if (!x->others.n)
+		x->others = y->others;
+	if (!str_eq(to->platforms, i->platforms))
+		to->platforms = STR("");
+	return true;
+}
+
+bool
+lock_unite(struct lock *l, struct err *e)
+{
+	size_t i, first = 0;
+
+	if (l->n > 1)
+		qsort(l->item, l->n, sizeof *l->item, by_name);
+	for (i = 1; i < l->n; i++) {
+		if (!str_eq(l->item[first].name, l->item[i].name))
+			first = i;
+		else if (!l->item[i].chart && !item_unite(&l->item[first], &l->item[i], e))
+			return false;
+	}
+	lock_sort(l);
+	return true;
 }
 
 const struct lock_item *

@@ -6,11 +6,13 @@
  * columns separated by TABs.
  *
  *	list	REFERENCE [...]
+ *		REFERENCE - PLATFORMS [KEY=VALUE ...]
  *		chart REPOSITORY NAME VERSION [DIGEST]
+ *		{...} the record of a component, for its chart
  *	lock	REFERENCE DIGEST PLATFORMS [KEY=VALUE ...]
  *		chart REPOSITORY NAME VERSION DIGEST [KEY=VALUE ...]
  *
- * PLATFORMS is "all" or a comma-separated list.  The columns KEY=VALUE are
+ * PLATFORMS is "all" or a comma-separated list, in a list also "-".  The columns KEY=VALUE are
  * sorted by key: kind, to, from, vetted (which older locks write as
  * "vetted:VALUE"), each at most once, and others, which are kept as they are.
  */
@@ -51,7 +53,7 @@ struct lock {
 };
 
 /* Adds the items of the file at path ("-" is standard input), a list or a
- * lock.  Fails with a message that names file and line and status 2, or 3 when
+ * lock.  The digest in the second column of a list's line does not count.  Fails with a message that names file and line and status 2, or 3 when
  * `probable` refuses an image of the list. */
 bool list_read(struct arena *a, struct lock *l, const char *path,
 	       enum probable probable, struct err *e);
@@ -62,6 +64,9 @@ bool lock_add_component(struct arena *a, struct lock *l, const struct component 
 			struct err *e);
 /* Sorts the items and drops repeated names. */
 void lock_sort(struct lock *l);
+/* The same for a list, whose items of one name become one that has the columns of all.
+ * Status 2 when they want different places. */
+bool lock_unite(struct lock *l, struct err *e);
 /* The item of that name in a sorted lock, or NULL. */
 const struct lock_item *lock_find(const struct lock *l, struct str name);
 /* Sets the error of an item with another digest than the lock's.  Returns false, with

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "source.h"
 
+#include "crypto/digest.h"
 #include "http/url.h"
 #include "options.h"
 
@@ -135,11 +136,46 @@ source_urls(struct arena *a, const struct sources *s, const struct registry_opti
 }
 
 bool
-source_registries(struct arena *a, const struct sources *s, const struct ref *r,
-		  struct locations *out, struct err *e)
+source_item(struct arena *a, const struct sources *s, const struct lock_item *i,
+	    struct locations *out, struct err *e)
 {
-	struct str name = str_of(arena_printf(a, "%.*s/%.*s", STR_ARG(r->host),
-					      STR_ARG(r->repository)));
+	const struct ref *r = &i->ref;
+	struct location at;
 
-	return source_locations(a, s, name, out, e);
+	if (!i->columns.from.n)
+		return source_locations(a, s, str_of(arena_printf(a, "%.*s/%.*s", STR_ARG(r->host),
+								  STR_ARG(r->repository))), out, e);
+	if (!location_parse(a, i->columns.from, &at, e))
+		return err_wrap(e, "from=%.*s", STR_ARG(i->columns.from));
+	if (at.kind == LOCATION_REGISTRY)
+		return source_locations(a, s, location_str(a, &at), out, e);
+	*out = (struct locations){ .at = { at }, .n = 1 };
+	return true;
+}
+
+/* ---- the layouts of the columns "from" ---- */
+
+enum entries_found
+source_from(struct arena *a, struct sources *s, const struct lock_item *i, struct location *at,
+	    struct descriptor *d, struct err *e)
+{
+	enum entries_found found = ENTRIES_BROKEN;
+	const struct entries *x;
+
+	if (!location_parse(a, i->columns.from, at, e))
+		return ENTRIES_BROKEN;
+	if (at->kind == LOCATION_REGISTRY)
+		return ENTRIES_LACK;
+	x = entries_of(&s->entries, a, at->path, e);
+	if (x)
+		found = entries_image(x, i->name, i->ref.digest, d, e);
+	if (found != ENTRIES_LACK)
+		return found;
+	d->digest = i->ref.digest;
+	if (!d->digest.n && val_length(x->list) == 1)
+		*d = (struct descriptor){ .digest = val_get_str(val_at(x->list, 0), "digest") };
+	if (digest_valid(d->digest))
+		return ENTRIES_HAVE;
+	err_set(e, STATUS_USAGE, "%s/index.json has no entry '%.*s'", at->path, STR_ARG(i->name));
+	return ENTRIES_BROKEN;
 }

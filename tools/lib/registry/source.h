@@ -9,6 +9,7 @@
 #include "oci/entries.h"
 #include "oci/location.h"
 #include "oci/ref.h"
+#include "records/lock.h"
 #include "registry.h"
 #include "rewrite.h"
 
@@ -62,8 +63,17 @@ struct source_urls {
  */
 bool source_urls(struct arena *a, const struct sources *s, const struct registry_options *o,
 		 const char *url, struct source_urls *out, struct err *e);
-/* The registries that are asked for the repository of r. */
-bool source_registries(struct arena *a, const struct sources *s,
-		       const struct ref *r, struct locations *out, struct err *e);
+/* The locations that are asked for the image of an item: the layout that its column "from"
+ * names, the registries for that column, or those for the repository of its reference. */
+bool source_item(struct arena *a, const struct sources *s, const struct lock_item *i,
+		 struct locations *out, struct err *e);
+/*
+ * Looks for an image in the layout that its column "from" names: by its reference or
+ * digest, and when it has no digest, the layout's only entry.  ENTRIES_LACK when the
+ * column names a registry; ENTRIES_BROKEN with e set, status 2, when the layout has it
+ * not.
+ */
+enum entries_found source_from(struct arena *a, struct sources *s, const struct lock_item *i,
+			       struct location *at, struct descriptor *d, struct err *e);
 
 #endif
