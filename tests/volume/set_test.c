@@ -15,6 +15,7 @@ static const char whole[] =
 	"base\treceipt\t" D1 "\n"
 	"volume\tedge.001.tar\t0000000000004096\t" D1 "\n"
 	"volume\tedge.002.tar\t0000000000000512\t" D2 "\n"
+	"parity\tedge.parity\n"
 	"chart\tlocal\tapp\t1.0.0\t" D2 "\t1\n"
 	"image\tdocker.io/library/a:1\t" D1 "\tall\t1,2\tcut\n"
 	"image\tdocker.io/library/b:1\t" D2 "\tlinux/amd64\t-\n"

@@ -3,15 +3,13 @@
  * Checks volumes without a target: that all bytes are those that were packed, and which
  * images and charts are hurt where they are not.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/io.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
+#include "parity.h"
 #include "volume/signature.h"
 #include "volumes.h"
 
@@ -22,29 +20,10 @@ struct line {
 	struct str name;
 	const char *state;
 	const struct volume_file *file; /* NULL: missing */
+	const struct volume_file *rebuilt; /* what is read in its place, or NULL */
 	size_t number;                  /* in the set, from 1; 0: there is no set */
 	size_t hurt;
 };
-
-/* Has the system forget what it holds of the file, so that it is read from its
- * medium. */
-static void
-forget(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-
-	if (fd < 0)
-		return;
-	if (fsync(fd) != 0 && errno == EIO) /* another: the medium cannot be written */
-		warn("%s:", path);
-#ifdef POSIX_FADV_DONTNEED
-	if (posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED) != 0)
-		warn("%s: the system may read it from its memory:", path);
-#else
-	warn("%s: this system reads it from its memory", path);
-#endif
-	close(fd);
-}
 
 /* Opens the volumes; ends the program when there are none of mkmirror, or they are not
  * signed as they must be. */
@@ -66,9 +45,9 @@ open_volumes(struct arena *a, struct collection *c, const struct opts *o,
 
 /* ---- the outcome ---- */
 
-/* Prints what is wrong with the volume. */
+/* Prints what is wrong with the volume at path. */
 static void
-print_faults(const struct volume_file *f)
+print_faults(const struct volume_file *f, const char *path)
 {
 	const struct volume_fault *x;
 	size_t i;
@@ -76,12 +55,12 @@ print_faults(const struct volume_file *f)
 	for (i = 0; i < f->nfault; i++) {
 		x = &f->fault[i];
 		if (x->entry.n)
-			warn("%s: %.*s: %s", f->path, STR_ARG(x->entry), x->what);
+			warn("%s: %.*s: %s", path, STR_ARG(x->entry), x->what);
 		else
-			warn("%s: %s", f->path, x->what);
+			warn("%s: %s", path, x->what);
 	}
 	if (f->nfault && !f->listed)
-		warn("%s: what it should hold is not known", f->path);
+		warn("%s: what it should hold is not known", path);
 }
 
 static void
@@ -108,23 +87,28 @@ by_name(const void *x, const void *y)
 	return str_cmp(a->name, b->name);
 }
 
-/* The lines of all volumes of the set, or without one of those that are there. */
+/* The lines of all volumes of the set, or without one of those that are there; there is
+ * room for one more. */
 static struct line *
 lines_make(const struct checked *x, size_t *n)
 {
 	const struct collection *c = x->c;
+	const struct volume_file *f;
 	struct line *l;
 	size_t i, number;
 
 	*n = c->has_set ? c->set.nvolume : c->n;
-	l = arena_array(x->arena, struct line, *n);
+	l = arena_array(x->arena, struct line, *n + 1);
 	for (i = 0; i < c->set.nvolume; i++)
-		l[i] = (struct line){ c->set.volume[i].file, "missing", NULL, i + 1, 0 };
+		l[i] = (struct line){ .name = c->set.volume[i].file, .state = "missing",
+				      .number = i + 1 };
 	for (i = 0; i < c->n; i++) {
 		number = c->has_set ? c->number[i] : i + 1;
-		l[number - 1] = (struct line){ c->file[i].name,
-			c->file[i].nfault ? "damaged" : "whole", &c->file[i],
-			c->has_set ? number : 0, 0 };
+		f = c->rebuilt == number ? c->lost : &c->file[i];
+		l[number - 1] = (struct line){ .name = c->file[i].name,
+			.state = !f ? "missing" : f->nfault ? "damaged" : "whole", .file = f,
+			.rebuilt = c->rebuilt == number ? &c->file[i] : NULL,
+			.number = c->has_set ? number : 0 };
 	}
 	return l;
 }
@@ -136,9 +120,41 @@ find_hurt(struct checked *x, const struct line *l, size_t n)
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		state[i] = !l[i].file ? HURT_MISSING : l[i].file->listed ? HURT_THERE
-			: HURT_UNLISTED;
+		state[i] = l[i].rebuilt ? HURT_THERE : !l[i].file ? HURT_MISSING
+			: l[i].file->listed ? HURT_THERE : HURT_UNLISTED;
 	hurt_find(&x->hurt, state);
+}
+
+/* Prints what is wrong with the volume of the line. */
+static void
+print_line_faults(const struct checked *x, const struct line *l)
+{
+	if (l->file)
+		print_faults(l->file, l->file->path);
+	if (!l->rebuilt)
+		return;
+	warn("%.*s: read from %s and the other volumes", STR_ARG(l->name), x->c->parity);
+	print_faults(l->rebuilt, arena_printf(x->arena, "%.*s, as it is read from these",
+					      STR_ARG(l->name)));
+}
+
+/* Adds the line of the set's file of parity; prints what is wrong with it. */
+static void
+parity_line(const struct checked *x, struct line *l)
+{
+	struct err e = { .arena = x->arena };
+	const char *wrong = NULL;
+	bool unsure;
+
+	*l = (struct line){ .name = x->c->set.parity, .state = "missing", .number = SIZE_MAX };
+	if (!x->c->parity)
+		return;
+	if (!parity_check(x, &wrong, &unsure, &e))
+		fatal_err(&e);
+	l->state = wrong ? "damaged" : "whole";
+	if (wrong || unsure)
+		warn("%s: %s", x->c->parity, wrong ? wrong : "not verified, as volumes are lost and "
+		     "no sum of it is beside it");
 }
 
 /* Prints the outcome; returns the exit status. */
@@ -146,25 +162,26 @@ static enum status
 print(struct checked *x)
 {
 	size_t n, i;
-	struct line *l = lines_make(x, &n), *end = l + n;
+	struct line *l = lines_make(x, &n), *end;
 	enum status status = STATUS_OK;
 
 	if (x->c->has_set)
 		find_hurt(x, l, n);
+	if (x->c->set.parity.n)
+		parity_line(x, &l[n++]);
 	qsort(l, n, sizeof *l, by_name);
 	for (i = 0; i < x->nunsure; i++)
 		warn("%s", x->unsure[i]);
-	for (; l < end; l++) {
-		if (!l->file || l->file->nfault)
+	for (end = l + n; l < end; l++) {
+		if (strcmp(l->state, "whole") != 0)
 			status = STATUS_SOME;
-		if (l->file)
-			print_faults(l->file);
-		if (l->number) {
+		print_line_faults(x, l);
+		if (l->number && l->number <= x->c->set.nvolume)
 			print_hurt(x, l);
+		if (l->number)
 			printf("%.*s\t%s\t%zu\n", STR_ARG(l->name), l->state, l->hurt);
-		} else {
+		else
 			printf("%.*s\t%s\t-\n", STR_ARG(l->name), l->state);
-		}
 	}
 	return status;
 }
@@ -198,11 +215,16 @@ main(int argc, char **argv)
 	open_volumes(&a, &c, &o, &sign);
 	if (readback) { /* the headers too are those of the medium */
 		for (i = 0; i < c.n; i++)
-			forget(c.file[i].path);
+			reading_forget(c.file[i].path);
 		open_volumes(&a, &c, &o, &sign);
 	}
 	if (!checked_run(&x, &e))
 		fatal_err(&e);
+	if (parity_rebuild(&x)) {
+		x = (struct checked){ .arena = &a, .c = &c };
+		if (!checked_run(&x, &e))
+			fatal_err(&e);
+	}
 	status = print(&x);
 	arena_free(&a);
 	return status;

@@ -2,14 +2,34 @@
 #include "reading.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cli/diag.h"
 #include "crypto/digest.h"
 
 enum { BLOCK = 1024 * 1024 }; /* bytes that are read at a time */
+
+void
+reading_forget(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd < 0)
+		return;
+	if (fsync(fd) != 0 && errno == EIO) /* another: the medium cannot be written */
+		warn("%s:", path);
+#ifdef POSIX_FADV_DONTNEED
+	if (posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED) != 0)
+		warn("%s: the system may read it from its memory:", path);
+#else
+	warn("%s: this system reads it from its memory", path);
+#endif
+	close(fd);
+}
 
 /* What the other process finds wrong; it is written to a pipe at once. */
 struct finding {

@@ -15,6 +15,9 @@ struct reading {
 	const char *wrong;    /* NULL: the bytes have the digest */
 };
 
+/* Has the system forget what it holds of the file, so that it is read from its medium;
+ * warns when it may not. */
+void reading_forget(const char *path);
 /* Does the n readings in their order, in two processes where that can be; what they
  * find wrong lives in a.  Status 1 when a process ends early. */
 bool readings_run(struct arena *a, struct reading *v, size_t n, struct err *e);

@@ -4,7 +4,9 @@
 /* The digests of whole volumes, as NAME.sha256 beside them has them. */
 #include "volume/collection.h"
 
-/* The digest of the volume, in a; empty when no such file has it. */
-struct str sums_find(struct arena *a, const struct collection *c, const struct volume_file *f);
+/* The digest of the file at path, of that name, in a; empty when no such file beside it
+ * has it. */
+struct str sums_find(struct arena *a, const struct collection *c, const char *path,
+		     struct str name);
 
 #endif

@@ -131,7 +131,8 @@ sums_run(struct checked *x, struct err *e)
 			whole = arena_new(x->arena, struct extent);
 			*whole = (struct extent){ x->c->file[v].path, 0, x->c->file[v].size };
 			x->sum[v] = (struct reading){ .extent = whole, .n = 1, .volume = v,
-				.digest = sums_find(x->arena, x->c, &x->c->file[v]) };
+				.digest = sums_find(x->arena, x->c, x->c->file[v].path,
+						    x->c->file[v].name) };
 			if (x->sum[v].digest.n)
 				list[n++] = x->sum[v];
 		}

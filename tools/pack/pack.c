@@ -24,6 +24,7 @@ struct settings {
 	const char *dir, *name, *work, *input;
 	int64_t size;
 	struct signature sign;
+	bool parity;
 	bool plan;             /* print the volumes only */
 	const char **have;           /* files that say what the far side has */
 	size_t nhave, caphave;
@@ -54,6 +55,7 @@ take_option(struct settings *s, struct opts *o, int key)
 		list_add(s->arena, &s->have, &s->nhave, &s->caphave, o->arg);
 		return;
 	case OPT_NAME: s->name = o->arg; return;
+	case OPT_PARITY: s->parity = true; return;
 	case OPT_PLAN: s->plan = true; return;
 	case OPT_SIGN_CMD: s->sign.command = o->arg; return;
 	case OPT_SIGN_KEY: s->sign.key = o->arg; return;
@@ -211,6 +213,7 @@ main(int argc, char **argv)
 	read_base(&s, &v, &text[1].bytes);
 	v.name = str_of(s.name);
 	v.limit = s.size;
+	v.parity = s.parity;
 	v.sign = s.sign.command || s.sign.key ? &s.sign : NULL;
 	if (v.sign && !dir_make(s.work, &e))
 		fatal_err(&e);
@@ -221,6 +224,8 @@ main(int argc, char **argv)
 	for (i = 0; status == STATUS_OK && i < v.n; i++)
 		printf("%.*s\t%lld\t%zu\n", STR_ARG(v.volume[i].file),
 		       (long long)v.volume[i].size, v.volume[i].blobs);
+	if (status == STATUS_OK && v.parity)
+		printf("%.*s\t%lld\t0\n", STR_ARG(v.set.parity), (long long)volumes_largest(&v));
 	arena_free(&a);
 	return status;
 }

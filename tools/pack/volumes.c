@@ -207,6 +207,8 @@ set_make(struct volumes *v)
 
 	*s = (struct volume_set){ .name = v->name, .limit = v->limit, .base = v->base,
 				  .nbase = v->nbase, .nvolume = v->place.nvolume };
+	if (v->parity)
+		s->parity = str_of(arena_printf(v->arena, "%.*s.parity", STR_ARG(v->name)));
 	s->volume = arena_array(v->arena, struct set_volume, s->nvolume);
 	for (i = 0; i < s->nvolume; i++)
 		s->volume[i] = (struct set_volume){ .digest = digest_none(),
@@ -269,6 +271,10 @@ volumes_make(struct volumes *v, struct err *e)
 	for (round = 0; round < SIGNATURES; round++) {
 		if (!make_sized(v, e))
 			return false;
+		if (v->parity && v->n > LIMIT_PARITY_VOLUMES)
+			return err_set(e, STATUS_USAGE, "%zu volumes are too many for one of "
+				       "parity, which replaces one of at most %d", v->n,
+				       LIMIT_PARITY_VOLUMES);
 		v->set_text = fill_set(v);
 		if (!v->sign)
 			return true;
@@ -281,4 +287,16 @@ volumes_make(struct volumes *v, struct err *e)
 	}
 	return err_set(e, STATUS_USAGE, "%s: it prints signatures of other lengths each time",
 		       v->sign->command);
+}
+
+int64_t
+volumes_largest(const struct volumes *v)
+{
+	int64_t most = 0;
+	size_t i;
+
+	for (i = 0; i < v->n; i++)
+		if (v->volume[i].size > most)
+			most = v->volume[i].size;
+	return most;
 }

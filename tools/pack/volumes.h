@@ -42,6 +42,7 @@ struct volumes {
 	size_t nbase;
 	const struct volume_text *text;
 	size_t ntext;
+	bool parity;          /* a file of parity is to replace a lost volume */
 	const struct signature *sign; /* how the set is signed; NULL: not */
 	/* the outcome */
 	struct volume_set set;
@@ -61,6 +62,9 @@ struct volumes {
 	int64_t set_length;   /* of the set's text, or what it is thought to be */
 	int64_t signature_length; /* of the signature, likewise; 0: there is none */
 };
+
+/* The bytes of the largest volume, which are those of the parity too. */
+int64_t volumes_largest(const struct volumes *v);
 
 /* In a volume's place: each that has manifests. */
 #define HOME_ALL SIZE_MAX

@@ -13,6 +13,7 @@
 #include "base/ustar.h"
 #include "fill.h"
 #include "oci/store.h"
+#include "parity.h"
 
 enum { BLOCK = 1024 * 1024 }; /* bytes that are read or copied at a time */
 
@@ -36,6 +37,8 @@ room_check(struct writer *w, struct err *e)
 		if (stat(part_path(w, &w->volumes->volume[i]), &st) == 0)
 			need -= (int64_t)st.st_blocks * 512;
 	}
+	if (w->volumes->parity)
+		need += volumes_largest(w->volumes);
 	if (statvfs(w->dir, &v) != 0)
 		return err_sys(e, STATUS_REFUSED, "%s", w->dir);
 	have = (int64_t)v.f_bavail * (int64_t)v.f_frsize;
@@ -293,6 +296,34 @@ publish(const char *from, const char *to, struct err *e)
 	return (good && rename(from, to) == 0) || err_sys(e, STATUS_SOME, "%s", to);
 }
 
+/* Writes the file of parity, and its line of the sums. */
+static bool
+put_parity(struct writer *w, struct buf *sums, struct err *e)
+{
+	struct volumes *v = w->volumes;
+	const char **path = arena_array(w->arena, const char *, v->n), *to;
+	char text[DIGEST_MOST];
+	size_t i;
+
+	for (i = 0; i < v->n; i++)
+		path[i] = part_path(w, &v->volume[i]);
+	to = arena_printf(w->arena, "%s/%.*s.part", w->dir, STR_ARG(v->set.parity));
+	if (unlink(to) != 0 && errno != ENOENT)
+		return err_sys(e, STATUS_SOME, "%s", to);
+	if (!parity_write(path, v->n, to, volumes_largest(v), text, e))
+		return false;
+	buf_printf(sums, "%s  %.*s\n", strchr(text, ':') + 1, STR_ARG(v->set.parity));
+	return true;
+}
+
+/* Gives the file of that name in the folder its name. */
+static bool
+publish_named(struct writer *w, struct str name, struct err *e)
+{
+	return publish(arena_printf(w->arena, "%s/%.*s.part", w->dir, STR_ARG(name)),
+		       arena_printf(w->arena, "%s/%.*s", w->dir, STR_ARG(name)), e);
+}
+
 bool
 write_end(struct writer *w, struct err *e)
 {
@@ -310,11 +341,13 @@ write_end(struct writer *w, struct err *e)
 			return false;
 		buf_printf(&sums, "%s  %.*s\n", strchr(text, ':') + 1, STR_ARG(v->volume[i].file));
 	}
-	for (i = 0; i < v->n; i++) {
-		path = arena_printf(w->arena, "%s/%.*s", w->dir, STR_ARG(v->volume[i].file));
-		if (!publish(part_path(w, &v->volume[i]), path, e))
+	if (v->parity && !put_parity(w, &sums, e))
+		return false;
+	for (i = 0; i < v->n; i++)
+		if (!publish_named(w, v->volume[i].file, e))
 			return false;
-	}
+	if (v->parity && !publish_named(w, v->set.parity, e))
+		return false;
 	path = arena_printf(w->arena, "%s/%.*s.sha256", w->dir, STR_ARG(v->name));
 	return file_write(path, buf_str(&sums), e);
 }

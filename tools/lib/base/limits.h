@@ -92,6 +92,8 @@
 /* tries of one request */
 #define LIMIT_TRIES 5
 
+/* the volumes of a set that has a parity: all are open when one is rebuilt */
+#define LIMIT_PARITY_VOLUMES 200
 /* the signature of a set of volumes */
 #define LIMIT_SIGNATURE (64 * 1024)
 /* volumes: one of the texts in an archive (the set, the contents, an index), the

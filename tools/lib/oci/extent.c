@@ -75,11 +75,10 @@ file_open(struct extent_stream *s, const char *path, struct err *e)
 		s->fd = file_open_own(path);
 		return s->fd >= 0 || err_sys(e, STATUS_SOME, "%s", path);
 	}
-	s->f = file_stream(path, e);
-	s->fd = s->f ? fileno(s->f) : -1;
-	if (!s->f)
-		e->status = STATUS_SOME;
-	return s->f != NULL;
+	if (joint_open(&s->f, path, e))
+		return true;
+	e->status = STATUS_SOME;
+	return false;
 }
 
 /* Goes on to the extent that has the next byte and opens its file; false at the end
@@ -93,7 +92,7 @@ next_byte(struct extent_stream *s, struct err *e)
 		s->number++;
 		s->done = 0;
 	}
-	if (s->number == s->n || s->fd >= 0)
+	if (s->number == s->n || s->fd >= 0 || s->f.n)
 		return s->number < s->n;
 	return file_open(s, s->v[s->number].path, e);
 }
@@ -115,9 +114,7 @@ extent_read(struct extent_stream *s, void *p, size_t n, size_t *got, struct err 
 	*got = 0;
 	if (!next_byte(s, e))
 		return s->number == s->n;
-	do
-		r = pread(s->fd, p, at_most(s, n), (off_t)(s->v[s->number].at + s->done));
-	while (r < 0 && errno == EINTR);
+	r = joint_read(&s->f, p, at_most(s, n), s->v[s->number].at + s->done);
 	if (r < 0)
 		return err_sys(e, STATUS_SOME, "%s", s->v[s->number].path);
 	s->done += r;
@@ -151,12 +148,8 @@ bool
 extent_end(struct extent_stream *s, struct err *e)
 {
 	int fd = s->fd;
-	FILE *f = s->f;
 
 	s->fd = -1;
-	s->f = NULL;
-	if (f)
-		fclose(f);
-	return f || fd < 0 || close(fd) == 0 ||
-	       err_sys(e, STATUS_SOME, "%s", s->v[s->number].path);
+	joint_close(&s->f);
+	return fd < 0 || close(fd) == 0 || err_sys(e, STATUS_SOME, "%s", s->v[s->number].path);
 }

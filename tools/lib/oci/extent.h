@@ -3,11 +3,10 @@
 #define EXTENT_H
 /*
  * Bytes of a blob at a place of a file, as in an archive that is not unpacked.  A
- * blob that is cut stands in several extents, one after the other.
+ * blob that is cut stands in several extents, one after the other.  A file that is read
+ * may be one that follows from others (joint.h).
  */
-#include <stdio.h>
-
-#include "base/err.h"
+#include "joint.h"
 
 struct extent {
 	const char *path;
@@ -27,8 +26,8 @@ struct extent_stream {
 	size_t n;
 	size_t number;    /* of the one that is read or written, from 0 */
 	int64_t done;     /* bytes of that one */
-	FILE *f;          /* of its file, when one is open for reading */
-	int fd;           /* -1 when none is open */
+	struct joint f;   /* its file, when one is open for reading */
+	int fd;           /* for writing; -1 when none is open */
 	bool writing;
 };
 

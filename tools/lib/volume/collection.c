@@ -8,6 +8,7 @@
 
 #include "base/io.h"
 #include "base/limits.h"
+#include "base/path.h"
 #include "crypto/digest.h"
 
 /* An archive that does not say that it is a volume. */
@@ -24,6 +25,8 @@ struct gather {
 	size_t cap;
 	struct aside *aside;
 	size_t naside, capaside;
+	const char **parity;  /* paths of files that may be the set's */
+	size_t nparity, capparity;
 };
 
 /* ---- files ---- */
@@ -88,7 +91,24 @@ by_text(const void *x, const void *y)
 	return strcmp(*(char *const *)x, *(char *const *)y);
 }
 
-/* The names of the archives in the folder, sorted. */
+static bool
+is_parity(struct str name)
+{
+	return str_ends(name, STR(".parity"));
+}
+
+static bool
+parity_add(struct gather *g, const char *path, struct err *e)
+{
+	if (g->nparity >= LIMIT_VOLUMES)
+		return err_set(e, STATUS_USAGE, "%s: more than %d files of parity", path,
+			       LIMIT_VOLUMES);
+	g->parity = arena_room(g->arena, g->parity, g->nparity, &g->capparity, sizeof *g->parity);
+	g->parity[g->nparity++] = path;
+	return true;
+}
+
+/* The names of the archives, and of files of parity, in the folder, sorted. */
 static bool
 folder_names(struct gather *g, const char *dir, char ***out, size_t *n, struct err *e)
 {
@@ -101,7 +121,8 @@ folder_names(struct gather *g, const char *dir, char ***out, size_t *n, struct e
 	if (!d)
 		return err_sys(e, STATUS_USAGE, "%s", dir);
 	while ((one = readdir(d)) && *n <= LIMIT_VOLUMES) {
-		if (!str_ends(str_of(one->d_name), STR(".tar")) || one->d_name[0] == '.')
+		if ((!str_ends(str_of(one->d_name), STR(".tar")) &&
+		     !is_parity(str_of(one->d_name))) || one->d_name[0] == '.')
 			continue;
 		*out = arena_room(g->arena, *out, *n, &cap, sizeof **out);
 		(*out)[(*n)++] = path_join(g->arena, dir, one->d_name);
@@ -114,6 +135,13 @@ folder_names(struct gather *g, const char *dir, char ***out, size_t *n, struct e
 	return true;
 }
 
+/* Adds a file that is there. */
+static bool
+one_add(struct gather *g, const char *path, bool asked, struct err *e)
+{
+	return is_parity(str_of(path)) ? parity_add(g, path, e) : archive_add(g, path, asked, e);
+}
+
 static bool
 path_add(struct gather *g, const char *path, struct err *e)
 {
@@ -124,11 +152,11 @@ path_add(struct gather *g, const char *path, struct err *e)
 	if (stat(path, &st) != 0)
 		return err_sys(e, STATUS_USAGE, "%s", path);
 	if (!S_ISDIR(st.st_mode))
-		return archive_add(g, path, true, e);
+		return one_add(g, path, true, e);
 	if (!folder_names(g, path, &name, &n, e))
 		return false;
 	for (i = 0; i < n; i++)
-		if (!archive_add(g, name[i], false, e))
+		if (!one_add(g, name[i], false, e))
 			return false;
 	return true;
 }
@@ -235,29 +263,27 @@ aside_take(struct gather *g, struct err *e)
 	return true;
 }
 
-/* Compares the volume of that number with what the set says of it. */
-static void
-compare(struct gather *g, struct volume_file *f, size_t number)
+void
+collection_compare(struct collection *c, struct volume_file *f, size_t number)
 {
-	struct collection *c = g->c;
 	const struct set_volume *v = &c->set.volume[number - 1];
 	struct mark want = mark_of(&c->set, c->set_digest, number);
 
 	if (f->signature.n)
-		want.signature = digest_of(g->arena, f->signature);
+		want.signature = digest_of(c->arena, f->signature);
 	if (!f->ours && !f->nfault)
-		volume_fault_add(g->arena, f, STR(""), "it is no volume of mkmirror, though its "
+		volume_fault_add(c->arena, f, STR(""), "it is no volume of mkmirror, though its "
 				 "name is that of one");
-	if (f->marked && !str_eq(mark_text(g->arena, &f->mark), mark_text(g->arena, &want)))
-		volume_fault_add(g->arena, f, STR("mkmirror/volume"), "not as the set has it");
+	if (f->marked && !str_eq(mark_text(c->arena, &f->mark), mark_text(c->arena, &want)))
+		volume_fault_add(c->arena, f, STR("mkmirror/volume"), "not as the set has it");
 	if (f->set.p && !str_eq(f->set_digest, c->set_digest))
-		volume_fault_add(g->arena, f, STR("mkmirror/set"), "it is another one than that of "
+		volume_fault_add(c->arena, f, STR("mkmirror/set"), "it is another one than that of "
 				 "the other volumes, or was changed");
 	if (f->size != v->size)
-		volume_fault_add(g->arena, f, STR(""), arena_printf(g->arena, "it has %lld bytes; "
+		volume_fault_add(c->arena, f, STR(""), arena_printf(c->arena, "it has %lld bytes; "
 			"the set says %lld", (long long)f->size, (long long)v->size));
 	if (f->listed && !str_eq(f->contents_digest, v->digest)) {
-		volume_fault_add(g->arena, f, STR("mkmirror/manifest"), "the set has another one");
+		volume_fault_add(c->arena, f, STR("mkmirror/manifest"), "the set has another one");
 		f->listed = false;
 	}
 }
@@ -282,7 +308,7 @@ order(struct gather *g, struct err *e)
 				       "%.*s: give one of them", at[number - 1]->path, f->path, number,
 				       STR_ARG(c->set.name));
 		at[number - 1] = f;
-		compare(g, f, number);
+		collection_compare(c, f, number);
 	}
 	c->number = arena_array(g->arena, size_t, c->n);
 	for (i = 0; i < c->set.nvolume; i++) {
@@ -362,8 +388,8 @@ entry_note(struct collection *c, size_t volume, const struct contents_entry *x)
 	extent_add(c, b, at, volume, piece);
 }
 
-static void
-index_blobs(struct collection *c)
+void
+collection_index(struct collection *c)
 {
 	struct collection_blob *b;
 	struct map_entry *m;
@@ -380,9 +406,22 @@ index_blobs(struct collection *c)
 	}
 }
 
+/* ---- the parity ---- */
+
+/* Finds the set's file of parity. */
+static void
+parity_find(struct gather *g)
+{
+	size_t i;
+
+	for (i = 0; i < g->nparity && !g->c->parity; i++)
+		if (str_eq(path_base(str_of(g->parity[i])), g->c->set.parity))
+			g->c->parity = g->parity[i];
+}
+
 bool
-collection_open(struct collection *c, struct arena *a, char *const *path, size_t n,
-		struct err *e)
+collection_gather(struct collection *c, struct arena *a, char *const *path, size_t n,
+		  struct err *e)
 {
 	struct gather g = { .c = c, .arena = a };
 	size_t i;
@@ -397,7 +436,9 @@ collection_open(struct collection *c, struct arena *a, char *const *path, size_t
 		return err_set(e, STATUS_USAGE, "%s: there is no volume", n ? path[0] : ".");
 	if (c->has_set && !order(&g, e))
 		return false;
-	index_blobs(c);
+	collection_index(c);
+	if (c->has_set && c->set.parity.n)
+		parity_find(&g);
 	return true;
 }
 

@@ -40,6 +40,10 @@ struct collection {
 	struct volume_set set;
 	struct str set_digest;
 	bool complete;        /* all volumes of the set are there */
+	const char *parity;   /* the set's file of parity; NULL: it is not there */
+	size_t rebuilt;       /* the number in the set of the volume that is read from the
+	                         parity and the others, though it is lost; 0: there is none */
+	struct volume_file *lost; /* what is there in its place; NULL: nothing */
 	struct map *blob;     /* digest → struct collection_blob */
 };
 
@@ -47,11 +51,15 @@ struct collection {
  * Opens the n volumes, or folders of volumes: the files NAME.tar in it that mkmirror
  * wrote, or that the set of the others names; or where there are none of mkmirror,
  * other archives.  All volumes must be of one set.  What is wrong with a volume is noted
- * there.  Fails with status 2 when there is no volume, when they
+ * there.  A path NAME.parity, or such a file in a folder, is the parity of the set: the one
+ * volume that is not there, or is seen to be damaged, is rebuilt (collection_rebuild).  Fails with status 2 when there is no volume, when they
  * are of two sets, when two are the same one of a set, or as volume_file_open does.
  */
 bool collection_open(struct collection *c, struct arena *a, char *const *path, size_t n,
 		     struct err *e);
+/* Reads the volume of that number in the set, from 1, from the parity and the other
+ * volumes from now on.  False, and all is as it was, when these do not give it. */
+bool collection_rebuild(struct collection *c, size_t number);
 /* The blob, or NULL when no volume has a part of it. */
 const struct collection_blob *collection_find(const struct collection *c, struct str digest);
 /* Reads a blob of at most max bytes into a.  Status 2 when no volume has it or it is
@@ -63,5 +71,13 @@ bool collection_read(const struct collection *c, struct arena *a, struct str dig
  * volume has none, 1 when it cannot be read or was changed. */
 bool collection_text(const struct volume_file *f, struct arena *a, const char *path,
 		     struct str *out, struct err *e);
+
+/* What opening and rebuilding share: the first opens without rebuilding, the second
+ * compares the volume of that number with what the set says of it, the third finds the
+ * places of all blobs. */
+bool collection_gather(struct collection *c, struct arena *a, char *const *path, size_t n,
+		       struct err *e);
+void collection_compare(struct collection *c, struct volume_file *f, size_t number);
+void collection_index(struct collection *c);
 
 #endif

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "file.h"
 
-#include <stdio.h>
 #include <sys/stat.h>
 
-#include "base/io.h"
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/path.h"
 #include "base/ustar.h"
 #include "crypto/digest.h"
+#include "oci/joint.h"
 #include "tarscan.h"
 
 enum {
@@ -439,19 +438,27 @@ time_of(const struct stat *st)
 			 (uint64_t)st->st_mtim.tv_nsec);
 }
 
+/* Notes the size of the file, and what tells that it is changed later. */
 static bool
-open_stream(struct opening *o, FILE *stream, struct err *e)
+note_state(struct volume_file *f, const struct joint *j, struct err *e)
 {
-	struct volume_file *f = o->file;
 	struct stat st;
 
-	o->scan = (struct tarscan){ .path = f->path, .fd = fileno(stream) };
-	if (fstat(o->scan.fd, &st) != 0)
+	if (fstat(fileno(j->f[0]), &st) != 0)
 		return err_sys(e, STATUS_USAGE, "%s", f->path);
-	o->scan.size = f->size = (int64_t)st.st_size;
+	f->size = (int64_t)st.st_size;
 	memcpy(f->changed, (int64_t[]){ (int64_t)st.st_dev, (int64_t)st.st_ino,
 					(int64_t)st.st_size, time_of(&st) },
 	       sizeof f->changed);
+	return true;
+}
+
+static bool
+entries_find(struct opening *o, const struct joint *j, struct err *e)
+{
+	struct volume_file *f = o->file;
+
+	o->scan = (struct tarscan){ .path = f->path, .f = j, .size = f->size };
 	if (!scan_all(o, true, e))
 		return false;
 	if (f->ours && !f->set.p)
@@ -463,21 +470,35 @@ open_stream(struct opening *o, FILE *stream, struct err *e)
 	return true;
 }
 
+/* Opens the volume; its size is known when it follows from others. */
+static bool
+open_volume(struct arena *a, struct volume_file *f, struct err *e)
+{
+	struct opening o = { .arena = a, .file = f, .seen = map_new(a) };
+	struct joint j;
+	bool good;
+
+	if (!joint_open(&j, f->path, e))
+		return false;
+	good = (joint_is_path(f->path) || note_state(f, &j, e)) && entries_find(&o, &j, e);
+	tarscan_end(&o.scan);
+	joint_close(&j);
+	return good;
+}
+
 bool
 volume_file_open(struct arena *a, const char *path, struct volume_file *out, struct err *e)
 {
-	struct opening o = { .arena = a, .file = out, .seen = map_new(a) };
-	FILE *f;
-	bool good;
-
 	*out = (struct volume_file){ .path = path, .name = path_base(str_of(path)) };
-	f = file_stream(path, e);
-	if (!f)
-		return false;
-	good = open_stream(&o, f, e);
-	tarscan_end(&o.scan);
-	fclose(f);
-	return good;
+	return open_volume(a, out, e);
+}
+
+bool
+volume_file_rebuild(struct arena *a, const char *path, struct str name, int64_t size,
+		    struct volume_file *out, struct err *e)
+{
+	*out = (struct volume_file){ .path = path, .name = name, .size = size };
+	return open_volume(a, out, e);
 }
 
 bool
@@ -485,7 +506,8 @@ volume_file_unchanged(const struct volume_file *f)
 {
 	struct stat st;
 
-	return stat(f->path, &st) == 0 && f->changed[0] == (int64_t)st.st_dev &&
-	       f->changed[1] == (int64_t)st.st_ino && f->changed[2] == (int64_t)st.st_size &&
-	       f->changed[3] == time_of(&st);
+	return joint_is_path(f->path) ||
+	       (stat(f->path, &st) == 0 && f->changed[0] == (int64_t)st.st_dev &&
+		f->changed[1] == (int64_t)st.st_ino && f->changed[2] == (int64_t)st.st_size &&
+		f->changed[3] == time_of(&st));
 }

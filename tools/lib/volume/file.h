@@ -42,13 +42,18 @@ struct volume_file {
  * of a newer format, or when an archive that mkmirror did not write is malformed. */
 bool volume_file_open(struct arena *a, const char *path, struct volume_file *out,
 		      struct err *e);
+/* The same for a volume that is lost and follows from others: `path` is as joint_path
+ * makes it, and the set says name and size. */
+bool volume_file_rebuild(struct arena *a, const char *path, struct str name, int64_t size,
+			 struct volume_file *out, struct err *e);
 /* Notes a fault of the entry. */
 void volume_fault_add(struct arena *a, struct volume_file *f, struct str entry,
 		      const char *what);
 /* The digest and, for a piece of a blob that is cut, the number of the piece, else 0, of
  * a path below blobs/; false for another path.  The digest lives in a. */
 bool volume_blob_path(struct arena *a, struct str path, struct str *digest, size_t *piece);
-/* True unless the file was written or another put in its place since it was opened. */
+/* True unless the file was written or another put in its place since it was opened; of
+ * one that follows from others always. */
 bool volume_file_unchanged(const struct volume_file *f);
 
 #endif

@@ -60,6 +60,8 @@ set_text(struct arena *a, const struct volume_set *s)
 	for (i = 0; i < s->nvolume; i++)
 		buf_printf(&b, "volume\t%.*s\t%0*lld\t%.*s\n", STR_ARG(s->volume[i].file), DIGITS,
 			   (long long)s->volume[i].size, STR_ARG(s->volume[i].digest));
+	if (s->parity.n)
+		put(&b, "parity", &s->parity, 1);
 	for (i = 0; i < s->nitem; i++)
 		put_item(&b, &s->item[i]);
 	for (i = 0; i < s->nreferrer; i++)
@@ -159,6 +161,13 @@ read_volume(struct reader *r)
 	       digest_valid(v->digest);
 }
 
+static bool
+read_parity(struct reader *r)
+{
+	r->set->parity = r->col[0];
+	return r->n == 1 && str_chr(r->col[0], '/') < 0;
+}
+
 /* Adds an item of which the columns from `at` on are its volumes and "cut". */
 static bool
 item_add(struct reader *r, struct set_item item, size_t at)
@@ -240,9 +249,9 @@ line_read(struct reader *r, size_t *at)
 		size_t order;
 	} kind[] = {
 		{ "name", read_name, 0 }, { "limit", read_limit, 1 }, { "base", read_base, 2 },
-		{ "volume", read_volume, 3 }, { "chart", read_chart, 4 },
-		{ "image", read_image, 4 }, { "referrer", read_referrer, 5 },
-		{ "file", read_file, 6 },
+		{ "volume", read_volume, 3 }, { "parity", read_parity, 4 },
+		{ "chart", read_chart, 5 }, { "image", read_image, 5 },
+		{ "referrer", read_referrer, 6 }, { "file", read_file, 7 },
 	};
 	struct str keyword;
 	size_t i;

@@ -11,6 +11,7 @@
  *	limit		BYTES or -
  *	base		KIND DIGEST
  *	volume		FILE SIZE DIGEST
+ *	parity		FILE
  *	image		REFERENCE DIGEST PLATFORMS VOLUMES [cut]
  *	chart		REPOSITORY NAME VERSION DIGEST VOLUMES [cut]
  *	referrer	SUBJECT DIGEST TYPE
@@ -67,6 +68,7 @@ struct volume_set {
 	size_t nbase;
 	struct set_volume *volume; /* in their order */
 	size_t nvolume;
+	struct str parity;    /* the file that replaces a lost volume; empty: there is none */
 	struct set_item *item; /* sorted by name, as are the referrers and files */
 	size_t nitem;
 	struct set_referrer *referrer;

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tarscan.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/limits.h"
 #include "base/path.h"
@@ -18,9 +16,7 @@ tarscan_bytes(const struct tarscan *s, void *p, size_t n, int64_t at, struct err
 	ssize_t r;
 
 	while (n) {
-		r = pread(s->fd, to, n, (off_t)at);
-		if (r < 0 && errno == EINTR)
-			continue;
+		r = joint_read(s->f, to, n, at);
 		if (r < 0)
 			return err_sys(e, STATUS_SOME, "%s", s->path);
 		if (r == 0)

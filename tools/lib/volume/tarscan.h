@@ -2,12 +2,12 @@
 #ifndef TARSCAN_H
 #define TARSCAN_H
 /* The entries of a tar archive, found by reading its headers one after the other. */
-#include "base/err.h"
+#include "oci/joint.h"
 
 struct tarscan {
 	/* set by the caller */
 	const char *path;     /* for messages */
-	int fd;
+	const struct joint *f;
 	int64_t size;         /* of the file */
 	int64_t at;           /* where the next header is looked for */
 	/* private */
