@@ -3,28 +3,8 @@
 # Catalogs straight out of the layers of an image.
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/catalog.sh"
+. "$(dirname "$0")/layout.sh"
 cd "$tmp" || exit 1
-layout=$tmp/oci
-mkdir -p "$layout/blobs/sha256"
-echo '{"imageLayoutVersion":"1.0.0"}' >"$layout/oci-layout"
-
-blob() { # FILE: puts it into the layout, and prints digest and size as members of JSON
-	b_sum=$(sha256sum "$1" | cut -d ' ' -f 1)
-	cp "$1" "$layout/blobs/sha256/$b_sum"
-	printf '"digest":"sha256:%s","size":%s' "$b_sum" "$(wc -c <"$1" | tr -d ' ')"
-}
-layer() { # FOLDER: of files, as a layer with gzip; prints its descriptor
-	(cd "$1" && find . -mindepth 1 | LC_ALL=C sort | tar --no-recursion --format="${format:-pax}" -cf - -T -) >layer.tar
-	${pack:-gzip -n} <layer.tar >layer
-	printf '{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip",%s}' "$(blob layer)"
-}
-image() { # LAYERS: prints the descriptor of an image
-	printf '{"architecture":"amd64","os":"linux","config":{"Labels":{%s}}}' "${labels-\"operators.operatorframework.io.index.configs.v1\":\"/configs\"}" >config
-	printf '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json",%s},"layers":[%s]}' "$(blob config)" "$1" >manifest
-	printf '{"mediaType":"application/vnd.oci.image.manifest.v1+json",%s' "$(blob manifest)"
-}
-index() { printf '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[%s]}' "$1"; }
-
 mkdir -p base/configs/web base/configs/db base/configs/gone base/etc base/configs/swept/deep upper/configs/web upper/configs/swept upper/etc
 { package web stable; channel web stable web.v1.0.0; bundle web 1.0.0; } >base/configs/web/catalog.json
 { package db alpha; channel db alpha db.v0.1.0; bundle db 0.1.0; } >base/configs/db/catalog.json

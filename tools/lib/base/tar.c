@@ -7,7 +7,7 @@
 enum { GZIP = 15 + 16 }; /* the largest window, with a gzip header */
 
 struct tgz {
-	tgz_sink sink;
+	tgz_sink sink, plain; /* plain may be NULL */
 	void *data;
 	z_stream z;
 	unsigned char out[64 * 1024];
@@ -26,12 +26,20 @@ tgz_begin(struct arena *a, tgz_sink sink, void *data)
 	return t;
 }
 
+void
+tgz_plain(struct tgz *t, tgz_sink plain)
+{
+	t->plain = plain;
+}
+
 /* Compresses n bytes; flush is Z_NO_FLUSH or Z_FINISH. */
 static bool
 deflate_put(struct tgz *t, const void *p, size_t n, int flush, struct err *e)
 {
 	size_t made;
 
+	if (t->plain && n && !t->plain(t->data, p, n, e))
+		return false;
 	t->z.next_in = (unsigned char *)p;
 	t->z.avail_in = (unsigned)n;
 	do {
@@ -60,6 +68,48 @@ put_blocks(struct tgz *t, struct str s, struct err *e)
 			return false;
 	}
 	return deflate_put(t, zero, pad, Z_NO_FLUSH, e);
+}
+
+bool
+tgz_folder(struct tgz *t, struct str name, struct err *e)
+{
+	struct arena a = { 0 };
+	struct str header;
+	bool ok = tar_folder(&a, name, &header, e) && put_blocks(t, header, e);
+
+	arena_free(&a);
+	return ok;
+}
+
+/* Writes so many bytes of f, and zeros up to a whole block. */
+static bool
+put_file(struct tgz *t, FILE *f, uint64_t size, struct err *e)
+{
+	static const char zero[TAR_BLOCK];
+	char some[64 * 1024];
+	uint64_t left = size;
+	size_t n;
+
+	for (; left; left -= n) {
+		n = fread(some, 1, left < sizeof some ? (size_t)left : sizeof some, f);
+		if (!n)
+			return err_sys(e, STATUS_SOME, "a file for the archive cannot be read");
+		if (!deflate_put(t, some, n, Z_NO_FLUSH, e))
+			return false;
+	}
+	return deflate_put(t, zero, tar_padding(size), Z_NO_FLUSH, e);
+}
+
+bool
+tgz_stream(struct tgz *t, struct str name, FILE *f, uint64_t size, struct err *e)
+{
+	struct arena a = { 0 };
+	struct str headers;
+	bool ok = tar_headers(&a, name, size, &headers, e) && put_blocks(t, headers, e) &&
+		put_file(t, f, size, e);
+
+	arena_free(&a);
+	return ok;
 }
 
 bool

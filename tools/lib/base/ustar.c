@@ -190,7 +190,7 @@ put_header(struct buf *b, struct str name, struct str prefix, char type, uint64_
 
 	memcpy(h + AT_NAME, name.p, name.n);
 	memcpy(h + AT_PREFIX, prefix.p, prefix.n);
-	put_octal(h + AT_MODE, 8, 0644);
+	put_octal(h + AT_MODE, 8, type == '5' ? 0755 : 0644);
 	put_octal(h + AT_UID, 8, 0);
 	put_octal(h + AT_GID, 8, 0);
 	put_octal(h + AT_SIZE, SIZE_LEN, size);
@@ -255,8 +255,8 @@ put_extra(struct arena *a, struct buf *b, struct str name, uint64_t size)
 	buf_fill(b, '\0', tar_padding(body.n));
 }
 
-bool
-tar_headers(struct arena *a, struct str name, uint64_t size, struct str *out,
+static bool
+put_headers(struct arena *a, struct str name, char type, uint64_t size, struct str *out,
 	    struct err *e)
 {
 	struct str prefix, last;
@@ -272,7 +272,20 @@ tar_headers(struct arena *a, struct str name, uint64_t size, struct str *out,
 		prefix = STR("");
 		last = str_sub(name, name.n - NAME_LEN, name.n);
 	}
-	put_header(&b, last, prefix, '0', large ? 0 : size);
+	put_header(&b, last, prefix, type, large ? 0 : size);
 	*out = buf_str(&b);
 	return true;
+}
+
+bool
+tar_headers(struct arena *a, struct str name, uint64_t size, struct str *out,
+	    struct err *e)
+{
+	return put_headers(a, name, '0', size, out, e);
+}
+
+bool
+tar_folder(struct arena *a, struct str name, struct str *out, struct err *e)
+{
+	return put_headers(a, str_of(arena_printf(a, "%.*s/", STR_ARG(name))), '5', 0, out, e);
 }

@@ -1,19 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "image.h"
 
-#include <sys/stat.h>
-
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/path.h"
 #include "docstream.h"
 #include "feed.h"
+#include "imageplace.h"
 #include "indexignore.h"
-#include "json/json.h"
 #include "layer.h"
-#include "oci/entries.h"
-
-#define LABEL "operators.operatorframework.io.index.configs.v1"
+#include "oci/layout.h"
 
 struct image {
 	struct fbc *c;
@@ -29,56 +25,6 @@ struct image {
 };
 
 /* ---- the image in the layout ---- */
-
-static bool
-is_folder(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
-/* Takes DIR[:REF] apart; REF is empty when there is none. */
-static void
-split_place(struct arena *a, const char *place, const char **dir, struct str *ref)
-{
-	const char *colon;
-
-	*dir = place;
-	*ref = STR("");
-	for (colon = strchr(place, ':'); colon && !is_folder(place);
-	     colon = strchr(colon + 1, ':')) {
-		*dir = arena_cstr(a, str_sub(str_of(place), 0, (size_t)(colon - place)));
-		*ref = str_of(colon + 1);
-		if (is_folder(*dir))
-			return;
-	}
-	if (!is_folder(*dir)) {
-		*dir = place;
-		*ref = STR("");
-	}
-}
-
-static bool
-find_entry(const struct image *x, struct str ref, struct descriptor *out)
-{
-	struct val index = NIL, list;
-
-	if (ref.n && !digest_valid(ref))
-		return layout_find(x->arena, x->dir, ref, out, x->err);
-	*out = (struct descriptor){ .digest = ref };
-	if (ref.n)
-		return true;
-	if (!layout_index_read(x->arena, x->dir, &index, x->err))
-		return false;
-	list = val_get(index, "manifests");
-	if (val_length(list) != 1)
-		return err_set(x->err, STATUS_USAGE, "%s/index.json has %zu entries; say which one "
-			       "by its name or digest, as oci:%s:REF", x->dir, val_length(list),
-			       x->dir);
-	out->digest = val_get_str(val_at(list, 0), "digest");
-	return true;
-}
 
 /* The part of an index that is read: the first image, else the first index. */
 static const struct descriptor *
@@ -122,29 +68,6 @@ find_manifest(const struct image *x, struct descriptor at, struct manifest *out)
 	}
 	return err_set(x->err, STATUS_USAGE, "%s: indexes nested more than %d deep", x->dir,
 		       LIMIT_CATALOG_INDEXES);
-}
-
-/* Finds the catalog's folder by the label. */
-static bool
-find_root(struct image *x, const struct manifest *m)
-{
-	struct val config = NIL, labels;
-	struct str bytes, label;
-
-	if (!m->config)
-		return err_set(x->err, STATUS_USAGE, "%s: the manifest is none of an image", x->dir);
-	if (!layout_read(x->arena, x->dir, m->part[0].digest, LIMIT_ANSWER, &bytes, x->err) ||
-	    !json_parse(x->arena, bytes, &config, x->err))
-		return err_wrap(x->err, "%s", x->dir);
-	labels = val_get(val_get(config, "config"), "Labels");
-	label = val_get_str(labels, LABEL);
-	while (label.n && label.p[0] == '/')
-		label = str_sub(label, 1, label.n);
-	x->root = path_clean(x->arena, label);
-	if (!label.n || str_is(x->root, ".") || str_starts(x->root, STR("..")))
-		return err_set(x->err, STATUS_USAGE, "%s: the image is no file-based catalog: it "
-			       "has no label " LABEL " that names a folder", x->dir);
-	return true;
 }
 
 /* ---- what layers hide ---- */
@@ -323,11 +246,10 @@ image_read(struct fbc *c, struct arena *buffer, const char *place, struct err *e
 	};
 	struct manifest m = { 0 };
 	struct descriptor d;
-	struct str ref;
 	size_t i;
 
-	split_place(a, place, &x.dir, &ref);
-	if (!find_entry(&x, ref, &d) || !find_manifest(&x, d, &m) || !find_root(&x, &m))
+	if (!imageplace_find(a, place, &x.dir, &d, e) || !find_manifest(&x, d, &m) ||
+	    !imageplace_root(a, x.dir, &m, NULL, &x.root, e))
 		return false;
 	for (i = m.n; i-- > 1;)
 		if (!read_layer(&x, m.part[i].digest))

@@ -271,24 +271,39 @@ print_others(struct printing *p, const struct fbc_package *x)
 	return i == n;
 }
 
+static bool
+print_all(struct printing *p, const struct fbc_package *x)
+{
+	const struct fbc_channel *ch;
+	bool good = print_package(p, x);
+
+	for (ch = p->c->channel; ch && good; ch = ch->next)
+		good = ch->package != x || !ch->kept || print_channel(p, ch);
+	return good && print_bundles(p, x) && print_others(p, x);
+}
+
+bool
+fbc_print_package(struct fbc *c, const struct fbc_package *x, FILE *f, struct err *e)
+{
+	struct printing p = { .c = c, .f = f, .err = e };
+	bool good = print_all(&p, x);
+
+	arena_free(&p.work);
+	return good;
+}
+
 bool
 fbc_print(struct fbc *c, FILE *f, struct err *e)
 {
 	struct printing p = { .c = c, .f = f, .err = e };
 	struct map_entry **order = map_sorted(c->packages, c->arena);
-	const struct fbc_channel *ch;
 	const struct fbc_package *x;
 	bool good = true;
 	size_t i;
 
 	for (i = 0; i < c->packages->n && good; i++) {
 		x = fbc_package(c, order[i]->key);
-		if (!x->kept)
-			continue;
-		good = print_package(&p, x);
-		for (ch = c->channel; ch && good; ch = ch->next)
-			good = ch->package != x || !ch->kept || print_channel(&p, ch);
-		good = good && print_bundles(&p, x) && print_others(&p, x);
+		good = !x->kept || print_all(&p, x);
 	}
 	arena_free(&p.work);
 	return good;

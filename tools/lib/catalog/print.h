@@ -14,5 +14,7 @@
 /* Writes to f, whose errors are the caller's to see.  Status 1 when a document cannot be
  * read again. */
 bool fbc_print(struct fbc *c, FILE *f, struct err *e);
+/* Writes what is kept of one package. */
+bool fbc_print_package(struct fbc *c, const struct fbc_package *x, FILE *f, struct err *e);
 
 #endif

@@ -30,6 +30,7 @@ take_operator(struct arena *a, const struct imageset_operator *o, struct section
 	const struct imageset_package *x;
 	size_t i;
 
+	s->operator = o;
 	s->catalog = o->catalog;
 	s->full = o->full;
 	s->skip_dependencies = o->skip_dependencies;

@@ -27,6 +27,7 @@ struct section {
 	bool full, skip_dependencies;
 	struct section_package *package;
 	size_t npackage;
+	const struct imageset_operator *operator; /* NULL in a FilterConfiguration */
 };
 
 struct sections {

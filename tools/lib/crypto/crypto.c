@@ -15,6 +15,16 @@ crypto_open(struct err *e)
 }
 
 void
+md5_of(const void *p, size_t n, unsigned char out[MD5_BYTES])
+{
+	MD5_CTX ctx;
+
+	MD5_Init(&ctx);
+	MD5_Update(&ctx, p, n);
+	MD5_Final(out, &ctx);
+}
+
+void
 sha1_of(const void *p, size_t n, unsigned char out[SHA1_BYTES])
 {
 	SHA_CTX ctx;

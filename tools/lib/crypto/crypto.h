@@ -10,7 +10,7 @@
 
 #include "base/err.h"
 
-enum { SHA1_BYTES = 20, SHA512_BYTES = 64 };
+enum { MD5_BYTES = 16, SHA1_BYTES = 20, SHA512_BYTES = 64 };
 
 /*
  * Loads libcrypto, unless it is loaded or part of the program.  The other functions
@@ -19,6 +19,7 @@ enum { SHA1_BYTES = 20, SHA512_BYTES = 64 };
  */
 bool crypto_open(struct err *e);
 /* Writes the hash of the n bytes at p to out; does not start EVP. */
+void md5_of(const void *p, size_t n, unsigned char out[MD5_BYTES]);
 void sha1_of(const void *p, size_t n, unsigned char out[SHA1_BYTES]);
 void sha512_of(const void *p, size_t n, unsigned char out[SHA512_BYTES]);
 /*

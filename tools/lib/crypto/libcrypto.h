@@ -26,6 +26,7 @@
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/md5.h>
 #include <openssl/obj_mac.h>
 #include <openssl/param_build.h>
 #include <openssl/sha.h>
@@ -66,6 +67,7 @@
 	X(EVP_PKEY_fromdata_init) X(EVP_PKEY_get_base_id) X(EVP_PKEY_get_bn_param) \
 	X(EVP_PKEY_get_size) X(EVP_PKEY_get_utf8_string_param) \
 	X(EVP_PKEY_new_raw_private_key) X(EVP_aes_256_cbc) X(EVP_sha256) X(EVP_sha512) X(HMAC) \
+	X(MD5_Final) X(MD5_Init) X(MD5_Update) \
 	X(OPENSSL_init_crypto) X(OSSL_PARAM_BLD_free) X(OSSL_PARAM_BLD_new) \
 	X(OSSL_PARAM_BLD_push_BN) X(OSSL_PARAM_BLD_to_param) X(OSSL_PARAM_free) \
 	X(PKCS8_PRIV_KEY_INFO_free) X(SHA1_Final) X(SHA1_Init) X(SHA1_Update) \
@@ -187,6 +189,9 @@ libcrypto(void)
 #define EVP_sha256 libcrypto()->EVP_sha256
 #define EVP_sha512 libcrypto()->EVP_sha512
 #define HMAC libcrypto()->HMAC
+#define MD5_Final libcrypto()->MD5_Final
+#define MD5_Init libcrypto()->MD5_Init
+#define MD5_Update libcrypto()->MD5_Update
 #define OPENSSL_init_crypto libcrypto()->OPENSSL_init_crypto
 #define OSSL_PARAM_BLD_free libcrypto()->OSSL_PARAM_BLD_free
 #define OSSL_PARAM_BLD_new libcrypto()->OSSL_PARAM_BLD_new

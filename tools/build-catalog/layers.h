@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BUILD_LAYERS_H
+#define BUILD_LAYERS_H
+/* The two layers that replace the catalog of an image: one that takes the old files away,
+ * and one that has the new ones. */
+#include "catalog/fbc.h"
+
+/* A layer that was added: what its descriptor and the configurations say of it. */
+struct added {
+	struct str digest, diff; /* of the blob, and of the archive in it */
+	uint64_t size;
+	const char *says;        /* what the history of a configuration says of it */
+};
+
+enum { ADDED = 2 };
+
+/*
+ * Writes both layers into the store of the layout in dir.  `root` is the catalog's folder
+ * and `cache` one more folder whose files go, or empty; both without a slash in front.
+ * The bytes follow from the catalog alone: no times, no owners, modes 0644 and 0755.
+ * Fails with status 2 for a package whose name is none of a folder, else 1.
+ */
+bool layers_write(struct added out[ADDED], struct arena *a, const char *dir, struct fbc *c,
+		  struct str root, struct str cache, struct err *e);
+
+#endif
