@@ -87,6 +87,35 @@ printf 'accept Store spec.names q.io/other/* mirror.x/{}\nignore Deployment *\n'
 is "a name as the rule spells it" "$(mkmirror extract-images --rules as.rules more.yaml | grep names | cut -f 1,2)" \
 	"mirror.x/q.io/other/fifth:2	certain"
 ok "which the audit takes for what stands there" sh -c 'mkmirror audit --rules more.rules --rules as.rules --probable=accept more.yaml >audited'
+cat >when.yaml <<'Y'
+apiVersion: x.io/v1
+kind: Parts
+metadata: {name: p}
+spec:
+  on:  {enabled: true, image: q.io/on, version: 1}
+  off: {enabled: false, image: q.io/off, version: 2}
+  any: {image: q.io/any, version: 3}
+  pin: {image: q.io/pin, version: "sha256:4b6ad3a68d34da29bf7c8ccb5d355ba8b4babcad1f99798204e7abb43e54ee3d"}
+  old: {image: "redis:7", version: 8}
+  tail: {image: q.io/tail, version: 4, suffix: -x}
+Y
+cat >when.rules <<'R'
+build   Parts spec.tail {image}:{version}{suffix|}{none|}
+omit    Parts spec.*    {enabled=false}{image}:{version}
+build   Parts spec.*    {enabled=true}{image}:{version}
+build   Parts spec.*    {version=sha256:*}{image}:{version}
+build   Parts spec.old  {enabled=}{image}:{version}
+suggest Parts spec.*    {image}:{version}
+R
+is "conditions, what is omitted, what is only suggested, a version of its own" \
+	"$(mkmirror extract-images --rules when.rules when.yaml | cut -f 1,2 | tr '\t\n' ' ,')" \
+	"q.io/on:1 certain,q.io/any:3 probable,q.io/pin@sha256:4b6ad3a68d34da29bf7c8ccb5d355ba8b4babcad1f99798204e7abb43e54ee3d certain,redis:7 certain,q.io/tail:4-x certain,"
+is "omitted is ignored for the audit" "$(mkmirror audit --probable=accept --rules when.rules when.yaml | grep ignored | cut -f 1,2)" \
+	"q.io/off:2	ignored"
+echo 'accept Parts spec.any q.io/any:* {}-ubuntu22.04' >accept.rules
+is "a suggestion that is accepted, spelled by the rule" \
+	"$(mkmirror extract-images --rules accept.rules --rules when.rules when.yaml | grep any | cut -f 1,2)" \
+	"q.io/any:3-ubuntu22.04	certain"
 printf 'accept a b\nbuild X spec\n' >bad.rules
 fails 2 "a line that is no rule" mkmirror extract-images --rules bad.rules in.yaml
 has "is named" err "bad.rules:2: a rule is"

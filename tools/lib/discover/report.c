@@ -54,9 +54,12 @@ report(struct walk *w, struct str ref, bool certain, const struct position *at)
 }
 
 void
-report_built(struct walk *w, struct str ref, const struct position *at)
+report_built(struct walk *w, struct str ref, enum built_class what, const struct position *at)
 {
-	report_finding(w, (struct finding){ .class = CLASS_CERTAIN, .ref = ref, .text = ref, .at = at,
+	static const enum finding_class classes[] = { [BUILT_CERTAIN] = CLASS_CERTAIN,
+		[BUILT_PROBABLE] = CLASS_PROBABLE, [BUILT_IGNORED] = CLASS_IGNORED };
+
+	report_finding(w, (struct finding){ .class = classes[what], .ref = ref, .text = ref, .at = at,
 				     .decided = true });
 }
 

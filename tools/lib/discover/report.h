@@ -12,7 +12,8 @@ void report(struct walk *w, struct str ref, bool certain, const struct position 
 void report_as(struct walk *w, struct str ref, struct str text, bool certain,
 	       const struct position *at);
 /* Reports an image that a rule has built. */
-void report_built(struct walk *w, struct str ref, const struct position *at);
+void report_built(struct walk *w, struct str ref, enum built_class what,
+		  const struct position *at);
 /* Reports a text that must be an image and is not a reference. */
 void report_broken(struct walk *w, struct str text, const struct position *at);
 /* Reports a text that is not an image, whatever rules say of others. */

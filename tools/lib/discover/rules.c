@@ -7,7 +7,7 @@
 #include "base/limits.h"
 #include "shape.h"
 
-enum action { ACTION_ACCEPT, ACTION_IGNORE, ACTION_BUILD, ACTION_ALSO };
+enum action { ACTION_ACCEPT, ACTION_IGNORE, ACTION_BUILD, ACTION_SUGGEST, ACTION_OMIT, ACTION_ALSO };
 
 struct rule {
 	struct rule *next; /* the next with a pattern for kinds, or for the same kind */
@@ -24,6 +24,7 @@ action_of(struct str word, enum action *out)
 {
 	static const char *const words[] = { [ACTION_ACCEPT] = "accept",
 		[ACTION_IGNORE] = "ignore", [ACTION_BUILD] = "build",
+		[ACTION_SUGGEST] = "suggest", [ACTION_OMIT] = "omit",
 		[ACTION_ALSO] = "also" };
 	size_t i;
 
@@ -39,7 +40,7 @@ action_of(struct str word, enum action *out)
 static bool
 is_building(const struct rule *r)
 {
-	return r->action == ACTION_BUILD || r->action == ACTION_ALSO;
+	return r->action >= ACTION_BUILD;
 }
 
 /* Reads a rule; NULL when the line is not a rule. */
@@ -106,7 +107,7 @@ rules_read(struct arena *a, struct rules *r, const char *path, struct err *e)
 		if (!rule)
 			return err_set(e, STATUS_USAGE, "%s:%zu: a rule is 'accept OBJECT PATH "
 				       "[REFERENCE [AS]]', 'ignore OBJECT PATH [REFERENCE]', or "
-				       "'build OBJECT PATH REFERENCE', the same with also",
+				       "'build OBJECT PATH REFERENCE', the same with suggest, omit and also",
 				       path, number);
 		add_rule(a, r, rule);
 	}
@@ -235,6 +236,8 @@ text_of(struct arena *a, struct val v)
 		return str_of(arena_printf(a, "%lld", (long long)v.i));
 	if (val_kind(v) == KIND_FLOAT)
 		return str_of(arena_printf(a, "%.15g", v.f));
+	if (val_kind(v) == KIND_BOOL)
+		return v.b ? STR("true") : STR("false");
 	return (struct str){ 0 };
 }
 
@@ -289,12 +292,49 @@ add_value(struct buf *out, struct str value)
 	buf_add(out, value);
 }
 
+/* True when a value is a whole reference: it has a path and a version, or a version
+ * where the pattern goes on with one. */
+static bool
+is_whole(struct str value, struct str rest)
+{
+	struct str ref;
+	enum look look = look_at(value, &ref);
+
+	return look >= LOOK_NAMED || (look == LOOK_WORD && has_version(value) && rest.n &&
+				      (rest.p[0] == ':' || rest.p[0] == '@'));
+}
+
+/* Adds the value of what stands between braces: FIELD, FIELD|TEXT, or FIELD=TEXT, which
+ * is a condition and adds nothing.  False when m lacks the field, or the condition does
+ * not hold.  *whole takes a value that is a whole reference; `rest` is what the pattern
+ * has behind the braces. */
+static bool
+fill_field(struct arena *a, struct str s, struct str rest, const struct rules_case *c,
+	   const struct map *m, struct built *b, struct buf *out, struct str *whole)
+{
+	struct str name, other, value;
+	bool optional;
+
+	if (str_cut(s, '=', &name, &other))
+		return str_glob(other, value_of(a, c, m, name, b));
+	optional = str_cut(s, '|', &name, &other);
+	value = value_of(a, c, m, name, b);
+	if (value.n == 0)
+		value = other;
+	if (value.n == 0)
+		return optional;
+	if (is_whole(value, rest))
+		*whole = value;
+	add_value(out, value);
+	return true;
+}
+
 /* Fills in the fields of a pattern; false when m lacks one. */
 static bool
 fill(struct arena *a, struct str pattern, const struct rules_case *c,
      const struct map *m, struct built *b)
 {
-	struct str text, name, other, value, whole = { 0 };
+	struct str text, name, whole = { 0 };
 	struct buf out;
 
 	b->n = 0;
@@ -305,27 +345,22 @@ fill(struct arena *a, struct str pattern, const struct rules_case *c,
 		if (pattern.n == 0)
 			break;
 		str_cut(pattern, '}', &name, &pattern);
-		str_cut(name, '|', &name, &other);
-		value = value_of(a, c, m, name, b);
-		if (value.n == 0)
-			value = other;
-		if (value.n == 0)
+		if (!fill_field(a, name, pattern, c, m, b, &out, &whole))
 			return false;
-		if (look_at(value, &text) >= LOOK_NAMED)
-			whole = value;
-		add_value(&out, value);
 	}
 	b->ref = whole.n ? whole : buf_str(&out);
 	return true;
 }
 
 static bool
-builds(const struct rule *rule, enum action action, struct arena *a,
-       const struct rules_case *c, const struct map *m, struct built *b)
+builds(const struct rule *rule, struct arena *a, const struct rules_case *c,
+       const struct map *m, struct built *b)
 {
-	if (rule->action != action || !is_at(rule, c) || !fill(a, rule->ref, c, m, b))
+	if (!is_at(rule, c) || !fill(a, rule->ref, c, m, b))
 		return false;
 	b->rule = rule;
+	b->what = rule->action == ACTION_SUGGEST ? BUILT_PROBABLE
+		  : rule->action == ACTION_OMIT ? BUILT_IGNORED : BUILT_CERTAIN;
 	return true;
 }
 
@@ -338,10 +373,11 @@ rules_build(struct arena *a, const struct rules_case *c, const struct map *m, st
 	while (b->rule && b->rule->action == ACTION_ALSO && about->rule[from++] != b->rule)
 		;
 	for (i = 0; i < about->n && !b->rule; i++)
-		if (builds(about->rule[i], ACTION_BUILD, a, c, m, b))
+		if (is_building(about->rule[i]) && about->rule[i]->action != ACTION_ALSO &&
+		    builds(about->rule[i], a, c, m, b))
 			return true;
 	for (i = from; i < about->n; i++)
-		if (builds(about->rule[i], ACTION_ALSO, a, c, m, b))
+		if (about->rule[i]->action == ACTION_ALSO && builds(about->rule[i], a, c, m, b))
 			return true;
 	return false;
 }

@@ -8,19 +8,23 @@
  *	accept OBJECT PATH [REFERENCE [AS]]  the reference is an image; it is written as AS
  *	ignore OBJECT PATH [REFERENCE]       the reference is not an image
  *	build  OBJECT PATH REFERENCE         the fields of the object at PATH make an image
+ *	suggest OBJECT PATH REFERENCE        the fields may make this image
+ *	omit   OBJECT PATH REFERENCE         the fields make this image, which is not used
  *	also   OBJECT PATH REFERENCE         the fields make this image too
  *
  * OBJECT is KIND/NAME, or KIND for any name; KIND may be KIND.GROUP.  In OBJECT, PATH
  * and REFERENCE '*' matches any text and '?' any byte.  PATH is compared with the
  * path of an image line in both of its forms (position.h).  In the REFERENCE of build
- * and also, {FIELD} stands for a field of the object, {/FIELD} for a field of its
- * document, and {FIELD|TEXT} for TEXT when the object lacks the field; a list of
- * environment variables counts as an object of them.  A field that has a host
+ * and its like, {FIELD} stands for a field of the object, {/FIELD} for a field of its
+ * document, and {FIELD|TEXT} for TEXT when the object lacks the field;
+ * {FIELD=TEXT} stands for nothing, and the rule holds only when the field matches TEXT.
+ * A list of environment variables counts as an object of them.  A field that has a host
  * replaces the text before it, and a field with a path and a version is the whole
  * reference.  A '+' in a field becomes '-', and a ':' before a digest '@'.  In AS, {}
  * stands for the reference.
  *
- * The first rule that matches counts, and all `also` rules that match.
+ * The first rule that matches counts, also of build, suggest and omit; `also` rules count
+ * all.
  */
 #include "base/err.h"
 #include "base/map.h"
@@ -58,11 +62,17 @@ struct rules_case {
 	struct str path, named;
 	const struct map *root; /* the document, for {/FIELD}; may be NULL */
 };
+enum built_class {
+	BUILT_CERTAIN,
+	BUILT_PROBABLE, /* only the operator knows for certain */
+	BUILT_IGNORED   /* it is not used */
+};
 /* The image that a rule makes of an object, and the fields it was made of. */
 struct built {
 	struct str ref;
 	struct str used[8]; /* keys of the object; fields of the document are not noted */
 	size_t n;
+	enum built_class what;
 	const struct rule *rule;
 };
 /* False when no rule builds, or accepts, an image at a path with this end

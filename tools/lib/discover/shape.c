@@ -252,3 +252,17 @@ is_file_name(struct str s)
 			return true;
 	return false;
 }
+
+bool
+is_setting(struct str s)
+{
+	static const char *const words[] = { "true", "false", "null", "none",
+		"always", "never", "ifnotpresent", "auto", "default", "yes", "no",
+		"enabled", "disabled", "on", "off", "placeholder" };
+	size_t i;
+
+	for (i = 0; i < sizeof words / sizeof *words; i++)
+		if (str_is(s, words[i]))
+			return true;
+	return false;
+}

@@ -41,5 +41,7 @@ bool has_host(struct str s);
 bool names_image(struct str name);
 /* True for the name of a file: a picture, an archive or a disk image. */
 bool is_file_name(struct str s);
+/* True for words that settings have where an image may be: "true", "always", "auto". */
+bool is_setting(struct str s);
 
 #endif

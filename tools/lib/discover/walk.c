@@ -72,21 +72,6 @@ look_at_word(struct walk *w, struct str word, const struct position *at)
 		report(w, ref, false, at);
 }
 
-/* True for words that settings have where an image may be. */
-static bool
-is_word_of_text(struct str s)
-{
-	static const char *const words[] = { "true", "false", "null", "none",
-		"always", "never", "ifnotpresent", "auto", "default", "yes", "no",
-		"enabled", "disabled", "on", "off" };
-	size_t i;
-
-	for (i = 0; i < sizeof words / sizeof *words; i++)
-		if (str_is(s, words[i]))
-			return true;
-	return false;
-}
-
 /* Reports a value of something that is named as images are; a word without path and
  * tag will do. */
 static void
@@ -95,7 +80,7 @@ look_at_named(struct walk *w, struct str s, const struct position *at)
 	struct str ref;
 	size_t i;
 
-	if (is_word_of_text(s) || look_at(s, &ref) == LOOK_NONE || is_file_name(ref))
+	if (is_setting(s) || look_at(s, &ref) == LOOK_NONE || is_file_name(ref))
 		return;
 	for (i = 0; i < ref.n && ref.p[i] >= '0' && ref.p[i] <= '9';)
 		i++;
@@ -268,7 +253,7 @@ walk_entry(struct walk *w, const struct map *m, struct str key, struct val v,
 	else if (str_is(key, "image") && is_container(at))
 		walk_container_image(w, v.s, &here);
 	else if (str_is(key, "image") && !w->embedded && is_other_container(m, at) &&
-		 look_at(str_trim(v.s), &ref) != LOOK_NONE && !is_word_of_text(ref))
+		 look_at(str_trim(v.s), &ref) != LOOK_NONE && !is_setting(ref))
 		report(w, ref, true, &here);
 	else if (walk_secret(w, v.s, &here))
 		return;
@@ -309,7 +294,7 @@ walk_built_image(struct walk *w, const struct built *b, const struct position *a
 	if (look_at(b->ref, &ref) == LOOK_NONE)
 		report_broken(w, b->ref, at);
 	else
-		report_built(w, ref, at);
+		report_built(w, ref, b->what, at);
 }
 
 /* Reports the images that rules make of an object; false when there is none.  Adds
