@@ -47,6 +47,25 @@ test_words(void)
 	ok(s.n == 0, "nothing is left");
 }
 
+static void
+test_decimal(void)
+{
+	static const char *const none[] = { "", "-1", "+1", " 1", "1 ", "0x1", "1e3",
+		"9223372036854775808", "99999999999999999999999" };
+	int64_t n;
+	size_t i;
+
+	for (i = 0; i < sizeof none / sizeof *none; i++)
+		ok(!str_decimal(str_of(none[i]), INT64_MAX, &n) && n == 0, "no number: '%s'",
+		   none[i]);
+	ok(str_decimal(STR("9223372036854775807"), INT64_MAX, &n) && n == INT64_MAX,
+	   "the largest number");
+	ok(str_decimal(STR("0"), 0, &n) && n == 0, "the least");
+	ok(str_decimal(STR("007"), 7, &n) && n == 7, "leading zeros");
+	ok(!str_decimal(STR("8"), 7, &n) && !str_decimal(STR("70"), 69, &n), "over the limit");
+	ok(str_decimal(STR("69"), 69, &n) && n == 69, "at the limit");
+}
+
 int
 main(void)
 {
@@ -57,5 +76,6 @@ main(void)
 		   "'%s' on '%s'", globs[i].pattern, globs[i].s);
 	test_hostile();
 	test_words();
+	test_decimal();
 	return tap_end();
 }

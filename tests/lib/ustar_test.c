@@ -36,6 +36,8 @@ round_trip(const char *name, uint64_t size, size_t blocks)
 	ok(tar_headers(&a, str_of(name), size, &headers, &e), "headers of %.20s, %llu bytes",
 	   name, (unsigned long long)size);
 	is_int((long long)headers.n, (long long)(blocks * TAR_BLOCK), "blocks");
+	is_int((long long)tar_headers_length(str_of(name), size), (long long)headers.n,
+	       "as many as are said before");
 	ok(read_back(&a, headers, &h), "are read");
 	is_str(h.name, name, "the name");
 	is_int((long long)h.size, (long long)size, "the size");

@@ -4,10 +4,10 @@
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/map.h"
+#include "base/process.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "cli/stage.h"
-#include "command.h"
 #include "records/component.h"
 #include "sources.h"
 #include "yaml/yaml.h"
@@ -119,6 +119,23 @@ patch(struct build *b, struct val files, bool local, char **target, struct err *
 	       file_write(path_join(b->arena, dir, "kustomization.yaml"), text, e);
 }
 
+/* Runs the program; *out takes its output, and its messages go to standard error. */
+static bool
+run(struct arena *a, const char *const *argv, struct str *out, struct err *e)
+{
+	const struct process p = { .path = argv[0], .argv = argv, .in = PROCESS_SAME,
+				   .out = PROCESS_PIPE, .err = PROCESS_SAME };
+	struct process_end end;
+
+	if (!process_run(a, &p, LIMIT_OUTPUT, &end, e))
+		return false;
+	*out = end.out;
+	if (end.signal)
+		return err_set(e, STATUS_INCOMPLETE, "it ended by signal %d", end.signal);
+	return end.status == 0 ||
+	       err_set(e, STATUS_INCOMPLETE, "it failed with status %d", end.status);
+}
+
 /* Runs kustomize; *out takes its output. */
 static bool
 build(struct build *b, const char *target, struct str *out, struct err *e)
@@ -132,9 +149,10 @@ build(struct build *b, const char *target, struct str *out, struct err *e)
 			       "leave the component out with --set %.*s:enabled=false",
 			       STR_ARG(b->name), STR_ARG(b->name));
 	reads_add(&b->read, str_of(kustomize));
-	if (!command_run(b->arena, argv, LIMIT_OUTPUT, out, e))
-		return err_wrap(e, "component %.*s: kustomize build %s", STR_ARG(b->name), target);
-	return true;
+	if (run(b->arena, argv, out, e))
+		return true;
+	e->status = STATUS_INCOMPLETE;
+	return err_wrap(e, "component %.*s: kustomize build %s", STR_ARG(b->name), target);
 }
 
 int

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/process.h"
 #include "cli/diag.h"
 #include "crypto/digest.h"
 
@@ -130,9 +131,8 @@ findings_take(struct arena *a, struct reading *v, size_t n, int fd, pid_t pid, s
 	while ((got = read(fd, &f, sizeof f)) > 0 || (got < 0 && errno == EINTR))
 		if (got == (ssize_t)sizeof f && f.number < n)
 			v[f.number].wrong = arena_cstr(a, str_of(f.wrong));
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return err_sys(e, STATUS_SOME, "the process that reads volumes");
+	if (!process_wait(pid, &status))
+		return err_sys(e, STATUS_SOME, "the process that reads volumes");
 	return (WIFEXITED(status) && WEXITSTATUS(status) == 0) ||
 	       err_set(e, STATUS_SOME, "the process that reads volumes was ended, so not all was "
 		       "read");

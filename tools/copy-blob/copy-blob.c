@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "cli/diag.h"
@@ -8,6 +7,7 @@
 #include "copy/jobs.h"
 #include "copy/prepare.h"
 #include "copy/progress.h"
+#include "copy/copyrun.h"
 
 enum { STALL_MOST = 86400, CONCURRENCY = 16, CONCURRENCY_MOST = 256, RATE_MOST = 1000000000 };
 
@@ -18,49 +18,25 @@ struct settings {
 	const char *out, *progress, *work, *events;
 };
 
-/* Reports the jobs that failed; returns the exit status. */
-static enum status
-report(const struct copier *c)
+static int
+number(const struct opts *o, const char *name, int most)
 {
-	size_t i, failed = 0, temporary = 0;
-	bool refused = false;
-	struct job *j;
+	int64_t n;
 
-	for (i = 0; i < c->n; i++) {
-		j = c->job[i];
-		if (!j->failed)
-			continue;
-		warn("%.*s: %s", STR_ARG(j->reference), j->failed);
-		failed++;
-		temporary += j->status == STATUS_TEMPORARY;
-		refused |= j->status == STATUS_REFUSED;
-	}
-	if (failed == 0)
-		return STATUS_OK;
-	warn("%zu of %zu blobs failed", failed, c->n);
-	return err_status(failed, temporary, refused);
-}
-
-static long
-number(const struct opts *o, const char *name, long most)
-{
-	char *end;
-	long n = strtol(o->arg, &end, 10);
-
-	if (*end || n < 1 || n > most)
-		opts_fail(o, "--%s %s: give 1 to %ld", name, o->arg, most);
-	return n;
+	if (!str_decimal(str_of(o->arg), most, &n) || n < 1)
+		opts_fail(o, "--%s %s: give 1 to %d", name, o->arg, most);
+	return (int)n;
 }
 
 /* The argument as bytes a second: "500k", "10M", "1G", or a number of bytes. */
 static int64_t
 rate(const struct opts *o)
 {
-	char *end;
-	long long n = strtoll(o->arg, &end, 10);
+	struct str text = str_of(o->arg);
+	const char *end = o->arg + str_digits(text);
+	int64_t n;
 
-	if (n < 1 || n > RATE_MOST || end == o->arg)
-		n = 0;
+	str_decimal(str_sub(text, 0, str_digits(text)), RATE_MOST, &n);
 	switch (*end) {
 	case 'G': n *= 1000; /* fall through */
 	case 'M': n *= 1000; /* fall through */
@@ -131,12 +107,9 @@ copy(struct copier *c, struct settings *s)
 	if (!c->registry || !space_check(c, &e) || (s->work && c->n && !journal_open(c, s->work, &e)) ||
 	    !events_open(&c->events, s->events, "copy-blob", &e))
 		fatal_err(&e);
-	progress_start(c, s->progress);
-	copier_run(c, progress_tick);
-	progress_end(c);
+	copyrun_show(c, s->progress);
 	if (c->journal)
 		fclose(c->journal);
-	registry_free(c->registry);
 }
 
 int
@@ -157,7 +130,7 @@ main(int argc, char **argv)
 	copy(&copier, &s);
 	if (!jobs_write(&records, s.out, &e) || !events_close(&copier.events, &e))
 		fatal_err(&e);
-	status = report(&copier);
+	status = copyrun_report(&copier, "");
 	arena_free(&a);
 	return status == STATUS_OK ? stage_end(status) : stage_end_partly(status);
 }

@@ -7,16 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/exe.h"
 #include "base/io.h"
+#include "base/limits.h"
+#include "base/process.h"
 #include "base/sandbox.h"
 #include "oci/manifest.h"
 #include "records/record.h"
 #include "registry/creds.h"
-#include "run.h"
 
 enum { MAKE_MAJOR = 4, MAKE_MINOR = 3 };
 
@@ -47,16 +48,18 @@ machine_make(struct report *r)
 	const char *const argv[] = { "make", "--version", NULL };
 	const char *advice = "install GNU Make 4.3 or newer (Debian: apt-get install make)";
 	struct err e = { .arena = r->arena };
+	struct process p = { .path = exe_find(r->arena, "make"), .argv = argv,
+			     .in = PROCESS_NONE, .out = PROCESS_PIPE, .err = PROCESS_PIPE };
+	struct process_end end = { .status = 0 };
 	struct str line, rest;
-	struct outcome o;
 	int major, minor;
 
-	if (!run(r->arena, argv, &o, &e)) {
+	if (p.path && !process_run(r->arena, &p, LIMIT_ANSWER, &end, &e)) {
 		report(r, REPORT_FAILED, NULL, "make: %s", e.msg);
 		return;
 	}
-	str_cut(o.out, '\n', &line, &rest);
-	if (o.status != 0)
+	str_cut(end.out, '\n', &line, &rest);
+	if (!p.path || end.status != 0)
 		report(r, REPORT_FAILED, advice, "make: it is not on PATH");
 	else if (sscanf(arena_cstr(r->arena, line), "GNU Make %d.%d", &major, &minor) != 2)
 		report(r, REPORT_FAILED, advice, "make: '%.*s' is not GNU Make", STR_ARG(line));
@@ -94,7 +97,7 @@ machine_sandbox(struct report *r)
 
 	if (pid == 0)
 		_exit(sandbox_enter(&box));
-	if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
+	if (pid < 0 || !process_wait(pid, &status) || !WIFEXITED(status))
 		report(r, REPORT_FAILED, NULL, "sandbox: it could not be tried");
 	else if (WEXITSTATUS(status) == (SANDBOX_FILES | SANDBOX_SYSTEM))
 		report(r, REPORT_OK, NULL, "sandbox: Landlock and seccomp");
@@ -119,20 +122,18 @@ void
 machine_folder(struct report *r, const char *what, const char *path)
 {
 	const char *there = existing(r->arena, path);
-	uint64_t free;
-	struct statvfs fs;
+	int64_t free;
 
-	if (access(there, W_OK | X_OK) < 0 || statvfs(there, &fs) < 0) {
+	if (access(there, W_OK | X_OK) < 0 || !dir_free(r->arena, there, &free)) {
 		report(r, REPORT_FAILED, "name another folder, or change its owner or mode",
 		       "%s %s: %s: %s", what, path, there, strerror(errno));
 		return;
 	}
-	free = (uint64_t)fs.f_bavail * fs.f_frsize;
-	if (free < (uint64_t)1 << 30)
+	if (free < (int64_t)1 << 30)
 		report(r, REPORT_NOTE, "charts take little, images much: plan says how much is needed",
-		       "%s %s: %" PRIu64 " MB are free", what, path, free / 1000000);
+		       "%s %s: %" PRId64 " MB are free", what, path, free / 1000000);
 	else
-		report(r, REPORT_OK, NULL, "%s %s: %" PRIu64 " MB are free", what, path,
+		report(r, REPORT_OK, NULL, "%s %s: %" PRId64 " MB are free", what, path,
 		       free / 1000000);
 }
 
@@ -178,7 +179,6 @@ machine_plan(struct report *r, const char *work)
 {
 	const char *plan = path_join(r->arena, work, "plan.jsonl"), *path = NULL;
 	struct err e = { .arena = r->arena };
-	struct statvfs fs;
 	int64_t need = 0, free;
 	struct record *v;
 	size_t i, n;
@@ -191,9 +191,8 @@ machine_plan(struct report *r, const char *work)
 	}
 	for (i = 0; i < n; i++)
 		need += planned_bytes(r->arena, &v[i], &path);
-	if (!path || statvfs(existing(r->arena, path), &fs) < 0)
+	if (!path || !dir_free(r->arena, path, &free))
 		return;
-	free = (int64_t)fs.f_bavail * (int64_t)fs.f_frsize;
 	report(r, need > free ? REPORT_FAILED : REPORT_OK,
 	       need > free ? "make room there, or name another target" : NULL,
 	       "%s: %" PRId64 " MB go to %s, where %" PRId64 " MB are free", plan,

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/path.h"
+#include "base/process.h"
 #include "config/mirrorfile.h"
 #include "machine.h"
 #include "http/http.h"
@@ -19,7 +20,6 @@
 #include "records/component.h"
 #include "records/lines.h"
 #include "registry/authcheck.h"
-#include "run.h"
 
 static const char network[] = "is the name right, and the proxy (https_proxy, no_proxy)? "
 	"--cacert names a certificate to trust";
@@ -239,22 +239,24 @@ servers_check_recipe(struct servers *c, const char *path)
 	struct arena *a = c->report->arena;
 	const char *const argv[] = { path_join(a, c->dir, "list-components"), "--recipe", path,
 		c->recipes ? "--recipes" : NULL, c->recipes, NULL };
+	const struct process p = { .path = argv[0], .argv = argv, .in = PROCESS_NONE,
+				   .out = PROCESS_PIPE, .err = PROCESS_PIPE };
 	struct err e = { .arena = a };
+	struct process_end end;
 	struct str line, rest;
 	struct component one;
-	struct outcome o;
 	struct val v;
 	size_t n = 0;
 
-	if (!run(a, argv, &o, &e) || o.status != 0) {
+	if (!process_run(a, &p, LIMIT_ANSWER, &end, &e) || end.status != 0) {
 		report(c->report, REPORT_FAILED, "mkmirror-list-components(1) describes recipes",
-		       "%s: %.*s", path, STR_ARG(e.msg ? str_of(e.msg) : o.err));
+		       "%s: %.*s", path, STR_ARG(e.msg ? str_of(e.msg) : end.err));
 		return;
 	}
-	for (rest = o.out; rest.n; n++)
+	for (rest = end.out; rest.n; n++)
 		str_cut(rest, '\n', &line, &rest);
 	report(c->report, REPORT_OK, NULL, "%s: %zu components", path, n);
-	for (rest = o.out; rest.n;) {
+	for (rest = end.out; rest.n;) {
 		str_cut(rest, '\n', &line, &rest);
 		if (json_parse(a, line, &v, &e) && val_kind(v) == KIND_MAP &&
 		    component_parse(v, &one, &e) && one.repository.n)

@@ -23,13 +23,10 @@ digest_none(void)
 }
 
 int64_t
-fill_room(struct arena *a, struct str path, int64_t size)
+fill_room(struct str path, int64_t size)
 {
-	struct err ignored = { .arena = a };
-	struct str headers = { 0 };
-
-	tar_headers(a, path, (uint64_t)size, &headers, &ignored);
-	return (int64_t)headers.n + size + (int64_t)tar_padding((uint64_t)size);
+	return (int64_t)tar_headers_length(path, (uint64_t)size) + size +
+	       (int64_t)tar_padding((uint64_t)size);
 }
 
 struct str
@@ -79,15 +76,15 @@ texts_room(const struct volumes *v, struct arena *a, size_t number, int64_t inde
 	int64_t n = END, contents = texts_lines(v) + lines + (int64_t)contents_end_length();
 	size_t i;
 
-	n += fill_room(a, STR("oci-layout"), (int64_t)sizeof LAYOUT - 1);
-	n += fill_room(a, STR("mkmirror/volume"), (int64_t)volume.n);
-	n += fill_room(a, STR("mkmirror/manifest"), contents);
-	n += fill_room(a, STR("mkmirror/set"), v->set_length);
+	n += fill_room(STR("oci-layout"), (int64_t)sizeof LAYOUT - 1);
+	n += fill_room(STR("mkmirror/volume"), (int64_t)volume.n);
+	n += fill_room(STR("mkmirror/manifest"), contents);
+	n += fill_room(STR("mkmirror/set"), v->set_length);
 	for (i = 0; i < v->ntext; i++)
-		n += fill_room(a, str_of(v->text[i].path), (int64_t)v->text[i].bytes.n);
+		n += fill_room(str_of(v->text[i].path), (int64_t)v->text[i].bytes.n);
 	if (v->signature_length)
-		n += fill_room(a, STR("mkmirror/set.sig"), v->signature_length);
-	return n + fill_room(a, STR("index.json"), index_length(index));
+		n += fill_room(STR("mkmirror/set.sig"), v->signature_length);
+	return n + fill_room(STR("index.json"), index_length(index));
 }
 
 int64_t
@@ -146,7 +143,7 @@ count_blob(struct volumes *v, struct str digest, size_t piece, int64_t size, int
 	struct arena_mark mark = arena_here(v->arena);
 	struct str path = fill_blob_path(v->arena, digest, piece);
 
-	*room += fill_room(v->arena, path, size);
+	*room += fill_room(path, size);
 	*lines += (int64_t)contents_line_length(path, digest);
 	arena_back(v->arena, mark);
 }
@@ -292,16 +289,14 @@ entry_named(struct filled *x, const char *path)
 
 /* Sets where each entry begins. */
 static void
-set_offsets(struct arena *a, struct filled *x)
+set_offsets(struct filled *x)
 {
-	int64_t at = 0, room, rest;
 	struct volume_entry *e;
+	int64_t at = 0;
 
 	for (e = x->entry; e < x->entry + x->n; e++) {
-		room = fill_room(a, e->path, e->size);
-		rest = e->size + (int64_t)tar_padding((uint64_t)e->size);
-		e->at = at + room - rest;
-		at += room;
+		e->at = at + (int64_t)tar_headers_length(e->path, (uint64_t)e->size);
+		at += fill_room(e->path, e->size);
 	}
 	x->size = at + END;
 }
@@ -317,7 +312,7 @@ set_contents(struct arena *a, struct filled *x)
 	for (e = x->entry; e < x->entry + x->n; e++)
 		if (contents_lists(e->path))
 			own->size += (int64_t)contents_line_length(e->path, e->digest);
-	set_offsets(a, x);
+	set_offsets(x);
 	for (e = x->entry; e < x->entry + x->n; e++)
 		if (contents_lists(e->path))
 			contents_add(a, &c, (struct contents_entry){ e->at, e->size, e->digest,

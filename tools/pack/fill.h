@@ -5,7 +5,7 @@
 #include "volumes.h"
 
 /* What an entry of that name and size takes of an archive. */
-int64_t fill_room(struct arena *a, struct str path, int64_t size);
+int64_t fill_room(struct str path, int64_t size);
 /* The path of a blob in a layout or, with its number from 1, of a piece of it. */
 struct str fill_blob_path(struct arena *a, struct str digest, size_t piece);
 /* At most what a volume takes besides blobs: its texts, the set being as long as it

@@ -7,7 +7,7 @@
 #include "base.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
-#include "copy/progress.h"
+#include "copy/copyrun.h"
 #include "fill.h"
 #include "plan.h"
 #include "volume/volsize.h"
@@ -151,25 +151,6 @@ read_base(struct settings *s, struct volumes *v, struct str *text)
 	*text = base_text(s->arena, &b);
 }
 
-/* Reports the jobs that failed; returns the exit status. */
-static enum status
-report(const struct copier *c)
-{
-	size_t i, failed = 0, temporary = 0;
-
-	for (i = 0; i < c->n; i++) {
-		if (!c->job[i]->failed)
-			continue;
-		warn("%.*s: %s", STR_ARG(c->job[i]->reference), c->job[i]->failed);
-		failed++;
-		temporary += c->job[i]->status == STATUS_TEMPORARY;
-	}
-	if (failed)
-		warn("%zu of %zu blobs failed: the volumes are not complete; the same command goes on "
-		     "with them", failed, c->n);
-	return err_status(failed, temporary, false);
-}
-
 /* Writes the volumes; returns the exit status. */
 static enum status
 write_all(struct settings *s, struct volumes *v)
@@ -185,11 +166,11 @@ write_all(struct settings *s, struct volumes *v)
 	copier.registry = registry_new(s->arena, &s->registry, &e);
 	if (!copier.registry || !write_begin(&w, &e))
 		fatal_err(&e);
-	progress_start(&copier, "auto");
-	copier_run(&copier, progress_tick);
-	progress_end(&copier);
-	registry_free(copier.registry);
-	status = report(&copier);
+	copyrun_show(&copier, "auto");
+	status = copyrun_report(&copier, ": the volumes are not complete; the same command goes on "
+			       "with them");
+	if (status == STATUS_REFUSED)
+		status = STATUS_SOME; /* a source refused, and the status 4 is the target's */
 	if (status == STATUS_OK && !write_end(&w, &e))
 		fatal_err(&e);
 	return status;

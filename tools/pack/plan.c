@@ -1,42 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plan.h"
 
-#include <errno.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include "base/buf.h"
 #include "base/exe.h"
 #include "base/io.h"
 #include "base/limits.h"
+#include "base/process.h"
 #include "registry/target.h"
-
-/* Waits for the program and returns its exit status; 1 when a signal ended it. */
-static int
-wait_for(pid_t pid)
-{
-	int status;
-
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return STATUS_SOME;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : STATUS_SOME;
-}
 
 bool
 plan_run(struct arena *a, const char *argv0, const char *const *options, size_t n,
 	 const char *lock, const char *out, struct err *e)
 {
 	const char **argv = arena_array(a, const char *, n + 7);
-	char *dir, *program;
+	struct process plan = { .argv = argv, .in = PROCESS_SAME, .out = PROCESS_SAME,
+				.err = PROCESS_SAME };
+	struct process_end end;
 	size_t i, k = 0;
-	int status;
-	pid_t pid;
+	char *dir;
 
 	if (!exe_dir(a, argv0, &dir, e))
 		return false;
-	program = path_join(a, dir, "plan");
-	argv[k++] = program;
+	argv[k++] = plan.path = path_join(a, dir, "plan");
 	for (i = 0; i < n; i++)
 		argv[k++] = options[i];
 	argv[k++] = "--target";
@@ -44,16 +29,10 @@ plan_run(struct arena *a, const char *argv0, const char *const *options, size_t 
 	argv[k++] = "-o";
 	argv[k++] = out;
 	argv[k++] = lock;
-	pid = fork();
-	if (pid == 0) {
-		execv(program, (char *const *)argv);
-		_exit(127);
-	}
-	if (pid < 0)
-		return err_sys(e, STATUS_SOME, "%s", program);
-	status = wait_for(pid);
-	return status == 0 || err_set(e, (enum status)status, "%s is not planned, so no volume is "
-				      "written", lock);
+	if (!process_run(a, &plan, 0, &end, e))
+		return false;
+	return end.status == 0 || err_set(e, end.signal ? STATUS_SOME : (enum status)end.status,
+					  "%s is not planned, so no volume is written", lock);
 }
 
 void

@@ -60,7 +60,7 @@ blob_cost(struct volumes *v, struct str digest, size_t piece, int64_t size)
 {
 	struct arena_mark mark = arena_here(v->arena);
 	struct str path = fill_blob_path(v->arena, digest, piece);
-	int64_t cost = fill_room(v->arena, path, size) +
+	int64_t cost = fill_room(path, size) +
 		(int64_t)contents_line_length(path, digest);
 
 	arena_back(v->arena, mark);

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -28,7 +27,6 @@ static bool
 room_check(struct writer *w, struct err *e)
 {
 	int64_t need = 0, have;
-	struct statvfs v;
 	struct stat st;
 	size_t i;
 
@@ -39,32 +37,14 @@ room_check(struct writer *w, struct err *e)
 	}
 	if (w->volumes->parity)
 		need += volumes_largest(w->volumes);
-	if (statvfs(w->dir, &v) != 0)
+	if (!dir_free(w->arena, w->dir, &have))
 		return err_sys(e, STATUS_REFUSED, "%s", w->dir);
-	have = (int64_t)v.f_bavail * (int64_t)v.f_frsize;
 	return need <= have ||
 	       err_set(e, STATUS_REFUSED, "%s: the volumes need %lld bytes more and only %lld are "
 		       "free: make room there", w->dir, (long long)need, (long long)have);
 }
 
 /* ---- texts and headers ---- */
-
-static bool
-put_at(const char *path, int fd, struct str s, int64_t at, struct err *e)
-{
-	ssize_t n;
-
-	while (s.n) {
-		n = pwrite(fd, s.p, s.n, (off_t)at);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return err_sys(e, STATUS_SOME, "%s", path);
-		s = str_sub(s, (size_t)n, s.n);
-		at += n;
-	}
-	return true;
-}
 
 /* Writes the headers of all entries, and the bytes of the texts. */
 static bool
@@ -75,8 +55,8 @@ put_frame(struct arena *a, const char *path, int fd, const struct filled *x, str
 
 	for (one = x->entry; one < x->entry + x->n; one++) {
 		if (!tar_headers(a, one->path, (uint64_t)one->size, &headers, e) ||
-		    !put_at(path, fd, headers, one->at - (int64_t)headers.n, e) ||
-		    !put_at(path, fd, one->bytes, one->at, e))
+		    !file_put(fd, path, headers, one->at - (int64_t)headers.n, e) ||
+		    !file_put(fd, path, one->bytes, one->at, e))
 			return false;
 	}
 	return true;
@@ -233,48 +213,41 @@ write_begin(struct writer *w, struct err *e)
 
 /* ---- the end ---- */
 
-/* Where the manifests and configs begin, headers included, and end in a volume. */
-static void
-metadata_bounds(struct arena *a, const struct filled *x, int64_t *from, int64_t *to)
+/* Where the manifests and configs of a volume stand, headers included. */
+static struct extent
+metadata_extent(struct writer *w, size_t number)
 {
+	struct extent all = { .path = part_path(w, &w->volumes->volume[number - 1]) };
 	const struct volume_entry *one;
-	struct str headers = { 0 };
-	struct err ignored = { .arena = a };
+	struct arena a = { 0 };
+	struct filled x;
 
-	*from = *to = 0;
-	for (one = x->entry; one < x->entry + x->n; one++) {
+	fill_volume(&a, w->volumes, number, w->set, &x);
+	for (one = x.entry; one < x.entry + x.n; one++) {
 		if (!one->blob || !one->blob->metadata)
 			continue;
-		tar_headers(a, one->path, (uint64_t)one->size, &headers, &ignored);
-		if (!*from)
-			*from = one->at - (int64_t)headers.n;
-		*to = one->at + one->size;
+		if (!all.at)
+			all.at = one->at - (int64_t)tar_headers_length(one->path,
+								       (uint64_t)one->size);
+		all.size = one->at + one->size - all.at;
 	}
+	arena_free(&a);
+	return all;
 }
 
 /* Copies the manifests and configs of the first volume, which stand together in the
- * same order in each, to the volume of that number. */
+ * same order in each, to another one. */
 static bool
-copy_metadata(struct writer *w, size_t number, struct err *e)
+copy_metadata(const struct extent *from, const struct extent *to, struct err *e)
 {
-	struct arena a = { 0 };
-	struct extent from = { .path = part_path(w, &w->volumes->volume[0]) };
-	struct extent to = { .path = part_path(w, &w->volumes->volume[number - 1]) };
 	struct extent_stream in, out;
-	struct filled x;
-	int64_t end;
+	struct arena a = { 0 };
 	char *block = arena_alloc(&a, BLOCK);
 	size_t n;
 	bool good;
 
-	fill_volume(&a, w->volumes, 1, w->set, &x);
-	metadata_bounds(&a, &x, &from.at, &end);
-	from.size = end - from.at;
-	fill_volume(&a, w->volumes, number, w->set, &x);
-	metadata_bounds(&a, &x, &to.at, &end);
-	to.size = end - to.at;
-	extent_start(&in, &from, 1, 0, false);
-	extent_start(&out, &to, 1, 0, true);
+	extent_start(&in, from, 1, 0, false);
+	extent_start(&out, to, 1, 0, true);
 	do
 		good = extent_read(&in, block, BLOCK, &n, e) && extent_write(&out, block, n, e);
 	while (good && n);
@@ -282,6 +255,21 @@ copy_metadata(struct writer *w, size_t number, struct err *e)
 	good = extent_end(&out, e) && good;
 	arena_free(&a);
 	return good;
+}
+
+/* Completes each volume but the first with what they all have. */
+static bool
+copy_to_all(struct writer *w, struct err *e)
+{
+	struct extent first = metadata_extent(w, 1), other;
+	size_t i;
+
+	for (i = 2; i <= w->volumes->n; i++) {
+		other = metadata_extent(w, i);
+		if (!copy_metadata(&first, &other, e))
+			return false;
+	}
+	return true;
 }
 
 /* Brings the file's bytes to the medium and gives it its name. */
@@ -333,10 +321,11 @@ write_end(struct writer *w, struct err *e)
 	size_t i;
 
 	buf_init(&sums, w->arena, LIMIT_FILE);
+	if (!v->first_only && !copy_to_all(w, e))
+		return false;
 	for (i = 0; i < v->n; i++) {
 		path = part_path(w, &v->volume[i]);
-		if ((i > 0 && !v->first_only && !copy_metadata(w, i + 1, e)) ||
-		    !extents_digest(&(struct extent){ path, 0, v->volume[i].size }, 1, STR(""), text,
+		if (!extents_digest(&(struct extent){ path, 0, v->volume[i].size }, 1, STR(""), text,
 				    e))
 			return false;
 		buf_printf(&sums, "%s  %.*s\n", strchr(text, ':') + 1, STR_ARG(v->volume[i].file));

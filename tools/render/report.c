@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -114,7 +115,7 @@ static size_t
 yaml_line(struct str msg)
 {
 	ptrdiff_t at = str_find(msg, STR("yaml: "));
-	size_t line = 0;
+	int64_t line;
 
 	if (at < 0)
 		return 0;
@@ -122,9 +123,9 @@ yaml_line(struct str msg)
 	at = str_find(msg, STR("line "));
 	if (at < 0)
 		return 0;
-	for (at += (ptrdiff_t)strlen("line "); msg.p[at] >= '0' && msg.p[at] <= '9'; at++)
-		line = line * 10 + (size_t)(msg.p[at] - '0');
-	return line;
+	msg = str_sub(msg, (size_t)at + strlen("line "), msg.n);
+	str_decimal(str_sub(msg, 0, str_digits(msg)), INT_MAX, &line);
+	return (size_t)line;
 }
 
 /* Prints the line of that number and those around it; 0 stands for the first lines. */

@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "exe.h"
+#include "process.h"
 
 enum { WORDS_MOST = 64 };
-
-extern char **environ;
 
 /* Copies the next word at *p to out without its quotes and moves *p behind it;
  * false when a quote is open. */
@@ -69,151 +63,58 @@ pid_t
 command_start(struct arena *a, const struct command *c, struct str name)
 {
 	/* POSIX.1-2008's posix_spawn cannot change the folder, so a shell does */
-	static char sh[] = "sh", c_option[] = "-c", go[] = "cd \"$0\" && exec \"$@\"";
+	static char sh[] = "/bin/sh", c_option[] = "-c", go[] = "cd \"$0\" && exec \"$@\"";
 	char *argv[WORDS_MOST + 4] = { sh, c_option, go };
-	posix_spawn_file_actions_t act;
-	pid_t pid;
+	struct process p = { .argv = (const char *const *)argv, .in = PROCESS_NONE,
+			     .out = STDERR_FILENO, .err = PROCESS_SAME };
 	size_t i, n = 0;
-	int bad;
 
 	if (c->dir)
 		argv[(n = 4) - 1] = arena_printf(a, "%s", c->dir);
 	for (i = 0; i < c->n; i++)
 		argv[n++] = fill_in(a, c->word[i], name);
 	argv[n] = NULL;
-	posix_spawn_file_actions_init(&act);
-	posix_spawn_file_actions_addopen(&act, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-	posix_spawn_file_actions_adddup2(&act, STDERR_FILENO, STDOUT_FILENO);
-	bad = posix_spawnp(&pid, argv[0], &act, NULL, argv, environ);
-	posix_spawn_file_actions_destroy(&act);
-	errno = bad;
-	return bad ? -1 : pid;
+	p.path = exe_find(a, argv[0]);
+	return p.path ? process_start(&p) : -1;
 }
 
-/* A command that was started with pipes; -1 stands for an end that is closed. */
-struct piped {
-	pid_t pid;
-	int to, from;
-};
-
-static void
-pipe_close(int *fd)
+/* Why a command failed that ended by the signal, unless that is 0, or with the status. */
+static const char *
+failure(struct arena *a, int signal, int status)
 {
-	if (*fd >= 0)
-		close(*fd);
-	*fd = -1;
-}
-
-/* Makes a pipe of which no command inherits an end but by a copy. */
-static bool
-pipe_open(int fd[2])
-{
-	if (pipe(fd) != 0)
-		return false;
-	fcntl(fd[0], F_SETFD, FD_CLOEXEC);
-	fcntl(fd[1], F_SETFD, FD_CLOEXEC);
-	return true;
-}
-
-/* Starts the command with its input and output on pipes; false with errno. */
-static bool
-piped_start(struct arena *a, const struct command *c, struct str name, struct piped *p)
-{
-	char *argv[WORDS_MOST + 1] = { NULL }, *path;
-	int to[2] = { -1, -1 }, from[2] = { -1, -1 }, bad = 0;
-	posix_spawn_file_actions_t act;
-	size_t i;
-
-	for (i = 0; i < c->n; i++)
-		argv[i] = fill_in(a, c->word[i], name);
-	path = exe_find(a, argv[0]);
-	if (!path)
-		return false;
-	if (!pipe_open(to) || !pipe_open(from))
-		bad = errno;
-	posix_spawn_file_actions_init(&act);
-	posix_spawn_file_actions_adddup2(&act, to[0], STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&act, from[1], STDOUT_FILENO);
-	bad = bad ? bad : posix_spawn(&p->pid, path, &act, NULL, argv, environ);
-	posix_spawn_file_actions_destroy(&act);
-	pipe_close(&to[0]);
-	pipe_close(&from[1]);
-	p->to = to[1];
-	p->from = from[0];
-	errno = bad;
-	return bad == 0;
-}
-
-/* Gives the command its input and takes what it prints, at most max bytes; false when
- * that is more, or cannot be read. */
-static bool
-piped_exchange(struct piped *p, struct str input, char *to, size_t max, size_t *n)
-{
-	struct pollfd w[2];
-	ssize_t got = 1;
-
-	fcntl(p->to, F_SETFL, O_NONBLOCK);
-	for (*n = 0; got != 0;) {
-		if (!input.n)
-			pipe_close(&p->to);
-		w[0] = (struct pollfd){ .fd = p->from, .events = POLLIN };
-		w[1] = (struct pollfd){ .fd = p->to, .events = POLLOUT };
-		if (poll(w, 2, -1) < 0 && errno != EINTR)
-			return false;
-		if (w[1].revents) {
-			got = write(p->to, input.p, input.n);
-			if (got < 0 && errno != EINTR && errno != EAGAIN)
-				input = STR(""); /* it ended without reading all */
-			input = str_sub(input, got > 0 ? (size_t)got : 0, input.n);
-			got = 1;
-		}
-		if (w[0].revents) {
-			got = read(p->from, to + *n, max - *n + 1);
-			if ((got < 0 && errno != EINTR) || (got > 0 && *n + (size_t)got > max))
-				return false;
-			*n += got > 0 ? (size_t)got : 0;
-		}
-	}
-	return true;
+	if (signal)
+		return arena_printf(a, "ended with signal %d", signal);
+	return status ? arena_printf(a, "ended with status %d", status) : NULL;
 }
 
 bool
 command_filter(struct arena *a, const struct command *c, struct str name,
 	       struct str input, size_t max, struct str *out, struct err *e)
 {
-	struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
-	struct piped p = { -1, -1, -1 };
-	char *to = arena_alloc(a, max + 1);
+	char *argv[WORDS_MOST + 1] = { NULL };
+	struct process p = { .argv = (const char *const *)argv, .in = PROCESS_PIPE,
+			     .input = input, .out = PROCESS_PIPE, .err = PROCESS_SAME };
+	struct process_end end;
 	const char *why;
-	int status = 0;
-	bool good;
+	size_t i;
 
-	if (!piped_start(a, c, name, &p)) {
-		err_sys(e, STATUS_USAGE, "%s", c->word[0]);
-		pipe_close(&p.to);
-		pipe_close(&p.from);
+	for (i = 0; i < c->n; i++)
+		argv[i] = fill_in(a, c->word[i], name);
+	p.path = exe_find(a, argv[0]);
+	if (!p.path)
+		return err_sys(e, STATUS_USAGE, "%s", c->word[0]);
+	if (!process_run(a, &p, max, &end, e)) {
+		e->status = STATUS_USAGE;
 		return false;
 	}
-	sigaction(SIGPIPE, &ignore, &before);
-	*out = (struct str){ to, 0 };
-	good = piped_exchange(&p, input, to, max, &out->n);
-	pipe_close(&p.to);
-	pipe_close(&p.from);
-	sigaction(SIGPIPE, &before, NULL);
-	while (waitpid(p.pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return err_sys(e, STATUS_USAGE, "%s", c->word[0]);
-	why = command_failure(a, status);
-	if (why && good)
-		return err_set(e, STATUS_USAGE, "%s %s", c->word[0], why);
-	return good || err_set(e, STATUS_USAGE, "%s prints more than %zu bytes", c->word[0], max);
+	*out = end.out;
+	why = failure(a, end.signal, end.status);
+	return !why || err_set(e, STATUS_USAGE, "%s %s", c->word[0], why);
 }
 
 const char *
 command_failure(struct arena *a, int status)
 {
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-		return NULL;
-	return arena_printf(a, "ended with %s %d", WIFEXITED(status) ? "status" : "signal",
-			    WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
+	return failure(a, WIFSIGNALED(status) ? WTERMSIG(status) : 0,
+		       WIFEXITED(status) ? WEXITSTATUS(status) : 0);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 #ifdef __linux__
 #include <linux/mman.h> /* MADV_DONTNEED, which glibc hides */
@@ -94,6 +95,23 @@ file_open_own(const char *path)
 	close(fd);
 	errno = EPERM;
 	return -1;
+}
+
+bool
+file_put(int fd, const char *path, struct str s, int64_t at, struct err *e)
+{
+	ssize_t n;
+
+	while (s.n) {
+		n = pwrite(fd, s.p, s.n, (off_t)at);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_sys(e, STATUS_SOME, "%s", path);
+		s = str_sub(s, (size_t)n, s.n);
+		at += n;
+	}
+	return true;
 }
 
 /* Reads fd to its end into *out. */
@@ -384,6 +402,23 @@ dir_make(const char *path, struct err *e)
 	}
 	if (mkdir(p, 0777) != 0 && errno != EEXIST)
 		return err_sys(e, STATUS_USAGE, "%s", p);
+	return true;
+}
+
+bool
+dir_free(struct arena *a, const char *path, int64_t *out)
+{
+	struct statvfs v;
+	struct stat st;
+
+	while (stat(path, &st) != 0) {
+		if (errno != ENOENT || strcmp(path, path_dir(a, path)) == 0)
+			return false;
+		path = path_dir(a, path);
+	}
+	if (statvfs(path, &v) != 0)
+		return false;
+	*out = (int64_t)v.f_bavail * (int64_t)v.f_frsize;
 	return true;
 }
 

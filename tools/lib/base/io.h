@@ -22,6 +22,8 @@ FILE *file_stream(const char *path, struct err *e);
  * file of the user's with one name.  It is made when it is not there; a symbolic link
  * is not followed and a FIFO not waited for. */
 int file_open_own(const char *path);
+/* Writes all of s to the open file at byte `at`.  Status 1, naming the path. */
+bool file_put(int fd, const char *path, struct str s, int64_t at, struct err *e);
 /* How many bytes of files this process has read or mapped so far. */
 uint64_t file_total(void);
 /* Reads the file at path ("-" is standard input) of at most max bytes into a; a
@@ -73,6 +75,9 @@ bool file_public(int fd);
 bool file_write(const char *path, struct str bytes, struct err *e);
 /* Makes the folder path and those above it; a folder may exist.  Status 2. */
 bool dir_make(const char *path, struct err *e);
+/* The bytes that are free where the folder is, or would be made; false when that is
+ * not known. */
+bool dir_free(struct arena *a, const char *path, int64_t *out);
 /* path/name in a; name alone when path is "." or empty or name is absolute. */
 char *path_join(struct arena *a, const char *path, const char *name);
 /* realpath: the absolute path of a file that exists, without symbolic links.

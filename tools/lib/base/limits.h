@@ -105,6 +105,8 @@
 #define LIMIT_VOLUME_FAULTS 1000
 #define LIMIT_VOLUMES 10000
 #define LIMIT_VOLUME_PIECES 1000000
+/* a number of bytes in such a text: 18 digits, of which some can be added */
+#define LIMIT_VOLUME_BYTES 999999999999999999
 
 /* data trees of recipes: one file (aicr: 10 MiB), nesting of folders */
 #define LIMIT_TREE_FILE (10 * MIB)

@@ -95,6 +95,25 @@ str_digits(struct str s)
 	return n;
 }
 
+bool
+str_decimal(struct str s, int64_t most, int64_t *out)
+{
+	int64_t n = 0, digit;
+	size_t i;
+
+	*out = 0;
+	if (s.n == 0 || str_digits(s) != s.n)
+		return false;
+	for (i = 0; i < s.n; i++) {
+		digit = s.p[i] - '0';
+		if (digit > most || n > (most - digit) / 10)
+			return false;
+		n = n * 10 + digit;
+	}
+	*out = n;
+	return true;
+}
+
 struct str
 str_trim(struct str s)
 {

@@ -67,6 +67,9 @@ ptrdiff_t str_chr(struct str s, char c);
 ptrdiff_t str_rchr(struct str s, char c);
 /* The number of decimal digits that s starts with. */
 size_t str_digits(struct str s);
+/* Reads s, which is decimal digits alone, as a number of at most `most`; false, and 0
+ * in *out, for any other text. */
+bool str_decimal(struct str s, int64_t most, int64_t *out);
 /* s without the ASCII white space at both ends. */
 struct str str_trim(struct str s);
 /*

@@ -117,34 +117,21 @@ tar_header_read(struct arena *a, const char *h, struct tar_extra *x,
 	return true;
 }
 
-/* Reads s as a decimal number; false when it is none or too large for a size. */
-static bool
-decimal(struct str s, uint64_t *out)
-{
-	size_t i;
-
-	*out = 0;
-	for (i = 0; i < s.n; i++) {
-		if (s.p[i] < '0' || s.p[i] > '9' || *out >> 59)
-			return false;
-		*out = *out * 10 + (uint64_t)(s.p[i] - '0');
-	}
-	return s.n > 0;
-}
-
 /* Takes a record "LENGTH KEY=VALUE\n" off *body. */
 static bool
 pax_next(struct str *body, struct str *key, struct str *value)
 {
 	struct str head, rest;
-	uint64_t len;
+	size_t len;
+	int64_t n;
 
-	if (!str_cut(*body, ' ', &head, &rest) || !decimal(head, &len))
+	if (!str_cut(*body, ' ', &head, &rest) || !str_decimal(head, (int64_t)body->n, &n))
 		return false;
-	if (len <= head.n + 1 || len > body->n || body->p[len - 1] != '\n')
+	len = (size_t)n;
+	if (len <= head.n + 1 || body->p[len - 1] != '\n')
 		return false;
-	rest = str_sub(*body, head.n + 1, (size_t)len - 1);
-	*body = str_sub(*body, (size_t)len, body->n);
+	rest = str_sub(*body, head.n + 1, len - 1);
+	*body = str_sub(*body, len, body->n);
 	return str_cut(rest, '=', key, value);
 }
 
@@ -152,6 +139,7 @@ bool
 tar_extra_read(struct tar_extra *x, char type, struct str body)
 {
 	struct str key, value;
+	int64_t size;
 
 	if (type == 'L')
 		x->name = field(body.p, body.n);
@@ -163,9 +151,10 @@ tar_extra_read(struct tar_extra *x, char type, struct str body)
 		if (str_is(key, "path")) {
 			x->name = value;
 		} else if (str_is(key, "size")) {
-			x->has_size = true;
-			if (!decimal(value, &x->size))
+			if (!str_decimal(value, INT64_MAX, &size))
 				return false;
+			x->has_size = true;
+			x->size = (uint64_t)size;
 		}
 	}
 	return true;
@@ -222,57 +211,95 @@ split_path(struct str path, struct str *prefix, struct str *name)
 	return name->n && name->n <= NAME_LEN;
 }
 
-/* Appends the record "LENGTH KEY=VALUE\n", where LENGTH counts the whole record,
- * its own digits included. */
-static void
-put_record(struct buf *b, const char *key, struct str value)
+/* The length of the record "LENGTH KEY=VALUE\n" with a value of n bytes: LENGTH counts
+ * the whole record, its own digits included. */
+static size_t
+record_length(const char *key, size_t n)
 {
-	size_t n = strlen(key) + value.n + 3, len = n, digits;
-	char text[24];
+	size_t rest = strlen(key) + n + 3, len = rest, digits;
 
 	do {
 		digits = len;
-		len = n + (size_t)snprintf(text, sizeof text, "%zu", digits);
+		len = rest + (size_t)snprintf(NULL, 0, "%zu", digits);
 	} while (len != digits);
-	buf_printf(b, "%zu %s=%.*s\n", len, key, STR_ARG(value));
+	return len;
 }
 
-/* Appends an extended header with the name and the size that the entry's ustar header
- * cannot hold; an empty name and a size of 0 are left out. */
 static void
-put_extra(struct arena *a, struct buf *b, struct str name, uint64_t size)
+put_record(struct buf *b, const char *key, struct str value)
 {
-	struct buf body;
+	buf_printf(b, "%zu %s=%.*s\n", record_length(key, value.n), key, STR_ARG(value));
+}
 
-	buf_init(&body, a, TAR_NAME_MOST * 2);
-	if (name.n)
-		put_record(&body, "path", name);
-	if (size)
-		put_record(&body, "size", str_of(arena_printf(a, "%llu",
-							      (unsigned long long)size)));
-	put_header(b, STR("pax"), STR(""), 'x', body.n);
-	buf_add(b, buf_str(&body));
-	buf_fill(b, '\0', tar_padding(body.n));
+/* How an entry's name and size are written: `prefix` and `last` stand in its ustar
+ * header; a path that is not empty, and the size when it is large, in an extended header
+ * before that. */
+struct split {
+	struct str prefix, last;
+	struct str path;
+	char size[24];
+	bool large;
+};
+
+static void
+split(struct split *x, struct str name, uint64_t size)
+{
+	*x = (struct split){ .large = size > SIZE_MOST };
+	if (!split_path(name, &x->prefix, &x->last)) {
+		x->path = name;
+		x->prefix = STR("");
+		x->last = str_sub(name, name.n - NAME_LEN, name.n);
+	}
+	if (x->large)
+		snprintf(x->size, sizeof x->size, "%llu", (unsigned long long)size);
+}
+
+/* The length of the body of the extended header; 0 when there is none. */
+static size_t
+extra_length(const struct split *x)
+{
+	return (x->path.n ? record_length("path", x->path.n) : 0) +
+	       (x->large ? record_length("size", strlen(x->size)) : 0);
+}
+
+static void
+put_extra(struct buf *b, const struct split *x, size_t n)
+{
+	put_header(b, STR("pax"), STR(""), 'x', n);
+	if (x->path.n)
+		put_record(b, "path", x->path);
+	if (x->large)
+		put_record(b, "size", str_of(x->size));
+	buf_fill(b, '\0', tar_padding(n));
+}
+
+size_t
+tar_headers_length(struct str name, uint64_t size)
+{
+	struct split x;
+	size_t n;
+
+	split(&x, name, size);
+	n = extra_length(&x);
+	return TAR_BLOCK + (n ? TAR_BLOCK + n + tar_padding(n) : 0);
 }
 
 static bool
 put_headers(struct arena *a, struct str name, char type, uint64_t size, struct str *out,
 	    struct err *e)
 {
-	struct str prefix, last;
-	bool fits = split_path(name, &prefix, &last), large = size > SIZE_MOST;
+	struct split x;
 	struct buf b;
+	size_t n;
 
 	if (name.n == 0 || name.n > TAR_NAME_MOST || str_chr(name, '\0') >= 0)
 		return err_set(e, STATUS_USAGE, "%.*s: no name for an archive", STR_ARG(name));
 	buf_init(&b, a, TAR_NAME_MOST * 4);
-	if (!fits || large)
-		put_extra(a, &b, fits ? STR("") : name, large ? size : 0);
-	if (!fits) {
-		prefix = STR("");
-		last = str_sub(name, name.n - NAME_LEN, name.n);
-	}
-	put_header(&b, last, prefix, type, large ? 0 : size);
+	split(&x, name, size);
+	n = extra_length(&x);
+	if (n)
+		put_extra(&b, &x, n);
+	put_header(&b, x.last, x.prefix, type, x.large ? 0 : size);
 	*out = buf_str(&b);
 	return true;
 }

@@ -48,7 +48,9 @@ bool tar_extra_read(struct tar_extra *x, char type, struct str body);
  */
 bool tar_headers(struct arena *a, struct str name, uint64_t size, struct str *out,
 		 struct err *e);
-/* The same of a folder, whose mode is 0755. */
+/* The number of their bytes; the name must be one that tar_headers takes. */
+size_t tar_headers_length(struct str name, uint64_t size);
+/* The headers of a folder, whose mode is 0755. */
 bool tar_folder(struct arena *a, struct str name, struct str *out, struct err *e);
 /* The zeros that fill the last block of a body of so many bytes. */
 static inline size_t

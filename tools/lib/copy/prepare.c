@@ -1,33 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "prepare.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <unistd.h>
 
 #include "base/io.h"
 #include "base/map.h"
 #include "oci/layout.h"
-
-/* The bytes that are free on the file system where dir is, or will be made. */
-static bool
-free_bytes(struct arena *a, const char *dir, int64_t *out)
-{
-	struct statvfs v;
-	struct stat st;
-
-	while (stat(dir, &st) != 0) {
-		if (errno != ENOENT || strcmp(dir, path_dir(a, dir)) == 0)
-			return false; /* writing to it will report the error */
-		dir = path_dir(a, dir);
-	}
-	if (statvfs(dir, &v) != 0)
-		return false;
-	*out = (int64_t)v.f_bavail * (int64_t)v.f_frsize;
-	return true;
-}
 
 /* The bytes that the jobs write to each layout, by its folder. */
 static struct map *
@@ -65,7 +43,7 @@ space_check(struct copier *c, struct err *e)
 
 	for (m = map_next(need, NULL); m; m = map_next(need, m)) {
 		store_clean(c->arena, layout_blobs(c->arena, m->key.p));
-		if (free_bytes(c->arena, m->key.p, &have) && have < val_integer(m->v))
+		if (dir_free(c->arena, m->key.p, &have) && have < val_integer(m->v))
 			return err_set(e, STATUS_REFUSED, "%.*s: %lld bytes are to be written and only "
 				       "%lld are free: make room there", STR_ARG(m->key),
 				       (long long)val_integer(m->v), (long long)have);

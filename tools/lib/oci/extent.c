@@ -8,18 +8,14 @@
 #include "base/io.h"
 #include "base/limits.h"
 
-/* Takes decimal digits and the byte `after` off *text. */
+/* Takes a number and the byte `after` off *text. */
 static bool
 take_number(struct str *text, char after, int64_t *out)
 {
-	size_t n = str_digits(*text), i;
+	struct str digits;
 
-	if (n == 0 || n > 18 || n == text->n || text->p[n] != after)
-		return false;
-	for (*out = 0, i = 0; i < n; i++)
-		*out = *out * 10 + (text->p[i] - '0');
-	*text = str_sub(*text, n + 1, text->n);
-	return true;
+	return str_cut(*text, after, &digits, text) &&
+	       str_decimal(digits, LIMIT_VOLUME_BYTES, out);
 }
 
 bool
@@ -125,21 +121,19 @@ extent_read(struct extent_stream *s, void *p, size_t n, size_t *got, struct err 
 bool
 extent_write(struct extent_stream *s, const void *p, size_t n, struct err *e)
 {
-	const char *from = p;
-	ssize_t r;
+	struct str rest = { p, n };
+	size_t part;
 
-	while (n) {
+	while (rest.n) {
 		if (!next_byte(s, e))
 			return s->number < s->n || err_set(e, STATUS_SOME, "%s: more bytes than there "
 						      "is room for", s->v[s->n - 1].path);
-		r = pwrite(s->fd, from, at_most(s, n), (off_t)(s->v[s->number].at + s->done));
-		if (r < 0 && errno != EINTR)
-			return err_sys(e, STATUS_SOME, "%s", s->v[s->number].path);
-		if (r > 0) {
-			s->done += r;
-			from += r;
-			n -= (size_t)r;
-		}
+		part = at_most(s, rest.n);
+		if (!file_put(s->fd, s->v[s->number].path, str_sub(rest, 0, part),
+			      s->v[s->number].at + s->done, e))
+			return false;
+		s->done += (int64_t)part;
+		rest = str_sub(rest, part, rest.n);
 	}
 	return true;
 }

@@ -4,7 +4,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 #include "base/exe.h"
 #include "base/io.h"
 #include "base/limits.h"
+#include "base/process.h"
 
 extern char **environ;
 
@@ -194,27 +194,25 @@ static bool
 run(struct stages *s, bool *good, struct err *e)
 {
 	const char *path = exe_find(s->arena, s->argv[0]);
-	posix_spawn_file_actions_t act;
-	int status, bad;
+	const struct process make = { .path = path, .argv = (const char *const *)s->argv,
+				      .environment = own_environment(s->arena),
+				      .in = PROCESS_SAME, .err = PROCESS_SAME,
+				      .out = s->quiet ? STDERR_FILENO : PROCESS_SAME };
+	int status;
 	pid_t pid;
 
 	if (!path)
 		return err_sys(e, STATUS_SOME, "cannot start %s", s->argv[0]);
 	catch_signals();
-	posix_spawn_file_actions_init(&act);
-	if (s->quiet)
-		posix_spawn_file_actions_adddup2(&act, STDERR_FILENO, STDOUT_FILENO);
-	bad = posix_spawn(&pid, path, &act, NULL, s->argv, own_environment(s->arena));
-	posix_spawn_file_actions_destroy(&act);
-	if ((errno = bad))
-		return err_sys(e, bad == ENOENT ? STATUS_SOME : STATUS_TEMPORARY, "cannot start %s",
-			       s->argv[0]);
+	pid = process_start(&make);
+	if (pid < 0)
+		return err_sys(e, errno == ENOENT ? STATUS_SOME : STATUS_TEMPORARY,
+			       "cannot start %s", s->argv[0]);
 	running = pid;
 	if (ended_by)
 		kill(pid, SIGTERM);
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return err_sys(e, STATUS_SOME, "waiting for %s", s->argv[0]);
+	if (!process_wait(pid, &status))
+		return err_sys(e, STATUS_SOME, "waiting for %s", s->argv[0]);
 	running = 0;
 	end_by_signal();
 	*good = WIFEXITED(status) && WEXITSTATUS(status) == 0;
@@ -239,12 +237,11 @@ static bool
 read_status(struct arena *a, const char *path, int *status, struct err *e)
 {
 	struct str text;
-	long n;
+	int64_t n;
 
 	if (!file_read(a, path, LIMIT_LINE, &text, e))
 		return false;
-	n = strtol(text.p, NULL, 10);
-	*status = n > 0 && n < 256 ? (int)n : STATUS_SOME;
+	*status = str_decimal(str_trim(text), 255, &n) && n ? (int)n : STATUS_SOME;
 	return true;
 }
 

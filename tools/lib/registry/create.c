@@ -2,9 +2,9 @@
 #include "create.h"
 
 #include <errno.h>
-#include <sys/wait.h>
 
 #include "base/map.h"
+#include "base/process.h"
 
 bool
 create_parse(struct arena *a, struct create *c, const char *command, struct err *e)
@@ -25,8 +25,7 @@ run(struct create *c, struct str repository)
 	if (pid == -1)
 		return arena_printf(c->arena, "--create-cmd %s: %s", c->command.word[0],
 				    strerror(errno));
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
+	process_wait(pid, &status);
 	why = command_failure(c->arena, status);
 	return why ? arena_printf(c->arena, "--create-cmd %s %s", c->command.word[0], why)
 		   : NULL;

@@ -2,7 +2,6 @@
 /* Whether a location has a manifest or a blob: by HEAD, or by GET where HEAD fails. */
 #include "registry.h"
 
-#include <stdlib.h>
 
 #include "base/limits.h"
 #include "crypto/digest.h"
@@ -21,15 +20,9 @@ is_head(const struct registry_call *c)
 static int64_t
 number(struct str text)
 {
-	size_t i;
-	int64_t n = 0;
+	int64_t n;
 
-	for (i = 0; i < text.n; i++) {
-		if (text.p[i] < '0' || text.p[i] > '9' || n > (INT64_MAX - 9) / 10)
-			return -1;
-		n = n * 10 + (text.p[i] - '0');
-	}
-	return text.n ? n : -1;
+	return str_decimal(text, INT64_MAX, &n) ? n : -1;
 }
 
 /* The length of the whole blob by the answer's headers; -1 when they do not say. */

@@ -2,58 +2,49 @@
 #include "helper.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/exe.h"
 #include "base/foreign.h"
+#include "base/process.h"
 #include "http/http.h"
 #include "json/json.h"
 
 enum { ANSWER_MOST = 64 * 1024, LOOK_MS = 20 };
 
-extern char **environ;
-
-/* Starts the helper with its input and output on pipes. */
-static bool
-start(struct arena *a, struct str name, int *in, int *out, pid_t *pid)
+/* Starts the helper with its input and output on pipes, whose other ends *in and *out
+ * take.  Returns its process id, or -1 with errno. */
+static pid_t
+start(struct arena *a, struct str name, int *in, int *out)
 {
-	char *argv[] = { arena_printf(a, "docker-credential-%.*s", STR_ARG(name)),
-			 (char[]){ "get" }, NULL };
-	posix_spawn_file_actions_t act;
-	const char *path = exe_find(a, argv[0]);
-	int to[2], from[2], bad;
+	const char *argv[] = { arena_printf(a, "docker-credential-%.*s", STR_ARG(name)), "get",
+			       NULL };
+	struct process p = { .path = exe_find(a, argv[0]), .argv = argv, .err = PROCESS_SAME };
+	int to[2], from[2];
+	pid_t pid;
 
-	if (!path || pipe(to) != 0)
-		return false;
-	if (pipe(from) != 0) {
+	if (!p.path || !process_pipe(to))
+		return -1;
+	if (!process_pipe(from)) {
 		close(to[0]);
 		close(to[1]);
-		return false;
+		return -1;
 	}
-	fcntl(to[1], F_SETFD, FD_CLOEXEC);
-	fcntl(from[0], F_SETFD, FD_CLOEXEC);
-	posix_spawn_file_actions_init(&act);
-	posix_spawn_file_actions_adddup2(&act, to[0], STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&act, from[1], STDOUT_FILENO);
-	posix_spawn_file_actions_addclose(&act, to[0]);
-	posix_spawn_file_actions_addclose(&act, from[1]);
-	bad = posix_spawn(pid, path, &act, NULL, argv, environ);
-	posix_spawn_file_actions_destroy(&act);
+	p.in = to[0];
+	p.out = from[1];
+	pid = process_start(&p);
 	close(to[0]);
 	close(from[1]);
 	*in = to[1];
 	*out = from[0];
-	if (bad) {
+	if (pid < 0) {
 		close(*in);
 		close(*out);
-		errno = bad;
 	}
-	return bad == 0;
+	return pid;
 }
 
 /* Milliseconds until the time `end` of http_clock. */
@@ -117,8 +108,7 @@ wait_for(struct child *c, int64_t end)
 	if (c->ended)
 		return true;
 	kill(c->pid, SIGKILL);
-	while (waitpid(c->pid, &c->status, 0) < 0 && errno == EINTR)
-		;
+	process_wait(c->pid, &c->status);
 	return false;
 }
 
@@ -138,7 +128,8 @@ helper_get(struct arena *a, struct str name, struct str server, int64_t ms,
 	if (str_chr(name, '/') >= 0)
 		return err_set(e, STATUS_USAGE, "'%.*s' is no name of a credential helper",
 			       STR_ARG(name));
-	if (!start(a, name, &in, &out, &child.pid))
+	child.pid = start(a, name, &in, &out);
+	if (child.pid < 0)
 		return err_sys(e, STATUS_USAGE, "docker-credential-%.*s",
 			       STR_ARG(name));
 	/* a helper may end without reading its input */

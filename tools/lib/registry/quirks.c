@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "quirks.h"
 
-#include <stdlib.h>
 
 #include "base/io.h"
 #include "base/limits.h"
@@ -30,18 +29,14 @@ static const struct quirks built_in[] = {
 static const struct quirks none;
 
 static bool
-take_number(struct arena *a, struct str text, long long most, int64_t *out)
+take_number(struct str text, int64_t most, int64_t *out)
 {
-	char *end;
-	long long n = strtoll(arena_cstr(a, text), &end, 10);
-
-	*out = n;
-	return text.n && !*end && n > 0 && n <= most;
+	return str_decimal(text, most, out) && *out > 0;
 }
 
 /* Takes one word NAME=VALUE of a line; false when it is no quirk. */
 static bool
-take_word(struct arena *a, struct quirks *q, struct str name, struct str value)
+take_word(struct quirks *q, struct str name, struct str value)
 {
 	bool no = str_is(value, "no");
 	int64_t n = 0;
@@ -56,11 +51,11 @@ take_word(struct arena *a, struct quirks *q, struct str name, struct str value)
 		q->no_mixed = true;
 	else if (str_is(name, "refuse") && value.n && q->nrefuse < QUIRKS_TYPES)
 		q->refuse[q->nrefuse++] = value;
-	else if (str_is(name, "chunk") && take_number(a, value, INT64_MAX, &n))
+	else if (str_is(name, "chunk") && take_number(value, INT64_MAX, &n))
 		q->chunk = n;
-	else if (str_is(name, "least") && take_number(a, value, 64, &n))
+	else if (str_is(name, "least") && take_number(value, 64, &n))
 		q->least = (int)n;
-	else if (str_is(name, "most") && take_number(a, value, 64, &n))
+	else if (str_is(name, "most") && take_number(value, 64, &n))
 		q->most = (int)n;
 	else
 		return false;
@@ -75,7 +70,7 @@ read_line(struct arena *a, struct quirks *q, struct str line, struct err *e)
 	*q = (struct quirks){ .host = arena_cstr(a, str_word(&line)) };
 	while (line.n) {
 		word = str_word(&line);
-		if (!str_cut(word, '=', &name, &value) || !take_word(a, q, name, value))
+		if (!str_cut(word, '=', &name, &value) || !take_word(q, name, value))
 			return err_set(e, STATUS_USAGE, "'%.*s' is no quirk: upload=put, "
 				       "upload=patch, chunk=BYTES, mount=no, least=N, most=N, "
 				       "sparse=yes, sparse=no, mixed=no or refuse=TYPE", STR_ARG(word));

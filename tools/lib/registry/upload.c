@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "upload.h"
 
-#include <stdlib.h>
 
 #include "base/limits.h"
 #include "create.h"
@@ -56,7 +55,7 @@ opened(struct upload *u)
 	struct str least = http_header(&u->private.call.http, "oci-chunk-min-length");
 
 	if (least.n)
-		u->private.least = strtoll(arena_cstr(u->arena, least), NULL, 10);
+		str_decimal(least, INT64_MAX, &u->private.least);
 	restarted(u);
 }
 

@@ -12,11 +12,9 @@ static inline bool
 digits_take(struct str *s, char after, int64_t *out)
 {
 	if (s->n <= DIGITS || s->p[DIGITS] != after ||
-	    str_digits(str_sub(*s, 0, DIGITS)) != DIGITS)
+	    !str_decimal(str_sub(*s, 0, DIGITS), INT64_MAX, out))
 		return false;
-	for (*out = 0; s->p[0] != after; *s = str_sub(*s, 1, s->n))
-		*out = *out * 10 + (s->p[0] - '0');
-	*s = str_sub(*s, 1, s->n);
+	*s = str_sub(*s, DIGITS + 1, s->n);
 	return true;
 }
 

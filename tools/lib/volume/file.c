@@ -47,13 +47,12 @@ fault(struct opening *o, struct str entry, const char *what)
 static bool
 piece_number(struct str s, size_t *out)
 {
-	size_t i;
+	int64_t n;
 
-	if (s.n == 0 || s.n > 7 || str_digits(s) != s.n || s.p[0] == '0')
+	if (!str_decimal(s, LIMIT_VOLUME_PIECES, &n) || s.p[0] == '0')
 		return false;
-	for (*out = 0, i = 0; i < s.n; i++)
-		*out = *out * 10 + (size_t)(s.p[i] - '0');
-	return *out <= LIMIT_VOLUME_PIECES;
+	*out = (size_t)n;
+	return true;
 }
 
 bool

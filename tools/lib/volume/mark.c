@@ -41,12 +41,11 @@ line_take(struct str *text, const char *keyword, struct str *value)
 static bool
 count_of(struct str s, size_t *out)
 {
-	size_t i;
+	int64_t n;
+	bool good = str_decimal(s, 999999999, &n);
 
-	*out = 0;
-	for (i = 0; i < s.n && i < 9; i++)
-		*out = *out * 10 + (size_t)(s.p[i] - '0');
-	return s.n > 0 && s.n <= 9 && str_digits(s) == s.n;
+	*out = (size_t)n;
+	return good;
 }
 
 /* Reads "NUMBER of N". */

@@ -91,17 +91,11 @@ text_of(struct str col)
 	return str_is(col, "-") ? STR("") : col;
 }
 
-/* Reads a number of bytes. */
+/* Reads a number without leading zeros. */
 static bool
 bytes_of(struct str col, int64_t *out)
 {
-	size_t i;
-
-	*out = 0;
-	for (i = 0; i < col.n && i < 18; i++)
-		*out = *out * 10 + (col.p[i] - '0');
-	return col.n > 0 && col.n <= 18 && str_digits(col) == col.n &&
-	       (col.p[0] != '0' || col.n == 1);
+	return str_decimal(col, LIMIT_VOLUME_BYTES, out) && (col.p[0] != '0' || col.n == 1);
 }
 
 /* True for "-" or ascending numbers of volumes with commas between. */

@@ -33,17 +33,15 @@ named_bytes(const struct named *list, size_t n, struct str name)
 bool
 volsize_parse(struct str text, int64_t *out, struct err *e)
 {
-	size_t digits = str_digits(text), i;
-	int64_t n = 0, unit;
+	size_t digits = str_digits(text);
+	int64_t n, unit;
 
 	*out = named_bytes(media, sizeof media / sizeof *media, text);
 	if (*out)
 		return true;
 	unit = named_bytes(units, sizeof units / sizeof *units,
 			   str_sub(text, digits, text.n));
-	for (i = 0; i < digits && n <= INT64_MAX / 10 - 9; i++)
-		n = n * 10 + (text.p[i] - '0');
-	if (unit && n && i == digits && n <= INT64_MAX / 4 / unit) {
+	if (unit && str_decimal(str_sub(text, 0, digits), INT64_MAX / 4 / unit, &n) && n) {
 		*out = n * unit;
 		return true;
 	}
