@@ -6,8 +6,9 @@
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "cli/stage.h"
-#include "change.h"
+#include "difference.h"
 #include "jobs.h"
+#include "outcome.h"
 #include "records/lines.h"
 #include "vet.h"
 
@@ -75,45 +76,6 @@ read_lock(struct arena *a, struct lock *l, const char *path)
 	lock_sort(l);
 }
 
-/* Writes the lines of the jobs that did not fail, and the lock's own for those that
- * failed and stay; or else the list of those that failed. */
-static void
-write_jobs(struct arena *a, const char *path, const struct job *job, size_t n,
-	   bool good)
-{
-	struct err e = { .arena = a };
-	struct output out;
-	struct str line;
-	size_t i;
-
-	if (!output_open(&out, a, path, &e))
-		fatal_err(&e);
-	for (i = 0; i < n; i++) {
-		if (!job[i].failed != good && !(good && job[i].stays))
-			continue;
-		line = good ? lock_line(a, job[i].stays ? job[i].stays : &job[i].item)
-			: job[i].item.name;
-		fprintf(out.f, "%.*s\n", STR_ARG(line));
-	}
-	if (!output_commit(&out, &e))
-		fatal_err(&e);
-}
-
-/* True when an image was resolved, or the list has none. */
-static bool
-some_resolved(const struct job *job, size_t n)
-{
-	bool images = false;
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		images = images || !job[i].item.chart;
-		if (!job[i].failed && !job[i].item.chart)
-			return true;
-	}
-	return !images;
-}
-
 static void
 read_command(struct arena *a, struct command *c, const char *text)
 {
@@ -125,17 +87,6 @@ read_command(struct arena *a, struct command *c, const char *text)
 	}
 }
 
-/* True when a chart is not the one of the lock, so that its images may not be either. */
-static bool
-some_moved(const struct job *job, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n && !job[i].moved;)
-		i++;
-	return i < n;
-}
-
 /* With --locked: shows what would change in the lock.  Returns the status, which is
  * that of the jobs unless they succeeded. */
 static enum status
@@ -144,7 +95,8 @@ check_locked(struct arena *a, const struct options *in, const struct settings *s
 {
 	bool whole = in->old && in->out && strcmp(in->old, in->out) == 0;
 
-	if (changes_show(a, &s->keep, job, in->list.n, whole) == 0)
+	if (difference_show(a, &s->keep, job, in->list.n,
+			    whole ? DIFFERENCE_ALL : DIFFERENCE_KEPT) == 0)
 		return status;
 	warn("the lock %s would change, and --locked does not let it; lock without that option",
 	     in->old ? in->old : "that --old names");
@@ -159,24 +111,6 @@ keep_lock(struct arena *a, const struct options *in)
 		stage_keep(a, "lock.made", in->out);
 	if (in->old || in->out)
 		stage_keep(a, "lock.pulled", in->old ? in->old : in->out);
-}
-
-static enum status
-report(const struct job *job, size_t n)
-{
-	size_t failed = 0, temporary = 0, i;
-
-	for (i = 0; i < n; i++) {
-		if (!job[i].failed)
-			continue;
-		warn("%s", job[i].message);
-		failed++;
-		temporary += job[i].status == STATUS_TEMPORARY;
-	}
-	if (failed == 0)
-		return STATUS_OK;
-	warn("%zu of %zu could not be resolved", failed, n);
-	return temporary == failed ? STATUS_TEMPORARY : STATUS_SOME;
 }
 
 static void
@@ -233,16 +167,18 @@ main(int argc, char **argv)
 	registry_free(s.registry);
 	if (in.verify.word)
 		vet_run(&a, &in.verify, job, in.list.n, s.locked);
-	status = report(job, in.list.n);
+	status = outcome_report(job, in.list.n);
 	if (s.locked)
 		status = check_locked(&a, &in, &s, job, status);
-	partly = in.failed && some_resolved(job, in.list.n) && !some_moved(job, in.list.n);
+	partly = in.failed && outcome_resolved(job, in.list.n) && !outcome_moved(job, in.list.n);
 	if (partly)
-		write_jobs(&a, in.failed, job, in.list.n, false);
+		outcome_write(&a, in.failed, job, in.list.n, false);
 	else if (in.failed)
 		unlink(in.failed);
-	if (status == STATUS_OK || (partly && !s.locked))
-		write_jobs(&a, in.out, job, in.list.n, true);
+	if (status == STATUS_OK || (partly && !s.locked)) {
+		outcome_write(&a, in.out, job, in.list.n, true);
+		difference_show(&a, &s.before, job, in.list.n, DIFFERENCE_MOVED);
+	}
 	if (status == STATUS_OK || partly)
 		keep_lock(&a, &in);
 	arena_free(&a);

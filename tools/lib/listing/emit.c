@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-#include "base/exe.h"
 #include "base/io.h"
 #include "base/map.h"
 #include "cli/diag.h"
 #include "cli/stage.h"
+#include "templated.h"
 #include "listing.h"
 #include "options.h"
 
@@ -66,19 +66,6 @@ take_option(struct emit *m, int key, const char *arg, struct err *e)
 	return true;
 }
 
-/* The path of a template that is installed with the programs. */
-static bool
-find_shipped(struct emit *m, const char *argv0, const char *tmpl, struct err *e)
-{
-	char *here;
-
-	if (!exe_dir(m->arena, argv0, &here, e))
-		return false;
-	m->tmpl = path_join(m->arena, here,
-			    arena_printf(m->arena, "../../share/mkmirror/templates/%s", tmpl));
-	return true;
-}
-
 /* Executes the template with the list of the operands, or of standard input, and
  * writes the result. */
 static bool
@@ -111,7 +98,7 @@ emit_main(const struct program *prog, const char *tmpl, int argc, char **argv)
 	opts_init(&o, &arena, prog, argc, argv);
 	while ((key = opts_next(&o)) != -1)
 		take_option(&m, key, o.arg, &o.err);
-	if ((tmpl && !find_shipped(&m, argv[0], tmpl, &e)) ||
+	if ((tmpl && !templated_shipped(&arena, argv[0], tmpl, &m.tmpl, &e)) ||
 	    (!m.tmpl && !err_set(&e, STATUS_USAGE, "-t is missing: the template to write the list "
 				 "through")) ||
 	    !write_list(&m, &o, &e))

@@ -1,36 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "listing.h"
 
-#include "base/io.h"
-#include "base/limits.h"
 #include "base/map.h"
-#include "sprig/families.h"
-#include "template/exec.h"
-#include "yaml/yaml.h"
-
-/* v as YAML without its final newline. */
-static struct val
-fn_toYaml(struct exec *x, struct val *arg, int n)
-{
-	struct err e = { .arena = x->arena };
-	struct str out;
-
-	(void)n;
-	if (!yaml_emit(x->arena, arg[0], &out, &e))
-		exec_fail(x, "%s", e.msg);
-	return val_str(str_trim(out));
-}
-
-static const struct func FUNCS_LISTING[] = {
-	{ .name = "toYaml", .fn = fn_toYaml, .min = 1, .max = 1 },
-	{ 0 },
-};
-
-static const struct tmpl_family families[] = {
-	{ FUNCS_STRING }, { FUNCS_CASE }, { FUNCS_TEXT }, { FUNCS_LIST }, { FUNCS_DICT },
-	{ FUNCS_MATH }, { FUNCS_TYPE }, { FUNCS_PATH }, { FUNCS_ENCODING }, { FUNCS_FLOW },
-	{ FUNCS_REGEX }, { FUNCS_SEMVER }, { FUNCS_LISTING }, { 0 },
-};
+#include "templated.h"
 
 /* The parts of s between commas. */
 static struct val
@@ -198,19 +170,13 @@ bool
 listing_write(struct arena *a, const char *path, const struct listing *l,
 	      struct str *out, struct err *e)
 {
-	struct tmpl_set *set = tmpl_new(a, families);
-	struct tmpl_where where = { 0 };
 	struct val dot = val_map(a);
-	struct str text;
 
-	if (!file_read(a, path, LIMIT_FILE, &text, e))
-		return false;
 	map_set(dot.m, STR("name"), val_cstr(l->name));
 	map_set(dot.m, STR("images"), l->images);
 	map_set(dot.m, STR("refs"), l->refs);
 	map_set(dot.m, STR("charts"), l->charts);
 	map_set(dot.m, STR("components"), l->components);
 	map_set(dot.m, STR("metadata"), l->metadata);
-	return tmpl_parse(set, str_of(path), text, e) &&
-		tmpl_exec(set, str_of(path), dot, NULL, out, &where, e);
+	return templated_write(a, path, dot, out, e);
 }

@@ -14,8 +14,7 @@
  *	         images (its references, sorted, each once)
  *	.metadata  a map of words about the list
  *
- * and Sprig's functions but those of dates, certificates, random
- * values and the network; and toYaml.
+ * and the functions of templated.h.
  */
 #include "records/component.h"
 #include "records/lines.h"
