@@ -7,6 +7,8 @@
  *	json    JSON read by Go's rules        written as JSON, or the error
  *	emit    a value in flow YAML           as sigs.k8s.io/yaml writes it
  *	pretty  a value in flow YAML           as go-yaml v3 writes it
+ *	sorted  YAML read as AICR reads it     as AICR writes it
+ *	canon   the same                       indented by four
  *	toml    a value in flow YAML           as BurntSushi/toml writes it
  *	fromtoml TOML read as Helm reads it    written as JSON, or the error
  *
@@ -73,6 +75,9 @@ convert(struct str kind, struct str in, struct str *out, struct err *e)
 		       gojson_emit(&a, v, GOJSON_HTML, out, e);
 	if (str_is(kind, "fromtoml"))
 		return toml_parse(&a, in, &v, e) && gojson_emit(&a, v, 0, out, e);
+	if (str_is(kind, "sorted") || str_is(kind, "canon"))
+		return yaml_parse(&a, in, YAML_EXACT | YAML_V3, &v, e) &&
+		       yaml_emit_sorted(&a, v, str_is(kind, "canon") ? 4 : 2, out, e);
 	if (!yaml_parse(&a, in, YAML_EXACT, &v, e))
 		return false;
 	if (str_is(kind, "emit"))

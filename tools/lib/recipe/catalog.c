@@ -16,7 +16,7 @@ components_of(struct arena *a, const char *full, struct val *out, struct err *e)
 
 	if (!file_read(a, full, LIMIT_TREE_FILE, &text, e))
 		return false;
-	if (!yaml_parse(a, text, YAML_EXACT, &doc, e))
+	if (!yaml_parse(a, text, YAML_EXACT | YAML_V3, &doc, e))
 		return err_wrap(e, "%s", full);
 	*out = val_get(doc, "components");
 	if (val_is_nil(*out))

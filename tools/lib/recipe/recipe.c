@@ -159,7 +159,7 @@ recipe_parse(struct arena *a, struct str text, const char *name,
 	struct val refs;
 	size_t i;
 
-	if (!yaml_parse(a, text, YAML_EXACT, out, e))
+	if (!yaml_parse(a, text, YAML_EXACT | YAML_V3, out, e))
 		return err_wrap(e, "%s", name);
 	if (!str_is(val_get_str(*out, "kind"), "RecipeResult"))
 		return err_set(e, STATUS_USAGE, "%s: kind is not RecipeResult; mkmirror resolve-recipe makes such a document", name);

@@ -125,7 +125,7 @@ tree_yaml(const struct tree *t, struct str path, struct val *out,
 
 	if (!tree_read(t, path, &text, e))
 		return false;
-	if (!yaml_parse(t->arena, text, YAML_EXACT, out, e))
+	if (!yaml_parse(t->arena, text, YAML_EXACT | YAML_V3, out, e))
 		return err_wrap(e, "%s", tree_find(t, path)->full);
 	return true;
 }

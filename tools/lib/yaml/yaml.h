@@ -3,15 +3,25 @@
 #define YAML_H
 /*
  * Reads YAML as Helm does, by sigs.k8s.io/yaml over go-yaml (the words of YAML
- * 1.1, the octal numbers of 1.2 too, merge keys), and writes it as they do.
+ * 1.1, the octal numbers of 1.2 too, merge keys), and writes it as they do.  With
+ * YAML_V3 it reads as version 3 of go-yaml alone does, which AICR uses.
  */
 #include "json/gojson.h"
 
 enum yaml_numbers {
 	YAML_FLOATS = 0, /* every number is float64, as after Helm's pass through JSON */
 	YAML_EXACT = 1,  /* integers that fit are int64, other numbers float64 */
-	YAML_STRICT = 2  /* a flag for both: a repeated key is an error */
+	YAML_STRICT = 2, /* a flag for both: a repeated key is an error */
+	/*
+	 * A flag for YAML_EXACT, without Helm's pass through JSON: of the words only true
+	 * and false are bools, large integers are uint64, .nan and .inf are numbers, a date
+	 * or time is of TYPE_TIMESTAMP, a key is its text, and a repeated key is an error.
+	 */
+	YAML_V3 = 4
 };
+
+/* A date or time that stood without quotes: its text as RFC 3339 has it, in .s. */
+extern const struct type TYPE_TIMESTAMP;
 
 /*
  * Reads the first document; an empty one is nil.  Strings in *out may be slices
@@ -49,6 +59,13 @@ bool yaml_emit(struct arena *a, struct val v, struct str *out, struct err *e);
  * Lines are not broken, and lists are indented under their keys.
  */
 bool yaml_emit_pretty(struct arena *a, struct val v, struct str *out,
+		      struct err *e);
+/*
+ * v as AICR writes it: by version 3 of go-yaml too, indented by `indent` (2 or 4), but
+ * with keys sorted by their bytes.  As there, a text loses up to two newlines at its
+ * start.
+ */
+bool yaml_emit_sorted(struct arena *a, struct val v, int indent, struct str *out,
 		      struct err *e);
 
 #endif

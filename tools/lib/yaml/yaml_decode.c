@@ -79,6 +79,8 @@ yaml_json_number(struct val v, unsigned flags)
 {
 	bool exact = flags & YAML_EXACT;
 
+	if (flags & YAML_V3)
+		return v;
 	if (v.type == &TYPE_INT64 && !exact)
 		return val_float((double)v.i);
 	if (v.type == &TYPE_UINT64)
@@ -90,6 +92,8 @@ yaml_json_number(struct val v, unsigned flags)
 static struct val
 through_json(struct decoder *d, struct val v)
 {
+	if (d->flags & YAML_V3)
+		return v;
 	v = yaml_json_number(v, d->flags);
 	if (v.type == &TYPE_FLOAT64 && !isfinite(v.f) && !d->bad_value)
 		d->bad_value = arena_printf(d->a, "json: unsupported value: %s",
@@ -121,7 +125,7 @@ decode_scalar(struct decoder *d, const struct yaml_node *n, struct val *out)
 	if (!n->implicit)
 		*out = val_str(n->value);
 	else
-		yaml_resolve(n->value, out);
+		yaml_resolve_flags(d->a, n->value, d->flags, out);
 	return true;
 }
 
@@ -228,8 +232,11 @@ decode_pair(struct decoder *d, struct yaml_node *key, struct yaml_node *value,
 			       yaml_go_syntax(d->a, key).p);
 	if (!decode(d, value, &v))
 		return false;
-	key_name(d, k, key, v, value, &name);
-	if (d->flags & YAML_STRICT && map_get(m, name))
+	if (d->flags & YAML_V3 && key->kind == YAML_SCALAR && !val_is_nil(k))
+		name = key->value;
+	else
+		key_name(d, k, key, v, value, &name);
+	if (d->flags & (YAML_STRICT | YAML_V3) && map_get(m, name))
 		note_repeat(d, key, value);
 	else
 		map_set(m, name, through_json(d, v));

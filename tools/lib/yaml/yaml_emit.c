@@ -103,6 +103,8 @@ emit_text(struct yaml_writer *w, struct str s, bool simple_key)
 		style = YAML_LITERAL;
 	else if (yaml_resolve(s, &ignored) != YAML_TAG_STR || is_base60(s))
 		style = YAML_DOUBLE_QUOTED;
+	if (w->sorted && str_is(s, "<<"))
+		yaml_write_indicator(w, "!!merge", true, false, false), style = YAML_PLAIN;
 	yaml_write_scalar(w, s, style, simple_key);
 }
 
@@ -197,6 +199,9 @@ emit_string(struct yaml_writer *w, struct str s)
 {
 	if (!w->pretty && !string_through_json(w, s, &s))
 		return false;
+	/* AICR's texts pass the writer twice; write_literal loses the second newline */
+	if (w->sorted && s.n && s.p[0] == '\n')
+		s = str_sub(s, 1, s.n);
 	emit_text(w, s, false);
 	return true;
 }
@@ -250,15 +255,16 @@ emit_empty(struct yaml_writer *w, const char *open, const char *close)
 }
 
 static bool
-emit_map(struct yaml_writer *w, const struct map *m)
+emit_map(struct yaml_writer *w, const struct map *m, enum place place)
 {
-	struct map_entry **entry = yaml_ordered(m, w->buf.arena, w->pretty);
+	struct map_entry **entry = w->sorted ? map_sorted(m, w->buf.arena)
+					     : yaml_ordered(m, w->buf.arena, w->pretty);
 
 	if (!m->n) {
 		emit_empty(w, "{", "}");
 		return true;
 	}
-	w->indent = w->indent < 0 ? 0 : w->indent + 2;
+	w->indent = w->indent < 0 ? 0 : yaml_indent_within(w, place == PLACE_ITEM);
 	for (size_t i = 0; i < m->n; i++)
 		if (!emit_pair(w, entry[i]->key, entry[i]->v))
 			return false;
@@ -278,7 +284,7 @@ emit_list(struct yaml_writer *w, const struct list *l, enum place place)
 	if (w->indent < 0)
 		w->indent = 0;
 	else if (!flat)
-		w->indent += 2;
+		w->indent = yaml_indent_within(w, place == PLACE_ITEM);
 	for (size_t i = 0; i < l->n; i++) {
 		yaml_write_indent(w);
 		yaml_write_indicator(w, "-", true, false, true);
@@ -383,7 +389,7 @@ emit_nested(struct yaml_writer *w, struct val v, enum place place)
 		m = json_fields(w->buf.arena, v);
 	if (!w->pretty && !map_through_json(w, m, &m))
 		return false;
-	return emit_map(w, m ? m : map_new(w->buf.arena));
+	return emit_map(w, m ? m : map_new(w->buf.arena), place);
 }
 
 static bool
@@ -393,8 +399,11 @@ emit(struct yaml_writer *w, struct val v, enum place place)
 	int indent = w->indent;
 	bool good;
 
+	w->item = place == PLACE_ITEM;
 	if (v.type && v.type->marshal)
 		v = v.type->marshal(a, v);
+	if (v.type == &TYPE_TIMESTAMP)
+		return emit_plain(w, v.s), true;
 	switch (val_kind(v)) {
 	case KIND_NIL:
 		return emit_plain(w, STR("null")), true;
@@ -426,13 +435,18 @@ emit(struct yaml_writer *w, struct val v, enum place place)
 	return good;
 }
 
+/* How a document is written: as version 2 of go-yaml does, as version 3 does, and so
+ * with sorted keys. */
+enum form { FORM_V2, FORM_V3, FORM_SORTED };
+
 static bool
-emit_document(struct arena *a, struct val v, bool pretty, struct str *out,
-	      struct err *e)
+emit_document(struct arena *a, struct val v, enum form form, int step,
+	      struct str *out, struct err *e)
 {
 	struct yaml_writer w = {
-		.indent = -1, .width = pretty ? INT32_MAX : 80,
-		.whitespace = true, .indention = true, .pretty = pretty, .err = e,
+		.indent = -1, .step = step, .width = form == FORM_V2 ? 80 : INT32_MAX,
+		.whitespace = true, .indention = true, .pretty = form != FORM_V2,
+		.sorted = form == FORM_SORTED, .err = e,
 	};
 
 	buf_init(&w.buf, a, LIMIT_OUTPUT);
@@ -448,7 +462,7 @@ emit_document(struct arena *a, struct val v, bool pretty, struct str *out,
 bool
 yaml_emit(struct arena *a, struct val v, struct str *out, struct err *e)
 {
-	if (emit_document(a, v, false, out, e))
+	if (emit_document(a, v, FORM_V2, 2, out, e))
 		return true;
 	/* what JSON cannot hold fails before any YAML is made */
 	if (gojson_emit(a, v, GOJSON_HTML, out, e))
@@ -459,5 +473,11 @@ yaml_emit(struct arena *a, struct val v, struct str *out, struct err *e)
 bool
 yaml_emit_pretty(struct arena *a, struct val v, struct str *out, struct err *e)
 {
-	return emit_document(a, v, true, out, e);
+	return emit_document(a, v, FORM_V3, 2, out, e);
+}
+
+bool
+yaml_emit_sorted(struct arena *a, struct val v, int indent, struct str *out, struct err *e)
+{
+	return emit_document(a, v, FORM_SORTED, indent, out, e);
 }

@@ -52,6 +52,10 @@ enum yaml_tag {
  * stays a string.
  */
 enum yaml_tag yaml_resolve(struct str text, struct val *out);
+/* The same for a document that is read with the flags of yaml.h.  With YAML_V3 the text
+ * of a timestamp is made in a. */
+enum yaml_tag yaml_resolve_flags(struct arena *a, struct str text, unsigned flags,
+				 struct val *out);
 /*
  * The same for a scalar with a tag; fails when the text does not have that type:
  * "yaml: cannot decode !!str `x` as a !!int".

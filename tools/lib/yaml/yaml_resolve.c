@@ -3,7 +3,10 @@
 
 #include "golang/gotime.h"
 #include "golang/num.h"
+#include "yaml.h"
 #include "yaml_node.h"
+
+const struct type TYPE_TIMESTAMP = { .name = "time.Time", .kind = KIND_STRING, .kind_name = "struct" };
 
 static const char *const tag_name[] = {
 	[YAML_TAG_STR] = "str",     [YAML_TAG_BOOL] = "bool",
@@ -99,9 +102,9 @@ is_float(struct str s)
 	return i == s.n;
 }
 
-/* True when go-yaml takes s for a date or a time. */
+/* True when go-yaml takes s for a date or a time, which *t takes. */
 static bool
-yaml_is_timestamp(struct str s)
+timestamp_parse(struct str s, struct gotime *t)
 {
 	static const struct str layout[] = {
 		STR_INIT("2006-1-2T15:4:5.999999999Z07:00"),
@@ -110,13 +113,12 @@ yaml_is_timestamp(struct str s)
 	};
 	struct arena tmp = { 0 };
 	struct err e = { .arena = &tmp };
-	struct gotime t;
 	bool found = false;
 
 	if (count_digits(s, 0) != 4 || s.n < 8 || s.p[4] != '-')
 		return false;
 	for (size_t i = 0; i < 4 && !found; i++)
-		found = gotime_parse(&tmp, layout[i], s, NULL, &t, &e);
+		found = gotime_parse(&tmp, layout[i], s, NULL, t, &e);
 	arena_free(&tmp);
 	return found;
 }
@@ -210,6 +212,7 @@ static enum yaml_tag
 resolve(struct str s, bool timestamps, struct val *out)
 {
 	enum yaml_tag tag;
+	struct gotime t;
 	double f;
 
 	*out = val_str(s);
@@ -225,7 +228,7 @@ resolve(struct str s, bool timestamps, struct val *out)
 	}
 	if (!memchr("+-0123456789", s.p[0], 12))
 		return YAML_TAG_STR;
-	if (timestamps && yaml_is_timestamp(s))
+	if (timestamps && timestamp_parse(s, &t))
 		return YAML_TAG_TIMESTAMP;
 	tag = resolve_number(s, out);
 	if (tag == YAML_TAG_STR)
@@ -237,6 +240,24 @@ enum yaml_tag
 yaml_resolve(struct str s, struct val *out)
 {
 	return resolve(s, true, out);
+}
+
+enum yaml_tag
+yaml_resolve_flags(struct arena *a, struct str s, unsigned flags, struct val *out)
+{
+	enum yaml_tag tag = yaml_resolve(s, out);
+	struct gotime t;
+
+	if (!(flags & YAML_V3))
+		return tag;
+	if (tag == YAML_TAG_BOOL && s.n < 4 + !out->b) { /* y, yes, on, off … */
+		*out = val_str(s);
+		return YAML_TAG_STR;
+	}
+	if (tag == YAML_TAG_TIMESTAMP && timestamp_parse(s, &t))
+		*out = (struct val){ .type = &TYPE_TIMESTAMP,
+			.s = gotime_format(a, t, STR("2006-01-02T15:04:05.999999999Z07:00")) };
+	return tag;
 }
 
 static enum yaml_tag

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "yaml.h"
 #include "yaml_node.h"
 #include "yaml_simple.h"
 
@@ -19,11 +20,11 @@ simple_scalar(struct simple *p, struct str text, bool plain, struct val *out)
 {
 	*out = plain || p->skip ? NIL : val_str(text);
 	if (plain && (!p->skip || is_numeral(text))) {
-		yaml_resolve(text, out);
+		yaml_resolve_flags(p->arena, text, p->flags, out);
 		*out = yaml_json_number(*out, p->flags);
 	}
 	return ++p->count <= LIMIT_YAML_NODES &&
-	       (val_kind(*out) != KIND_FLOAT || isfinite(out->f));
+	       (val_kind(*out) != KIND_FLOAT || isfinite(out->f) || p->flags & YAML_V3);
 }
 
 /* Where a text that is more than a slice of the source goes. */

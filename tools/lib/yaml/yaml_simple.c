@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/map.h"
+#include "yaml.h"
 #include "yaml_node.h"
 
 size_t
@@ -72,6 +73,9 @@ simple_children_take(struct simple *p, bool list, size_t from, struct val *out)
 		for (i = from; i < from + n; i += 2)
 			map_set(out->m, p->open[i].s, p->open[i + 1]);
 	}
+	/* a repeated key is found by the slow reader, which says where */
+	if (!list && !p->skip && p->flags & YAML_V3 && val_object(*out)->n < n / 2)
+		return false;
 	return ++p->count <= LIMIT_YAML_NODES;
 }
 
@@ -93,9 +97,9 @@ simple_key_add(struct simple *p, struct str key, bool plain)
 
 	if (++p->count > LIMIT_YAML_NODES)
 		return false;
-	if (p->skip)
+	if (p->skip || (p->flags & YAML_V3 && plain && is_no_key(key)))
 		return !plain || !is_no_key(key);
-	if (plain)
+	if (plain && !(p->flags & YAML_V3))
 		yaml_resolve(key, &v);
 	if (val_kind(v) != KIND_STRING && !yaml_key_text(p->arena, v, &name))
 		return false;

@@ -330,15 +330,18 @@ write_double(struct yaml_writer *w, struct str s, bool allow)
 }
 
 /* The indentation of a text that starts with white space, and what becomes of
- * the line ends after it. */
+ * the line ends after it; `before` is the indentation around the text. */
 static void
-write_hints(struct yaml_writer *w, struct str s)
+write_hints(struct yaml_writer *w, struct str s, int before)
 {
 	size_t n, i = s.n;
 	uint32_t c = rune_at(s, 0, &n);
 
-	if (c == ' ' || is_break(c))
-		yaml_write_indicator(w, "2", false, false, false);
+	if (c == ' ' || is_break(c)) {
+		char digit[2] = { (char)('0' + w->indent - (before < 0 ? 0 : before)) };
+
+		yaml_write_indicator(w, digit, false, false, false);
+	}
 	do
 		i--;
 	while (((unsigned char)s.p[i] & 0xc0) == 0x80);
@@ -357,16 +360,17 @@ write_hints(struct yaml_writer *w, struct str s)
 }
 
 static void
-write_literal(struct yaml_writer *w, struct str s)
+write_literal(struct yaml_writer *w, struct str s, int before)
 {
 	bool breaks = true;
 	size_t n;
 
 	yaml_write_indicator(w, "|", true, false, false);
-	write_hints(w, s);
+	write_hints(w, s, before);
 	put_break(w);
 	w->whitespace = true;
-	for (size_t i = 0; i < s.n; i += n) {
+	/* version 3 takes a newline at the start for the one behind the indicator */
+	for (size_t i = w->sorted && s.p[0] == '\n'; i < s.n; i += n) {
 		uint32_t c = rune_at(s, i, &n);
 
 		if (!is_break(c) && breaks)
@@ -392,7 +396,7 @@ yaml_write_scalar(struct yaml_writer *w, struct str s, enum yaml_style want,
 		want = YAML_DOUBLE_QUOTED;
 	if (want == YAML_LITERAL && (!can.block || simple_key))
 		want = YAML_DOUBLE_QUOTED;
-	w->indent = indent < 0 ? 2 : indent + 2;
+	w->indent = indent < 0 ? w->step : yaml_indent_within(w, w->item);
 	if (want == YAML_PLAIN)
 		write_plain(w, s, !simple_key);
 	else if (want == YAML_SINGLE_QUOTED)
@@ -400,6 +404,6 @@ yaml_write_scalar(struct yaml_writer *w, struct str s, enum yaml_style want,
 	else if (want == YAML_DOUBLE_QUOTED)
 		write_double(w, s, !simple_key);
 	else
-		write_literal(w, s);
+		write_literal(w, s, indent);
 	w->indent = indent;
 }

@@ -14,14 +14,24 @@ struct yaml_writer {
 	struct buf buf;
 	int column;
 	int indent;      /* -1 before the first collection */
+	int step;        /* columns of a level: 2, or 4 */
 	int width;       /* columns after which lines are broken */
 	bool whitespace; /* the last byte was a blank or an indicator's end */
 	bool indention;  /* the line has only indentation so far */
+	bool item;       /* the scalar is an item of a list: its lines are 2 columns in */
 	bool pretty;     /* as go-yaml v3 writes, not v2 */
+	bool sorted;     /* keys are in the order of their bytes */
 	int depth;
 	struct err *err;
 };
 
+/* The indentation of what stands in the current node, which is an item of a list or
+ * not: 2 columns from the dash, else at the next multiple of the step. */
+static inline int
+yaml_indent_within(const struct yaml_writer *w, bool item)
+{
+	return item ? w->indent + 2 : w->step * ((w->indent + w->step) / w->step);
+}
 /* Starts a line at the indentation, unless the writer already stands there. */
 void yaml_write_indent(struct yaml_writer *w);
 /* Writes an indicator such as "-", after a blank when it needs one. */
