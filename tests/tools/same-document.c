@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * same-document A B [PATH...]: compares two YAML or JSON documents as trees.
- * Nulls, and what stands at the dot paths, are left out on both sides.
+ * same-document [-a] A B [PATH...]: compares two YAML or JSON documents as trees.
+ * Nulls, and what stands at the dot paths, are left out on both sides; with -a nothing
+ * is, and all documents of a stream count, but for empty ones.
  * Prints the first difference and exits with 1.
  */
 #include <stdio.h>
@@ -11,6 +12,28 @@
 #include "base/map.h"
 #include "cli/diag.h"
 #include "yaml/yaml.h"
+
+/* The documents of a file as a list. */
+static struct val
+load_all(struct arena *a, const char *path)
+{
+	struct err e = { .arena = a };
+	struct val list = val_list(a, NULL, 0), v;
+	struct yaml_stream *y;
+	struct str text;
+	int more;
+
+	if (!file_read(a, path, LIMIT_FILE, &text, &e))
+		fatal_err(&e);
+	y = yaml_open(a, text, YAML_FLOATS);
+	while ((more = yaml_next(y, a, &v, &e)) == 1)
+		if (!val_is_nil(v))
+			val_append(a, &list, v);
+	yaml_close(y);
+	if (more < 0)
+		fatal_err(&e);
+	return list;
+}
 
 static struct val
 load(struct arena *a, const char *path)
@@ -103,9 +126,14 @@ main(int argc, char **argv)
 {
 	struct arena a = { 0 };
 	struct val x, y;
-	bool equal;
+	bool equal, all = argc > 1 && str_is(str_of(argv[1]), "-a");
 	int i;
 
+	if (all) {
+		equal = argc == 4 && same(&a, load_all(&a, argv[2]), load_all(&a, argv[3]), "");
+		arena_free(&a);
+		return equal ? STATUS_OK : STATUS_SOME;
+	}
 	if (argc < 3)
 		fatal(STATUS_USAGE, "usage: same-document A B [PATH...]");
 	x = load(&a, argv[1]);

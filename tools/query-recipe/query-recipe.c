@@ -11,14 +11,14 @@ static const struct program program = PROGRAM_QUERY_RECIPE;
 
 /* The text of a value; a string in the format YAML is printed as it is. */
 static bool
-value_text(struct arena *a, struct val v, enum document_format f,
+value_text(struct arena *a, struct val v, const struct document_to *to,
 	   struct str *out, struct err *e)
 {
-	if (f == DOCUMENT_YAML && val_kind(v) == KIND_STRING) {
+	if (to->format == DOCUMENT_YAML && val_kind(v) == KIND_STRING) {
 		*out = str_of(arena_printf(a, "%.*s\n", STR_ARG(val_text(v))));
 		return true;
 	}
-	return document_text(a, v, f, out, e);
+	return document_text(a, v, to, out, e);
 }
 
 int
@@ -51,7 +51,7 @@ main(int argc, char **argv)
 	    !recipe_options_resolve(&options, &recipes, &v, &e) ||
 	    !recipe_hydrate(&recipes, v, &v, &e) ||
 	    !selector_find(v, str_of(selector), &v, &e) ||
-	    !value_text(&a, v, to.format, &text, &e))
+	    !value_text(&a, v, &to, &text, &e))
 		fatal_err(&e);
 	recipe_options_explain(&options, &recipes, warn_text);
 	if (!file_write(to.path, text, &e))

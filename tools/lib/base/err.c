@@ -15,6 +15,7 @@ err_set(struct err *e, enum status status, const char *fmt, ...)
 	e->msg = arena_vprintf(e->arena, fmt, ap);
 	va_end(ap);
 	e->status = status;
+	e->fault = FAULT_BY_STATUS;
 	return false;
 }
 
@@ -28,6 +29,7 @@ err_sys(struct err *e, enum status status, const char *fmt, ...)
 	e->msg = arena_printf(e->arena, "%s: %s", arena_vprintf(e->arena, fmt, ap), why);
 	va_end(ap);
 	e->status = status;
+	e->fault = FAULT_BY_STATUS;
 	return false;
 }
 
@@ -40,6 +42,13 @@ err_wrap(struct err *e, const char *fmt, ...)
 	e->msg = arena_printf(e->arena, "%s: %s", arena_vprintf(e->arena, fmt, ap),
 			      e->msg ? e->msg : "failed");
 	va_end(ap);
+	return false;
+}
+
+bool
+err_fault(struct err *e, enum fault f)
+{
+	e->fault = f;
 	return false;
 }
 

@@ -9,17 +9,31 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/aicr.h"
 #include "base/foreign.h"
 #include "stage.h"
 
 enum { MESSAGE_MOST = 64 * 1024 };
 
 static const char *tool_name = "mkmirror";
+static enum aicrlog_form aicr_form;
 
 void
 diag_init(const char *tool)
 {
 	tool_name = tool;
+}
+
+void
+diag_aicr(enum aicrlog_form form)
+{
+	aicr_form = form;
+}
+
+bool
+diag_is_aicr(void)
+{
+	return aicr_form != AICRLOG_NONE;
 }
 
 /* Prints text but for its newlines and TABs through the gate. */
@@ -65,23 +79,39 @@ put_message(struct str text)
 	} while (more);
 }
 
-static void
-say(const char *fmt, va_list ap)
+/* The message; a format that ends in ':' gets the words of errno after it. */
+static char *
+message(const char *fmt, va_list ap)
 {
 	const char *why = strerror(errno);
 	char *msg = malloc(MESSAGE_MOST);
-	int n;
+	size_t n;
 
 	if (!msg)
 		abort();
-	n = vsnprintf(msg, MESSAGE_MOST, fmt, ap);
+	msg[0] = '\0';
+	vsnprintf(msg, MESSAGE_MOST, fmt, ap);
+	n = strlen(msg);
+	if (*fmt && fmt[strlen(fmt) - 1] == ':')
+		snprintf(msg + n, MESSAGE_MOST - n, " %s", why);
+	return msg;
+}
+
+static void
+say(enum aicrlog_level level, const char *fmt, va_list ap)
+{
+	char *msg = message(fmt, ap);
+
+	if (diag_is_aicr()) {
+		aicrlog_put(aicr_form, tool_name, level, str_of(msg));
+		free(msg);
+		return;
+	}
 	if (strcmp(tool_name, "mkmirror") == 0)
 		fputs("mkmirror: ", stderr);
 	else
 		fprintf(stderr, "mkmirror-%s: ", tool_name);
-	put_message(str_sub(str_of(msg), 0, n < 0 ? 0 : (size_t)n));
-	if (*fmt && fmt[strlen(fmt) - 1] == ':')
-		fprintf(stderr, " %s", why);
+	put_message(str_of(msg));
 	fputc('\n', stderr);
 	free(msg);
 }
@@ -92,7 +122,19 @@ warn(const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	say(fmt, ap);
+	say(AICRLOG_WARN, fmt, ap);
+	va_end(ap);
+}
+
+void
+info(const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!diag_is_aicr())
+		return;
+	va_start(ap, fmt);
+	say(AICRLOG_INFO, fmt, ap);
 	va_end(ap);
 }
 
@@ -102,13 +144,34 @@ warn_text(const char *text)
 	warn("%s", text);
 }
 
+/* Prints the last message as AICR has it, with the name of the kind of failure before the
+ * text, and exits with its status. */
+static _Noreturn void
+fail_as_aicr(const struct err *e)
+{
+	enum fault fault = aicr_fault(e);
+	int status = aicr_fault_status(fault);
+	const char *name = aicr_fault_name(fault), *text = e->msg ? e->msg : "failed";
+	struct arena a = { 0 };
+
+	if (*name)
+		text = arena_printf(&a, "[%s] %s", name, text);
+	aicrlog_failed(aicr_form, tool_name, str_of(text), status);
+	stage_exit(status);
+}
+
 void
 fatal(enum status status, const char *fmt, ...)
 {
+	struct err e = { .status = status };
 	va_list ap;
 
 	va_start(ap, fmt);
-	say(fmt, ap);
+	if (diag_is_aicr()) {
+		e.msg = message(fmt, ap);
+		fail_as_aicr(&e);
+	}
+	say(AICRLOG_ERROR, fmt, ap);
 	va_end(ap);
 	stage_exit(status);
 }
@@ -123,6 +186,8 @@ warn_err(const struct err *e)
 void
 fatal_err(const struct err *e)
 {
+	if (diag_is_aicr())
+		fail_as_aicr(e);
 	stage_exit(warn_err(e));
 }
 

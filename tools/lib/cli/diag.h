@@ -8,12 +8,20 @@
  * for newlines before an indented line.  Only programs print; the libraries return
  * errors.
  */
+#include "aicrlog.h"
 #include "base/err.h"
 
 /* Remembers the program's name, e.g. "render", for the prefix. */
 void diag_init(const char *tool);
 /* Prints a message; a format that ends in ':' gets strerror(errno) after it. */
 void warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* From here on messages have a form of AICR's command line, and failures its exit
+ * statuses (base/aicr.h). */
+void diag_aicr(enum aicrlog_form form);
+/* True after diag_aicr. */
+bool diag_is_aicr(void);
+/* Prints a message about what went well; only after diag_aicr. */
+void info(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Prints a text as a message: the hook by which libraries, which are handed it,
  * tell the user something. */
 void warn_text(const char *text);

@@ -211,6 +211,8 @@ next(struct opts *o)
 	o->opt = row_of(o, longs, key);
 	check_empty(o);
 	check_choice(o);
+	if (key == OPT_AICR)
+		diag_aicr(AICRLOG_PLAIN + o->choice);
 	if (o->opt->effect == EFFECT_REFUSED)
 		opts_fail(o, "--%s is %s", o->opt->name, o->opt->help);
 	return key;
@@ -245,6 +247,8 @@ opts_fail(const struct opts *o, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(msg, sizeof msg, fmt, ap);
 	va_end(ap);
+	if (diag_is_aicr())
+		fatal(STATUS_USAGE, "%s", msg);
 	warn("%s", msg);
 	usage(o->prog, stderr);
 	stage_exit(STATUS_USAGE);

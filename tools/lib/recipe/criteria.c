@@ -9,13 +9,17 @@ const char *const criteria_names[CRITERIA_FIELDS] = {
 	"service", "accelerator", "intent", "os", "platform"
 };
 
-/* The values that each field accepts even when no overlay has them. */
-static const char *const known[CRITERIA_FIELDS][12] = {
-	{ "aks", "eks", "gke", "kind", "oke", "ocp", "lke", "bcm", "metal3" },
-	{ "a100", "b200", "gb200", "h100", "l40", "h200", "gb300", "l40s", "rtx-pro-6000" },
+/* The values that each field accepts even when no overlay has them: those of the version
+ * in base/aicr.h, and those of later ones. */
+static const char *const known[CRITERIA_FIELDS][8] = {
+	{ "aks", "bcm", "eks", "gke", "kind", "lke", "oke" },
+	{ "a100", "b200", "gb200", "h100", "h200", "l40", "rtx-pro-6000" },
 	{ "training", "inference" },
-	{ "ubuntu", "rhel", "cos", "amazonlinux", "ol", "talos" },
-	{ "dynamo", "kubeflow", "nim", "runai", "slurm" },
+	{ "ubuntu", "rhel", "cos", "amazonlinux", "talos" },
+	{ "dynamo", "kubeflow", "nim", "slurm" },
+};
+static const char *const later[CRITERIA_FIELDS][3] = {
+	{ "ocp", "metal3" }, { "gb300", "l40s" }, { NULL }, { "ol" }, { "runai" },
 };
 
 static const struct {
@@ -52,15 +56,19 @@ criteria_normal(struct arena *a, enum criteria_field f, struct str s)
 	return (struct str){ p, s.n };
 }
 
-bool
-criteria_known(enum criteria_field f, struct str s)
+static bool
+listed(const char *const *words, struct str s)
 {
-	int i;
-
-	for (i = 0; known[f][i]; i++)
-		if (str_is(s, known[f][i]))
+	for (; *words; words++)
+		if (str_is(s, *words))
 			return true;
-	return criteria_any(s);
+	return false;
+}
+
+bool
+criteria_known(enum criteria_field f, struct str s, bool aicr)
+{
+	return criteria_any(s) || listed(known[f], s) || (!aicr && listed(later[f], s));
 }
 
 bool
@@ -99,12 +107,12 @@ criteria_match(const struct criteria *o, const struct criteria *q)
 }
 
 int
-criteria_specificity(const struct criteria *o)
+criteria_specificity(const struct criteria *o, bool aicr)
 {
 	int i, n = o->nodes != 0;
 
 	for (i = 0; i < CRITERIA_FIELDS; i++)
-		n += !str_is(o->field[i], "any");
+		n += !str_is(o->field[i], "any") && !(aicr && o->field[i].n == 0);
 	return n;
 }
 

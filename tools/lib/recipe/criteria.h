@@ -30,17 +30,18 @@ bool criteria_any(struct str field);
 /* The field in lower case, trimmed, with aliases replaced: al2 is amazonlinux,
  * self-managed is any. */
 struct str criteria_normal(struct arena *a, enum criteria_field f, struct str s);
-/* True when the field accepts s whatever the overlays say. */
-bool criteria_known(enum criteria_field f, struct str s);
+/* True when the field accepts s whatever the overlays say; with `aicr` the values of the
+ * version in base/aicr.h alone. */
+bool criteria_known(enum criteria_field f, struct str s, bool aicr);
 /* Reads the criteria of an overlay or a recipe; false when v is not a map or a field
  * has a wrong type. */
 bool criteria_read(struct arena *a, struct val v, struct criteria *out);
 /* True when an overlay with the criteria o applies to the query q: q has each value
  * that o sets. */
 bool criteria_match(const struct criteria *o, const struct criteria *q);
-/* The number of fields that an overlay restricts; a field left out counts, "any" does
- * not. */
-int criteria_specificity(const struct criteria *o);
+/* The number of fields that an overlay restricts; "any" does not count, and a field left
+ * out does unless `aicr`. */
+int criteria_specificity(const struct criteria *o, bool aicr);
 /* True when at least one field is set and not "any". */
 bool criteria_stated(const struct criteria *q);
 /* "criteria(service=eks, accelerator=h100)". */

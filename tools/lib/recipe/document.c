@@ -16,8 +16,11 @@ document_option(struct document_to *d, int key, const char *arg)
 		d->path = arg;
 	else if (key == OPT_FORMAT)
 		d->format = strcmp(arg, "json") ? DOCUMENT_YAML : DOCUMENT_JSON;
-	else
+	else {
+		/* recipe_option takes this one too */
+		d->aicr |= key == OPT_AICR;
 		return false;
+	}
 	return true;
 }
 
@@ -39,10 +42,12 @@ lists_made(struct arena *a, struct val v)
 }
 
 bool
-document_text(struct arena *a, struct val v, enum document_format f,
+document_text(struct arena *a, struct val v, const struct document_to *d,
 	      struct str *out, struct err *e)
 {
-	if (f == DOCUMENT_YAML)
+	if (d->format == DOCUMENT_YAML && d->aicr)
+		return yaml_emit_sorted(a, v, 2, out, e);
+	if (d->format == DOCUMENT_YAML)
 		return yaml_emit(a, lists_made(a, v), out, e);
 	if (!gojson_emit(a, v, GOJSON_PRETTY | GOJSON_HTML | GOJSON_UNSORTED, out, e))
 		return false;
@@ -55,5 +60,5 @@ document_write(const struct document_to *d, struct val v, struct err *e)
 {
 	struct str text;
 
-	return document_text(e->arena, v, d->format, &text, e) && file_write(d->path, text, e);
+	return document_text(e->arena, v, d, &text, e) && file_write(d->path, text, e);
 }

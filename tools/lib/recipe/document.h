@@ -10,13 +10,14 @@ enum document_format { DOCUMENT_YAML, DOCUMENT_JSON };
 struct document_to {
 	const char *path; /* NULL: standard output */
 	enum document_format format;
+	bool aicr; /* YAML has the form of aicr's documents */
 };
 
 /* Takes an option of the programs that print a document; false when the option is not
  * one of these. */
 bool document_option(struct document_to *d, int key, const char *arg);
-/* *out takes v in the format, with a final newline; JSON keeps the order of keys. */
-bool document_text(struct arena *a, struct val v, enum document_format f,
+/* *out takes v in d's format, with a final newline; JSON keeps the order of keys. */
+bool document_text(struct arena *a, struct val v, const struct document_to *d,
 		   struct str *out, struct err *e);
 /* Writes v to the file or standard output, all or nothing. */
 bool document_write(const struct document_to *d, struct val v, struct err *e);

@@ -65,7 +65,7 @@ first_ready(const struct list *refs, const struct map *done)
 }
 
 bool
-order_refs(struct arena *a, const struct list *refs, struct val *out,
+order_refs(struct arena *a, const struct list *refs, bool all_of_them, struct val *out,
 	   struct err *e)
 {
 	struct map *all = map_new(a), *done = map_new(a);
@@ -77,7 +77,7 @@ order_refs(struct arena *a, const struct list *refs, struct val *out,
 		struct str name = val_get_str(refs->v[i], "name");
 
 		map_set(all, name, refs->v[i]);
-		if (!ref_enabled(refs->v[i]))
+		if (!all_of_them && !ref_enabled(refs->v[i]))
 			map_set(done, name, refs->v[i]);
 	}
 	if (!check_names(refs, all, e))

@@ -7,11 +7,11 @@
 /*
  * The order in which the components of a list of references are deployed: a component
  * comes after those in its dependencyRefs; of several that could be next, the first
- * by name.  Disabled components are left out and count as deployed.  Fails on a
- * dependency that is not in the list and on a cycle.  *out takes a list of names.
+ * by name.  Disabled components are left out and count as deployed, unless `all`.  Fails
+ * on a dependency that is not in the list and on a cycle.  *out takes a list of names.
  */
-bool order_refs(struct arena *a, const struct list *refs, struct val *out,
-		struct err *e);
+bool order_refs(struct arena *a, const struct list *refs, bool all,
+		struct val *out, struct err *e);
 /* False only when the reference's overrides.enabled is the boolean false. */
 bool ref_enabled(struct val ref);
 

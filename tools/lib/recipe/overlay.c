@@ -158,12 +158,27 @@ chain_of(const struct overlays *o, const struct overlay *x,
 }
 
 static int
+compare(const struct overlay *x, const struct overlay *y, bool aicr)
+{
+	int d = criteria_specificity(&x->criteria, aicr) - criteria_specificity(&y->criteria, aicr);
+
+	return d ? d : str_cmp(x->name, y->name);
+}
+
+static int
 by_specificity(const void *a, const void *b)
 {
 	const struct overlay *const *x = a, *const *y = b;
-	int d = criteria_specificity(&(*x)->criteria) - criteria_specificity(&(*y)->criteria);
 
-	return d ? d : str_cmp((*x)->name, (*y)->name);
+	return compare(*x, *y, false);
+}
+
+static int
+by_specificity_aicr(const void *a, const void *b)
+{
+	const struct overlay *const *x = a, *const *y = b;
+
+	return compare(*x, *y, true);
 }
 
 static bool
@@ -214,7 +229,7 @@ overlays_select(const struct overlays *o, struct arena *a,
 	if (!keep_leaves(o, match, &matches, chain, e))
 		return false;
 	if (matches > 1)
-		qsort(match, matches, sizeof *match, by_specificity);
+		qsort(match, matches, sizeof *match, o->aicr ? by_specificity_aicr : by_specificity);
 	*n = 0;
 	all[(*n)++] = &o->base;
 	for (i = 0; i < matches; i++) {

@@ -23,6 +23,7 @@ struct overlays {
 	size_t n;
 	struct overlay *mixin;
 	size_t mixins;
+	bool aicr; /* criteria_specificity() counts as the version in base/aicr.h does */
 };
 
 /* Reads all overlays and mixins of a tree.  Fails when one of them cannot be read. */

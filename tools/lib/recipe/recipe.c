@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "recipe.h"
 
+#include "base/aicr.h"
 #include "base/map.h"
 #include "coherence.h"
 #include "order.h"
@@ -17,20 +18,42 @@ recipes_open(struct recipes *r, struct arena *a, const char *base,
 	       overlays_load(&r->overlays, &r->tree, e);
 }
 
+/* Fails in the words of AICR for a criterion that it does not know. */
+static bool
+check_query_aicr(const struct recipes *r, const struct criteria *q, struct err *e)
+{
+	int i;
+
+	if (!criteria_stated(q))
+		return err_set(e, STATUS_USAGE, "no criteria provided: specify at least one of "
+			       "--service, --accelerator, --intent, --os, --platform, --nodes, "
+			       "--config, or use --snapshot to load from a snapshot file");
+	for (i = 0; i < CRITERIA_FIELDS; i++)
+		if (!criteria_known(i, q->field[i], true) &&
+		    (r->strict || !overlays_state(&r->overlays, i, q->field[i])))
+			return err_set(e, STATUS_USAGE, "error parsing criteria: [INVALID_REQUEST] "
+				       "invalid %s type: %.*s", criteria_names[i],
+				       STR_ARG(q->field[i]));
+	return true;
+}
+
 /* Fails for a criterion whose value neither the field nor any overlay knows. */
 static bool
 check_query(const struct recipes *r, const struct criteria *q, struct err *e)
 {
 	int i;
 
+	if (r->aicr)
+		return check_query_aicr(r, q, e);
 	if (!criteria_stated(q))
 		return err_set(e, STATUS_USAGE,
 			       "no criteria: state at least one of --service, --accelerator, --intent, --os, --platform, --nodes");
 	for (i = 0; i < CRITERIA_FIELDS; i++)
-		if (!criteria_known(i, q->field[i]) &&
-		    !overlays_state(&r->overlays, i, q->field[i]))
-			return err_set(e, STATUS_USAGE, "%s '%.*s' is not known and no overlay states it",
-				       criteria_names[i], STR_ARG(q->field[i]));
+		if (!criteria_known(i, q->field[i], false) &&
+		    (r->strict || !overlays_state(&r->overlays, i, q->field[i])))
+			return err_set(e, STATUS_USAGE, "%s '%.*s' is not known%s",
+				       criteria_names[i], STR_ARG(q->field[i]),
+				       r->strict ? "" : " and no overlay states it");
 	return true;
 }
 
@@ -78,6 +101,7 @@ merge_all(struct recipes *r, const struct overlay **applied, size_t n,
 	size_t i;
 
 	merge_init(m, r->arena, r->trace);
+	m->aicr = r->aicr;
 	for (i = 0; i < n; i++)
 		if (!merge_overlay(m, applied[i], e))
 			return false;
@@ -130,16 +154,17 @@ recipe_resolve(struct recipes *r, const struct criteria *q,
 
 	if (!check_query(r, q, e) ||
 	    !overlays_select(&r->overlays, r->arena, q, &applied, &n, e) ||
-	    (!allow_uncovered && !check_coverage(q, applied, n, e)) ||
+	    (!allow_uncovered && !r->aicr && !check_coverage(q, applied, n, e)) ||
 	    !merge_all(r, applied, n, &m, e))
 		return false;
 	refs = refs_complete(r, m.refs);
-	if (!coherence_check(refs.l, e) || !order_refs(r->arena, refs.l, &order, e))
+	if ((!r->aicr && !coherence_check(refs.l, e)) ||
+	    !order_refs(r->arena, refs.l, r->aicr, &order, e))
 		return false;
 	*out = val_map(r->arena);
 	map_set(out->m, STR("kind"), val_cstr("RecipeResult"));
-	map_set(out->m, STR("apiVersion"), val_cstr(RECIPE_API));
-	map_set(meta.m, STR("version"), val_cstr(VERSION));
+	map_set(out->m, STR("apiVersion"), val_cstr(r->aicr ? RECIPE_API_AICR : RECIPE_API));
+	map_set(meta.m, STR("version"), val_cstr(r->aicr ? aicr_version() : VERSION));
 	map_set(meta.m, STR("appliedOverlays"), names_of(r->arena, applied, n));
 	map_set(out->m, STR("metadata"), meta);
 	map_set(out->m, STR("criteria"), criteria_val(r->arena, q, false));

@@ -11,8 +11,13 @@
 #include "trace.h"
 
 #define RECIPE_API "aicr.run/v1alpha2"
+#define RECIPE_API_AICR "aicr.nvidia.com/v1alpha1" /* of the version in base/aicr.h */
 
 struct recipes {
+	/* The checks of later versions are left out, and documents are those of the
+	 * version in base/aicr.h. */
+	bool aicr;
+	bool strict; /* only criteria that criteria_known() has */
 	struct arena *arena;
 	struct tree tree;
 	struct catalog catalog;

@@ -51,6 +51,8 @@ recipe_option(struct recipe_options *q, struct arena *a, int key, const char *ar
 	case OPT_DATA: q->data = arg; return true;
 	case OPT_ALLOW_UNCOVERED: return q->allow_uncovered = true;
 	case OPT_DEBUG: return q->debug = true;
+	case OPT_AICR: return q->aicr = true;
+	case OPT_CRITERIA_STRICT: return q->strict = true;
 	}
 	if (field == CRITERIA_FIELDS)
 		return false;
@@ -69,7 +71,11 @@ recipe_options_open(const struct recipe_options *q, struct recipes *r, struct ar
 		return err_set(e, STATUS_USAGE,
 			       "no data tree: name it with --recipes DIR or MKMIRROR_RECIPES");
 	if (!recipes_open(r, a, base, q->data, e))
-		return false;
+		return q->aicr && q->data
+		       ? err_wrap(e, "failed to initialize data provider") || err_fault(e, FAULT_INTERNAL)
+		       : false;
+	r->aicr = r->overlays.aicr = q->aicr;
+	r->strict = q->strict;
 	if (q->debug)
 		r->trace = trace_new(a);
 	return true;

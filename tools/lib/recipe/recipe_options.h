@@ -11,7 +11,7 @@ struct recipe_options {
 	struct criteria criteria;
 	bool given[CRITERIA_FIELDS + 1]; /* the last one is for nodes */
 	const char *recipes, *data;
-	bool allow_uncovered, debug;
+	bool allow_uncovered, debug, aicr, strict;
 };
 
 /* Takes an option of the programs that resolve recipes; false when the option is not

@@ -34,11 +34,12 @@ selector_find(struct val v, struct str path, struct val *out, struct err *e)
 		more = str_cut(rest, '.', &key, &rest);
 		if (val_kind(v) != KIND_MAP)
 			return err_set(e, STATUS_USAGE, "selector %.*s: cannot descend into a value that is no map at '%.*s'",
-				       STR_ARG(path), STR_ARG(key));
+				       STR_ARG(path), STR_ARG(key)) || err_fault(e, FAULT_NOT_FOUND);
 		next = map_get(val_object(v), key);
 		if (!next)
 			return err_set(e, STATUS_USAGE, "selector %.*s: no '%.*s' here; there is: %.*s",
-				       STR_ARG(path), STR_ARG(key), STR_ARG(keys_of(e->arena, v.m)));
+				       STR_ARG(path), STR_ARG(key), STR_ARG(keys_of(e->arena, v.m))) ||
+			       err_fault(e, FAULT_NOT_FOUND);
 		v = *next;
 	}
 	*out = v;

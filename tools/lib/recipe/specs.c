@@ -63,7 +63,7 @@ specs_merge(struct arena *a, struct map *into, const struct map *from,
 void
 merge_init(struct merged *m, struct arena *a, struct trace *t)
 {
-	*m = (struct merged){ a, map_new(a), map_new(a), map_new(a), map_new(a), t };
+	*m = (struct merged){ a, map_new(a), map_new(a), map_new(a), map_new(a), t, false };
 }
 
 static bool
@@ -222,6 +222,38 @@ merge_refs(struct merged *m, const struct overlay *o, bool mixin, struct err *e)
 	return true;
 }
 
+/* The list with the elements of `from` that it lacks; one of the same name, as constraints
+ * have, takes the old one's place. */
+static struct val
+list_by_name(struct arena *a, struct val list, struct val from)
+{
+	struct val out = val_list(a, NULL, 0), v;
+	size_t i, k;
+
+	for (i = 0; i < val_length(list); i++) {
+		v = val_at(list, i);
+		for (k = 0; k < val_length(from) && val_get_str(v, "name").n; k++)
+			if (str_eq(val_get_str(v, "name"), val_get_str(val_at(from, k), "name")))
+				v = val_at(from, k);
+		val_append(a, &out, v);
+	}
+	return list_union(a, out, from);
+}
+
+/* Merges a field of a phase; an empty list removes the field. */
+static void
+merge_phase_field(struct merged *m, struct map *phase, const struct map_entry *field)
+{
+	struct val *old = map_get(phase, field->key);
+
+	if (val_kind(field->v) == KIND_LIST && !val_truth(field->v) && m->aicr)
+		map_del(phase, field->key);
+	else if (val_kind(field->v) == KIND_LIST && old && m->aicr)
+		map_set(phase, field->key, list_by_name(m->arena, *old, field->v));
+	else if (val_truth(field->v))
+		map_set(phase, field->key, field->v);
+}
+
 /* Merges the fields of each phase. */
 static void
 merge_validation(struct merged *m, const struct overlay *o)
@@ -234,14 +266,17 @@ merge_validation(struct merged *m, const struct overlay *o)
 		return;
 	for (phase = map_next(val_object(v), NULL); phase; phase = map_next(val_object(v), phase)) {
 		old = map_get(m->validation, phase->key);
+		if (!old && m->aicr && val_kind(phase->v) == KIND_MAP) {
+			map_set(m->validation, phase->key, val_map(m->arena));
+			old = map_get(m->validation, phase->key);
+		}
 		if (!old || val_kind(*old) != KIND_MAP || val_kind(phase->v) != KIND_MAP) {
 			map_set(m->validation, phase->key, val_copy(m->arena, phase->v));
 			continue;
 		}
 		for (field = map_next(val_object(phase->v), NULL); field;
 		     field = map_next(val_object(phase->v), field))
-			if (val_truth(field->v))
-				map_set(old->m, field->key, field->v);
+			merge_phase_field(m, val_object(*old), field);
 	}
 }
 

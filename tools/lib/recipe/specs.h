@@ -15,6 +15,7 @@ struct merged {
 	struct map *validation;  /* by phase */
 	struct map *mixins;      /* the keys are names, in order */
 	struct trace *trace;     /* may be NULL */
+	bool aicr;               /* lists of a phase are united, as in the version of base/aicr.h */
 };
 
 /* The effect of a null in the later map. */

@@ -250,7 +250,7 @@ yaml_resolve_flags(struct arena *a, struct str s, unsigned flags, struct val *ou
 
 	if (!(flags & YAML_V3))
 		return tag;
-	if (tag == YAML_TAG_BOOL && s.n < 4 + !out->b) { /* y, yes, on, off … */
+	if (tag == YAML_TAG_BOOL && s.n < (out->b ? 4u : 5u)) { /* y, yes, on, off … */
 		*out = val_str(s);
 		return YAML_TAG_STR;
 	}
