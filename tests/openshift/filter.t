@@ -130,7 +130,7 @@ document "entries of a wrong kind" 'olm.channel "s" of package "d": entries are 
 document "an entry without a name" "an entry has no name" '{"schema":"olm.channel","package":"d","name":"s","entries":[{}]}'
 document "a version that is none" 'bundle "d.v1.0" in package "d" has the version "1.0"' "$(bundle d 1.0)"
 document "a bundle without a version" 'bundle "d.v1" in package "d" has no package property' '{"schema":"olm.bundle","package":"d","name":"d.v1","properties":[]}'
-document "an image without a tag" "error parsing image q.io/x: q.io/x unable to parse image correctly : 'q.io/x' has neither a tag nor a digest: write NAME:TAG or NAME@sha256:… (bundle \"d.v1.0.0\" of package \"d\"" \
+document "an image without a tag" "error parsing image q.io/x: q.io/x unable to parse image correctly : tag and digest are empty; write NAME:TAG or NAME@sha256:… (bundle \"d.v1.0.0\" of package \"d\"" \
 	"$(channel d s d.v1.0.0; bundle d 1.0.0 | sed 's/{"name":"",.*/{"name":"","image":"q.io\/x"}]}/')"
 { package d s; printf '{"schema":"x","data":"'; head -c 34000000 /dev/zero | tr '\0' a; echo '"}'; } >bad.json
 fails 2 "a document that is too large" filter-catalog --config isc.yaml bad.json

@@ -131,7 +131,7 @@ bad "6: mirror.operators[0].packages[0].bundles: a key of the ImageSetConfigurat
   - catalog: a.b/c:1
     packages: [{name: p, bundles: [{name: p.v1}]}]
 Y
-bad "5: mirror.operators[0].catalog: 'a.b/c' has neither a tag nor a digest" <<'Y'
+bad "5: mirror.operators[0].catalog: a.b/c unable to parse image correctly : tag and digest are empty; write" <<'Y'
   operators:
   - catalog: a.b/c
 Y

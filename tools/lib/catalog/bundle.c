@@ -18,8 +18,7 @@ image_trouble(struct arena *a, struct str image)
 				    "catalogs", STR_ARG(image));
 	if (imagespec_parse(image, &spec, &bad))
 		return NULL;
-	return arena_printf(a, "error parsing image %.*s: %.*s unable to parse image correctly : "
-			    "%s", STR_ARG(image), STR_ARG(image), bad.msg);
+	return arena_printf(a, "error parsing image %.*s: %s", STR_ARG(image), bad.msg);
 }
 
 static const char *

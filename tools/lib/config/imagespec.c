@@ -34,8 +34,8 @@ cut_digest(struct str text, struct imagespec *out, struct err *e)
 		if (str_is(out->algorithm, known[i].name) && out->digest.n == known[i].n &&
 		    hexadecimal(out->digest))
 			return true;
-	return err_set(e, STATUS_USAGE, "'%.*s' has an invalid digest: @sha256: and 64 hexadecimal "
-		       "digits are expected", STR_ARG(text));
+	return err_set(e, STATUS_USAGE, "%.*s unable to parse image correctly : invalid digest; "
+		       "write @sha256: and 64 hexadecimal digits", STR_ARG(text));
 }
 
 /* Takes ":TAG" off the end of the name: the last colon after the first slash. */
@@ -68,14 +68,14 @@ imagespec_parse(struct str text, struct imagespec *out, struct err *e)
 	if (imagespec_is_remote(out))
 		cut_tag(out);
 	if (!out->name.n)
-		return err_set(e, STATUS_USAGE, "'%.*s' is no image: its name is empty",
+		return err_set(e, STATUS_USAGE, "unknown image : reference name is empty ('%.*s')",
 			       STR_ARG(text));
 	out->path = out->name;
 	if (!imagespec_is_remote(out))
 		return true;
 	if (!out->tag.n && !out->digest.n)
-		return err_set(e, STATUS_USAGE, "'%.*s' has neither a tag nor a digest: write NAME:TAG "
-			       "or NAME@sha256:…", STR_ARG(text));
+		return err_set(e, STATUS_USAGE, "%.*s unable to parse image correctly : tag and digest "
+			       "are empty; write NAME:TAG or NAME@sha256:…", STR_ARG(text));
 	if (str_holds(out->name, STR("/")))
 		str_cut(out->name, '/', &out->domain, &out->path);
 	return true;
