@@ -4,6 +4,7 @@
 # says so and copies what is missing; with mkmirror mirror, make and Ninja.
 . "$(dirname "$0")/../lib.sh"
 . "$top/tests/registry.sh"
+. "$top/tests/proxy.sh"
 . "$top/tests/images.sh"
 . "$top/tests/product.sh"
 need_registry
@@ -50,6 +51,22 @@ drive() { # NAME WORK: run is a function
 }
 run() { mkmirror mirror --images list --lock list.lock --source oci:upstream --target "$dst" --work work --no-referrers; }
 drive mirror work 1
+
+# a target that answers no HEAD of what it has: each status with a wiped repository
+for status in 403 404 405; do
+	start_registry "heads$status" && start_proxy "p$status" "$host"
+	dst=$host
+	echo r.example.com/app:1 >list
+	rm -rf list.lock work
+	ok "HEAD $status: a run" run
+	echo "HEAD /v2/ 0 status $status" >"p$status.rules"
+	store=heads$status
+	wipe app
+	echo r.example.com/app:2 >>list
+	ok "HEAD $status: a wiped repository" run
+	has "HEAD $status: is noticed" err "is not at $dst/app, although the receipt says so"
+	ok "HEAD $status: all is there" served 1
+done
 cat >Makefile <<-'M'
 include $(shell pkg-config --variable=pkgdatadir mkmirror)/mkmirror.mk
 $(call mirror_add,edge,list)

@@ -123,6 +123,16 @@ sed -i 's/^GET page=2 0 .*/GET page=2 0 file 200 page2 LINK: <?page=0>; rel=prev
 ok "a last page that names itself as the next" mkmirror plan --work work8 --receipt none --target "$dst/more" -o p api.lock
 has "is the last" err "5 signatures, SBOMs and other referrers go along"
 is "and was asked for once" "$(grep -c '^GET [^ ]*page=2 ' from.log)" 1
+ok "where the query failed for one image" mkmirror plan --work work7 --receipt none --target "$dst/more" -o p api.lock
+has "no other had lost any" err "5 signatures, SBOMs and other referrers go along"
+ok "an image that the target has" mkmirror plan --work workb --receipt none --target "$dst/api" -o p api.lock
+has "has the same" err "5 signatures, SBOMs and other referrers go along"
+tac api.lock >turned.lock
+sed -i "s,^GET page=2 0 .*,GET /team/tool/referrers/ 0 file 200 page1 Link: <page=2/x>; rel=\"next\"," from.rules
+fails 1 "a host whose first answer fails" mkmirror plan --work workc --receipt none --target "$dst/other" -o p turned.lock
+sed -i "s,^GET /team/tool/referrers/ 0 .*,GET page=2 0 file 200 page2," from.rules
+ok "is asked on" mkmirror plan --work workc --receipt none --target "$dst/other" -o p turned.lock
+has "and nothing is forgotten" err "5 signatures, SBOMs and other referrers go along"
 # what refers to a referrer: the signature of the SBOM
 : >from.rules
 sig='{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","artifactType":"application/sig","config":{"mediaType":"application/vnd.oci.empty.v1+json",CONFIG},"layers":[],"subject":{"mediaType":"application/vnd.oci.image.manifest.v1+json",SUBJECT}}'
@@ -139,5 +149,11 @@ signed() { # NAME LOCK TARGET [OPTION of plan...]
 signed "from a layout" tool.lock "$src/signed" --source oci:up
 sed "s,example.com,$src/signed," tool.lock >signed.lock
 signed "from a registry" signed.lock oci:signed
+echo '{"schemaVersion":2}' >broken.json
+echo "GET /manifests/$(tag "$sbom_digest") 0 file 200 broken.json Content-Type: application/json" >from.rules
+fails 1 "a referrer whose referrers cannot be read" mkmirror plan --work work9 --target oci:signed9 -o p signed.lock
+: >from.rules
+ok "is asked for them again" mkmirror plan --work work9 --target oci:signed9 -o p signed.lock
+has "and the plan has them" p "$(sha256 sig.json)"
 is "with its bytes" "$(sha256 "signed/blobs/sha256/$(sha256 sig.json)")" "$(sha256 sig.json)"
 done_testing

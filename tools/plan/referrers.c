@@ -17,7 +17,8 @@ struct lookup {
 	/* digests whose referrers this round looks for: at first the image and its
 	 * platforms, later the manifests that the round before found */
 	struct str *subject;
-	size_t nsubject;
+	size_t nsubject, cap;
+	bool partly;             /* the source does not give an index of it */
 	struct map *asked;       /* all digests that were looked for so far */
 	struct found *found;
 	struct query **api;      /* one for each subject, or NULL */
@@ -33,24 +34,86 @@ struct search {
 	struct found_list known;
 	struct lookup *lookup;
 	size_t n;
-	struct map *hosts;       /* host -> true when it has the API */
+	struct map *hosts;       /* host -> true when it has the API, or may have it */
 	struct map *lists;       /* location -> index of the query of its tags */
 };
 
+/* Queues the indexes below n that are not loaded, n too. */
+static void
+want_indexes(struct search *s, const struct item *i, struct node *n, int depth)
+{
+	struct graph *g = s->out->graph;
+	const struct descriptor *d;
+	size_t k;
+
+	graph_want(g, n);
+	for (k = 0; n->loaded && n->m.index && k < n->m.n; k++) {
+		d = &n->m.part[k];
+		if (depth < GRAPH_DEPTH && media_is_index(d->media_type) &&
+		    item_takes(s->arena, i, &n->m, d))
+			want_indexes(s, i, graph_node(g, d->digest, &i->from), depth + 1);
+	}
+}
+
+/* Loads the indexes of the images that are looked up; those of an image that the target
+ * has are not loaded yet. */
+static void
+load_indexes(struct search *s)
+{
+	size_t i;
+
+	do {
+		for (i = 0; i < s->n; i++)
+			want_indexes(s, s->lookup[i].item, s->lookup[i].item->root, 0);
+	} while (graph_load(s->out->graph));
+}
+
+static void
+add_subject(struct search *s, struct lookup *l, struct str digest)
+{
+	if (map_get(l->asked, digest))
+		return;
+	map_set(l->asked, digest, NIL);
+	l->subject = arena_room(s->arena, l->subject, l->nsubject, &l->cap, sizeof digest);
+	l->subject[l->nsubject++] = digest;
+}
+
+/* Adds the digests below the index n. */
+static void
+add_subjects_below(struct search *s, struct lookup *l, const struct node *n, int depth)
+{
+	const struct descriptor *d;
+	size_t i;
+
+	if (n->failed) {
+		l->partly = true;
+		if (n->status == STATUS_TEMPORARY)
+			item_fail(s->arena, l->item, n->status,
+				  arena_printf(s->arena, "its signatures: %s", n->failed));
+	}
+	for (i = 0; n->loaded && n->m.index && i < n->m.n; i++) {
+		d = &n->m.part[i];
+		if (!item_takes(s->arena, l->item, &n->m, d))
+			continue;
+		add_subject(s, l, d->digest);
+		if (depth < GRAPH_DEPTH && media_is_index(d->media_type))
+			add_subjects_below(s, l, graph_node(s->out->graph, d->digest,
+							    &l->item->from), depth + 1);
+	}
+}
+
 /* Sets the digests whose referrers belong to the item.  Referrers of an index that is
- * cut down are left out, since the target does not get that index. */
+ * cut down are left out, since the target does not get that index.  When the source does
+ * not give an index any more, that of the target stays, and what refers to the image
+ * itself is looked for alone. */
 static void
 find_subjects(struct search *s, struct lookup *l)
 {
 	const struct node *n = l->item->root;
-	size_t i, most = n->loaded ? n->m.n + 1 : 1;
 
-	l->subject = arena_array(s->arena, struct str, most);
 	if (!n->rewritten.n)
-		l->subject[l->nsubject++] = n->digest;
-	for (i = 0; n->loaded && n->m.index && i < n->m.n; i++)
-		if (item_takes(s->arena, l->item, &n->m, &n->m.part[i]))
-			l->subject[l->nsubject++] = n->m.part[i].digest;
+		add_subject(s, l, n->digest);
+	add_subjects_below(s, l, n, 0);
 }
 
 static struct str
@@ -62,7 +125,8 @@ image_of(struct arena *a, const struct item *i)
 				   STR_ARG(i->lock.ref.repository)));
 }
 
-/* Asks each host one query, whose answer tells whether the host has the API. */
+/* Asks each host one query, whose answer tells whether the host has the API.  A query
+ * that fails tells nothing, and so the host is asked about each subject. */
 static void
 probe_api(struct search *s)
 {
@@ -81,7 +145,7 @@ probe_api(struct search *s)
 	for (i = 0; i < s->n; i++)
 		if (s->lookup[i].nsubject && s->lookup[i].api[0])
 			map_set(s->hosts, s->lookup[i].item->from.host,
-				val_bool(s->lookup[i].api[0]->state == QUERY_GOOD));
+				val_bool(s->lookup[i].api[0]->state != QUERY_NONE));
 }
 
 /* Asks hosts with the API about the other subjects. */
@@ -130,15 +194,16 @@ query_lists(struct search *s)
 }
 
 /* True when the repository may have the tag: the tag is in its list; the list is not
- * complete; or there is no list and the tag is of the image itself (`own`). */
+ * complete, or its query failed; or there is no list and the tag is of the image itself
+ * (`own`). */
 static bool
 may_have(const struct lookup *l, struct str tag, bool own)
 {
 	if (l->item->from.kind == LOCATION_LAYOUT)
 		return true;
-	if (!l->tags || l->tags->state != QUERY_GOOD)
+	if (!l->tags || l->tags->state == QUERY_NONE)
 		return own;
-	return l->tags->more || map_get(l->tags->tags, tag);
+	return l->tags->state == QUERY_FAILED || l->tags->more || map_get(l->tags->tags, tag);
 }
 
 /* True when the index of a layout has tags of signatures. */
@@ -200,18 +265,10 @@ query_tags(struct search *s)
 static void
 add_subjects(struct search *s, struct lookup *l, const struct manifest *list)
 {
-	struct str *more = arena_array(s->arena, struct str, l->nsubject + list->n);
 	size_t i;
 
-	if (l->nsubject)
-		memcpy(more, l->subject, l->nsubject * sizeof *more);
-	l->subject = more;
-	for (i = 0; list->index && i < list->n; i++) {
-		if (map_get(l->asked, list->part[i].digest))
-			continue;
-		map_set(l->asked, list->part[i].digest, NIL);
-		l->subject[l->nsubject++] = list->part[i].digest;
-	}
+	for (i = 0; list->index && i < list->n; i++)
+		add_subject(s, l, list->part[i].digest);
 }
 
 /* Keeps a manifest that was found in the work folder, and notes it. */
@@ -242,7 +299,9 @@ take_answers(struct search *s, struct lookup *l, struct err *e)
 	struct str tag, *subject = l->subject;
 	size_t i, n = l->nsubject;
 
-	l->nsubject = 0; /* keep() adds those of the next round */
+	/* keep() adds those of the next round */
+	l->nsubject = l->cap = 0;
+	l->subject = NULL;
 	for (i = 0; i < n; i++) {
 		if (l->api[i] && l->api[i]->state == QUERY_FAILED)
 			return err_set(e, l->api[i]->status, "%s", l->api[i]->failed);
@@ -259,7 +318,6 @@ take_answers(struct search *s, struct lookup *l, struct err *e)
 		if (l->tag[i]->state == QUERY_GOOD && !keep(s, l, tag, l->tag[i], false, e))
 			return false;
 	}
-	found_set(&s->known, l->found);
 	return true;
 }
 
@@ -319,7 +377,6 @@ begin(struct search *s, struct item *i)
 	struct str image = image_of(s->arena, i);
 	const struct found *known = found_get(&s->known, image, i->root->digest);
 	struct lookup *l;
-	size_t k;
 
 	s->out->left += i->root->rewritten.n > 0;
 	if (known && is_usable(s, known))
@@ -329,9 +386,6 @@ begin(struct search *s, struct item *i)
 			      .found = arena_new(s->arena, struct found) };
 	*l->found = (struct found){ .image = image, .subject = i->root->digest };
 	l->asked = map_new(s->arena);
-	find_subjects(s, l);
-	for (k = 0; k < l->nsubject; k++)
-		map_set(l->asked, l->subject[k], NIL);
 }
 
 /* Asks for the referrers of all subjects, and takes what was found as the subjects of
@@ -364,6 +418,19 @@ search_round(struct search *s)
 	return left > 0;
 }
 
+/* Notes what was found, unless a round failed: a list that may lack something is no
+ * list for this run or another. */
+static void
+end_lookup(struct search *s, struct lookup *l)
+{
+	if (l->nsubject)
+		item_fail(s->arena, l->item, STATUS_SOME,
+			  arena_printf(s->arena, "its signatures: more than %d that sign one "
+				       "another", LIMIT_REFERRERS));
+	if (!l->item->failed && !l->partly)
+		found_set(&s->known, l->found);
+}
+
 /* False for charts in layouts: the names in a layout's index do not tell whose
  * referrers they are. */
 static bool
@@ -389,19 +456,22 @@ referrers_find(struct referrers *x, struct item *item, size_t n, struct err *e)
 	for (i = 0; i < n; i++)
 		if (has_referrers(&item[i]))
 			begin(&s, &item[i]);
+	load_indexes(&s);
+	for (i = 0; i < s.n; i++)
+		find_subjects(&s, &s.lookup[i]);
 	for (depth = 0; depth < LIMIT_REFERRERS && search_round(&s); depth++)
 		;
 	for (i = 0; i < s.n; i++)
-		if (s.lookup[i].nsubject)
-			item_fail(a, s.lookup[i].item, STATUS_SOME,
-				  arena_printf(a, "its signatures: more than %d that sign one "
-					       "another", LIMIT_REFERRERS));
+		end_lookup(&s, &s.lookup[i]);
 	for (i = 0; i < n; i++) {
 		known = !has_referrers(&item[i]) ? NULL
 			: found_get(&s.known, image_of(a, &item[i]), item[i].root->digest);
 		if (known)
 			add_items(&s, item, i, known);
 	}
+	for (i = 0; i < s.n; i++)
+		if (s.lookup[i].partly && !s.lookup[i].item->failed)
+			add_items(&s, item, (size_t)(s.lookup[i].item - item), s.lookup[i].found);
 	/* images of other locks stay in the file too */
 	return s.n == 0 || (dir_make(x->work, e) && found_write(&s.known, path, e));
 }

@@ -18,18 +18,15 @@ may_lack_parts(const struct push *p)
 static bool
 is_missing(struct pusher *c, const struct record *r, const struct location *at)
 {
-	static const char *const accept[] = { MANIFEST_ACCEPT, NULL };
+	struct registry_head head = { .blob = !media_is_manifest(r->media_type),
+				      .name = r->digest, .size = r->size, .expected = true };
 	struct arena scratch = { 0 };
 	struct registry_call call;
-	bool manifest = media_is_manifest(r->media_type), missing;
+	bool missing;
 
-	registry_call(c->registry, &call, &scratch, at, "HEAD",
-		      arena_printf(&scratch, "%s/%.*s", manifest ? "manifests" : "blobs",
-				   STR_ARG(r->digest)), REGISTRY_PULL, STR(""));
-	if (manifest)
-		call.http.headers = accept;
-	http_perform(registry_http(c->registry), &call.http);
-	missing = call.http.status == 404;
+	registry_head(c->registry, &call, &scratch, at, &head);
+	missing = !http_perform(registry_http(c->registry), &call.http) &&
+		  call.http.status == 404;
 	arena_free(&scratch);
 	return missing;
 }

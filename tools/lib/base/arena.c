@@ -10,7 +10,14 @@
 #ifdef __linux__
 #include <linux/mman.h> /* MAP_ANONYMOUS and MAP_POPULATE, which glibc hides */
 #endif
-#if defined __SANITIZE_ADDRESS__
+#if defined __SANITIZE_ADDRESS__ /* gcc says it so */
+#define IS_SANITIZED 1
+#elif defined __has_feature /* and clang so */
+#define IS_SANITIZED __has_feature(address_sanitizer)
+#else
+#define IS_SANITIZED 0
+#endif
+#if IS_SANITIZED
 #include <sanitizer/asan_interface.h>
 #else
 #define ASAN_POISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
@@ -27,7 +34,7 @@ enum {
 	CHUNK_LEAST = 32 * 1024,
 	CHUNK_MOST = 256 * 1024,
 	CHUNK_OWN = 64 * 1024, /* a larger allocation gets a chunk of its own */
-#if defined __SANITIZE_ADDRESS__
+#if IS_SANITIZED
 	CHUNK_MAPPED = INT_MAX, /* the leak check looks into malloc's memory only */
 #else
 	CHUNK_MAPPED = 128 * 1024, /* chunks of this size come from mmap */

@@ -101,7 +101,8 @@ auth_check_run(struct registry *g, struct arena *a, struct auth_check *c)
 		registry_call(g, &call, a, &c->at, "POST", "blobs/uploads/",
 			      REGISTRY_PUSH, STR(""));
 	else if (c->tag.n)
-		registry_manifest_call(g, &call, a, &c->at, "HEAD", c->tag);
+		registry_head(g, &call, a, &c->at, &(struct registry_head){
+			.name = c->tag, .expected = true });
 	else
 		registry_call(g, &call, a, &c->at, "GET", "", REGISTRY_PULL, STR(""));
 	good = http_perform(registry_http(g), &call.http);
