@@ -32,4 +32,25 @@ ends 'maps in themselves, merged' "$cycle{{ merge \$d \$e }}" 'over 10000 deep'
 ends 'maps in themselves, printed' "$cycle{{ \$d }}" 'nested deeper than 2000'
 ends 'maps in themselves, in TOML' "$cycle{{ toToml \$d }}" 'nested deeper than 2000'
 ends 'deep maps in YAML' '{{ $l := dict }}{{ range until 3000 }}{{ $l = dict "a" $l }}{{ end }}{{ toYaml $l }}' 'nested deeper than 2000'
+
+# brackets within brackets, of which libyaml looks at each again for every word
+deep='(printf "a: %s\n%s1%s\n" (repeat 900 "[") (repeat COUNT "[],[],[],\n") (repeat 900 "]"))'
+ends 'deep brackets, read again and again' "{{ \$t := $(printf %s "$deep" | sed s/COUNT/3000/) }}{{ range until 40 }}{{ \$_ := fromYaml \$t }}{{ end }}" 'LIMIT_YAML_BRACKETS'
+ends 'deep brackets in a list' "{{ \$t := $(printf %s "$deep" | sed 's/a: //; s/COUNT/3000/') }}{{ range until 40 }}{{ \$_ := fromYamlArray \$t }}{{ end }}" 'LIMIT_YAML_BRACKETS'
+# names LIMIT COMMAND...: a failure within 10 s of CPU time that says so
+names() {
+	n_what=$1; shift
+	(ulimit -t 10; exec "$@") >out 2>err
+	n_status=$?
+	has "$n_what: names the limit" err LIMIT_YAML_BRACKETS
+	ok "$n_what: status 2 or 3, not $n_status" [ $n_status -eq 2 -o $n_status -eq 3 ]
+}
+printf '{{ %s }}\n' "$(printf %s "$deep" | sed 's/COUNT/300000/')" >c/templates/a.yaml
+names 'deep brackets in the output' "$libexec/render" x c
+echo 'x: 1' >c/templates/a.yaml
+awk 'BEGIN { printf "a: "; for (i = 0; i < 900; i++) printf "["; for (i = 0; i < 300000; i++) print "[],[],[],"; printf 1; for (i = 0; i < 900; i++) printf "]"; print "" }' >c/values.yaml
+names 'deep brackets in values' "$libexec/render" x c
+names 'deep brackets in a document' "$libexec/extract-images" c/values.yaml
+names 'deep brackets in a document, audited' "$libexec/audit" --images /dev/null c/values.yaml
+names 'deep brackets in a config' "$libexec/resolve-mirror" c/values.yaml
 done_testing

@@ -31,6 +31,10 @@
 /* YAML: nesting, and the nodes that aliases may expand to; JSON: nesting */
 #define LIMIT_YAML_DEPTH 1000
 #define LIMIT_YAML_NODES 10000000
+/* brackets that are open at all nodes in brackets of all texts together, and so many
+ * more for each byte of them */
+#define LIMIT_YAML_BRACKETS 100000000
+#define LIMIT_YAML_BRACKETS_RATE 20
 #define LIMIT_JSON_DEPTH 2000
 /* nesting of values that a template function copies, compares or merges: a map
  * may hold itself */

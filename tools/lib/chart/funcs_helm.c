@@ -7,6 +7,7 @@
 #include "json/gojson.h"
 #include "template/exec.h"
 #include "yaml/yaml.h"
+#include "yaml/yaml_brackets.h"
 
 /* The text without one newline at its end. */
 static struct val
@@ -24,12 +25,15 @@ typed(struct val v, const struct type *t)
 	return val_is_nil(v) ? (struct val){ .type = t } : v;
 }
 
-/* The map that fromYaml and its like return for an error. */
+/* The map that fromYaml and its like return for an error.  A limit that was passed is
+ * an error of the template. */
 static struct val
 error_map(struct exec *x, const struct err *e)
 {
 	struct val out = val_map(x->arena);
 
+	if (yaml_brackets_over())
+		exec_fail(x, "%s", e->msg);
 	map_set(out.m, STR("Error"), val_cstr(e->msg));
 	return out;
 }
@@ -39,6 +43,8 @@ error_list(struct exec *x, const struct err *e)
 {
 	struct val *v = arena_new(x->arena, struct val);
 
+	if (yaml_brackets_over())
+		exec_fail(x, "%s", e->msg);
 	*v = val_cstr(e->msg);
 	return val_list(x->arena, v, 1);
 }

@@ -2,6 +2,7 @@
 #include <yaml.h>
 
 #include "base/limits.h"
+#include "yaml_brackets.h"
 #include "yaml_node.h"
 #include "yaml_quirk.h"
 
@@ -22,6 +23,7 @@ struct yaml_reader {
 	struct arena *nodes, *texts;
 	size_t count;
 	int depth;
+	size_t open;             /* brackets */
 	struct flow flow;
 	struct yaml_place place; /* in the text that the parser reads */
 	char *mended;            /* a copy of the text, once it was changed */
@@ -55,6 +57,7 @@ yaml_reader_open(struct str text)
 		return NULL;
 	}
 	r->slashes = str_holds(text, STR("\\/"));
+	yaml_brackets_begin(text.n);
 	return r;
 }
 
@@ -135,6 +138,11 @@ peek(struct yaml_reader *r, yaml_event_type_t *type)
 {
 	if (!r->peeked && !yaml_parser_parse(&r->parser, &r->event))
 		return fail_parser(r);
+	if (!r->peeked && !yaml_brackets_count(&r->open, &r->event)) {
+		yaml_event_delete(&r->event);
+		return err_set(r->err, STATUS_INCOMPLETE, "yaml: brackets within brackets, so many "
+			       "and so deep that they pass the limit LIMIT_YAML_BRACKETS");
+	}
 	r->peeked = true;
 	*type = r->event.type;
 	return true;
@@ -355,6 +363,7 @@ read_document(struct yaml_reader *r, struct yaml_node **out)
 	r->anchors = map_new(r->nodes);
 	r->depth = 0;
 	r->count = 0;
+	r->open = 0;
 	r->flow = (struct flow){ 0 };
 	*out = NULL;
 	if (!peek(r, &type))

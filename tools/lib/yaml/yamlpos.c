@@ -5,13 +5,14 @@
 
 #include "base/limits.h"
 #include "base/map.h"
+#include "yaml_brackets.h"
 
 /* A walk over the events of the first document. */
 struct walk {
 	yaml_parser_t parser;
 	yaml_event_t event;
 	bool held;
-	size_t depth;
+	size_t depth, open;
 	struct arena *arena;
 	/* for yaml_key_twice */
 	size_t line;
@@ -23,7 +24,9 @@ next(struct walk *w)
 {
 	if (w->held)
 		yaml_event_delete(&w->event);
-	w->held = yaml_parser_parse(&w->parser, &w->event) != 0;
+	w->held = !yaml_brackets_over() && yaml_parser_parse(&w->parser, &w->event);
+	if (w->held)
+		yaml_brackets_count(&w->open, &w->event);
 	return w->held;
 }
 
@@ -35,6 +38,7 @@ walk_begin(struct walk *w, struct str src)
 	if (!yaml_parser_initialize(&w->parser))
 		return false;
 	yaml_parser_set_input_string(&w->parser, (const unsigned char *)src.p, src.n);
+	yaml_brackets_begin(src.n);
 	return next(w) && next(w) && next(w);
 }
 
