@@ -23,6 +23,8 @@ need_registry() {
 stop_registry() {
 	[ -s "$tmp/$1.pid" ] || return 0
 	kill "$(cat "$tmp/$1.pid")" 2>/dev/null
+	# it answers until it has ended
+	wait "$(cat "$tmp/$1.pid")" 2>/dev/null
 	rm -f "$tmp/$1.pid"
 }
 start_registry() {

@@ -25,6 +25,7 @@ static const struct program program = PROGRAM_AUDIT;
 
 struct audit {
 	struct arena *arena;
+	struct arena document; /* what is known of the current document */
 	FILE *out;
 	struct map *listed; /* canonical references; NULL: images that are found count as listed */
 	struct seen seen;   /* references that were found in the current document */
@@ -39,12 +40,9 @@ static void
 say_open(struct audit *u, struct scan *s, struct str ref, struct str object,
 	 const struct position *at, const char *what)
 {
-	struct arena a = { 0 };
-
 	u->open++;
-	warn("%s:%zu: %.*s: %.*s: %.*s %s", s->file, scan_line(s, &a, at),
-	     STR_ARG(object), STR_ARG(position_path(&a, at, false)), STR_ARG(ref), what);
-	arena_free(&a);
+	warn("%s:%zu: %.*s: %.*s: %.*s %s", s->file, scan_line(s, &u->document, at), STR_ARG(object),
+	     STR_ARG(position_path(&u->document, at, false)), STR_ARG(ref), what);
 }
 
 static const char *
@@ -56,7 +54,7 @@ verdict(struct audit *u, const struct finding *f)
 	if (!u->listed)
 		return f->class == CLASS_CERTAIN ||
 		       (f->class == CLASS_PROBABLE && u->probable == PROBABLE_ACCEPT) ? "listed" : NULL;
-	return listed_has(u->arena, u->listed, f->ref) ? "listed" : NULL;
+	return listed_has(&u->document, u->listed, f->ref) ? "listed" : NULL;
 }
 
 /* Prints a string that looks like an image, and what became of it. */
@@ -96,14 +94,14 @@ candidate(void *data, struct str text, const struct api_object *owner, const str
 {
 	struct scan *s = data;
 	struct audit *u = s->data;
-	struct rules_case c = { .path = position_path(u->arena, at, false),
-				.named = position_path(u->arena, at, true) };
+	struct rules_case c = { .path = position_path(&u->document, at, false),
+				.named = position_path(&u->document, at, true) };
 
 	if (seen_has(&u->seen, text, at && part_of(at->key).part != PART_NONE) ||
-	    (u->listed && listed_has(u->arena, u->listed, text)) ||
+	    (u->listed && listed_has(&u->document, u->listed, text)) ||
 	    (s->raw && str_holds(text, STR(RAW_PLACEHOLDER))))
 		return;
-	c.about = rules_about(u->arena, s->rules, owner->object, owner->group);
+	c.about = rules_about(&u->document, s->rules, owner->object, owner->group);
 	if (rules_verdict(&c, text) == VERDICT_IGNORE)
 		print(u, s, text, "ignored", owner->object, c.path);
 	else
@@ -125,7 +123,7 @@ say_left_out(void *data, struct str text, struct str ref, const struct position 
 	struct audit *u = c->scan->data;
 
 	say_open(u, c->scan, text, c->object, at,
-		 arena_printf(u->arena, "stands beside%.*s and is no part of it", STR_ARG(ref)));
+		 arena_printf(&u->document, "stands beside%.*s and is no part of it", STR_ARG(ref)));
 }
 
 static void
@@ -141,8 +139,9 @@ object(void *data, const struct map *m, const struct api_object *owner, const st
 static void
 begin_document(struct audit *u)
 {
-	seen_init(&u->seen, u->arena);
-	whole_init(&u->whole, u->arena);
+	arena_reset(&u->document);
+	seen_init(&u->seen, &u->document);
+	whole_init(&u->whole, &u->document);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "part.h"
 #include "shape.h"
+#include "spelling.h"
 
 /* A part in an object. */
 struct entry {
@@ -114,73 +115,10 @@ is_host_alone(struct str s)
 	return str_chr(s, '/') < 0 && (str_chr(s, '.') > 0 || str_chr(s, ':') > 0);
 }
 
-static struct str
-join(struct arena *a, struct str left, const char *by, struct str right)
-{
-	if (left.n == 0)
-		return right;
-	return str_of(arena_printf(a, "%.*s%s%.*s", STR_ARG(left), by, STR_ARG(right)));
-}
-
-static struct str
-without_slashes(struct str s)
-{
-	while (s.n && s.p[s.n - 1] == '/')
-		s.n--;
-	while (s.n && s.p[0] == '/')
-		s = str_sub(s, 1, s.n);
-	return s;
-}
-
-/* The name below `before`; just `before` when it ends in the name. */
-static struct str
-join_name(struct arena *a, struct str before, struct str name)
-{
-	before = without_slashes(before);
-	if (before.n == 0 || name.n == 0)
-		return before.n ? before : name;
-	if (str_ends(join(a, STR("/"), "", before), join(a, STR("/"), "", name)))
-		return before;
-	return join(a, before, "/", name);
-}
-
-/* The version as a tag, which cannot have a '+'. */
-static struct str
-as_tag(struct arena *a, struct str version)
-{
-	ptrdiff_t at = str_chr(version, '+');
-
-	if (at < 0)
-		return version;
-	return str_of(arena_printf(a, "%.*s-%.*s", (int)at, version.p,
-				   STR_ARG(str_sub(version, (size_t)at + 1, version.n))));
-}
-
-/* The name with tag and digest; a version may be a digest. */
-static struct str
-add_version(struct arena *a, struct str name, struct str tag, struct str digest)
-{
-	if (str_starts(tag, STR("sha256:")) && digest.n == 0) {
-		digest = tag;
-		tag.n = 0;
-	}
-	if (tag.n && tag.p[0] == '@')
-		return join(a, name, "", tag);
-	if (tag.n && tag.p[0] == ':')
-		tag = str_sub(tag, 1, tag.n);
-	if (tag.n && !has_version(name))
-		name = join(a, name, ":", as_tag(a, tag));
-	if (digest.n == 64)
-		digest = join(a, STR("sha256:"), "", digest);
-	if (digest.n && str_chr(name, '@') < 0)
-		name = join(a, name, "@", digest);
-	return name;
-}
-
 struct str
 described_versioned(struct arena *a, struct str name, struct str version)
 {
-	return add_version(a, name, version, (struct str){ 0 });
+	return spelling_version(a, name, version, (struct str){ 0 });
 }
 
 static struct str
@@ -202,7 +140,7 @@ counts(const struct description *d, const struct entry *e)
 static bool
 name_is_joined(const struct description *d, const struct parts *p)
 {
-	struct str path = without_slashes(text(p->repository)), host, rest;
+	struct str path = spelling_trim(text(p->repository)), host, rest;
 
 	if (!p->repository || is_host_alone(path))
 		return true;
@@ -293,16 +231,16 @@ stem_is_image(const struct parts *p, const struct part_name *stem)
 static struct str
 path_of_parts(struct arena *a, struct parts *p)
 {
-	struct str path = without_slashes(text(p->repository)), name;
+	struct str path = spelling_trim(text(p->repository)), name;
 
 	name = p->whole ? text(p->whole) : p->image ? text(p->image) : text(p->name);
 	if (has_host(name)) {
 		path.n = 0;
 		p->repository = NULL;
 	}
-	path = join_name(a, path, name);
+	path = spelling_below(a, path, name);
 	if (p->space && str_chr(path, '/') < 0)
-		return join_name(a, text(p->space), path);
+		return spelling_below(a, text(p->space), path);
 	p->space = NULL;
 	return path;
 }
@@ -310,13 +248,13 @@ path_of_parts(struct arena *a, struct parts *p)
 static struct str
 parts_join(struct arena *a, struct parts *p)
 {
-	struct str path = path_of_parts(a, p), registry = without_slashes(text(p->registry));
+	struct str path = path_of_parts(a, p), registry = spelling_trim(text(p->registry));
 
 	if (p->registry && (p->image || p->whole) && has_host(path))
 		p->registry = NULL;
-	else if (p->registry && !str_starts(path, join(a, registry, "/", STR(""))))
-		path = join_name(a, registry, path);
-	return add_version(a, path, text(p->tag ? p->tag : p->version), text(p->digest));
+	else if (p->registry && !str_starts(path, spelling_join(a, registry, "/", STR(""))))
+		path = spelling_below(a, registry, path);
+	return spelling_version(a, path, text(p->tag ? p->tag : p->version), text(p->digest));
 }
 
 /* Notes the part as used by the image. */
@@ -416,7 +354,7 @@ is_explained(const struct description *d, const struct parts *p, const struct pa
 	const struct entry *e;
 
 	for (e = d->e; e < d->e + d->n; e++) {
-		if (e->used || (e->name.part != PART_AFFIX && holds_part(ref, without_slashes(e->text))))
+		if (e->used || (e->name.part != PART_AFFIX && holds_part(ref, spelling_trim(e->text))))
 			continue;
 		if (part_same_stem(&e->name, stem) ? may_change(d, p, e, ref)
 						     : may_change_others(d, e, ref))
@@ -462,7 +400,7 @@ describe_whole(const struct description *d, const struct parts *p, struct descri
 	if (!p->image || look_at(text(p->image), &ref) == LOOK_NONE || !has_version(ref))
 		return false;
 	for (e = d->e; e < d->e + d->n; e++)
-		if (counts(d, e) && e->name.stem.n == 0 && !holds_part(ref, without_slashes(e->text)) &&
+		if (counts(d, e) && e->name.stem.n == 0 && !holds_part(ref, spelling_trim(e->text)) &&
 		    (e->name.part == PART_SPACE || e->name.part == PART_AFFIX)) {
 			out->ref = ref;
 			use(out, p->image);

@@ -13,6 +13,7 @@
 #include "report.h"
 #include "shape.h"
 #include "variable.h"
+#include "words.h"
 
 /* The keys of an object, or names of variables, that are parts of images. */
 struct used {
@@ -34,107 +35,6 @@ is_pattern(struct str ref)
 		if (strchr("{$*?!<|", ref.p[i]))
 			return true;
 	return false;
-}
-
-/* True when a rule accepts ref, which is too little like an image to be reported
- * without a rule. */
-static bool
-is_accepted(struct walk *w, struct str ref, const struct position *at)
-{
-	struct rules_case c;
-
-	if (!(has_version(ref) || str_chr(ref, '/') > 0) ||
-	    !rules_may_accept(w->about, position_end(at)))
-		return false;
-	c = report_case(w, at);
-	return rules_verdict(&c, ref) == VERDICT_ACCEPT;
-}
-
-/* False for most texts: one without any of these is no more than words. */
-static bool
-may_hold_image(struct str s)
-{
-	return str_chr(s, '/') >= 0 || str_chr(s, ':') >= 0 || str_chr(s, '@') >= 0;
-}
-
-/* Reports a word of text when it can hardly be anything but an image, or a rule
- * accepts it. */
-static void
-look_at_word(struct walk *w, struct str word, const struct position *at)
-{
-	struct str ref;
-	enum look look;
-
-	if (!may_hold_image(word))
-		return;
-	look = look_at(word, &ref);
-	if (look >= LOOK_NAMED || (look == LOOK_WORD && is_accepted(w, ref, at)))
-		report(w, ref, false, at);
-}
-
-/* Reports a value of something that is named as images are; a word without path and
- * tag will do. */
-static void
-look_at_named(struct walk *w, struct str s, const struct position *at)
-{
-	struct str ref;
-	size_t i;
-
-	if (is_setting(s) || look_at(s, &ref) == LOOK_NONE || is_file_name(ref))
-		return;
-	for (i = 0; i < ref.n && ref.p[i] >= '0' && ref.p[i] <= '9';)
-		i++;
-	if (i < ref.n)
-		report(w, ref, false, at);
-}
-
-/* True for "image:", "image=" and "--image", which say that an image follows. */
-static bool
-speaks_of_image(struct str before)
-{
-	return before.n > 1 && (before.p[0] == '-' || strchr(":=", before.p[before.n - 1])) &&
-	       names_image(before);
-}
-
-/* Looks at a word of text; `named` says that the word before it names images. */
-static void
-look_at_next(struct walk *w, struct str word, bool named, const struct position *at)
-{
-	struct str name, value;
-
-	while (word.n && strchr(".:", word.p[word.n - 1]))
-		word.n--;
-	if (str_cut(word, '=', &name, &value)) {
-		named = names_image(name);
-		word = value;
-	}
-	if (named && (has_version(word) || str_chr(word, '/') > 0))
-		look_at_named(w, word, at);
-	else
-		look_at_word(w, word, at);
-}
-
-/* Looks at each word of the text, and at the part after '='. */
-static void
-look_at_text(struct walk *w, struct str s, const struct position *at)
-{
-	struct str word = { 0 }, before = { 0 }, first;
-	size_t i = 0, from;
-	bool named;
-
-	if (!may_hold_image(s))
-		return;
-	while (i < s.n) {
-		while (i < s.n && splits_words(s.p[i]))
-			i++;
-		for (from = i; i < s.n && !splits_words(s.p[i]);)
-			i++;
-		first = before;
-		before = word;
-		word = str_sub(s, from, i);
-		named = str_is(before, "=") ? names_image(first) : speaks_of_image(before);
-		look_at_next(w, word, named, at);
-	}
 }
 
 /* Walks the documents in the string s; false when it has none. */
@@ -180,7 +80,7 @@ walk_text(struct walk *w, struct str s, const struct position *at)
 {
 	s = str_trim(s);
 	if (s.n && !walk_embedded(w, s, at))
-		look_at_text(w, s, at);
+		words_look(w, s, at);
 }
 
 /* Reports the image of a container. */
@@ -223,7 +123,7 @@ walk_image_string(struct walk *w, struct str s, struct str key,
 		 (look >= LOOK_NAMED || (has_version(ref) && !has_host(ref))))
 		report(w, ref, true, at);
 	else
-		look_at_named(w, ref, at);
+		words_look_named(w, ref, at);
 }
 
 /* True for labels, whose values cannot be references. */
@@ -352,7 +252,7 @@ walk_pair(struct walk *w, const struct map *m, const struct position *at)
 	    val_kind(*value) != KIND_STRING || !names_image(name->s) ||
 	    look_at(str_trim(value->s), &ref) == LOOK_NONE)
 		return false;
-	look_at_named(w, ref, &here);
+	words_look_named(w, ref, &here);
 	return true;
 }
 
@@ -380,7 +280,7 @@ walk_schema(struct walk *w, struct val v, const struct position *at)
 			walk_schema(w, e->v, &here);
 		else if (at && names_image(at->key) && val_kind(e->v) == KIND_STRING &&
 			 look_at(str_trim(e->v.s), &ref) != LOOK_NONE)
-			look_at_named(w, ref, &here);
+			words_look_named(w, ref, &here);
 		else
 			walk_value(w, e->v, &here);
 	}
@@ -452,7 +352,7 @@ walk_argument(struct walk *w, const struct list *l, size_t i,
 	    str_chr(flag.s, '=') >= 0 || !names_image(flag.s) ||
 	    look_at(str_trim(l->v[i].s), &ref) == LOOK_NONE)
 		return false;
-	look_at_named(w, ref, at);
+	words_look_named(w, ref, at);
 	return true;
 }
 
