@@ -39,7 +39,7 @@ INSTALL ?= install
 BUILD ?= build
 STRIP ?= strip
 
-packages := libcurl yaml-0.1 libcjson libcrypto zlib
+packages := libcurl yaml-0.1 libcjson libcrypto zlib libzstd
 warnings := -Wall -Wextra -Wshadow -Wpedantic -Wmissing-prototypes -Wstrict-prototypes -Wvla -Wno-missing-field-initializers
 # files and times of 64 bits everywhere; what macOS and the BSDs hide from a
 # program of POSIX, although POSIX of 2024 or Linux has it

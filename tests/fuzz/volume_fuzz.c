@@ -61,12 +61,12 @@ blob_check(const struct collection *c, const struct collection_blob *b)
 	size_t i;
 
 	for (i = 0; i < b->n; i++) {
-		if (b->extent[i].at < 0 || b->extent[i].size < 0 ||
-		    b->extent[i].at + b->extent[i].size > c->file[b->place[i].volume].size)
+		if (b->extent[i].at < 0 || b->extent[i].size < 0 || (!b->extent[i].packed &&
+		    b->extent[i].at + b->extent[i].size > c->file[b->place[i].volume].size))
 			abort();
 		size += b->extent[i].size;
 	}
-	if (size != b->size || !digest_valid(b->digest))
+	if ((b->n && size != b->size) || !digest_valid(b->digest))
 		abort();
 	if (collection_read(c, &a, b->digest, MOST, &bytes, &e) &&
 	    !digest_matches(bytes, b->digest))

@@ -111,6 +111,13 @@
 #define LIMIT_VOLUME_PIECES 1000000
 /* a number of bytes in such a text: 18 digits, of which some can be added */
 #define LIMIT_VOLUME_BYTES 999999999999999999
+/* archives of other programs that are compressed: the window of zstd, as a power of two
+ * (128 MiB); how many times their size they unpack to, once they have passed the least;
+ * texts of theirs that are kept in memory, all together */
+#define LIMIT_ZSTD_WINDOW 27
+#define LIMIT_UNPACKED_RATIO 1000
+#define LIMIT_UNPACKED_LEAST MIB
+#define LIMIT_PACKED_KEPT (256 * MIB)
 
 /* data trees of recipes: one file (aicr: 10 MiB), nesting of folders */
 #define LIMIT_TREE_FILE (10 * MIB)

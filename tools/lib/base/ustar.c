@@ -16,6 +16,8 @@ enum {
 	AT_SUM = 148,
 	SUM_LEN = 8,
 	AT_TYPE = 156,
+	AT_LINK = 157,
+	LINK_LEN = 100,
 	AT_MAGIC = 257,
 	AT_DEVMAJOR = 329,
 	AT_DEVMINOR = 337,
@@ -113,6 +115,8 @@ tar_header_read(struct arena *a, const char *h, struct tar_extra *x,
 	if (x->has_size)
 		out->size = x->size;
 	out->name = x->name.p ? x->name : own_name(a, h);
+	if (out->type == '1' || out->type == '2')
+		out->link = x->link.p ? x->link : field(h + AT_LINK, LINK_LEN);
 	*x = (struct tar_extra){ 0 };
 	return true;
 }
@@ -143,13 +147,17 @@ tar_extra_read(struct tar_extra *x, char type, struct str body)
 
 	if (type == 'L')
 		x->name = field(body.p, body.n);
-	if (type != 'x') /* long names of links (K) and global headers (g) are not used */
+	if (type == 'K')
+		x->link = field(body.p, body.n);
+	if (type != 'x') /* global headers (g) are not used */
 		return true;
 	while (body.n) {
 		if (!pax_next(&body, &key, &value))
 			return false;
 		if (str_is(key, "path")) {
 			x->name = value;
+		} else if (str_is(key, "linkpath")) {
+			x->link = value;
 		} else if (str_is(key, "size")) {
 			if (!str_decimal(value, INT64_MAX, &size))
 				return false;

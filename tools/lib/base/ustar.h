@@ -15,6 +15,7 @@ enum {
 
 struct tar_header {
 	struct str name;
+	struct str link;    /* what a link leads to; else empty */
 	uint64_t size;      /* bytes of the body that follows */
 	char type;          /* the typeflag: '0', 0 and '7' are regular files */
 };
@@ -22,14 +23,15 @@ struct tar_header {
 /* The values that extended headers have for the entry behind them. */
 struct tar_extra {
 	struct str name;    /* p is NULL when they have none */
+	struct str link;    /* the same */
 	bool has_size;
 	uint64_t size;
 };
 
 /*
  * Reads the header in the block at h.  Unless it is an extended header itself
- * (tar_is_extra), the values in x replace its own, and x is emptied.  The name
- * points into the block, into x or into a.  False when the checksum is wrong or a
+ * (tar_is_extra), the values in x replace its own, and x is emptied.  Name and link
+ * point into the block, into x or into a.  False when the checksum is wrong or a
  * number is malformed.
  */
 bool tar_header_read(struct arena *a, const char *h, struct tar_extra *x,

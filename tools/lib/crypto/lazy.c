@@ -17,6 +17,7 @@ static const char *const names[LAZY_LIBRARIES][NAMES_MOST] = {
 	[LAZY_CRYPTO] = { LIBCRYPTO_NAME },
 #endif
 	/* libxcrypt with and without the functions of old, FreeBSD's */
+	[LAZY_ZSTD] = { "libzstd.so.1" },
 	[LAZY_CRYPT] = { "libcrypt.so.1", "libcrypt.so.2", "libcrypt.so.5" },
 };
 
@@ -111,6 +112,8 @@ lazy_files(struct arena *a)
 	list = arena_array(a, const char *, n + LAZY_LIBRARIES + 2);
 	n = ndir = folders(a, l, list);
 	for (i = 0; i < LAZY_LIBRARIES; i++) {
+		if (i == LAZY_ZSTD)
+			continue;
 		file = find(a, i, list, ndir);
 		if (file)
 			list[n++] = file; /* it may be a link into another folder */

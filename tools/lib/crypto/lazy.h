@@ -7,7 +7,12 @@
  */
 #include "base/arena.h"
 
-enum lazy { LAZY_CRYPTO, LAZY_CRYPT, LAZY_LIBRARIES };
+enum lazy { LAZY_CRYPTO, LAZY_CRYPT, LAZY_ZSTD, LAZY_LIBRARIES };
+
+/* Where libcrypto is linked as any library is (libcrypto.h), libzstd is too. */
+#if defined LIBCRYPTO_LINKED || !defined __linux__
+#define LAZY_ZSTD_LINKED
+#endif
 
 /* The library as dlopen gives it, or NULL; then *why is the dynamic linker's message. */
 void *lazy_open(enum lazy library, const char **why);
@@ -16,7 +21,8 @@ void *lazy_open(enum lazy library, const char **why);
  * load the libraries: those that the dynamic linker would find, and the folders of
  * the system's libraries, in which those are that they need.  A list in a that
  * ends with NULL.  A library that is in another folder is loaded by this call; the
- * list is empty when none is left.
+ * list is empty when none is left.  libzstd is not among them: what reads archives of
+ * other programs has no sandbox.
  */
 const char *const *lazy_files(struct arena *a);
 

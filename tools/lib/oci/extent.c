@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/io.h"
 #include "base/limits.h"
+#include "packed.h"
 
 /* Takes a number and the byte `after` off *text. */
 static bool
@@ -30,6 +31,8 @@ extents_parse(struct arena *a, struct str text, struct extent **out, size_t *n,
 	*n = 0;
 	do {
 		str_cut(rest, '\n', &line, &rest);
+		x.packed = str_starts(line, STR("z"));
+		line = str_sub(line, x.packed, line.n);
 		if (!take_number(&line, '+', &x.at) || !take_number(&line, ':', &x.size) ||
 		    !line.n || str_chr(line, '\0') >= 0)
 			return err_set(e, STATUS_USAGE, "'%.*s' is not OFFSET+SIZE:PATH",
@@ -49,8 +52,8 @@ extents_text(struct arena *a, const struct extent *v, size_t n)
 
 	buf_init(&b, a, LIMIT_LINE);
 	for (i = 0; i < n; i++)
-		buf_printf(&b, "%s%lld+%lld:%s", i ? "\n" : "", (long long)v[i].at,
-			   (long long)v[i].size, v[i].path);
+		buf_printf(&b, "%s%s%lld+%lld:%s", i ? "\n" : "", v[i].packed ? "z" : "",
+			   (long long)v[i].at, (long long)v[i].size, v[i].path);
 	return buf_str(&b);
 }
 
@@ -64,9 +67,18 @@ extent_start(struct extent_stream *s, const struct extent *v, size_t n, int64_t 
 	s->done = from;
 }
 
+/* Opens the file of the extent at the byte that is next. */
 static bool
-file_open(struct extent_stream *s, const char *path, struct err *e)
+file_open(struct extent_stream *s, const struct extent *x, struct err *e)
 {
+	const char *path = x->path;
+
+	if (x->packed && s->writing)
+		return err_set(e, STATUS_SOME, "%s: a compressed file is not written to", path);
+	if (x->packed) {
+		s->packed = packed_take(path, x->at + s->done, e);
+		return s->packed || (e->status = STATUS_SOME, false);
+	}
 	if (s->writing) {
 		s->fd = file_open_own(path);
 		return s->fd >= 0 || err_sys(e, STATUS_SOME, "%s", path);
@@ -88,9 +100,9 @@ next_byte(struct extent_stream *s, struct err *e)
 		s->number++;
 		s->done = 0;
 	}
-	if (s->number == s->n || s->fd >= 0 || s->f.n)
+	if (s->number == s->n || s->fd >= 0 || s->f.n || s->packed)
 		return s->number < s->n;
-	return file_open(s, s->v[s->number].path, e);
+	return file_open(s, &s->v[s->number], e);
 }
 
 /* The smaller of n and what the extent still has. */
@@ -110,6 +122,12 @@ extent_read(struct extent_stream *s, void *p, size_t n, size_t *got, struct err 
 	*got = 0;
 	if (!next_byte(s, e))
 		return s->number == s->n;
+	if (s->packed) {
+		if (!packed_read(s->packed, p, at_most(s, n), got, e))
+			return false;
+		s->done += (int64_t)*got;
+		return true;
+	}
 	r = joint_read(&s->f, p, at_most(s, n), s->v[s->number].at + s->done);
 	if (r < 0)
 		return err_sys(e, STATUS_SOME, "%s", s->v[s->number].path);
@@ -145,5 +163,8 @@ extent_end(struct extent_stream *s, struct err *e)
 
 	s->fd = -1;
 	joint_close(&s->f);
+	if (s->packed)
+		packed_back(s->packed);
+	s->packed = NULL;
 	return fd < 0 || close(fd) == 0 || err_sys(e, STATUS_SOME, "%s", s->v[s->number].path);
 }

@@ -4,17 +4,19 @@
 /*
  * Bytes of a blob at a place of a file, as in an archive that is not unpacked.  A
  * blob that is cut stands in several extents, one after the other.  A file that is read
- * may be one that follows from others (joint.h).
+ * may be one that follows from others (joint.h), and one that was compressed as a whole
+ * (packed.h) has places of what it was made from.
  */
 #include "joint.h"
 
 struct extent {
 	const char *path;
 	int64_t at, size; /* the first byte, and how many */
+	bool packed;      /* of what the compressed file was made from; for reading only */
 };
 
-/* Reads "OFFSET+SIZE:PATH", several with newlines between, into a list of *n.
- * Status 2 when text is something else. */
+/* Reads "OFFSET+SIZE:PATH", several with newlines between, into a list of *n; of a
+ * compressed file "zOFFSET+SIZE:PATH".  Status 2 when text is something else. */
 bool extents_parse(struct arena *a, struct str text, struct extent **out, size_t *n,
 		   struct err *e);
 /* The text that extents_parse reads, in a. */
@@ -28,6 +30,7 @@ struct extent_stream {
 	int64_t done;     /* bytes of that one */
 	struct joint f;   /* its file, when one is open for reading */
 	int fd;           /* for writing; -1 when none is open */
+	struct packed *packed; /* its file, when a compressed one is open for reading */
 	bool writing;
 };
 

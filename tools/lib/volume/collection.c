@@ -324,8 +324,8 @@ order(struct gather *g, struct err *e)
 
 /* ---- blobs ---- */
 
-static struct collection_blob *
-blob_of(struct collection *c, struct str digest)
+struct collection_blob *
+collection_blob_of(struct collection *c, struct str digest)
 {
 	struct collection_blob *b = map_pointer(c->blob, digest);
 
@@ -340,10 +340,9 @@ blob_of(struct collection *c, struct str digest)
 	return b;
 }
 
-/* Adds a place of the blob before those of later pieces. */
-static void
-extent_add(struct collection *c, struct collection_blob *b, struct extent x, size_t volume,
-	   size_t piece)
+void
+collection_place_add(struct collection *c, struct collection_blob *b, struct extent x,
+		     size_t volume, size_t piece)
 {
 	size_t i;
 
@@ -362,19 +361,24 @@ extent_add(struct collection *c, struct collection_blob *b, struct extent x, siz
 static void
 entry_note(struct collection *c, size_t volume, const struct contents_entry *x)
 {
-	struct extent at = { c->file[volume].path, x->offset, x->size };
+	const struct volume_file *f = &c->file[volume];
+	struct extent at = { f->path, x->offset, x->size, f->packed };
 	struct arena_mark here = arena_here(c->arena);
 	struct collection_blob *b;
+	const struct val *text;
 	struct str digest;
-	size_t piece, i;
-
+	size_t piece = 0, i;
 	bool named;
 
-	named = volume_blob_path(c->arena, x->path, &digest, &piece);
+	named = c->others ? x->digest.n > 0
+		: volume_blob_path(c->arena, x->path, &digest, &piece);
 	arena_back(c->arena, here);
-	if (!named || x->offset + x->size > c->file[volume].size)
+	if (!named || (!f->packed && x->offset + x->size > f->size))
 		return;
-	b = blob_of(c, x->digest);
+	b = collection_blob_of(c, x->digest);
+	text = map_get(f->text, x->digest);
+	if (text)
+		b->text = val_text(*text);
 	if (b->n && !b->cut)
 		return;
 	if (piece == 0) { /* a whole copy is better than pieces */
@@ -385,7 +389,7 @@ entry_note(struct collection *c, size_t volume, const struct contents_entry *x)
 		if (b->place[i].piece == piece)
 			return;
 	b->cut = piece > 0;
-	extent_add(c, b, at, volume, piece);
+	collection_place_add(c, b, at, volume, piece);
 }
 
 void
@@ -436,6 +440,9 @@ collection_gather(struct collection *c, struct arena *a, char *const *path, size
 		return err_set(e, STATUS_USAGE, "%s: there is no volume", n ? path[0] : ".");
 	if (c->has_set && !order(&g, e))
 		return false;
+	c->others = true;
+	for (i = 0; i < c->n; i++)
+		c->others &= !c->file[i].ours;
 	collection_index(c);
 	if (c->has_set && c->set.parity.n)
 		parity_find(&g);
@@ -491,10 +498,10 @@ other_copy_read(const struct collection *c, struct arena *a, const struct collec
 		f = &c->file[i];
 		for (k = 0; k < f->entries.n; k++) {
 			x = &f->entries.entry[k];
-			if (x->size != b->size || !str_eq(x->digest, b->digest) ||
+			if (x->size != b->size || !str_eq(x->digest, b->digest) || f->packed ||
 			    x->offset + x->size > f->size)
 				continue;
-			at = (struct extent){ f->path, x->offset, x->size };
+			at = (struct extent){ f->path, x->offset, x->size, false };
 			if (extents_read(a, &at, 1, x->size, x->digest, out, &ignored))
 				return true;
 		}
@@ -510,6 +517,13 @@ collection_read(const struct collection *c, struct arena *a, struct str digest, 
 
 	if (!b || b->gap)
 		return err_set(e, STATUS_USAGE, "%.*s: no volume has it", STR_ARG(digest));
+	if (b->text.p && b->text.n <= max && digest_matches(b->text, digest)) {
+		*out = b->text;
+		return true;
+	}
+	if (!b->n)
+		return err_set(e, STATUS_USAGE, "%.*s: it is larger than %zu bytes",
+			       STR_ARG(digest), max);
 	if ((uint64_t)b->size > max)
 		return err_set(e, STATUS_USAGE, "%s: %.*s has more than %zu bytes", b->extent->path,
 			       STR_ARG(digest), max);
@@ -518,23 +532,35 @@ collection_read(const struct collection *c, struct arena *a, struct str digest, 
 }
 
 bool
+collection_entry(struct arena *a, const struct volume_file *f, const struct contents_entry *x,
+		 size_t max, struct str *out, struct err *e)
+{
+	const struct val *text = map_get(f->text, x->digest.n ? x->digest : x->path);
+	struct extent at = { f->path, x->offset, x->size, f->packed };
+
+	if ((uint64_t)x->size > max)
+		return err_set(e, STATUS_USAGE, "%s: %.*s has more than %zu bytes", f->path,
+			       STR_ARG(x->path), max);
+	if (text) {
+		*out = val_text(*text);
+		return !x->digest.n || digest_matches(*out, x->digest) ||
+		       err_set(e, STATUS_SOME, "%s: %.*s: its bytes have another digest", f->path,
+			       STR_ARG(x->path));
+	}
+	return extents_read(a, &at, 1, x->size, x->digest, out, e);
+}
+
+bool
 collection_text(const struct volume_file *f, struct arena *a, const char *path,
 		struct str *out, struct err *e)
 {
 	const struct contents_entry *x = NULL;
-	struct extent at;
 	size_t i;
 
 	for (i = 0; i < f->entries.n && !x; i++)
 		if (str_is(f->entries.entry[i].path, path))
 			x = &f->entries.entry[i];
-	if (!x || x->offset + x->size > f->size)
+	if (!x || (!f->packed && x->offset + x->size > f->size))
 		return err_set(e, STATUS_USAGE, "%s: it has no %s", f->path, path);
-	if (f->pinned && !f->listed)
-		return err_set(e, STATUS_SOME, "%s: %s is not what was signed", f->path, path);
-	if ((uint64_t)x->size > LIMIT_VOLUME_TEXT)
-		return err_set(e, STATUS_USAGE, "%s: %s has more than %zu bytes", f->path, path,
-			       (size_t)LIMIT_VOLUME_TEXT);
-	at = (struct extent){ f->path, x->offset, x->size };
-	return extents_read(a, &at, 1, x->size, x->digest, out, e);
+	return collection_entry(a, f, x, LIMIT_VOLUME_TEXT, out, e);
 }

@@ -9,6 +9,7 @@
 #include "base/map.h"
 #include "file.h"
 #include "oci/extent.h"
+#include "oci/manifest.h"
 
 /* Where an extent of a blob is. */
 struct collection_place {
@@ -25,10 +26,24 @@ struct collection_blob {
 	size_t n;
 	bool cut;             /* it stands in pieces */
 	bool gap;             /* a piece before another is not there */
+	struct str text;      /* its bytes, when they are in memory; else p is NULL.  A manifest
+	                         that was made for an archive without one has no extents */
 	/* private */
 	size_t capextent, capplace;
 	struct extent extent_one; /* the room for one, which most need */
 	struct collection_place place_one;
+};
+
+/* A manifest that an archive of another program names. */
+struct collection_item {
+	struct str name;      /* a canonical reference; empty when nothing tells it */
+	struct descriptor what;
+};
+
+/* What such an archive has and cannot be taken, or not under a name. */
+struct collection_left {
+	struct str what;
+	const char *why;
 };
 
 struct collection {
@@ -45,14 +60,23 @@ struct collection {
 	                         parity and the others, though it is lost; 0: there is none */
 	struct volume_file *lost; /* what is there in its place; NULL: nothing */
 	struct map *blob;     /* digest → struct collection_blob */
+
+	/* of archives of other programs, which have no set */
+	bool others;
+	struct collection_item *item; /* sorted by name and digest */
+	size_t nitem, capitem;
+	struct collection_left *left; /* in the order of the archives */
+	size_t nleft, capleft;
+	size_t nstored;       /* tags and revisions in the storage of a registry */
 };
 
 /*
  * Opens the n volumes, or folders of volumes: the files NAME.tar in it that mkmirror
  * wrote, or that the set of the others names; or where there are none of mkmirror,
- * other archives.  All volumes must be of one set.  What is wrong with a volume is noted
- * there.  A path NAME.parity, or such a file in a folder, is the parity of the set: the one
- * volume that is not there, or is seen to be damaged, is rebuilt (collection_rebuild).  Fails with status 2 when there is no volume, when they
+ * other archives (others.h).  All volumes must be of one set.  What is wrong with a volume
+ * is noted there.  A path NAME.parity, or such a file in a folder, is the parity of the set:
+ * the one volume that is not there, or is seen to be damaged, is rebuilt
+ * (collection_rebuild).  Fails with status 2 when there is no volume, when they
  * are of two sets, when two are the same one of a set, or as volume_file_open does.
  */
 bool collection_open(struct collection *c, struct arena *a, char *const *path, size_t n,
@@ -79,5 +103,15 @@ bool collection_gather(struct collection *c, struct arena *a, char *const *path,
 		       struct err *e);
 void collection_compare(struct collection *c, struct volume_file *f, size_t number);
 void collection_index(struct collection *c);
+/* Reads the entry's bytes, at most max of them, into a, and checks their digest where the
+ * entry has one.  Status as that of collection_text. */
+bool collection_entry(struct arena *a, const struct volume_file *f,
+		      const struct contents_entry *x, size_t max, struct str *out,
+		      struct err *e);
+/* The blob of that digest, which is made when there is none. */
+struct collection_blob *collection_blob_of(struct collection *c, struct str digest);
+/* Adds a place of the blob, before those of later pieces. */
+void collection_place_add(struct collection *c, struct collection_blob *b, struct extent x,
+			  size_t volume, size_t piece);
 
 #endif

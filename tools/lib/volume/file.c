@@ -9,6 +9,7 @@
 #include "base/ustar.h"
 #include "crypto/digest.h"
 #include "oci/joint.h"
+#include "others.h"
 #include "tarscan.h"
 
 enum {
@@ -25,6 +26,7 @@ struct opening {
 	struct str manifest;  /* the text mkmirror/manifest */
 	struct contents head; /* the entries that the contents do not list */
 	struct contents list; /* what the contents list */
+	size_t kept;          /* bytes of texts of a compressed archive that are kept */
 };
 
 void
@@ -149,11 +151,43 @@ entry_wrong(struct opening *o, const struct tarscan_entry *x)
 
 	if (!tarscan_name_valid(o->arena, x->name))
 		return "its name leads out of the archive";
+	if (str_starts(x->name, STR("mkmirror/")) && o->scan.packed)
+		return "a volume that was compressed: decompress it first";
 	if (x->type != '0' && (wanted || o->file->ours))
 		return "a link or another entry without bytes";
 	if (map_get(o->seen, x->name))
 		return "it stands there twice";
 	return NULL;
+}
+
+/* Takes an entry of an archive that mkmirror did not write, as far as is known. */
+static bool
+others_take(struct opening *o, const struct tarscan_entry *x, struct contents_entry *entry,
+	    struct err *e)
+{
+	struct volume_file *f = o->file;
+	struct others_passed passed;
+
+	if (x->type != '0') {
+		if (x->link.n)
+			map_set(f->link, x->name, val_str(arena_dup(o->arena, x->link)));
+		return true;
+	}
+	if (!others_digest(o->arena, x->name, &entry->digest))
+		entry->digest = STR("");
+	if (o->scan.packed) {
+		if (!others_pass(o->arena, &o->scan, x, entry->digest, &o->kept, &passed, e))
+			return false;
+		if (passed.digest.n)
+			entry->digest = passed.digest;
+		if (passed.text.p)
+			map_set(f->text, entry->digest.n ? entry->digest : x->name,
+				val_str(passed.text));
+		if (*passed.how)
+			map_set(f->layer, x->name, val_cstr(passed.how));
+	}
+	contents_add(o->arena, &f->entries, *entry);
+	return true;
 }
 
 /* Takes an entry that was found by scanning. */
@@ -179,10 +213,12 @@ entry_take(struct opening *o, struct tarscan_entry *x, struct err *e)
 			       LIMIT_VOLUME_ENTRIES);
 	x->name = entry.path = arena_dup(o->arena, x->name);
 	map_set(o->seen, x->name, val_bool(true));
+	if (x->type == '0' && !contents_lists(x->name))
+		return text_take(o, x, e);
+	if (!o->file->ours)
+		return others_take(o, x, &entry, e);
 	if (x->type != '0')
 		return true;
-	if (!contents_lists(x->name))
-		return text_take(o, x, e);
 	if (!volume_blob_path(o->arena, x->name, &entry.digest, &piece))
 		entry.digest = STR("");
 	contents_add(o->arena, &o->file->entries, entry);
@@ -195,6 +231,15 @@ static bool
 head_whole(const struct opening *o, struct str name)
 {
 	return o->file->set.p && o->manifest.p && !str_starts(name, STR("mkmirror/"));
+}
+
+/* Says why the file is no archive; the scan did not find a header. */
+static bool
+no_archive(const struct opening *o, struct err *e)
+{
+	return err_set(e, STATUS_USAGE, "%s: %s", o->file->path, o->scan.packed &&
+		       packed_begins(o->scan.block, o->scan.n)
+		       ? "it was compressed twice: decompress it first" : "no tar archive");
 }
 
 /* Scans headers to the end, or to the end of the texts when they are found. */
@@ -219,7 +264,7 @@ scan_all(struct opening *o, bool head, struct err *e)
 		case TARSCAN_CUT:
 			/* an archive of others must be whole to be told from anything */
 			if (first && o->scan.at >= o->scan.size)
-				return err_set(e, STATUS_USAGE, "%s: no tar archive", o->file->path);
+				return no_archive(o, e);
 			fault(o, STR(""), what);
 			if (o->scan.at + TAR_BLOCK > o->scan.size)
 				return true;
@@ -437,6 +482,32 @@ time_of(const struct stat *st)
 			 (uint64_t)st->st_mtim.tv_nsec);
 }
 
+/* When the file begins as gzip and zstd begin theirs, it is read as what it was made
+ * from. */
+static bool
+packed_open(struct opening *o, struct err *e)
+{
+	unsigned char head[4];
+
+	o->file->packed = joint_read(o->scan.f, head, sizeof head, 0) == sizeof head &&
+			  packed_begins(head, sizeof head);
+	if (!o->file->packed)
+		return true;
+	o->scan.packed = packed_take(o->file->path, 0, e);
+	o->scan.size = INT64_MAX / 2;
+	return o->scan.packed != NULL;
+}
+
+/* Reads what stands behind the archive, so that a compressed file that was cut off is
+ * seen. */
+static bool
+packed_drain(struct opening *o, struct err *e)
+{
+	bool there;
+
+	return packed_skip(o->scan.packed, o->scan.size, &there, e);
+}
+
 /* Notes the size of the file, and what tells that it is changed later. */
 static bool
 note_state(struct volume_file *f, const struct joint *j, struct err *e)
@@ -458,7 +529,7 @@ entries_find(struct opening *o, const struct joint *j, struct err *e)
 	struct volume_file *f = o->file;
 
 	o->scan = (struct tarscan){ .path = f->path, .f = j, .size = f->size };
-	if (!scan_all(o, true, e))
+	if (!packed_open(o, e) || !scan_all(o, true, e) || (f->packed && !packed_drain(o, e)))
 		return false;
 	if (f->ours && !f->set.p)
 		fault(o, STR("mkmirror/set"), "it is not there");
@@ -477,9 +548,13 @@ open_volume(struct arena *a, struct volume_file *f, struct err *e)
 	struct joint j;
 	bool good;
 
+	f->text = map_new(a);
+	f->layer = map_new(a);
+	f->link = map_new(a);
 	if (!joint_open(&j, f->path, e))
 		return false;
 	good = (joint_is_path(f->path) || note_state(f, &j, e)) && entries_find(&o, &j, e);
+	packed_end(o.scan.packed);
 	tarscan_end(&o.scan);
 	joint_close(&j);
 	return good;

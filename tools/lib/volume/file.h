@@ -8,6 +8,7 @@
  * found by scanning the headers.  Bytes of blobs are not read, so they may have
  * another digest than their name says.
  */
+#include "base/map.h"
 #include "contents.h"
 #include "mark.h"
 
@@ -35,11 +36,19 @@ struct volume_file {
 	struct volume_fault *fault;
 	size_t nfault, capfault;
 	int64_t changed[4];   /* for volume_file_unchanged */
+
+	/* of an archive of another program */
+	bool packed;          /* it is compressed: places are those of what it was made from */
+	struct map *text;     /* of a compressed one: what was read in passing, by digest, or
+	                         by path where an entry has none */
+	struct map *layer;    /* of a compressed one: path → how the layer there is compressed */
+	struct map *link;     /* path → what the link there leads to */
 };
 
 /* Opens the volume at path, which must live as long as *out.  What is wrong with it is
- * noted there (fault).  Status 2 when it cannot be read or is no tar archive, when it is
- * of a newer format, or when an archive that mkmirror did not write is malformed. */
+ * noted there (fault).  An archive of another program may be compressed.  Status 2 when
+ * it cannot be read or is no tar archive, when it is of a newer format, or when an archive
+ * that mkmirror did not write is malformed. */
 bool volume_file_open(struct arena *a, const char *path, struct volume_file *out,
 		      struct err *e);
 /* The same for a volume that is lost and follows from others: `path` is as joint_path

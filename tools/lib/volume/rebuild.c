@@ -2,6 +2,7 @@
 #include "collection.h"
 
 #include "base/limits.h"
+#include "others.h"
 
 /* The files that the volume follows from, the parity and all others as they were written;
  * NULL when these are not there. */
@@ -98,5 +99,7 @@ collection_open(struct collection *c, struct arena *a, char *const *path, size_t
 		return false;
 	if (c->parity)
 		rebuild_lost(c);
+	if (c->others)
+		others_find(c);
 	return true;
 }

@@ -9,12 +9,33 @@
 
 enum { WINDOW = 64 * 1024 }; /* bytes that are read at a time in search of a header */
 
+/* Reads n bytes of what a compressed file was made from; *got is less at its end. */
+static bool
+packed_bytes(const struct tarscan *s, void *p, size_t n, int64_t at, size_t *got,
+	     struct err *e)
+{
+	bool good, there;
+	size_t one = 1;
+
+	*got = 0;
+	good = packed_skip(s->packed, at, &there, e);
+	while (good && there && *got < n && one) {
+		good = packed_read(s->packed, (char *)p + *got, n - *got, &one, e);
+		*got += one;
+	}
+	return good;
+}
+
 bool
 tarscan_bytes(const struct tarscan *s, void *p, size_t n, int64_t at, struct err *e)
 {
 	char *to = p;
+	size_t got;
 	ssize_t r;
 
+	if (s->packed)
+		return packed_bytes(s, p, n, at, &got, e) && (got == n || err_set(e, STATUS_SOME,
+			"%s: the file ends before the archive does", s->path));
 	while (n) {
 		r = joint_read(s->f, to, n, at);
 		if (r < 0)
@@ -46,7 +67,7 @@ tarscan_end(struct tarscan *s)
 }
 
 /* The block at `at`, which the file has, with up to `most` bytes read at once; NULL
- * when it cannot be read. */
+ * when it cannot be read.  Where a compressed file ends before it, s->size is set. */
 static const char *
 block_at(struct tarscan *s, int64_t at, size_t most, struct err *e)
 {
@@ -55,6 +76,14 @@ block_at(struct tarscan *s, int64_t at, size_t most, struct err *e)
 	if (!s->block && !(s->block = malloc(WINDOW))) {
 		err_sys(e, STATUS_SOME, "%s", s->path);
 		return NULL;
+	}
+	if (s->packed) {
+		s->from = at;
+		if (!packed_bytes(s, s->block, TAR_BLOCK, at, &s->n, e))
+			return NULL;
+		if (s->n < TAR_BLOCK)
+			s->size = packed_at(s->packed);
+		return s->block;
 	}
 	s->n = (uint64_t)(s->size - at) < most ? (size_t)(s->size - at) : most;
 	s->from = at;
@@ -100,6 +129,10 @@ damaged(struct tarscan *s, const char *how, const char **what, struct err *e)
 {
 	*what = arena_printf(&s->scratch, "%s at byte %lld", how, (long long)s->at);
 	s->at += TAR_BLOCK;
+	if (s->packed) { /* others' archives are whole or refused */
+		s->at = s->size;
+		return TARSCAN_DAMAGED;
+	}
 	return find_header(s, e) ? TARSCAN_DAMAGED : TARSCAN_FAILED;
 }
 
@@ -129,7 +162,7 @@ entry_take(struct tarscan *s, const struct tar_header *h, int64_t at,
 
 	while (str_starts(name, STR("./")))
 		name = str_sub(name, 2, name.n);
-	*out = (struct tarscan_entry){ .name = name, .at = at,
+	*out = (struct tarscan_entry){ .name = name, .link = h->link, .at = at,
 				    .type = regular ? '0' : h->type };
 	if (!regular) { /* links and folders have no bytes */
 		s->at = at;
@@ -156,14 +189,14 @@ tarscan_next(struct tarscan *s, struct tarscan_entry *out, const char **what, st
 
 	arena_reset(&s->scratch);
 	for (;; at += (int64_t)(h.size + tar_padding(h.size))) {
+		block = at + TAR_BLOCK > s->size ? "" : block_at(s, at, TAR_BLOCK, e);
+		if (!block)
+			return TARSCAN_FAILED;
 		if (at + TAR_BLOCK > s->size) {
 			*what = "the file ends before the archive does";
 			s->at = s->size;
 			return TARSCAN_CUT;
 		}
-		block = block_at(s, at, TAR_BLOCK, e);
-		if (!block)
-			return TARSCAN_FAILED;
 		if (is_empty(block) && at == s->at)
 			return TARSCAN_END;
 		if (!tar_header_read(&s->scratch, block, &x, &h))
