@@ -134,7 +134,7 @@ document "an image without a tag" "error parsing image q.io/x: q.io/x unable to 
 	"$(channel d s d.v1.0.0; bundle d 1.0.0 | sed 's/{"name":"",.*/{"name":"","image":"q.io\/x"}]}/')"
 { package d s; printf '{"schema":"x","data":"'; head -c 34000000 /dev/zero | tr '\0' a; echo '"}'; } >bad.json
 fails 2 "a document that is too large" filter-catalog --config isc.yaml bad.json
-has "the message has file and line" "$tmp/err" "bad.json:2: a document of the catalog is larger than 33554432 bytes"
+has "the message has file and line" "$tmp/err" "is larger than 33554432 bytes; split it"
 fails 2 "no catalog at all" filter-catalog --config isc.yaml /dev/null
 fails 2 "a folder that is not there" filter-catalog --config isc.yaml nowhere
 TMPDIR=$tmp/nowhere fails 2 "no folder for the temporary file" filter-catalog --config isc.yaml cat

@@ -52,6 +52,12 @@ Y
 wants "full" "4.6.9 4.7.1 4.7.10 4.7.2 " <<'Y'
 channels: [{name: stable-4.7, full: true}]
 Y
+isc <<'Y'
+channels: [{name: stable-4.8}]
+Y
+is "VERSION_FILTER" "$(VERSION_FILTER='^4\.8\.[0-9]$' versions)$(VERSION_FILTER='^4\.7' versions)" "4.8.3 4.7.10 "
+is "and one that matches nothing" "$(VERSION_FILTER=x versions; grep -o 'VERSION_FILTER matches no version for amd64' err)" "VERSION_FILTER matches no version for amd64"
+is "and one that is none" "$(VERSION_FILTER='(' versions; grep -o 'VERSION_FILTER: error parsing regexp' err)" "VERSION_FILTER: error parsing regexp"
 wants "the shortest path that tries newer releases first" "4.6.9 4.7.10 4.7.2 " <<'Y'
 channels: [{name: stable-4.7, minVersion: 4.6.9, shortestPath: true}]
 Y

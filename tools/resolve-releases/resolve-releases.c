@@ -148,7 +148,8 @@ main(int argc, char **argv)
 	source.save = s.save;
 	source.http = s.graphs ? NULL : http_new(&s.http);
 	source.read = map_new(&arena);
-	if (!imageset_read(&arena, s.config, s.read.dialect, s.read.flags, &set, &e))
+	if (!imageset_read(&arena, s.config, s.read.dialect, s.read.flags, &set, &e) ||
+	    !source_filter(&source, &e))
 		fatal_err(&e);
 	if (!set.body.platform.release.n && !resolve(&set, &graphs, &list, &e))
 		fatal(source.temporary ? STATUS_TEMPORARY : e.status, "%s", e.msg);

@@ -90,6 +90,15 @@ get(struct source *s, const char *name, struct str arch,
 }
 
 bool
+source_filter(struct source *s, struct err *e)
+{
+	const char *text = getenv("VERSION_FILTER");
+
+	return !text || !*text || re_compile(s->arena, str_of(text), &s->filter, e) ||
+	       err_wrap(e, "VERSION_FILTER");
+}
+
+bool
 source_graph(void *data, struct str arch, const struct imageset_release *channel,
 	     const struct graph **out, struct err *e)
 {
@@ -105,6 +114,7 @@ source_graph(void *data, struct str arch, const struct imageset_release *channel
 		return true;
 	if (!get(s, name, arch, channel, g, e))
 		return false;
+	g->filter = s->filter;
 	map_set_pointer(s->read, str_of(name), g);
 	*out = g;
 	return true;

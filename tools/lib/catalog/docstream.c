@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "docstream.h"
 
+#include <string.h>
+
 #include "base/limits.h"
 #include "json/gojson.h"
 #include "json/jsontext.h"
 #include "yaml/yaml.h"
 
-enum { FIRST_ROOM = 256 * 1024 };
+/* the first room for a document, and how far into one that is too large a name is looked
+ * for */
+enum { FIRST_ROOM = 256 * 1024, EARLY = 4096 };
 
 void
 documents_begin(struct documents *d, struct arena *buffer, const char *name,
@@ -26,12 +30,35 @@ documents_end(struct documents *d)
 	arena_free(&d->values);
 }
 
+/* The text at a key among the first bytes of a document that cannot be read, for messages:
+ * what follows the key up to a quote, a comma or the line's end. */
+static struct str
+early_text(const struct documents *d, const char *key)
+{
+	struct str head = { d->p, d->n < EARLY ? d->n : EARLY };
+	ptrdiff_t at = str_find(head, str_of(key));
+	size_t n = 0;
+
+	if (at < 0)
+		return STR("?");
+	head = str_sub(head, (size_t)at + strlen(key), head.n);
+	while (head.n && strchr("\": \t\n", head.p[0]))
+		head = str_sub(head, 1, head.n);
+	while (n < head.n && !strchr("\",}\n", head.p[n]))
+		n++;
+	return str_sub(head, 0, n);
+}
+
 static bool
 too_large(const struct documents *d, struct err *e)
 {
-	return err_set(e, STATUS_USAGE, "%s:%zu: a document of the catalog is larger than %zu "
-		       "bytes; split it, or leave the file out of the catalog", d->name,
-		       d->lines + 1, LIMIT_CATALOG_DOCUMENT);
+	struct str package = early_text(d, "package"), name = early_text(d, "name");
+	struct str schema = early_text(d, "schema");
+
+	return err_set(e, STATUS_USAGE, "%s:%zu: the document %.*s \"%.*s\" of package \"%.*s\" is "
+		       "larger than %zu bytes; split it, leave it out of the catalog, or name the "
+		       "file in .indexignore", d->name, d->line, STR_ARG(schema), STR_ARG(name),
+		       STR_ARG(package), LIMIT_CATALOG_DOCUMENT);
 }
 
 /* Makes room behind the bytes in the buffer. */
@@ -42,7 +69,7 @@ make_room(struct documents *d, struct err *e)
 
 	if (before + d->n < d->cap)
 		return true;
-	if (d->n > LIMIT_CATALOG_DOCUMENT)
+	if (d->n >= LIMIT_CATALOG_DOCUMENT)
 		return too_large(d, e);
 	if (before)
 		memmove(d->room, d->p, d->n);

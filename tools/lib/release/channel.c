@@ -97,7 +97,10 @@ get_graph(struct channel *c)
 	else if (!c->graph->n)
 		problems_add(c->problems, c->at, "there is no release for %.*s in the channel '%.*s': is its "
 			     "name right?", STR_ARG(c->arch), STR_ARG(c->want->name));
-	return c->graph && c->graph->n;
+	else if (!graph_highest(c->graph))
+		problems_add(c->problems, c->at, "VERSION_FILTER matches no version for %.*s in the "
+			     "channel '%.*s'", STR_ARG(c->arch), STR_ARG(c->want->name));
+	return c->graph && graph_highest(c->graph);
 }
 
 void

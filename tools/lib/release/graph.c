@@ -106,15 +106,29 @@ graph_find(const struct graph *g, const struct semver *version)
 	return NULL;
 }
 
+/* True when the version of the node counts as the end of a range. */
+static bool
+counts(const struct graph *g, const struct graph_node *x)
+{
+	struct arena work = { 0 };
+	struct err none = { .arena = &work };
+	struct re_span span;
+	bool found = !g->filter || re_find(g->filter, x->version, 0, &span, 1, &none) > 0;
+
+	arena_free(&work);
+	return found;
+}
+
 /* The node whose version comes first, or with sign -1 last. */
 static const struct graph_node *
 extreme(const struct graph *g, int sign)
 {
-	const struct graph_node *found = g->n ? g->node : NULL;
+	const struct graph_node *found = NULL;
 	size_t i;
 
-	for (i = 1; i < g->n; i++)
-		if (sign * semver_cmp(&g->node[i].parsed, &found->parsed) < 0)
+	for (i = 0; i < g->n; i++)
+		if ((!found || sign * semver_cmp(&g->node[i].parsed, &found->parsed) < 0) &&
+		    counts(g, &g->node[i]))
 			found = &g->node[i];
 	return found;
 }

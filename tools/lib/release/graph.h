@@ -7,6 +7,7 @@
  * to.  Conditional edges are not looked at, as in oc-mirror.
  */
 #include "base/err.h"
+#include "golang/re.h"
 #include "golang/semver.h"
 
 struct graph_node {
@@ -23,6 +24,8 @@ struct graph {
 	size_t n;
 	struct graph_edge *edge; /* by from, and then the newest first */
 	size_t nedge;
+	struct re *filter; /* only versions that it matches can be the lowest or the
+	                            highest; NULL: any.  Set by the caller */
 };
 
 /* Reads the service's answer; everything lives in a.  Fails with status 2; the message
@@ -30,7 +33,8 @@ struct graph {
 bool graph_parse(struct arena *a, struct str text, struct graph *out, struct err *e);
 /* The node of that version, builds aside; or NULL. */
 const struct graph_node *graph_find(const struct graph *g, const struct semver *version);
-/* The node with the lowest version, or the highest; NULL when there is none. */
+/* The node with the lowest version, or the highest; NULL when there is none that the
+ * filter lets through. */
 const struct graph_node *graph_lowest(const struct graph *g);
 const struct graph_node *graph_highest(const struct graph *g);
 /*

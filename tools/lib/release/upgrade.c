@@ -63,7 +63,7 @@ get_graph(const struct upgrade *u, const struct imageset_release *channel, const
 {
 	if (!u->source->graph(u->source->data, u->arch, channel, out, u->err))
 		return false;
-	return (*out)->n || err_set(u->err, STATUS_USAGE, "there is no release for %.*s in the channel "
+	return graph_highest(*out) || err_set(u->err, STATUS_USAGE, "there is no release for %.*s in the channel "
 				    "'%.*s', through which the update leads", STR_ARG(u->arch),
 				    STR_ARG(channel->name));
 }

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef RESOLVE_RELEASE_IMAGES_H
+#define RESOLVE_RELEASE_IMAGES_H
+/* The images of releases, as lines of a list with a lock's columns. */
+#include <stdio.h>
+
+#include "base/map.h"
+#include "payload.h"
+
+/* A release, as resolve-releases names it; "-" for what is not known. */
+struct release {
+	struct str reference, version, channel, arch;
+	struct ref ref;
+};
+
+struct release_images {
+	struct arena *arena;
+	struct str *arch;    /* whose KubeVirt images are wanted, as in bootimages: x86_64 … */
+	size_t narch;
+	struct map *names;   /* references that a line has → its place */
+	struct str *line;
+	size_t n, cap;
+};
+
+/* Adds the line of the release image itself: kind=release. */
+bool images_release(struct release_images *o, const struct release *r, struct err *e);
+/* Adds the lines of its components, which the text of image-references names:
+ * kind=component.  Status 2, with the component's name, for what is no such file. */
+bool images_components(struct release_images *o, const struct release *r, struct str references,
+		       struct err *e);
+/* Adds the KubeVirt images that the text of the bootimages' ConfigMap names.  Status 2
+ * when it names none. */
+bool images_kubevirt(struct release_images *o, const struct release *r, struct str bootimages,
+		     struct err *e);
+
+#endif
