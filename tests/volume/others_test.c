@@ -399,6 +399,23 @@ test_mirrored(void)
 	       "an archive of oc-mirror v1");
 }
 
+static void
+test_pieces(void)
+{
+	struct str packed = zstd_packed(layout);
+	char *path[3];
+	size_t i;
+
+	for (i = 0; i < 3; i++)
+		path[i] = put(arena_printf(&all, "p.tar.zst.00%zu", i + 1),
+			      str_sub(packed, packed.n * i / 3, packed.n * (i + 1) / 3));
+	is_str(found(path, 1), layout_want, "an archive in pieces is named by the first");
+	is_str(found(path, 3), layout_want, "or by all of them");
+	unlink(path[1]);
+	is_str(found(path, 1), "2: p.tar.zst.001: the file ends before the compressed stream does",
+	       "where one is lost the next is not taken in its place");
+}
+
 /* ---- archives that mean harm ---- */
 
 /* Some 1.5 GB of zeros, in a file of 50 kB. */
@@ -480,6 +497,7 @@ main(void)
 	test_docker();
 	test_registry();
 	test_mirrored();
+	test_pieces();
 	test_hostile();
 	folder_remove();
 	arena_free(&all);

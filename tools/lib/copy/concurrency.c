@@ -23,6 +23,12 @@ is_large(const struct job *j)
 	return j->size > LARGE && !j->has_mount;
 }
 
+bool
+concurrency_ordered(const struct job *j)
+{
+	return j->from.kind == LOCATION_EXTENT && j->from.nextent && j->from.extent->packed;
+}
+
 void
 concurrency_init(struct copier *c)
 {
@@ -31,7 +37,9 @@ concurrency_init(struct copier *c)
 
 	while (large < STREAMS_FIRST && large < c->n && is_large(c->job[large]))
 		large++;
-	w->end = c->n;
+	for (w->end = c->n; w->end > 0 && concurrency_ordered(c->job[w->end - 1]);)
+		w->end--;
+	w->ordered = w->end;
 	w->most = STREAMS_FIRST < c->cap ? STREAMS_FIRST : c->cap;
 	w->block = large ? BLOCKS_WIDE / 3 / large : BLOCK_NARROW;
 	if (w->block > BLOCK_MOST)
@@ -39,14 +47,29 @@ concurrency_init(struct copier *c)
 	w->since = http_clock();
 }
 
-struct job *
-concurrency_take(struct copier *c)
+/* Takes the next of the jobs that are read in order, when none of them is under way. */
+static struct job *
+take_turn(struct copier *c)
 {
 	struct concurrency *w = &c->concurrency;
 	struct job *j;
 
-	if (c->next == w->end)
+	if (w->taken_turn || w->ordered == c->n)
 		return NULL;
+	j = c->job[w->ordered++];
+	j->turn = w->taken_turn = true;
+	j->block = w->block;
+	return j;
+}
+
+struct job *
+concurrency_take(struct copier *c)
+{
+	struct concurrency *w = &c->concurrency;
+	struct job *j = take_turn(c);
+
+	if (j || c->next == w->end)
+		return j;
 	j = c->job[c->next];
 	if (is_large(j) && w->large >= w->most) {
 		j = c->job[w->end - 1];
@@ -65,8 +88,11 @@ concurrency_take(struct copier *c)
 void
 concurrency_release(struct job *j)
 {
-	j->copier->concurrency.large -= j->large;
-	j->large = false;
+	struct concurrency *w = &j->copier->concurrency;
+
+	w->large -= j->large;
+	w->taken_turn &= !j->turn;
+	j->large = j->turn = false;
 }
 
 void

@@ -174,12 +174,20 @@ job_start(struct copier *c, struct job *j)
 }
 
 /* Compares for qsort: large blobs come first, so that the last ones are not copied
- * alone. */
+ * alone.  Those in a compressed archive come behind all others, in their order there. */
 static int
 by_size(const void *x, const void *y)
 {
 	const struct job *a = *(struct job *const *)x, *b = *(struct job *const *)y;
+	bool ordered = concurrency_ordered(a);
+	int n;
 
+	if (ordered != concurrency_ordered(b))
+		return ordered ? 1 : -1;
+	if (ordered) {
+		n = strcmp(a->from.extent->path, b->from.extent->path);
+		return n ? n : a->from.extent->at < b->from.extent->at ? -1 : 1;
+	}
 	if (a->size != b->size)
 		return a->size < b->size ? 1 : -1;
 	return str_cmp(a->digest, b->digest);

@@ -67,6 +67,7 @@ struct job {
 	bool reading;            /* file is in use */
 	struct sink sink;        /* the target, when it is no registry */
 	bool large;              /* it is one of those in copier.concurrency.large */
+	bool turn;               /* it has the turn of those that are read in order */
 	size_t block;            /* the size of its buffers, in bytes */
 	bool slowed;             /* it waits for tokens of the rate before it reads on */
 	/* Is called when the location has the blob, or failed for e. */
@@ -75,7 +76,10 @@ struct job {
 
 /* How many large blobs are copied at a time (concurrency.h). */
 struct concurrency {
-	size_t end;              /* jobs at this index and after were started out of order */
+	size_t end;              /* jobs at this index and after were started out of order, or
+	                            are read in order */
+	size_t ordered;          /* index of the next that is read in order */
+	bool taken_turn;         /* one of them is under way */
 	size_t large, most;      /* large blobs that are copied now, and the most */
 	size_t block;
 	int64_t since, taken;    /* clock, and copier.taken, at the last measurement */

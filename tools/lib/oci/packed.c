@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #include "base/io.h"
@@ -14,8 +15,9 @@ enum { INPUT = 64 * 1024 };
 
 struct packed {
 	char *path;
-	FILE *f;
-	struct stat state;    /* of the file when it was opened */
+	FILE *f;              /* of the piece that is read */
+	int piece;            /* its number, or 0 when the file is whole */
+	struct stat state;    /* of the first when it was opened */
 	bool begun;           /* a member or frame is under way */
 	bool end;
 	int64_t taken, at;    /* bytes read from the file, bytes given */
@@ -67,16 +69,75 @@ packed_at(const struct packed *s)
 	return s->at;
 }
 
+/* The number of the piece at the path, NAME.001 or NAME.part001; 0 when it is none. */
+static int
+piece_number(const char *path)
+{
+	struct str s = str_of(path), digits = str_sub(s, s.n < 4 ? 0 : s.n - 3, s.n);
+	struct str before = str_sub(s, 0, s.n - digits.n);
+
+	if (digits.n != 3 || str_digits(digits) != 3 ||
+	    !(str_ends(before, STR(".")) || str_ends(before, STR(".part"))))
+		return 0;
+	return (digits.p[0] - '0') * 100 + (digits.p[1] - '0') * 10 + digits.p[2] - '0';
+}
+
+bool
+packed_is_later_piece(struct arena *a, const char *path)
+{
+	char *first = arena_cstr(a, str_of(path));
+	int number = piece_number(path);
+
+	if (number < 2)
+		return false;
+	memcpy(first + strlen(first) - 3, "001", 3);
+	return access(first, F_OK) == 0;
+}
+
+/* Goes on to the next piece; *more is false when there is none. */
+static bool
+next_piece(struct packed *s, bool *more, struct err *e)
+{
+	char *digits = s->path + strlen(s->path) - 3;
+	FILE *f = NULL;
+	bool good = true;
+	int i, n;
+
+	*more = s->piece && s->piece < 999;
+	if (!*more)
+		return true;
+	for (i = 3, n = s->piece + 1; i-- > 0; n /= 10)
+		digits[i] = (char)('0' + n % 10);
+	*more = access(s->path, F_OK) == 0;
+	if (*more)
+		good = (f = file_stream(s->path, e)) != NULL;
+	memcpy(digits, "001", 3);
+	if (f) {
+		fclose(s->f);
+		s->f = f;
+		s->piece++;
+	}
+	return good;
+}
+
 /* Reads more of the file when all that was read is done. */
 static bool
 fill(struct packed *s, struct err *e)
 {
+	bool more = true;
+
 	if (s->used < s->n)
 		return true;
 	s->used = 0;
-	s->n = fread(s->input, 1, sizeof s->input, s->f);
+	do {
+		s->n = fread(s->input, 1, sizeof s->input, s->f);
+		if (!s->n && ferror(s->f))
+			return err_sys(e, STATUS_SOME, "%s", s->path);
+		if (!s->n && !next_piece(s, &more, e))
+			return false;
+	} while (!s->n && more);
 	s->taken += (int64_t)s->n;
-	return s->n || !ferror(s->f) || err_sys(e, STATUS_SOME, "%s", s->path);
+	return true;
 }
 
 /* Prepares what reads the stream, by its first bytes. */
@@ -111,6 +172,7 @@ open_new(const char *path, struct err *e)
 		return NULL;
 	}
 	s->f = f;
+	s->piece = piece_number(path) == 1;
 	if (fstat(fileno(f), &s->state) != 0)
 		err_sys(e, STATUS_SOME, "%s", path);
 	else if (begin(s, e))

@@ -6,11 +6,16 @@
  * bytes that it was made from.  Such a stream has no offsets to go to: it is read from
  * its beginning, and what is not wanted is passed over.  So places in it are best read
  * in their order.
+ *
+ * A file that was cut into pieces, NAME.001, NAME.002 … or NAME.part001 …, is named by the
+ * first of them.
  */
 #include "base/err.h"
 
 struct packed;
 
+/* True for the path of a piece other than the first, which is beside it. */
+bool packed_is_later_piece(struct arena *a, const char *path);
 /* True for the first bytes of a file that gzip or zstd made; four are enough. */
 bool packed_begins(const void *p, size_t n);
 /*

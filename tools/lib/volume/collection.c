@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/path.h"
 #include "crypto/digest.h"
+#include "oci/packed.h"
 
 /* An archive that does not say that it is a volume. */
 struct aside {
@@ -108,9 +109,30 @@ parity_add(struct gather *g, const char *path, struct err *e)
 	return true;
 }
 
-/* The names of the archives, and of files of parity, in the folder, sorted. */
+/* True for the name of an archive or of a file of parity; of a compressed archive. */
 static bool
-folder_names(struct gather *g, const char *dir, char ***out, size_t *n, struct err *e)
+is_volume(struct str name)
+{
+	return str_ends(name, STR(".tar")) || is_parity(name);
+}
+
+static bool
+is_compressed(struct str name)
+{
+	static const char *const ends[] = { ".tar.zst", ".tar.gz", ".tgz", ".tzst", ".tar.zst.001",
+					    ".tar.zst.part001" };
+	size_t i;
+
+	for (i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (str_ends(name, str_of(ends[i])))
+			return true;
+	return false;
+}
+
+/* The names in the folder that fit, sorted. */
+static bool
+folder_names(struct gather *g, const char *dir, bool (*fits)(struct str name), char ***out,
+	     size_t *n, struct err *e)
 {
 	DIR *d = opendir(dir);
 	struct dirent *one;
@@ -121,8 +143,7 @@ folder_names(struct gather *g, const char *dir, char ***out, size_t *n, struct e
 	if (!d)
 		return err_sys(e, STATUS_USAGE, "%s", dir);
 	while ((one = readdir(d)) && *n <= LIMIT_VOLUMES) {
-		if ((!str_ends(str_of(one->d_name), STR(".tar")) &&
-		     !is_parity(str_of(one->d_name))) || one->d_name[0] == '.')
+		if (!fits(str_of(one->d_name)) || one->d_name[0] == '.')
 			continue;
 		*out = arena_room(g->arena, *out, *n, &cap, sizeof **out);
 		(*out)[(*n)++] = path_join(g->arena, dir, one->d_name);
@@ -139,7 +160,8 @@ folder_names(struct gather *g, const char *dir, char ***out, size_t *n, struct e
 static bool
 one_add(struct gather *g, const char *path, bool asked, struct err *e)
 {
-	return is_parity(str_of(path)) ? parity_add(g, path, e) : archive_add(g, path, asked, e);
+	return is_parity(str_of(path)) ? parity_add(g, path, e)
+		: packed_is_later_piece(g->arena, path) || archive_add(g, path, asked, e);
 }
 
 static bool
@@ -153,7 +175,8 @@ path_add(struct gather *g, const char *path, struct err *e)
 		return err_sys(e, STATUS_USAGE, "%s", path);
 	if (!S_ISDIR(st.st_mode))
 		return one_add(g, path, true, e);
-	if (!folder_names(g, path, &name, &n, e))
+	if (!folder_names(g, path, is_volume, &name, &n, e) ||
+	    (n == 0 && !folder_names(g, path, is_compressed, &name, &n, e)))
 		return false;
 	for (i = 0; i < n; i++)
 		if (!one_add(g, name[i], false, e))
