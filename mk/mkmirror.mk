@@ -114,6 +114,8 @@ mirror.get = $(if $(filter undefined,$(origin MIRROR_$2.$1)),$(if $(filter undef
 mirror.absolute = $(if $(filter /%,$1),$1,$(CURDIR)/$1)
 # $(call mirror.place,TARGET): the target; the path of a layout becomes absolute
 mirror.place = $(if $(filter oci:%,$1),oci:$(call mirror.absolute,$(1:oci:%=%)),$1)
+# $(call mirror.source,SOURCE): the same of a layout, a volume or a folder of volumes
+mirror.source = $(if $(filter oci:%,$1),$(mirror.place),$(mirror.absolute))
 # $(call mirror.set,VARIABLE,VALUE): an argument for make that sets the variable
 mirror.set = $(call mirror.quote,mirror.$1=$(subst $$,$$$$,$2))
 mirror.work = $(call mirror.get,$1,OUT)/$1
@@ -131,6 +133,7 @@ mirror.hand.command = $(if $(call mirror.get,$1,$2),$(mirror.hand.text) --cmd-di
 mirror.hand_each.text = $(foreach v,$(call mirror.get,$1,$2),$3 $(call mirror.quote,$v))
 mirror.hand_each.path = $(foreach v,$(call mirror.get,$1,$2),$3 $(call mirror.quote,$(call mirror.absolute,$v)))
 mirror.hand_each.location = $(foreach v,$(call mirror.get,$1,$2),$3 $(call mirror.quote,$(call mirror.place,$v)))
+mirror.hand_each.source = $(foreach v,$(call mirror.get,$1,$2),$3 $(call mirror.quote,$(call mirror.source,$v)))
 
 # options.mk has mirror.handed.STAGE: the options that the tables hand to a stage
 mirror.flags.resolve = $(if $(filter recipe,$(call mirror.kind,$(mirror.config.$1))),$(call mirror.get,$1,CRITERIA) $(mirror.handed.resolve) $(call mirror.hand.text,$1,KUBE_VERSION,--kube-version))

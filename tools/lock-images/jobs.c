@@ -312,21 +312,20 @@ ask_first(struct job *j)
 	ask(j);
 }
 
-/* Looks for the image in the layout of its column "from", or in those that --source
- * names.  What a layout's index names
- * and the layout does not give is damaged, and no registry is asked in its place: that
- * might have another image. */
+/* Looks for the image in the layouts and volumes that --source names, and in the layout
+ * of its column "from".  What their index names and they do not give is damaged, and no
+ * registry is asked in its place: that might have another image. */
 static bool
-in_layout(struct job *j)
+in_source(struct job *j)
 {
 	struct settings *s = j->all->set;
 	struct err e = { .arena = &j->arena };
 	struct descriptor d;
-	enum entries_found found = j->item.columns.from.n
-		? source_from(s->arena, &s->sources, &j->item, &j->at, &d, &e)
-		: source_layout(s->arena, &s->sources, j->item.name, j->item.ref.digest, &j->at,
-				&d, &e);
+	enum entries_found found;
 
+	found = source_image(&s->sources, j->item.name, j->item.ref.digest, &j->at, &d, &e);
+	if (found == ENTRIES_LACK && j->item.columns.from.n)
+		found = source_from(s->arena, &s->sources, &j->item, &j->at, &d, &e);
 	if (found == ENTRIES_LACK)
 		return false;
 	if (found == ENTRIES_HAVE && registry_manifest(s->registry, &j->arena, &j->at, d.digest,
@@ -365,29 +364,22 @@ was_checked(struct job *j, struct str platforms)
 	return true;
 }
 
-/* Reads the manifest of the digest from a layout that --source names; false when none
- * has it. */
+/* Reads the manifest of the digest from a layout or volumes that --source names; false
+ * when none has it. */
 static bool
-digest_in_layout(struct job *j, struct str digest)
+digest_in_source(struct job *j, struct str digest)
 {
-	struct sources *s = &j->all->set->sources;
+	struct settings *s = j->all->set;
 	struct err e = { .arena = &j->arena };
 	struct descriptor d;
-	char *path;
-	size_t i;
 
-	for (i = 0; i < s->nlayout; i++) {
-		j->at = s->layout[i];
-		if (!store_has(&j->arena, layout_blobs(&j->arena, j->at.path), digest, "", &path))
-			continue;
-		if (registry_manifest(j->all->set->registry, &j->arena, &j->at, digest, &j->bytes,
-				      &d, &e))
-			handle_manifest(j, d);
-		else
-			job_fail(j, &e);
-		return true;
-	}
-	return false;
+	if (!source_blob(&j->arena, &s->sources, digest, &j->at))
+		return false;
+	if (registry_manifest(s->registry, &j->arena, &j->at, digest, &j->bytes, &d, &e))
+		handle_manifest(j, d);
+	else
+		job_fail(j, &e);
+	return true;
 }
 
 /* Asks the registries that may have the image. */
@@ -428,7 +420,7 @@ start_locked(struct job *j, const struct lock_item *k)
 	j->name = k->digest;
 	if (j->all->set->locked || was_checked(j, k->platforms))
 		job_good(j, k->digest);
-	else if (!digest_in_layout(j, k->digest))
+	else if (!digest_in_source(j, k->digest))
 		ask_registries(j);
 }
 
@@ -448,7 +440,7 @@ start_image(struct job *j)
 		start_locked(j, k);
 	else if (s->locked)
 		fail_unlocked(j);
-	else if (in_layout(j))
+	else if (in_source(j))
 		return;
 	else if (j->item.ref.digest.n && j->nwant == 0)
 		job_good(j, j->item.ref.digest);
@@ -494,6 +486,30 @@ start_locked_chart(struct job *j, const struct lock_item *k)
 	job_fail(j, &e);
 }
 
+/* Looks for the chart in the layouts and volumes that --source names; false when none has
+ * it. */
+static bool
+chart_in_source(struct job *j)
+{
+	struct settings *s = j->all->set;
+	struct err e = { .arena = &j->arena };
+	enum entries_found found;
+	struct location at;
+	struct str digest;
+
+	found = source_chart(s->arena, &s->sources, &j->item, &at, &digest, &j->bytes, &e);
+	if (found == ENTRIES_LACK)
+		return false;
+	j->at = at;
+	if (found == ENTRIES_BROKEN)
+		job_fail(j, &e);
+	else if (j->bytes.n)
+		handle_manifest(j, (struct descriptor){ .digest = digest });
+	else
+		job_good(j, digest);
+	return true;
+}
+
 /* Asks the registry or layout of a chart for its manifest. */
 static void
 ask_chart(struct job *j)
@@ -503,6 +519,8 @@ ask_chart(struct job *j)
 	struct descriptor d;
 
 	j->pin = j->item.digest;
+	if (chart_in_source(j))
+		return;
 	if (j->at.kind == LOCATION_REGISTRY) {
 		if (source_locations(&j->arena, &s->sources, location_str(&j->arena, &j->at),
 				     &j->locations, &e))

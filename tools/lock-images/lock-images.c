@@ -140,7 +140,7 @@ read_options(struct opts *o, struct options *in, struct settings *s)
 	}
 	if (o->n || !in->list.n)
 		read_lists(s->arena, &in->list, o, in->probable);
-	if (!lock_unite(&in->list, &o->err))
+	if (!lock_unite(&in->list, &o->err) || !sources_open(s->arena, &s->sources, &o->err))
 		fatal_err(&o->err);
 }
 

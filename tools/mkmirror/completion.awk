@@ -20,9 +20,9 @@ FNR == NR {
 	help[$1, k] = $6
 }
 
-# what an argument is to a shell: file, dir or other
+# what an argument is to a shell: file, dir or other; a source is a file or a folder
 function kind(t, k) {
-	return is[t, k] ~ /^(file|dir)$/ ? is[t, k] : "other"
+	return is[t, k] ~ /^(file|dir)$/ ? is[t, k] : is[t, k] == "source" ? "file" : "other"
 }
 
 # one word in single quotes

@@ -257,6 +257,8 @@ static void
 emit_push(struct emit *x, const struct push *p)
 {
 	const struct node *n = p->node;
+	struct location from = n->from.kind == LOCATION_VOLUMES
+		? item_blob_location(x->graph, p->item, n->digest) : n->from;
 	struct record r = { .media_type = n->m.media_type, .digest = n->digest,
 			    .size = n->size, .listed = p->item->listed && p->ntag > 0 };
 
@@ -270,7 +272,7 @@ emit_push(struct emit *x, const struct push *p)
 	r.after = refers_to(x, p);
 	if (n->rewritten.n)
 		r.rewritten = n->rewritten;
-	finish(x, &r, p->item, location_str(&x->scratch, &n->from), p->there);
+	finish(x, &r, p->item, location_str(&x->scratch, &from), p->there);
 	arena_reset(&x->scratch);
 	x->tally.referrers += p->item->subject.n && !n->m.index;
 	x->tally.there += p->there;

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "crypto/digest.h"
 #include "oci/store.h"
+#include "volume/blobs.h"
 
 enum { UNDER_WAY = 20 };
 
@@ -140,6 +141,14 @@ graph_kept(struct graph *g, struct node *n)
 	       file_read(g->arena, path, LIMIT_MANIFEST, &bytes, &e) &&
 	       digest_matches(bytes, n->digest) &&
 	       node_read(n, bytes, STR(""), &e);
+}
+
+bool
+graph_near(struct graph *g, const struct node *n)
+{
+	struct location where;
+
+	return n->from.kind == LOCATION_VOLUMES && blobs_find(g->arena, &n->from, n->digest, &where);
 }
 
 static void

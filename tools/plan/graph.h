@@ -69,6 +69,8 @@ struct node *graph_add(struct graph *g, struct str bytes, struct str media_type,
 void graph_want(struct graph *g, struct node *n);
 /* Loads the node from the work folder; false when that does not have it. */
 bool graph_kept(struct graph *g, struct node *n);
+/* True when the node can be loaded from volumes, for which no one is asked. */
+bool graph_near(struct graph *g, const struct node *n);
 /* Loads the queued nodes; false when there were none.  A node that cannot be loaded
  * has `failed` set. */
 bool graph_load(struct graph *g);

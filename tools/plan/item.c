@@ -3,6 +3,7 @@
 
 #include "oci/store.h"
 #include "registry/platforms.h"
+#include "volume/blobs.h"
 
 bool
 item_map(struct arena *a, struct item *i, const struct target *t, struct err *e)
@@ -90,7 +91,7 @@ want_below(struct graph *g, struct item *i, struct node *n, int depth)
 	if (!n->loaded) {
 		if (n->failed)
 			item_fail(g->arena, i, n->status, n->failed);
-		else if (!i->exists || graph_kept(g, n))
+		else if (!i->exists || graph_kept(g, n) || graph_near(g, n))
 			graph_want(g, n);
 	}
 	if (!n->loaded || !n->m.index)
@@ -165,10 +166,15 @@ item_blob_location(struct graph *g, const struct item *i, struct str digest)
 	struct location p = { .kind = LOCATION_FILE };
 	size_t k;
 
-	if (!i->artifact)
+	if (i->from.kind == LOCATION_VOLUMES && !blobs_find(g->arena, &i->from, digest, &p))
+		return i->to;
+	if (i->from.kind == LOCATION_VOLUMES && p.nextent)
+		return p;
+	if (i->from.kind != LOCATION_VOLUMES && !i->artifact)
 		return i->from;
+	p.kind = LOCATION_FILE;
 	p.path = store_path(g->arena, g->blobs, digest, "");
-	for (k = 0; k < i->artifact->nlayer; k++)
+	for (k = 0; i->artifact && k < i->artifact->nlayer; k++)
 		if (str_eq(i->artifact->layer[k].digest, digest))
 			p.path = i->artifact->layer[k].path;
 	return p;

@@ -64,7 +64,8 @@ bool item_choose(struct graph *g, struct item *i, struct err *e);
 /* Makes the artifact of the item's chart archive. */
 bool item_pack(struct graph *g, struct item *i, struct err *e);
 
-/* The location that a blob of the item is read from. */
+/* The location that a blob or manifest of the item is read from, as records say it; of
+ * what volumes lack it is that in the target. */
 struct location item_blob_location(struct graph *g, const struct item *i, struct str digest);
 
 #endif

@@ -56,6 +56,8 @@ plan_read(struct plan *p, int argc, char **argv)
 		if (!lock_read(p->arena, &lock, o.n ? o.operand[k] : "-", &e))
 			fatal_err(&e);
 	lock_sort(&lock);
+	if (!sources_open(p->arena, &s->sources, &e))
+		fatal_err(&e);
 	s->registry.note = warn_text;
 	p->registry = registry_new(p->arena, &s->registry, &e);
 	if (!p->registry)

@@ -6,6 +6,7 @@
 #include "base/map.h"
 #include "crypto/digest.h"
 #include "oci/store.h"
+#include "volume/blobs.h"
 
 static bool
 take_first(struct item *i)
@@ -40,61 +41,75 @@ find_archive(struct settings *s, struct item *i, struct err *e)
 	return good;
 }
 
-/* Finds the layout that has the image.  False with e unset when none names it; with e
- * set when one names it and lacks it: then no registry is asked in its place. */
+/* Finds the layout or volumes that have the image.  False with e unset when none names
+ * it; with e set when a layout names it and lacks it: then no registry is asked in its
+ * place.  Volumes lack what the set says that the target has. */
 static bool
-find_layout(struct settings *s, struct item *i, struct err *e)
+find_image(struct settings *s, struct item *i, struct err *e)
 {
 	struct sources *all = &s->sources;
+	struct location file;
 	struct descriptor d;
-	char *path;
-	size_t k;
 
-	for (k = 0; k < all->nlayout; k++) {
-		i->from = all->layout[k];
-		if (store_has(s->arena, layout_blobs(s->arena, i->from.path), i->lock.digest, "",
-			      &path))
-			return true;
-	}
-	if (source_layout(s->arena, all, STR(""), i->lock.digest, &i->from, &d, e) == ENTRIES_HAVE) {
-		store_has(s->arena, layout_blobs(s->arena, i->from.path), i->lock.digest, "", &path);
-		err_set(e, STATUS_SOME, "%s is not there, although the layout's index names it", path);
-	}
-	return false;
+	if (source_blob(s->arena, all, i->lock.digest, &i->from))
+		return true;
+	if (source_image(all, STR(""), i->lock.digest, &i->from, &d, e) != ENTRIES_HAVE)
+		return false;
+	if (i->from.kind == LOCATION_VOLUMES)
+		return true;
+	blobs_find(s->arena, &i->from, i->lock.digest, &file);
+	return err_set(e, STATUS_SOME, "%s is not there, although the layout's index names it",
+		       file.path);
 }
 
 /* Takes the layout that the item's column "from" names, when it names one. */
 static bool
 take_from(struct settings *s, struct item *i, struct err *e)
 {
+	struct location file;
 	struct locations at;
-	char *path;
 
 	if (!i->lock.columns.from.n || !source_item(s->arena, &s->sources, &i->lock, &at, e) ||
 	    at.at[0].kind != LOCATION_LAYOUT)
 		return false;
 	i->from = at.at[0];
-	return store_has(s->arena, layout_blobs(s->arena, i->from.path), i->lock.digest, "",
-			 &path) ||
-	       err_set(e, STATUS_SOME, "%s is not there: the lock says from=%.*s", path,
+	return blobs_find(s->arena, &i->from, i->lock.digest, &file) ||
+	       err_set(e, STATUS_SOME, "%s is not there: the lock says from=%.*s", file.path,
 		       STR_ARG(i->lock.columns.from));
 }
 
-/* Finds the location that the item is read from: a layout that has it, its registry,
- * or an archive. */
+/* Finds the place of a chart that has it, whose manifest becomes the root. */
 static bool
-find_source(struct settings *s, struct item *i, struct err *e)
+find_chart(struct settings *s, struct graph *g, struct item *i, struct err *e)
+{
+	struct str digest, bytes;
+
+	if (source_chart(s->arena, &s->sources, &i->lock, &i->from, &digest, &bytes, e) !=
+	    ENTRIES_HAVE)
+		return false;
+	i->root = graph_node(g, digest, &i->from);
+	return true;
+}
+
+/* Finds the location that the item is read from: a layout or volumes that have it, its
+ * registry, or an archive. */
+static bool
+find_source(struct settings *s, struct graph *g, struct item *i, struct err *e)
 {
 	const struct lock_item *l = &i->lock;
 	struct str tag;
 
+	if (l->chart ? find_chart(s, g, i, e) : find_image(s, i, e))
+		return true;
+	if (e->msg)
+		return false;
 	if (l->chart && lock_chart_location(s->arena, l, &i->from, &tag))
 		return i->from.kind != LOCATION_REGISTRY ||
 		       (source_locations(s->arena, &s->sources, location_str(s->arena, &i->from),
 					 &i->locations, e) && take_first(i));
 	if (l->chart)
 		return find_archive(s, i, e);
-	return find_layout(s, i, e) || (!e->msg && take_from(s, i, e)) ||
+	return take_from(s, i, e) ||
 	       (!e->msg && source_item(s->arena, &s->sources, l, &i->locations, e) &&
 		take_first(i));
 }
@@ -110,7 +125,7 @@ prepare_item(struct settings *s, struct graph *g, struct item *i, const struct l
 	i->label = target_label(s->arena, l);
 	if (!l->chart && !str_is(l->platforms, "all"))
 		i->nplatform = platforms_split(s->arena, l->platforms, &i->platform);
-	if (!item_map(s->arena, i, &s->target, &e) || !find_source(s, i, &e) ||
+	if (!item_map(s->arena, i, &s->target, &e) || !find_source(s, g, i, &e) ||
 	    (i->archive && !item_pack(g, i, &e)))
 		item_fail(s->arena, i, e.status, e.msg);
 	if (!i->root)

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "json/json.h"
+#include "volume/blobs.h"
 
 enum { UNDER_WAY = 32, TAGS_PAGE = 1000 };
 
@@ -176,15 +177,15 @@ query_start(struct query *k)
 	pool_start(&k->all->pool, &k->call.http);
 }
 
-/* Answers a query about a layout; entries of its index are named HOST/REPOSITORY:TAG.
- * An entry whose manifest the layout does not give is a failure. */
+/* Answers a query about a layout or volumes; entries of an index are named
+ * HOST/REPOSITORY:TAG.  An entry whose manifest is not given is a failure. */
 static void
-query_layout(struct query *k)
+query_local(struct query *k)
 {
 	struct queries *all = k->all;
 	struct err e = { .arena = all->arena };
 	const struct entries *x = k->kind != QUERY_TAG ? NULL
-		: entries_of(&all->entries, all->arena, k->at.path, &e);
+		: blobs_entries(&all->entries, all->arena, &k->at, &e);
 	enum entries_found found;
 	struct descriptor d;
 
@@ -216,7 +217,7 @@ query_next(void *data)
 	if (k->at.kind == LOCATION_REGISTRY)
 		query_start(k);
 	else
-		query_layout(k);
+		query_local(k);
 	return true;
 }
 

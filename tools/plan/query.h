@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef QUERY_H
 #define QUERY_H
-/* Queries of a repository, in a registry or a layout, many at a time: its tags, the
+/* Queries of a repository, in a registry, a layout or volumes, many at a time: its tags, the
  * manifest of a tag, the referrers of a digest.  The repository need not be able to
  * answer. */
 #include "http/link.h"
@@ -38,7 +38,7 @@ struct queries {
 	struct registry *registry;
 	struct query **query;
 	size_t n, cap, next;
-	struct entries *entries;  /* of layouts */
+	struct entries *entries;  /* of layouts and volumes */
 	struct pool pool;
 };
 

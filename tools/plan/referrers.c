@@ -9,6 +9,7 @@
 #include "oci/refertag.h"
 #include "oci/store.h"
 #include "records/found.h"
+#include "volume/blobs.h"
 
 /* The search for the referrers of one image. */
 struct lookup {
@@ -119,8 +120,11 @@ find_subjects(struct search *s, struct lookup *l)
 static struct str
 image_of(struct arena *a, const struct item *i)
 {
+	struct location at;
+	struct str tag;
+
 	if (i->lock.chart)
-		return location_str(a, &i->from);
+		return lock_chart_location(a, &i->lock, &at, &tag) ? location_str(a, &at) : STR("");
 	return str_of(arena_printf(a, "%.*s/%.*s", STR_ARG(i->lock.ref.host),
 				   STR_ARG(i->lock.ref.repository)));
 }
@@ -199,35 +203,45 @@ query_lists(struct search *s)
 static bool
 may_have(const struct lookup *l, struct str tag, bool own)
 {
-	if (l->item->from.kind == LOCATION_LAYOUT)
+	if (l->item->from.kind != LOCATION_REGISTRY)
 		return true;
 	if (!l->tags || l->tags->state == QUERY_NONE)
 		return own;
 	return l->tags->state == QUERY_FAILED || l->tags->more || map_get(l->tags->tags, tag);
 }
 
-/* True when the index of a layout has tags of signatures. */
+/* True for a name of an entry that is that of a signature. */
+static bool
+names_referrer(struct str name)
+{
+	return str_holds(name, STR(":sha256-")) || str_holds(name, STR(":sha512-")) ||
+	       str_holds(name, STR(":blake3-"));
+}
+
+/* True when the index of a layout or volumes has tags of signatures. */
 static bool
 is_signed(struct search *s, const struct location *at)
 {
 	struct err ignored = { .arena = s->arena };
-	struct str text, location = location_str(s->arena, at);
-	struct val *v = map_get(s->lists, location);
+	struct str location = location_str(s->arena, at);
+	const struct entries *x;
+	const struct map_entry *m;
+	const struct val *known = map_get(s->lists, location);
+	bool has = false;
 
-	if (!v) {
-		map_set(s->lists, location, val_bool(file_read(s->arena,
-			path_join(s->arena, at->path, "index.json"), LIMIT_FILE, &text,
-			&ignored) && (str_holds(text, STR(":sha256-")) || str_holds(text, STR(":sha512-")) ||
-			      str_holds(text, STR(":blake3-")))));
-		v = map_get(s->lists, location);
-	}
-	return val_truth(*v);
+	if (known)
+		return val_truth(*known);
+	x = blobs_entries(&s->queries.entries, s->arena, at, &ignored);
+	for (m = x ? map_next(x->by_name, NULL) : NULL; m && !has; m = map_next(x->by_name, m))
+		has = names_referrer(m->key);
+	map_set(s->lists, location, val_bool(has));
+	return has;
 }
 
 static void
 query_tag(struct search *s, struct lookup *l, struct str tag)
 {
-	if (l->item->from.kind == LOCATION_LAYOUT)
+	if (l->item->from.kind != LOCATION_REGISTRY)
 		tag = str_of(arena_printf(s->arena, "%.*s:%.*s", STR_ARG(l->image),
 					  STR_ARG(tag)));
 	l->tag[l->ntag++] = query_new(&s->queries, &l->item->from, QUERY_TAG, tag);
@@ -243,7 +257,7 @@ query_tags(struct search *s)
 	for (i = 0; i < s->n; i++) {
 		l = &s->lookup[i];
 		l->tag = arena_array(s->arena, struct query *, l->nsubject * REFERTAG_SUFFIXES);
-		if (l->item->from.kind == LOCATION_LAYOUT && !is_signed(s, &l->item->from))
+		if (l->item->from.kind != LOCATION_REGISTRY && !is_signed(s, &l->item->from))
 			continue;
 		for (k = 0; k < l->nsubject; k++)
 			for (x = 0; x < REFERTAG_SUFFIXES; x++) {
@@ -313,7 +327,7 @@ take_answers(struct search *s, struct lookup *l, struct err *e)
 		if (l->tag[i]->state == QUERY_FAILED)
 			return err_set(e, l->tag[i]->status, "%s", l->tag[i]->failed);
 		tag = l->tag[i]->name;
-		if (l->item->from.kind == LOCATION_LAYOUT)
+		if (l->item->from.kind != LOCATION_REGISTRY)
 			tag = str_sub(tag, l->image.n + 1, tag.n);
 		if (l->tag[i]->state == QUERY_GOOD && !keep(s, l, tag, l->tag[i], false, e))
 			return false;
@@ -431,13 +445,17 @@ end_lookup(struct search *s, struct lookup *l)
 		found_set(&s->known, l->found);
 }
 
-/* False for charts in layouts: the names in a layout's index do not tell whose
- * referrers they are. */
+/* False for charts that are of no registry: the names in a layout's index do not tell
+ * whose referrers they are. */
 static bool
-has_referrers(const struct item *i)
+has_referrers(struct arena *a, const struct item *i)
 {
+	struct location at;
+	struct str tag;
+
 	return !i->failed && !i->archive &&
-	       (!i->lock.chart || i->from.kind == LOCATION_REGISTRY);
+	       (!i->lock.chart || (lock_chart_location(a, &i->lock, &at, &tag) &&
+				   at.kind == LOCATION_REGISTRY));
 }
 
 bool
@@ -454,7 +472,7 @@ referrers_find(struct referrers *x, struct item *item, size_t n, struct err *e)
 		return false;
 	s.lookup = arena_array(a, struct lookup, n);
 	for (i = 0; i < n; i++)
-		if (has_referrers(&item[i]))
+		if (has_referrers(a, &item[i]))
 			begin(&s, &item[i]);
 	load_indexes(&s);
 	for (i = 0; i < s.n; i++)
@@ -464,7 +482,7 @@ referrers_find(struct referrers *x, struct item *item, size_t n, struct err *e)
 	for (i = 0; i < s.n; i++)
 		end_lookup(&s, &s.lookup[i]);
 	for (i = 0; i < n; i++) {
-		known = !has_referrers(&item[i]) ? NULL
+		known = !has_referrers(a, &item[i]) ? NULL
 			: found_get(&s.known, image_of(a, &item[i]), item[i].root->digest);
 		if (known)
 			add_items(&s, item, i, known);

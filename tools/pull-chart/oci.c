@@ -117,7 +117,7 @@ read_manifest(const struct source *s, struct str name, struct manifest *m,
 		*digest = arena_dup(a, name);
 		return TAKEN_CHART;
 	}
-	if (s->at.kind == LOCATION_LAYOUT) {
+	if (s->at.kind != LOCATION_REGISTRY) {
 		if (!registry_manifest(s->client, a, &s->at, name, &bytes, &d, e))
 			return TAKEN_FAILED;
 	} else {
@@ -381,4 +381,31 @@ pull_oci(struct pull *p, const struct wanted *w, struct pulled *out,
 		e->msg = NULL;
 	}
 	return false;
+}
+
+bool
+pull_source(struct pull *p, const struct wanted *w, struct pulled *out, bool *found,
+	    struct err *e)
+{
+	struct arena *a = p->arena;
+	struct lock_item i = { .chart = true, .repository = w->repository, .chart_name = w->chart,
+			       .version = w->version,
+			       .digest = w->locked.n ? w->locked : w->pinned };
+	struct source s = { .p = p, .client = p->registry,
+			    .blobs = arena_printf(a, "%s/blobs", p->work) };
+	struct str digest, bytes;
+	enum entries_found has;
+
+	*out = (struct pulled){ .chart = w->chart, .version = w->version };
+	i.name = str_of(arena_printf(a, "chart\t%.*s\t%.*s\t%.*s", STR_ARG(w->repository),
+				     STR_ARG(w->chart), STR_ARG(w->version)));
+	has = source_chart(a, &p->sources, &i, &s.at, &digest, &bytes, e);
+	*found = has == ENTRIES_HAVE;
+	if (has != ENTRIES_HAVE)
+		return has == ENTRIES_LACK;
+	if (take_chart(&s, digest, out, e) != TAKEN_CHART)
+		return err_wrap(e, "%.*s", STR_ARG(location_str(a, &s.at)));
+	if (w->type == UPSTREAM_REPO)
+		out->manifest = STR("");
+	return true;
 }

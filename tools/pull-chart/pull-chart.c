@@ -77,6 +77,8 @@ read_options(struct arena *a, struct opts *o, struct settings *s)
 		}
 	}
 	s->registry.note = warn_text;
+	if (!sources_open(a, &s->sources, &o->err))
+		fatal_err(&o->err);
 	if (s->depfile && !s->output && !s->each)
 		opts_fail(o, "-M needs -o: the rule is for that file");
 	if (s->each && (s->output || o->n == 0))

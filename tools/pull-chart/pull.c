@@ -85,7 +85,12 @@ pull_chart(struct pull *p, const struct wanted *asked, struct pulled *out,
 	   struct err *e)
 {
 	struct wanted w = *asked;
+	bool found = false;
 
+	if (w.type != UPSTREAM_LOCAL && !pull_source(p, &w, out, &found, e))
+		return false;
+	if (found)
+		return check_archive(p, out, e);
 	switch (w.type) {
 	case UPSTREAM_REPO:
 		login_default(&w.login);

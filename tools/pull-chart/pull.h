@@ -26,7 +26,7 @@ struct pull {
 	bool packs;            /* records come with charts, and folders are packed */
 	const char *lock_path; /* of the lock, or NULL */
 	struct lock lock;      /* whose charts are pulled by its digests */
-	struct sources sources; /* locations that OCI charts are read from instead */
+	struct sources sources; /* locations that charts are read from instead */
 	struct registry *registry; /* the client for OCI charts */
 	const struct registry_options *options; /* the options of `registry` */
 };
@@ -47,6 +47,7 @@ struct wanted {
 	                          place of one for the version; or empty */
 	struct str locked;     /* the digest that the lock has, or empty: that of the manifest
 	                          for UPSTREAM_OCI, else that of the archive */
+	struct str pinned;     /* the digest that the record has, one of these, or empty */
 	enum insecure insecure;
 	struct login login;
 	bool folder;           /* leave a folder alone that has all that its chart needs */
@@ -76,6 +77,10 @@ bool pull_repo(struct pull *p, const struct wanted *w, struct pulled *out,
 /* Pulls from an OCI registry or layout. */
 bool pull_oci(struct pull *p, const struct wanted *w, struct pulled *out,
 	      struct err *e);
+/* Takes the chart from the layouts and volumes of --source, by the digest that is known
+ * of it; *found is false when none has it. */
+bool pull_source(struct pull *p, const struct wanted *w, struct pulled *out, bool *found,
+		 struct err *e);
 /* Pulls an archive, or packs a folder unless w allows to leave it alone. */
 bool pull_local(struct pull *p, const struct wanted *w, struct pulled *out,
 		struct err *e);

@@ -25,7 +25,7 @@ read_wanted(const struct pull *p, const struct component *c, struct wanted *w,
 	    struct err *e)
 {
 	*w = (struct wanted){ .repository = c->repository, .chart = c->chart,
-			      .version = c->version,
+			      .version = c->version, .pinned = c->digest,
 			      .folder = p->folders && c->digest.n == 0 };
 	if (val_kind(c->insecure) == KIND_BOOL)
 		w->insecure = val_flag(c->insecure) ? INSECURE_YES : INSECURE_NO;

@@ -130,7 +130,7 @@ payload_read(struct reader *r, const struct ref *ref, struct release_files *out,
 	enum entries_found found;
 	size_t i;
 
-	found = source_layout(r->arena, &r->sources, item.name, ref->digest, &from.at[0], &d, e);
+	found = source_image(&r->sources, item.name, ref->digest, &from.at[0], &d, e);
 	if (found == ENTRIES_HAVE)
 		return read_image(r, &from.at[0], d.digest, out, e);
 	if (found == ENTRIES_BROKEN || !source_item(r->arena, &r->sources, &item, &from, e))

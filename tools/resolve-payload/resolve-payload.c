@@ -43,6 +43,8 @@ read_options(struct opts *o, struct settings *s, struct reader *r)
 	}
 	if (o->n > 1)
 		opts_fail(o, "one file is expected");
+	if (!sources_open(r->arena, &r->sources, &o->err))
+		fatal_err(&o->err);
 	s->input = o->n ? o->operand[0] : "-";
 	s->registry.note = warn_text;
 }

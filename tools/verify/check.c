@@ -91,7 +91,7 @@ fetch_cut(struct check *c, struct err *e)
 	struct str bytes;
 	size_t i;
 
-	if (source_layout(s->arena, &s->sources, STR(""), c->want, &from.at[0], &d, e) == ENTRIES_HAVE)
+	if (source_image(&s->sources, STR(""), c->want, &from.at[0], &d, e) == ENTRIES_HAVE)
 		from.n = 1;
 	else if (e->msg || !source_item(s->arena, &s->sources, c->item, &from, e))
 		return false;

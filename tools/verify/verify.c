@@ -169,7 +169,8 @@ main(int argc, char **argv)
 		opts_fail(&o, "give a target and its lock");
 	if (verifier.fix && !verifier.work)
 		opts_fail(&o, "--fix needs --work, the work folder of the next run");
-	if (!target_set(&a, &target, o.operand[0], &e))
+	if (!target_set(&a, &target, o.operand[0], &e) ||
+	    !sources_open(&a, &verifier.sources, &e))
 		fatal_err(&e);
 	if (plain)
 		registry_option_http(&a, &g, target.at.host);
@@ -179,8 +180,7 @@ main(int argc, char **argv)
 	if (lock.n == 0)
 		fatal(STATUS_USAGE, "%s names nothing, so nothing is proven", o.operand[1]);
 	lock_sort(&lock);
-	verifier.registry = registry_new(&a, &g, &e);
-	if (!verifier.registry)
+	if (!(verifier.registry = registry_new(&a, &g, &e)))
 		fatal_err(&e);
 	add_lock(&verifier, &target, &lock);
 	if (referrers && verifier.work && !refers_add(&verifier, &lock, &e))

@@ -327,7 +327,7 @@ function to_mk(    i, k) {
 	}
 }
 function mk_kind(k) {
-	return is(k) == "file" || is(k) == "dir" ? "path" : is(k) ~ /^(flag|location|command)$/ ? is(k) : "text"
+	return is(k) == "file" || is(k) == "dir" ? "path" : is(k) ~ /^(flag|location|source|command)$/ ? is(k) : "text"
 }
 
 function to_cmake(    i) {

@@ -12,8 +12,8 @@
 #include "base/err.h"
 #include "options.h"
 
-enum opt_kind { ARG_FLAG, ARG_TEXT, ARG_LIST, ARG_FILE, ARG_DIR, ARG_LOCATION, ARG_COMMAND,
-		ARG_WORD, ARG_CHOICE };
+enum opt_kind { ARG_FLAG, ARG_TEXT, ARG_LIST, ARG_FILE, ARG_DIR, ARG_LOCATION, ARG_SOURCE,
+		ARG_COMMAND, ARG_WORD, ARG_CHOICE };
 enum opt_effect { EFFECT_DONE, EFFECT_NONE, EFFECT_REFUSED };
 
 struct opt {

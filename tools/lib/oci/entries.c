@@ -8,8 +8,6 @@
 #include "json/json.h"
 #include "ref.h"
 
-static const char CONTAINERD_NAME[] = "io.containerd.image.name";
-
 /* Notes the entry's number under key, unless an entry before has the key. */
 static void
 note(struct map *index, struct str key, size_t i)
@@ -29,19 +27,16 @@ note_reference(struct entries *x, struct arena *a, struct str name, size_t i)
 		note(x->by_reference, ref_str(a, &r), i);
 }
 
-/* Reads the index of the layout in dir into *x, which lives in a. */
-static bool
-entries_read(struct entries *x, struct arena *a, const char *dir, struct err *e)
+void
+entries_index(struct entries *x, struct arena *a)
 {
-	struct val index = NIL, notes;
+	struct val notes;
 	struct str other;
 	size_t i;
 
-	if (!layout_index_read(a, dir, &index, e))
-		return false;
-	*x = (struct entries){ .dir = arena_cstr(a, str_of(dir)),
-			       .list = val_get(index, "manifests"), .by_name = map_new(a),
-			       .by_reference = map_new(a), .by_digest = map_new(a) };
+	x->by_name = map_new(a);
+	x->by_reference = map_new(a);
+	x->by_digest = map_new(a);
 	for (i = 0; i < val_length(x->list); i++) {
 		notes = val_get(val_at(x->list, i), "annotations");
 		note(x->by_name, val_get_str(notes, REF_NAME), i);
@@ -51,6 +46,20 @@ entries_read(struct entries *x, struct arena *a, const char *dir, struct err *e)
 		note(x->by_reference, other, i);
 		note_reference(x, a, other, i);
 	}
+}
+
+/* Reads the index of the layout in dir into *x, which lives in a. */
+static bool
+entries_read(struct entries *x, struct arena *a, const char *dir, struct err *e)
+{
+	struct val index = NIL;
+
+	if (!layout_index_read(a, dir, &index, e))
+		return false;
+	*x = (struct entries){ .dir = arena_cstr(a, str_of(dir)),
+			       .what = path_join(a, dir, "index.json"),
+			       .list = val_get(index, "manifests") };
+	entries_index(x, a);
 	return true;
 }
 
@@ -87,7 +96,7 @@ entries_find(const struct entries *x, struct str name, struct descriptor *out, s
 				    .annotations = val_get(v, "annotations") };
 	if (digest_valid(out->digest))
 		return ENTRIES_HAVE;
-	err_set(e, STATUS_USAGE, "%s/index.json: the entry '%.*s' has no valid digest", x->dir,
+	err_set(e, STATUS_USAGE, "%s: the entry '%.*s' has no valid digest", x->what,
 		STR_ARG(name));
 	return ENTRIES_BROKEN;
 }
@@ -123,6 +132,6 @@ layout_find(struct arena *a, const char *dir, struct str name,
 		return false;
 	found = entries_find(&x, name, out, e);
 	return found == ENTRIES_LACK
-		? err_set(e, STATUS_USAGE, "%s/index.json has no entry '%.*s'", dir, STR_ARG(name))
+		? err_set(e, STATUS_USAGE, "%s has no entry '%.*s'", x.what, STR_ARG(name))
 		: found == ENTRIES_HAVE;
 }

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/io.h"
 #include "base/limits.h"
+#include "crypto/digest.h"
 #include "packed.h"
 
 /* Takes a number and the byte `after` off *text. */
@@ -167,4 +168,38 @@ extent_end(struct extent_stream *s, struct err *e)
 		packed_back(s->packed);
 	s->packed = NULL;
 	return fd < 0 || close(fd) == 0 || err_sys(e, STATUS_SOME, "%s", s->v[s->number].path);
+}
+
+int64_t
+extents_size(const struct extent *v, size_t n)
+{
+	int64_t size = 0;
+
+	while (n > 0)
+		size += v[--n].size;
+	return size;
+}
+
+bool
+extents_read(struct arena *a, const struct extent *v, size_t n, struct str digest,
+	     struct str *out, struct err *e)
+{
+	size_t size = (size_t)extents_size(v, n), got = 0, one;
+	char *p = arena_alloc(a, size + 1);
+	struct extent_stream s;
+	bool good;
+
+	extent_start(&s, v, n, 0, false);
+	while ((good = extent_read(&s, p + got, size - got, &one, e)) && one)
+		got += one;
+	extent_end(&s, e);
+	*out = (struct str){ p, got };
+	if (!good)
+		return false;
+	if (got < size)
+		return err_set(e, STATUS_SOME, "%s: it ends before the bytes that are read",
+			       v[n - 1].path);
+	return !digest.n || digest_matches(*out, digest) ||
+	       err_set(e, STATUS_SOME, "%s: the bytes do not have the digest %.*s", v->path,
+		       STR_ARG(digest));
 }

@@ -22,6 +22,13 @@ bool extents_parse(struct arena *a, struct str text, struct extent **out, size_t
 /* The text that extents_parse reads, in a. */
 struct str extents_text(struct arena *a, const struct extent *v, size_t n);
 
+/* Reads all bytes of the n extents into a, and checks their digest unless that is empty.
+ * Status 1 when they cannot be read, are fewer, or have another digest. */
+bool extents_read(struct arena *a, const struct extent *v, size_t n, struct str digest,
+		  struct str *out, struct err *e);
+/* The number of bytes of the n extents together. */
+int64_t extents_size(const struct extent *v, size_t n);
+
 /* Extents that are read or written in their order. */
 struct extent_stream {
 	const struct extent *v;

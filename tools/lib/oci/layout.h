@@ -16,6 +16,7 @@
 #include "manifest.h"
 
 #define REF_NAME "org.opencontainers.image.ref.name"
+#define CONTAINERD_NAME "io.containerd.image.name"
 
 /* The folder of the blobs, for store.h. */
 char *layout_blobs(struct arena *a, const char *dir);

@@ -76,6 +76,8 @@ location_str(struct arena *a, const struct location *p)
 		return str_of(arena_printf(a, "oci:%s", p->path));
 	if (p->kind == LOCATION_FILE)
 		return str_of(arena_printf(a, "file:%s", p->path));
+	if (p->kind == LOCATION_VOLUMES)
+		return str_of(arena_printf(a, "volumes:%s", p->path));
 	if (p->kind == LOCATION_EXTENT) {
 		text = extents_text(a, p->extent, p->nextent);
 		return str_of(arena_printf(a, "extent:%.*s", STR_ARG(text)));

@@ -30,8 +30,10 @@ input_argument(struct arena *a, const struct opt *opt, const char *arg)
 {
 	if (opt->kind == ARG_FILE || opt->kind == ARG_DIR)
 		return path_absolute(a, arg);
-	if (opt->kind == ARG_LOCATION && !strncmp(arg, "oci:", 4) && arg[4])
-		return arena_printf(a, "oci:%s", path_absolute(a, arg + 4));
+	if ((opt->kind == ARG_LOCATION || opt->kind == ARG_SOURCE) && !strncmp(arg, "oci:", 4))
+		return arg[4] ? arena_printf(a, "oci:%s", path_absolute(a, arg + 4)) : arg;
+	if (opt->kind == ARG_SOURCE)
+		return path_absolute(a, arg);
 	return arg;
 }
 
@@ -142,7 +144,7 @@ input_set(struct input *in, struct stages *s)
 	 * `resolve` */
 	static const char *const variables[STAGES] = {
 		[STAGE_RESOLVE] = "resolve_flags", [STAGE_REGISTRY] = "registry_flags",
-		[STAGE_REWRITE] = "rewrite_flags", [STAGE_RENDER] = "render_flags",
+		[STAGE_REWRITE] = "rewrite_flags", [STAGE_PULL] = "pull_flags", [STAGE_RENDER] = "render_flags",
 		[STAGE_EXTRACT] = "extract_flags", [STAGE_AUDIT] = "audit_flags",
 		[STAGE_EMIT] = "emit_flags", [STAGE_LOCK] = "lock_flags",
 		[STAGE_PLAN] = "plan_flags", [STAGE_VERIFY] = "verify_flags",

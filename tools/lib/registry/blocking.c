@@ -7,10 +7,10 @@
 #include "base/io.h"
 #include "base/limits.h"
 #include "crypto/digest.h"
-#include "oci/entries.h"
 #include "oci/layout.h"
 #include "oci/store.h"
 #include "upload.h"
+#include "volume/blobs.h"
 
 enum { STEP = 1000 /* milliseconds of waiting at a time */ };
 
@@ -22,16 +22,31 @@ perform(struct registry_call *c, struct err *e)
 	return err_set(e, c->http.err.status, "%s", c->http.err.msg);
 }
 
+/* Finds the entry of that name in a layout or volumes. */
 static bool
-layout_manifest(struct arena *a, const char *dir, struct str name,
-		struct str *bytes, struct descriptor *d, struct err *e)
+find_entry(struct arena *a, const struct location *at, struct str name, struct descriptor *d,
+	   struct err *e)
+{
+	struct entries *list = NULL;
+	const struct entries *x = blobs_entries(&list, a, at, e);
+	enum entries_found found = x ? entries_find(x, name, d, e) : ENTRIES_BROKEN;
+
+	return found == ENTRIES_LACK
+		? err_set(e, STATUS_USAGE, "%s has no entry '%.*s'", x->what, STR_ARG(name))
+		: found == ENTRIES_HAVE;
+}
+
+/* Reads a manifest that is in files. */
+static bool
+local_manifest(struct arena *a, const struct location *at, struct str name,
+	       struct str *bytes, struct descriptor *d, struct err *e)
 {
 	struct manifest m;
 
 	*d = (struct descriptor){ .digest = name };
-	if (!digest_valid(name) && !layout_find(a, dir, name, d, e))
+	if (!digest_valid(name) && !find_entry(a, at, name, d, e))
 		return false;
-	if (!layout_read(a, dir, d->digest, LIMIT_MANIFEST, bytes, e) ||
+	if (!blobs_read(a, at, d->digest, LIMIT_MANIFEST, bytes, e) ||
 	    !manifest_parse(a, *bytes, d->media_type, &m, e))
 		return false;
 	d->media_type = m.media_type;
@@ -46,8 +61,8 @@ registry_manifest(struct registry *g, struct arena *a, const struct location *at
 {
 	struct registry_call c;
 
-	if (at->kind == LOCATION_LAYOUT)
-		return layout_manifest(a, at->path, name, bytes, d, e);
+	if (at->kind != LOCATION_REGISTRY)
+		return local_manifest(a, at, name, bytes, d, e);
 	registry_manifest_call(g, &c, a, at, "GET", name);
 	http_perform(registry_http(g), &c.http);
 	return registry_manifest_answer(&c, name, bytes, d, e);
@@ -60,8 +75,8 @@ registry_resolve(struct registry *g, struct arena *a, const struct location *at,
 	struct registry_call c;
 	struct str bytes, digest;
 
-	if (at->kind == LOCATION_LAYOUT)
-		return layout_manifest(a, at->path, name, &bytes, out, e);
+	if (at->kind != LOCATION_REGISTRY)
+		return local_manifest(a, at, name, &bytes, out, e);
 	registry_head(g, &c, a, at, &(struct registry_head){ .name = name, .expected = true });
 	if (!perform(&c, e))
 		return false;
@@ -83,9 +98,9 @@ registry_blob(struct registry *g, struct arena *a, const struct location *at,
 
 	if (!d)
 		return err_set(e, STATUS_USAGE, "'%.*s' is no digest", STR_ARG(digest));
-	if (at->kind == LOCATION_LAYOUT) {
+	if (at->kind != LOCATION_REGISTRY) {
 		digest_end(d, NULL);
-		return layout_read(a, at->path, digest, max, out, e);
+		return blobs_read(a, at, digest, max, out, e);
 	}
 	registry_call(g, &c, a, at, "GET", arena_printf(a, "blobs/%.*s",
 		      STR_ARG(digest)), REGISTRY_PULL, STR(""));
@@ -107,6 +122,22 @@ keep(struct http_request *r, const char *p, size_t n)
 	return store_add(r->data, p, n, &r->err) ? n : 0;
 }
 
+/* Adds the bytes of a blob that is in files. */
+static bool
+keep_local(struct store_put *s, struct arena *a, const struct location *at, struct str digest,
+	   struct err *e)
+{
+	struct location where;
+	struct str bytes;
+
+	if (at->kind == LOCATION_LAYOUT) {
+		blobs_find(a, at, digest, &where);
+		return store_add_file(s, where.path, e);
+	}
+	return blobs_read(a, at, digest, (size_t)s->max, &bytes, e) &&
+	       store_add(s, bytes.p, bytes.n, e);
+}
+
 bool
 registry_blob_keep(struct registry *g, struct arena *a, const struct location *at,
 		   struct str digest, size_t max, const char *dir,
@@ -123,8 +154,8 @@ registry_blob_keep(struct registry *g, struct arena *a, const struct location *a
 		return err_set(e, STATUS_USAGE, "'%.*s' is no digest", STR_ARG(digest));
 	if (!store_begin(&s, a, dir, suffix, digest, max, e))
 		return false;
-	if (at->kind == LOCATION_LAYOUT) {
-		good = store_add_file(&s, store_path(a, layout_blobs(a, at->path), digest, ""), e);
+	if (at->kind != LOCATION_REGISTRY) {
+		good = keep_local(&s, a, at, digest, e);
 	} else {
 		registry_call(g, &c, a, at, "GET", arena_printf(a, "blobs/%.*s",
 			      STR_ARG(digest)), REGISTRY_PULL, STR(""));

@@ -1,49 +1,170 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "source.h"
 
+#include <sys/stat.h>
+
+#include "base/limits.h"
 #include "crypto/digest.h"
 #include "http/url.h"
 #include "options.h"
+#include "target.h"
+#include "volume/blobs.h"
+
+/* Notes the volume, or the folder of volumes, at the path. */
+static bool
+add_volume(struct arena *a, struct sources *s, const char *path, struct err *e)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return err_sys(e, STATUS_USAGE, "--source %s", path) ||
+		       err_wrap(e, "give oci:DIR, a volume or a folder of volumes");
+	s->volume = arena_room(a, s->volume, s->nvolume, &s->capvolume, sizeof *s->volume);
+	s->volume[s->nvolume++] = arena_cstr(a, str_of(path));
+	return true;
+}
 
 static bool
-add_layout(struct arena *a, struct sources *s, const char *arg, struct err *e)
+add_place(struct arena *a, struct sources *s, const char *arg, struct err *e)
 {
 	struct location at;
 
 	if (!utf8_valid(str_of(arg)))
 		return location_parse(a, str_of(arg), &at, e);
+	if (!str_starts(str_of(arg), STR("oci:")))
+		return add_volume(a, s, arg, e);
 	if (!location_parse(a, str_of(arg), &at, e) || at.kind != LOCATION_LAYOUT)
-		return err_set(e, STATUS_USAGE, "--source %s: give oci:DIR", arg);
+		return err_set(e, STATUS_USAGE, "--source %s: give oci:DIR, a volume or a folder of "
+			       "volumes", arg);
 	if (!entries_of(&s->entries, a, at.path, e))
 		return err_wrap(e, "--source %s is no OCI layout", arg);
-	s->layout = arena_room(a, s->layout, s->nlayout, &s->caplayout, sizeof at);
-	s->layout[s->nlayout++] = at;
+	s->place = arena_room(a, s->place, s->n, &s->cap, sizeof at);
+	s->place[s->n++] = at;
 	return true;
 }
 
 bool
 sources_option(struct arena *a, struct sources *s, int key, const char *arg, struct err *e)
 {
+	s->arena = a;
 	switch (key) {
-	case OPT_SOURCE: add_layout(a, s, arg, e); return true;
+	case OPT_SOURCE: add_place(a, s, arg, e); return true;
 	case OPT_REWRITE: rewrite_add(a, &s->rules, str_of(arg), "--rewrite", e); return true;
 	case OPT_REWRITE_FILE: rewrite_read(a, &s->rules, arg, e); return true;
 	}
 	return false;
 }
 
+bool
+sources_open(struct arena *a, struct sources *s, struct err *e)
+{
+	struct location *volumes;
+	size_t n, i;
+
+	if (!blobs_open(a, s->volume, s->nvolume, &volumes, &n, e))
+		return err_wrap(e, "--source");
+	for (i = 0; i < n; i++) {
+		s->place = arena_room(a, s->place, s->n, &s->cap, sizeof *s->place);
+		s->place[s->n++] = volumes[i];
+	}
+	s->nvolume = 0;
+	return true;
+}
+
+bool
+source_blob(struct arena *a, const struct sources *s, struct str digest, struct location *at)
+{
+	struct location bytes;
+	size_t i;
+
+	for (i = 0; i < s->n; i++) {
+		*at = s->place[i];
+		if (blobs_find(a, at, digest, &bytes))
+			return true;
+	}
+	return false;
+}
+
 enum entries_found
-source_layout(struct arena *a, struct sources *s, struct str name, struct str digest,
-	      struct location *at, struct descriptor *d, struct err *e)
+source_image(struct sources *s, struct str name, struct str digest,
+	     struct location *at, struct descriptor *d, struct err *e)
 {
 	enum entries_found found;
 	const struct entries *x;
 	size_t i;
 
-	for (i = 0; i < s->nlayout; i++) {
-		x = entries_of(&s->entries, a, s->layout[i].path, e);
+	for (i = 0; i < s->n; i++) {
+		x = blobs_entries(&s->entries, s->arena, &s->place[i], e);
 		found = x ? entries_image(x, name, digest, d, e) : ENTRIES_BROKEN;
-		*at = s->layout[i];
+		*at = s->place[i];
+		if (found != ENTRIES_LACK)
+			return found;
+	}
+	return ENTRIES_LACK;
+}
+
+/* True when the chart's digest is that of the manifest or of a part of it. */
+static bool
+is_chart(struct arena *a, const struct lock_item *i, struct str digest, struct str bytes)
+{
+	struct err ignored = { .arena = a };
+	struct manifest m;
+	size_t k;
+
+	if (str_eq(digest, i->digest))
+		return true;
+	if (!manifest_parse(a, bytes, STR(""), &m, &ignored))
+		return false;
+	for (k = 0; k < m.n; k++)
+		if (str_eq(m.part[k].digest, i->digest))
+			return true;
+	return false;
+}
+
+/* Looks for the chart in the index of a place: by the lock's name, which sets have, or
+ * by NAME:VERSION. */
+static enum entries_found
+chart_entry(struct arena *a, struct sources *s, const struct lock_item *i,
+	    const struct location *at, struct str *digest, struct str *bytes, struct err *e)
+{
+	const struct entries *x = blobs_entries(&s->entries, s->arena, at, e);
+	struct location where;
+	struct descriptor d;
+	enum entries_found found = x ? entries_find(x, i->name, &d, e) : ENTRIES_BROKEN;
+	bool set, named = found == ENTRIES_HAVE;
+
+	if (found == ENTRIES_LACK)
+		found = entries_find(x, target_label(a, i), &d, e);
+	if (found != ENTRIES_HAVE)
+		return found;
+	*digest = d.digest;
+	*bytes = STR("");
+	set = at->kind == LOCATION_VOLUMES && at->volumes->has_set;
+	if (set && !blobs_find(a, at, d.digest, &where))
+		return ENTRIES_HAVE;
+	if (!blobs_read(a, at, d.digest, LIMIT_MANIFEST, bytes, e))
+		return ENTRIES_BROKEN;
+	if (set && named && !i->digest.n)
+		return ENTRIES_HAVE;
+	return is_chart(a, i, d.digest, *bytes) ? ENTRIES_HAVE : ENTRIES_LACK;
+}
+
+enum entries_found
+source_chart(struct arena *a, struct sources *s, const struct lock_item *i, struct location *at,
+	     struct str *digest, struct str *bytes, struct err *e)
+{
+	enum entries_found found;
+	struct location registry;
+	struct str tag;
+	size_t k;
+
+	*digest = i->digest;
+	if (i->digest.n && lock_chart_location(a, i, &registry, &tag) && source_blob(a, s, i->digest, at))
+		return blobs_read(a, at, i->digest, LIMIT_MANIFEST, bytes, e) ? ENTRIES_HAVE
+									     : ENTRIES_BROKEN;
+	for (k = 0; k < s->n; k++) {
+		*at = s->place[k];
+		found = chart_entry(a, s, i, at, digest, bytes, e);
 		if (found != ENTRIES_LACK)
 			return found;
 	}
@@ -166,7 +287,7 @@ source_from(struct arena *a, struct sources *s, const struct lock_item *i, struc
 		return ENTRIES_BROKEN;
 	if (at->kind == LOCATION_REGISTRY)
 		return ENTRIES_LACK;
-	x = entries_of(&s->entries, a, at->path, e);
+	x = entries_of(&s->entries, s->arena ? s->arena : a, at->path, e);
 	if (x)
 		found = entries_image(x, i->name, i->ref.digest, d, e);
 	if (found != ENTRIES_LACK)

@@ -2,8 +2,8 @@
 #ifndef SOURCE_H
 #define SOURCE_H
 /*
- * Sources: the locations from which images are read.  These are layouts
- * (--source), which come first, and registries, which rules (--rewrite) may
+ * Sources: the locations from which images and charts are read.  These are layouts and
+ * volumes (--source), which come first, and registries, which rules (--rewrite) may
  * replace by others for a part of the names.
  */
 #include "oci/entries.h"
@@ -16,10 +16,14 @@
 enum { LOCATIONS_MOST = 8 };
 
 struct sources {
-	struct location *layout;
-	size_t nlayout, caplayout;
-	struct entries *entries;  /* of the layouts */
+	struct location *place;   /* the layouts, then the volumes */
+	size_t n, cap;
 	struct rewrite rules;
+	/* private */
+	struct arena *arena;      /* of the options, in which the entries live too */
+	char **volume;            /* volumes and folders of volumes, which are not open yet */
+	size_t nvolume, capvolume;
+	struct entries *entries;  /* of the places */
 };
 
 /* The locations that are tried for something, in this order. */
@@ -33,15 +37,30 @@ struct locations {
 bool sources_option(struct arena *a, struct sources *s, int key, const char *arg,
 		    struct err *e);
 
+/* Opens the volumes that the options named; to be called when all options are read and
+ * before what follows.  Status 2, as collection_open. */
+bool sources_open(struct arena *a, struct sources *s, struct err *e);
+/* Looks for a blob in the places, by its digest; *at takes the place that has it. */
+bool source_blob(struct arena *a, const struct sources *s, struct str digest,
+		 struct location *at);
 /*
- * Looks for an image in the layouts: HOST/REPOSITORY[:TAG], and its digest when that
- * is known.  ENTRIES_HAVE when the index of a layout names it; *at takes the layout
- * and *d the descriptor, and whether the layout gives the bytes is not looked at.
+ * Looks for an image in the places: HOST/REPOSITORY[:TAG], and its digest when that
+ * is known.  ENTRIES_HAVE when the index of one names it; *at takes the place and *d
+ * the descriptor, and whether the place gives the bytes is not looked at.
  * ENTRIES_BROKEN with e set when its entry has no digest.
  */
-enum entries_found source_layout(struct arena *a, struct sources *s, struct str name,
-				 struct str digest, struct location *at,
-				 struct descriptor *d, struct err *e);
+enum entries_found source_image(struct sources *s, struct str name,
+				struct str digest, struct location *at,
+				struct descriptor *d, struct err *e);
+/*
+ * Looks for a chart in the places, whose digest is that of a manifest, or of the archive
+ * in one; one without a digest only where a set names it.  *at takes the place, *digest the digest of the manifest, and *bytes the
+ * manifest, or nothing where a set names it and its volumes lack it.  ENTRIES_BROKEN with
+ * e set when an index names it and the place does not give it.
+ */
+enum entries_found source_chart(struct arena *a, struct sources *s, const struct lock_item *i,
+				struct location *at, struct str *digest, struct str *bytes,
+				struct err *e);
 /*
  * The registries that are asked for name, HOST/REPOSITORY: the results of
  * rewrite_names, or name itself when no rule matches.  A rule FROM=FROM keeps

@@ -402,8 +402,10 @@ entry_note(struct collection *c, size_t volume, const struct contents_entry *x)
 	text = map_get(f->text, x->digest);
 	if (text)
 		b->text = val_text(*text);
-	if (b->n && !b->cut)
+	if (b->n && !b->cut) {
+		b->copies |= piece == 0;
 		return;
+	}
 	if (piece == 0) { /* a whole copy is better than pieces */
 		b->n = 0;
 		b->size = 0;
@@ -480,41 +482,15 @@ collection_find(const struct collection *c, struct str digest)
 	return map_pointer(c->blob, digest);
 }
 
-/* Reads the bytes at n places, `size` together, and checks the digest unless it is
- * empty. */
-static bool
-extents_read(struct arena *a, const struct extent *v, size_t n, int64_t size,
-	     struct str digest, struct str *out, struct err *e)
-{
-	char *p = arena_alloc(a, (size_t)size + 1);
-	struct extent_stream s;
-	size_t got = 0, one;
-	bool good;
-
-	extent_start(&s, v, n, 0, false);
-	while ((good = extent_read(&s, p + got, (size_t)size - got, &one, e)) && one)
-		got += one;
-	extent_end(&s, e);
-	*out = (struct str){ p, got };
-	if (!good)
-		return false;
-	if (got < (size_t)size)
-		return err_set(e, STATUS_SOME, "%s: it ends before the bytes that are read",
-			       v[n - 1].path);
-	return !digest.n || digest_matches(*out, digest) ||
-	       err_set(e, STATUS_SOME, "%s: the bytes do not have the digest %.*s", v->path,
-		       STR_ARG(digest));
-}
-
-/* Reads a whole copy of the blob other than the first that has the right bytes. */
+/* Reads a whole copy of the blob other than the first that has the right bytes; *at takes
+ * its place. */
 static bool
 other_copy_read(const struct collection *c, struct arena *a, const struct collection_blob *b,
-		struct str *out)
+		struct extent *at, struct str *out)
 {
 	struct err ignored = { .arena = a };
 	const struct contents_entry *x;
 	const struct volume_file *f;
-	struct extent at;
 	size_t i, k;
 
 	for (i = 0; i < c->n; i++) {
@@ -524,8 +500,8 @@ other_copy_read(const struct collection *c, struct arena *a, const struct collec
 			if (x->size != b->size || !str_eq(x->digest, b->digest) || f->packed ||
 			    x->offset + x->size > f->size)
 				continue;
-			at = (struct extent){ f->path, x->offset, x->size, false };
-			if (extents_read(a, &at, 1, x->size, x->digest, out, &ignored))
+			*at = (struct extent){ f->path, x->offset, x->size, false };
+			if (extents_read(a, at, 1, x->digest, out, &ignored))
 				return true;
 		}
 	}
@@ -533,10 +509,36 @@ other_copy_read(const struct collection *c, struct arena *a, const struct collec
 }
 
 bool
+collection_sound(const struct collection *c, struct str digest, size_t small,
+		 const struct extent **v, size_t *n)
+{
+	struct collection_blob *b = map_pointer(c->blob, digest);
+	struct arena scratch = { 0 };
+	struct err ignored = { .arena = &scratch };
+	struct extent other;
+	struct str bytes;
+
+	if (!b || b->gap)
+		return false;
+	if (b->copies && !b->cut && !b->sound && !b->extent->packed &&
+	    (uint64_t)b->size <= small) {
+		if (!extents_read(&scratch, b->extent, b->n, digest, &bytes, &ignored) &&
+		    other_copy_read(c, &scratch, b, &other, &bytes))
+			b->extent[0] = other;
+		b->sound = true;
+		arena_free(&scratch);
+	}
+	*v = b->extent;
+	*n = b->n;
+	return true;
+}
+
+bool
 collection_read(const struct collection *c, struct arena *a, struct str digest, size_t max,
 		struct str *out, struct err *e)
 {
 	const struct collection_blob *b = collection_find(c, digest);
+	struct extent other;
 
 	if (!b || b->gap)
 		return err_set(e, STATUS_USAGE, "%.*s: no volume has it", STR_ARG(digest));
@@ -550,8 +552,8 @@ collection_read(const struct collection *c, struct arena *a, struct str digest, 
 	if ((uint64_t)b->size > max)
 		return err_set(e, STATUS_USAGE, "%s: %.*s has more than %zu bytes", b->extent->path,
 			       STR_ARG(digest), max);
-	return extents_read(a, b->extent, b->n, b->size, digest, out, e) ||
-	       (!b->cut && other_copy_read(c, a, b, out));
+	return extents_read(a, b->extent, b->n, digest, out, e) ||
+	       (!b->cut && other_copy_read(c, a, b, &other, out));
 }
 
 bool
@@ -570,7 +572,7 @@ collection_entry(struct arena *a, const struct volume_file *f, const struct cont
 		       err_set(e, STATUS_SOME, "%s: %.*s: its bytes have another digest", f->path,
 			       STR_ARG(x->path));
 	}
-	return extents_read(a, &at, 1, x->size, x->digest, out, e);
+	return extents_read(a, &at, 1, x->digest, out, e);
 }
 
 bool
@@ -585,5 +587,7 @@ collection_text(const struct volume_file *f, struct arena *a, const char *path,
 			x = &f->entries.entry[i];
 	if (!x || (!f->packed && x->offset + x->size > f->size))
 		return err_set(e, STATUS_USAGE, "%s: it has no %s", f->path, path);
+	if (f->pinned && !f->listed)
+		return err_set(e, STATUS_SOME, "%s: %s is not what was signed", f->path, path);
 	return collection_entry(a, f, x, LIMIT_VOLUME_TEXT, out, e);
 }

@@ -28,6 +28,8 @@ struct collection_blob {
 	bool gap;             /* a piece before another is not there */
 	struct str text;      /* its bytes, when they are in memory; else p is NULL.  A manifest
 	                         that was made for an archive without one has no extents */
+	bool copies;          /* other volumes have it too */
+	bool sound;           /* the bytes at `extent` were read and have the digest */
 	/* private */
 	size_t capextent, capplace;
 	struct extent extent_one; /* the room for one, which most need */
@@ -86,6 +88,13 @@ bool collection_open(struct collection *c, struct arena *a, char *const *path, s
 bool collection_rebuild(struct collection *c, size_t number);
 /* The blob, or NULL when no volume has a part of it. */
 const struct collection_blob *collection_find(const struct collection *c, struct str digest);
+/*
+ * True when the volumes have all of the blob; its places go to *v.  When several volumes
+ * have it and it is of at most `small` bytes, it is read, and its place is one with the
+ * right bytes where there is one.  *n is 0 for a blob whose bytes are in memory alone.
+ */
+bool collection_sound(const struct collection *c, struct str digest, size_t small,
+		      const struct extent **v, size_t *n);
 /* Reads a blob of at most max bytes into a.  Status 2 when no volume has it or it is
  * larger, 1 when no copy has bytes of the digest, or they cannot be read. */
 bool collection_read(const struct collection *c, struct arena *a, struct str digest,
