@@ -142,7 +142,7 @@ base_read(struct base *b, const char *const *path, size_t n, struct err *e)
 	size_t i;
 
 	b->have = map_new(b->arena);
-	b->file = arena_array(b->arena, struct set_base, n);
+	b->file = arena_array(b->arena, struct set_base, n + 1);
 	for (i = 0; i < n; i++)
 		if (!read_file(b, path[i], i + 1, e))
 			return false;
@@ -151,6 +151,81 @@ base_read(struct base *b, const char *const *path, size_t n, struct err *e)
 		count = map_get(b->have, c->blob[i].digest);
 		c->blob[i].based = count && val_integer(*count) == (int64_t)n;
 	}
+	return true;
+}
+
+/* ---- a request ---- */
+
+struct asked {
+	bool *wanted;         /* of each blob in carried */
+	struct carried *carried;
+	bool any;             /* the item that is walked has one that is wanted */
+};
+
+static void
+look(void *data, struct carried_blob *b)
+{
+	struct asked *x = data;
+
+	x->any |= x->wanted[b - x->carried->blob];
+}
+
+static void
+want_manifest(void *data, struct carried_blob *b)
+{
+	(void)data;
+	if (b->manifest)
+		b->based = false;
+}
+
+/* Notes what the lines ask for. */
+static bool
+read_request(struct base *b, struct asked *x, struct str text, const char *path, struct err *e)
+{
+	struct str line, digest, reference;
+	size_t number = 0, blob;
+	struct val *at;
+
+	while (text.n) {
+		str_cut(text, '\n', &line, &text);
+		str_cut(line, '\t', &digest, &reference);
+		number++;
+		if (!digest_valid(digest))
+			return err_set(e, STATUS_USAGE, "%s:%zu: no line DIGEST TAB REFERENCE of a "
+				       "request", path, number);
+		at = map_get(b->carried->number, digest);
+		if (!at)
+			return err_set(e, STATUS_USAGE, "%s:%zu: %.*s%s%.*s is not in the lock: give "
+				       "the lock of the volumes that it was asked for", path, number,
+				       STR_ARG(digest), reference.n ? " of " : "", STR_ARG(reference));
+		blob = (size_t)val_integer(*at);
+		x->wanted[blob] = true;
+	}
+	return true;
+}
+
+bool
+base_only(struct base *b, const char *path, struct err *e)
+{
+	struct carried *c = b->carried;
+	struct asked x = { arena_array(b->arena, bool, c->n), c, false };
+	struct str text;
+	size_t i;
+
+	if (!file_read(b->arena, path, LIMIT_FILE, &text, e) ||
+	    !read_request(b, &x, text, path, e))
+		return false;
+	if (!text.n)
+		return err_set(e, STATUS_USAGE, "%s asks for nothing", path);
+	for (i = 0; i < c->n; i++)
+		c->blob[i].based = !x.wanted[i];
+	for (i = 0; i < c->nitem; i++) {
+		x.any = false;
+		carried_walk(c, c->item[i].root, look, &x);
+		if (x.any)
+			carried_walk(c, c->item[i].root, want_manifest, &x);
+	}
+	b->file[b->n++] = (struct set_base){ STR("request"), digest_of(b->arena, text) };
 	return true;
 }
 

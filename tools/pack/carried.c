@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "carried.h"
 
+#include "base/io.h"
+#include "base/limits.h"
 #include "crypto/digest.h"
 #include "oci/manifest.h"
+#include "oci/store.h"
 
 /* The number of the blob, made unless it is there. */
 static size_t
@@ -139,6 +142,42 @@ carried_read(struct carried *c, struct arena *a, const char *path,
 			return err_set(e, STATUS_USAGE, "the plan names %.*s as a part and has no "
 				       "record of it", STR_ARG(c->blob[i].digest));
 	return true;
+}
+
+/* The artifact type of a manifest (image specification, "artifactType"): it stands there, or
+ * is the media type of its config. */
+static struct str
+type_of(struct arena *a, const char *blobs, struct str digest)
+{
+	struct err ignored = { .arena = a };
+	struct manifest m;
+	struct str bytes, type;
+
+	if (!file_read(a, store_path(a, blobs, digest, ""), LIMIT_MANIFEST, &bytes, &ignored) ||
+	    !manifest_parse(a, bytes, STR(""), &m, &ignored))
+		return STR("");
+	type = val_get_str(m.json, "artifactType");
+	return type.n || !m.config ? type : m.part[0].media_type;
+}
+
+void
+carried_types(struct carried *c, const char *blobs)
+{
+	struct arena one = { 0 };
+	struct str type;
+	size_t i, k;
+
+	for (i = 0; i < c->nitem; i++) {
+		if (!c->item[i].subject.n)
+			continue;
+		type = type_of(&one, blobs, c->item[i].set.digest);
+		for (k = 0; k < type.n && (unsigned char)type.p[k] > ' '; k++)
+			;
+		if (k == type.n) /* a column of the set */
+			c->item[i].type = text_kept(c, type);
+		arena_reset(&one);
+	}
+	arena_free(&one);
 }
 
 static void

@@ -53,6 +53,9 @@ struct carried {
  * does not have. */
 bool carried_read(struct carried *c, struct arena *a, const char *path,
 		  struct registry_options *g, struct err *e);
+/* Finds the artifact types of the referrers, whose manifests are in the folder; of one that
+ * is not there it stays empty. */
+void carried_types(struct carried *c, const char *blobs);
 /* Calls take for each blob at and below the one of that number, once. */
 void carried_walk(struct carried *c, size_t number,
 		  void (*take)(void *data, struct carried_blob *b), void *data);

@@ -29,16 +29,16 @@ fill_room(struct str path, int64_t size)
 	       (int64_t)tar_padding((uint64_t)size);
 }
 
-struct str
-fill_blob_path(struct arena *a, struct str digest, size_t piece)
+int64_t
+fill_extras(const struct volumes *v)
 {
-	struct str alg, hex;
+	int64_t n = 0;
+	size_t i;
 
-	str_cut(digest, ':', &alg, &hex);
-	if (piece)
-		return str_of(arena_printf(a, "blobs/%.*s/%.*s.part.%zu", STR_ARG(alg),
-					   STR_ARG(hex), piece));
-	return str_of(arena_printf(a, "blobs/%.*s/%.*s", STR_ARG(alg), STR_ARG(hex)));
+	for (i = 0; i < v->nextra; i++) /* that of the digest is as long as any */
+		n += fill_room(str_of(v->extra[i].path), (int64_t)v->extra[i].bytes.n) +
+		     (int64_t)contents_line_length(str_of(v->extra[i].path), digest_none());
+	return n;
 }
 
 /* mkmirror/volume: what a person, or a program that knows the format, sees first. */
@@ -63,14 +63,17 @@ texts_lines(const struct volumes *v)
 
 	for (i = 0; i < v->ntext; i++)
 		n += contents_line_length(str_of(v->text[i].path), digest_none());
+	if (v->docker)
+		n += contents_line_length(STR("manifest.json"), digest_none());
 	return (int64_t)n;
 }
 
-/* What a volume takes besides blobs: `index` is the length of the entries in its
- * index, `lines` that of the contents' lines for blobs. */
+/* What a volume takes besides blobs and files: `index` and `docker` are the lengths of the
+ * entries in index.json and manifest.json, `lines` that of the contents' lines for blobs
+ * and files. */
 static int64_t
 texts_room(const struct volumes *v, struct arena *a, size_t number, int64_t index,
-	   int64_t lines)
+	   int64_t docker, int64_t lines)
 {
 	struct str volume = volume_text(a, v, number, digest_none());
 	int64_t n = END, contents = texts_lines(v) + lines + (int64_t)contents_end_length();
@@ -84,6 +87,8 @@ texts_room(const struct volumes *v, struct arena *a, size_t number, int64_t inde
 		n += fill_room(str_of(v->text[i].path), (int64_t)v->text[i].bytes.n);
 	if (v->signature_length)
 		n += fill_room(STR("mkmirror/set.sig"), v->signature_length);
+	if (v->docker)
+		n += fill_room(STR("manifest.json"), docker_length(docker));
 	return n + fill_room(STR("index.json"), index_length(index));
 }
 
@@ -97,10 +102,10 @@ fill_least(const struct volumes *v)
 
 	one.volume = &none;
 	one.n = VOLUMES_MOST;
-	n = texts_room(&one, &a, 1, 0, 0);
+	n = texts_room(&one, &a, 1, 0, 0, 0);
 	arena_free(&a);
 	/* longer numbers, and what pads the index and the contents */
-	return n + TAR_BLOCK + 2 * (TAR_BLOCK - 1);
+	return n + TAR_BLOCK + (v->docker ? 3 : 2) * (TAR_BLOCK - 1);
 }
 
 /* ---- sizes ---- */
@@ -141,7 +146,7 @@ count_blob(struct volumes *v, struct str digest, size_t piece, int64_t size, int
 	   int64_t *lines)
 {
 	struct arena_mark mark = arena_here(v->arena);
-	struct str path = fill_blob_path(v->arena, digest, piece);
+	struct str path = contents_blob_path(v->arena, digest, piece);
 
 	*room += fill_room(path, size);
 	*lines += (int64_t)contents_line_length(path, digest);
@@ -170,18 +175,45 @@ count_placed(struct volumes *v, int64_t *room, int64_t *lines)
 		}
 	}
 	for (i = 0; i < v->place.nitem; i++)
-		for (x = 0; x < v->n && v->home[i]; x++)
-			if (is_listed(v, i, x + 1))
-				v->volume[x].index += (int64_t)v->index[i].n;
+		for (x = 0; x < v->n && v->home[i]; x++) {
+			if (!is_listed(v, i, x + 1))
+				continue;
+			v->volume[x].index += (int64_t)v->index[i].n;
+			v->volume[x].docker += (int64_t)v->docker_entry[i].n;
+		}
+}
+
+/* Makes the entries of the metadata once, as all volumes have them. */
+static void
+set_repeated(struct volumes *v)
+{
+	struct volume_entry *e;
+	int64_t at = 0;
+	size_t i;
+
+	if (!v->repeated)
+		v->repeated = arena_array(v->arena, struct volume_entry, v->nmetadata);
+	for (i = 0; i < v->nmetadata; i++) {
+		e = &v->repeated[i];
+		e->blob = v->metadata[i];
+		e->digest = e->blob->digest;
+		e->size = e->blob->size;
+		e->path = contents_blob_path(v->arena, e->digest, 0);
+		e->at = at + (int64_t)tar_headers_length(e->path, (uint64_t)e->size);
+		at += fill_room(e->path, e->size);
+	}
+	v->repeated_size = at;
 }
 
 void
 fill_sizes(struct volumes *v)
 {
-	int64_t *room, *lines, all = 0, all_lines = 0;
+	int64_t *room, *lines, all_lines = 0;
 	struct volume *x;
-	size_t i;
+	struct str path;
+	size_t i, k;
 
+	set_repeated(v);
 	v->n = v->set.nvolume;
 	v->volume = arena_array(v->arena, struct volume, v->n);
 	room = arena_array(v->arena, int64_t, v->n);
@@ -189,16 +221,23 @@ fill_sizes(struct volumes *v)
 	set_homes(v);
 	count_placed(v, room, lines);
 	for (i = 0; i < v->nmetadata; i++)
-		count_blob(v, v->metadata[i]->digest, 0, v->metadata[i]->size, &all, &all_lines);
+		all_lines += (int64_t)contents_line_length(v->repeated[i].path,
+							   v->repeated[i].digest);
 	for (i = 0; i < v->n; i++) {
 		x = &v->volume[i];
 		x->file = v->set.volume[i].file;
 		if (i == 0 || !v->first_only) {
-			room[i] += all;
+			room[i] += v->repeated_size;
 			lines[i] += all_lines;
 			x->blobs += v->nmetadata;
 		}
-		x->size = texts_room(v, v->arena, i + 1, x->index, lines[i]) + room[i];
+		for (k = 0; i == 0 && k < v->nextra; k++) {
+			path = str_of(v->extra[k].path);
+			lines[i] += (int64_t)contents_line_length(path, digest_none());
+			room[i] += fill_room(path, (int64_t)v->extra[k].bytes.n);
+		}
+		x->size = texts_room(v, v->arena, i + 1, x->index, x->docker, lines[i]) +
+			  room[i];
 	}
 }
 
@@ -221,36 +260,52 @@ entry_add(struct filler *f, struct str path, int64_t size)
 	return &x->entry[x->n++];
 }
 
-static void
+static struct volume_entry *
 text_add(struct filler *f, const char *path, struct str bytes)
 {
 	struct volume_entry *e = entry_add(f, str_of(path), (int64_t)bytes.n);
 
 	e->bytes = bytes;
 	e->digest = digest_of(f->arena, bytes);
+	return e;
 }
 
 static void
 blob_add(struct filler *f, const struct carried_blob *b)
 {
-	struct volume_entry *e = entry_add(f, fill_blob_path(f->arena, b->digest, 0), b->size);
+	struct volume_entry *e = entry_add(f, contents_blob_path(f->arena, b->digest, 0), b->size);
 
 	e->digest = b->digest;
 	e->blob = b;
 }
 
-/* index.json: the items that the volume has all of. */
-static struct str
-index_of(struct filler *f)
+/* The entries of the items that the volume has all of. */
+static struct str *
+entries_of(struct filler *f, const struct str *of, size_t *n)
 {
 	const struct volumes *v = f->volumes;
 	struct str *entry = arena_array(f->arena, struct str, v->place.nitem);
-	size_t i, n = 0;
+	size_t i;
 
-	for (i = 0; i < v->place.nitem; i++)
-		if (is_listed(v, i, f->number))
-			entry[n++] = v->index[i];
-	return index_text(f->arena, entry, n);
+	for (i = *n = 0; i < v->place.nitem; i++)
+		if (of[i].n && is_listed(v, i, f->number))
+			entry[(*n)++] = of[i];
+	return entry;
+}
+
+static void
+add_indexes(struct filler *f)
+{
+	const struct volumes *v = f->volumes;
+	struct str *entry;
+	size_t n;
+
+	entry = entries_of(f, v->index, &n);
+	text_add(f, "index.json", index_text(f->arena, entry, n));
+	if (!v->docker)
+		return;
+	entry = entries_of(f, v->docker_entry, &n);
+	text_add(f, "manifest.json", docker_text(f->arena, entry, n));
 }
 
 /* Adds the blobs that were placed in the volume, and pieces, by their digests. */
@@ -268,11 +323,12 @@ add_placed(struct filler *f)
 		for (k = 1; piece < end && piece->blob == i; piece++, k++) {
 			if (piece->volume != f->number)
 				continue;
-			e = entry_add(f, fill_blob_path(f->arena, v->placed[i]->digest, k),
+			e = entry_add(f, contents_blob_path(f->arena, v->placed[i]->digest, k),
 				      piece->size);
 			e->digest = v->placed[i]->digest; /* that of all pieces together */
 			e->blob = v->placed[i];
 			e->from = piece->from;
+			e->piece = k;
 		}
 	}
 }
@@ -289,12 +345,22 @@ entry_named(struct filled *x, const char *path)
 
 /* Sets where each entry begins. */
 static void
-set_offsets(struct filled *x)
+set_offsets(const struct volumes *v, size_t number, struct filled *x)
 {
 	struct volume_entry *e;
 	int64_t at = 0;
+	size_t i;
 
-	for (e = x->entry; e < x->entry + x->n; e++) {
+	for (i = 0; i < x->n; i++) {
+		e = &x->entry[i];
+		if (e->blob && e->blob->metadata) {
+			v->volume[number - 1].metadata_at = at;
+			for (; i < x->n && x->entry[i].blob && x->entry[i].blob->metadata; i++)
+				x->entry[i].at += at;
+			at += v->repeated_size;
+			i--;
+			continue;
+		}
 		e->at = at + (int64_t)tar_headers_length(e->path, (uint64_t)e->size);
 		at += fill_room(e->path, e->size);
 	}
@@ -303,7 +369,7 @@ set_offsets(struct filled *x)
 
 /* Completes the contents, of which the length is known. */
 static void
-set_contents(struct arena *a, struct filled *x)
+set_contents(struct arena *a, const struct volumes *v, size_t number, struct filled *x)
 {
 	struct volume_entry *own = entry_named(x, "mkmirror/manifest"), *e;
 	struct contents c = { 0 };
@@ -312,7 +378,7 @@ set_contents(struct arena *a, struct filled *x)
 	for (e = x->entry; e < x->entry + x->n; e++)
 		if (contents_lists(e->path))
 			own->size += (int64_t)contents_line_length(e->path, e->digest);
-	set_offsets(x);
+	set_offsets(v, number, x);
 	for (e = x->entry; e < x->entry + x->n; e++)
 		if (contents_lists(e->path))
 			contents_add(a, &c, (struct contents_entry){ e->at, e->size, e->digest,
@@ -341,11 +407,13 @@ fill_volume(struct arena *a, const struct volumes *v, size_t number, struct str 
 		e = entry_add(&f, STR("mkmirror/set.sig"), v->signature_length);
 		e->bytes = v->signature;
 	}
-	text_add(&f, "index.json", index_of(&f));
+	add_indexes(&f);
 	for (i = 0; i < v->nmetadata && (number == 1 || !v->first_only); i++)
-		blob_add(&f, v->metadata[i]);
+		*entry_add(&f, STR(""), 0) = v->repeated[i];
 	add_placed(&f);
-	set_contents(a, out);
+	for (i = 0; number == 1 && i < v->nextra; i++)
+		text_add(&f, v->extra[i].path, v->extra[i].bytes)->late = true;
+	set_contents(a, v, number, out);
 }
 
 struct str

@@ -6,8 +6,8 @@
 
 /* What an entry of that name and size takes of an archive. */
 int64_t fill_room(struct str path, int64_t size);
-/* The path of a blob in a layout or, with its number from 1, of a piece of it. */
-struct str fill_blob_path(struct arena *a, struct str digest, size_t piece);
+/* What the files of the first volume take. */
+int64_t fill_extras(const struct volumes *v);
 /* At most what a volume takes besides blobs: its texts, the set being as long as it
  * is thought to be. */
 int64_t fill_least(const struct volumes *v);

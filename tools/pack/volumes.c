@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/ustar.h"
+#include "crypto/digest.h"
 #include "crypto/ed25519.h"
 #include "fill.h"
 #include "index.h"
@@ -59,7 +60,7 @@ static int64_t
 blob_cost(struct volumes *v, struct str digest, size_t piece, int64_t size)
 {
 	struct arena_mark mark = arena_here(v->arena);
-	struct str path = fill_blob_path(v->arena, digest, piece);
+	struct str path = contents_blob_path(v->arena, digest, piece);
 	int64_t cost = fill_room(path, size) +
 		(int64_t)contents_line_length(path, digest);
 
@@ -104,13 +105,17 @@ place_prepare(struct volumes *v)
 	}
 	p->item = arena_array(v->arena, struct place_item, p->nitem);
 	v->index = arena_array(v->arena, struct str, p->nitem);
+	v->docker_entry = arena_array(v->arena, struct str, p->nitem);
 	for (i = 0; i < p->nitem; i++) {
 		item = &v->carried->item[i];
 		x = (struct closure){ .arena = v->arena };
 		carried_walk(v->carried, item->root, closure_add, &x);
 		v->index[i] = index_entry(v->arena, v->carried, item);
+		if (v->docker)
+			v->docker_entry[i] = docker_entry(v->arena, v->carried, item, v->blobs);
 		p->item[i] = (struct place_item){ .digest = item->set.digest, .blob = x.blob,
-			.n = x.n, .cost = (int64_t)v->index[i].n, .number = i };
+			.n = x.n, .number = i,
+			.cost = (int64_t)(v->index[i].n + v->docker_entry[i].n) };
 	}
 }
 
@@ -143,12 +148,12 @@ rooms_set(struct volumes *v, struct err *e)
 		return true;
 	p->piece_cost = blob_cost(v, digest_none(), PIECES, v->limit) - v->limit;
 	v->first_only = metadata > v->limit / SHARE;
-	p->first = v->limit - least - metadata;
-	p->other = v->first_only ? v->limit - least : p->first;
+	p->other = v->limit - least - (v->first_only ? 0 : metadata);
+	p->first = v->limit - least - metadata - fill_extras(v);
 	return p->first >= 0 ||
 	       err_set(e, STATUS_USAGE, "a volume of %lld bytes has no room for the manifests, "
-		       "configs and texts of this set, %lld bytes: make volumes larger",
-		       (long long)v->limit, (long long)(least + metadata));
+		       "configs, texts and files of this set, %lld bytes: make volumes larger",
+		       (long long)v->limit, (long long)(v->limit - p->first));
 }
 
 /* ---- what stands where ---- */
@@ -197,6 +202,35 @@ by_subject(const void *x, const void *y)
 	return c ? c : str_cmp(a->digest, b->digest);
 }
 
+static int
+by_file(const void *x, const void *y)
+{
+	const struct set_file *a = x, *b = y;
+
+	return str_cmp(a->name, b->name);
+}
+
+/* Lists the files that the user added. */
+static void
+files_set(struct volumes *v)
+{
+	struct volume_set *s = &v->set;
+	const struct str in = STR(FILES);
+	struct str path;
+	size_t i;
+
+	s->file = arena_array(v->arena, struct set_file, v->nextra);
+	for (i = 0; i < v->nextra; i++) {
+		path = str_of(v->extra[i].path);
+		if (str_starts(path, in))
+			s->file[s->nfile++] = (struct set_file){
+				.name = str_sub(path, in.n, path.n), .volumes = STR("1"),
+				.size = (int64_t)v->extra[i].bytes.n,
+				.digest = digest_of(v->arena, v->extra[i].bytes) };
+	}
+	qsort(s->file, s->nfile, sizeof *s->file, by_file);
+}
+
 /* Makes the set of what was placed. */
 static void
 set_make(struct volumes *v)
@@ -224,6 +258,7 @@ set_make(struct volumes *v)
 			s->referrer[s->nreferrer++] = (struct set_referrer){
 				c->item[i].subject, c->item[i].set.digest, c->item[i].type };
 	}
+	files_set(v);
 	qsort(s->item, s->nitem, sizeof *s->item, by_name);
 	qsort(s->referrer, s->nreferrer, sizeof *s->referrer, by_subject);
 }

@@ -17,16 +17,22 @@ struct volume_entry {
 	struct str bytes;     /* of a text */
 	const struct carried_blob *blob; /* NULL for a text */
 	int64_t from;         /* of a piece: where in the blob it begins */
+	size_t piece;         /* and its number, from 1; else 0 */
+	bool late;            /* a text that stands behind the blobs */
 };
 
 struct volume {
 	struct str file;      /* NAME.001.tar */
 	int64_t size;
 	size_t blobs;         /* and pieces */
-	int64_t index;        /* bytes of the entries in its index.json */
+	int64_t index, docker; /* bytes of the entries in its index.json and manifest.json */
+	int64_t metadata_at;  /* where the headers of its metadata begin */
 };
 
-/* A text that every volume has: the lock and such. */
+/* The folder of a volume with what the user adds. */
+#define FILES "mkmirror/files/"
+
+/* A text that every volume has, as the lock, or a file that the first one has. */
 struct volume_text {
 	const char *path;
 	struct str bytes;
@@ -42,6 +48,10 @@ struct volumes {
 	size_t nbase;
 	const struct volume_text *text;
 	size_t ntext;
+	const struct volume_text *extra; /* files, behind the blobs of the first volume */
+	size_t nextra;
+	const char *blobs;    /* WORK/blobs, where plan keeps manifests */
+	bool docker;          /* each volume gets a manifest.json */
 	bool parity;          /* a file of parity is to replace a lost volume */
 	const struct signature *sign; /* how the set is signed; NULL: not */
 	/* the outcome */
@@ -56,7 +66,10 @@ struct volumes {
 	struct place place;
 	struct carried_blob **metadata, **placed; /* sorted by digest */
 	size_t nmetadata, nplaced;
-	struct str *index;    /* the entry of each item in index.json */
+	struct volume_entry *repeated; /* those of the metadata, as they stand in each volume:
+	                         `at` counts from where their headers begin */
+	int64_t repeated_size; /* with all headers and padding */
+	struct str *index, *docker_entry; /* of each item in index.json, manifest.json */
 	size_t *home;         /* the volume that has all of the item; 0: none has, or
 	                         HOME_ALL */
 	int64_t set_length;   /* of the set's text, or what it is thought to be */

@@ -103,13 +103,13 @@ file_put(int fd, const char *path, struct str s, int64_t at, struct err *e)
 	ssize_t n;
 
 	while (s.n) {
-		n = pwrite(fd, s.p, s.n, (off_t)at);
+		n = at == FILE_HERE ? write(fd, s.p, s.n) : pwrite(fd, s.p, s.n, (off_t)at);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
 			return err_sys(e, STATUS_SOME, "%s", path);
 		s = str_sub(s, (size_t)n, s.n);
-		at += n;
+		at += at == FILE_HERE ? 0 : n;
 	}
 	return true;
 }

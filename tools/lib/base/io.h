@@ -22,8 +22,10 @@ FILE *file_stream(const char *path, struct err *e);
  * file of the user's with one name.  It is made when it is not there; a symbolic link
  * is not followed and a FIFO not waited for. */
 int file_open_own(const char *path);
-/* Writes all of s to the open file at byte `at`.  Status 1, naming the path. */
+/* Writes all of s to the open file at byte `at`, or with FILE_HERE where it stands, as a
+ * pipe wants it.  Status 1, naming the path. */
 bool file_put(int fd, const char *path, struct str s, int64_t at, struct err *e);
+enum { FILE_HERE = -1 };
 /* How many bytes of files this process has read or mapped so far. */
 uint64_t file_total(void);
 /* Reads the file at path ("-" is standard input) of at most max bytes into a; a

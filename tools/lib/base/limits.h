@@ -101,6 +101,10 @@
 
 /* the volumes of a set that has a parity: all are open when one is rebuilt */
 #define LIMIT_PARITY_VOLUMES 200
+/* a file that travels along in a volume (64 GiB), and the files of one folder of programs
+ * that do */
+#define LIMIT_ADDED_FILE ((size_t)64 * 1024 * MIB)
+#define LIMIT_PROGRAM_FILES 10000
 /* the signature of a set of volumes */
 #define LIMIT_SIGNATURE (64 * 1024)
 /* volumes: one of the texts in an archive (the set, the contents, an index), the

@@ -181,13 +181,14 @@ put_octal(char *at, size_t width, uint64_t v)
 }
 
 static void
-put_header(struct buf *b, struct str name, struct str prefix, char type, uint64_t size)
+put_header(struct buf *b, struct str name, struct str prefix, char type, uint64_t size,
+	   unsigned mode)
 {
 	char h[TAR_BLOCK] = { 0 };
 
 	memcpy(h + AT_NAME, name.p, name.n);
 	memcpy(h + AT_PREFIX, prefix.p, prefix.n);
-	put_octal(h + AT_MODE, 8, type == '5' ? 0755 : 0644);
+	put_octal(h + AT_MODE, 8, mode);
 	put_octal(h + AT_UID, 8, 0);
 	put_octal(h + AT_GID, 8, 0);
 	put_octal(h + AT_SIZE, SIZE_LEN, size);
@@ -273,7 +274,7 @@ extra_length(const struct split *x)
 static void
 put_extra(struct buf *b, const struct split *x, size_t n)
 {
-	put_header(b, STR("pax"), STR(""), 'x', n);
+	put_header(b, STR("pax"), STR(""), 'x', n, 0644);
 	if (x->path.n)
 		put_record(b, "path", x->path);
 	if (x->large)
@@ -307,7 +308,8 @@ put_headers(struct arena *a, struct str name, char type, uint64_t size, struct s
 	n = extra_length(&x);
 	if (n)
 		put_extra(&b, &x, n);
-	put_header(&b, x.last, x.prefix, type, x.large ? 0 : size);
+	put_header(&b, x.last, x.prefix, type, x.large ? 0 : size,
+		   type == '5' || str_starts(name, STR(TAR_PROGRAMS)) ? 0755 : 0644);
 	*out = buf_str(&b);
 	return true;
 }

@@ -13,6 +13,9 @@ enum {
 	TAR_NAME_MOST = 4096
 };
 
+/* The folder of an archive where what is written are programs. */
+#define TAR_PROGRAMS "mkmirror/bin/"
+
 struct tar_header {
 	struct str name;
 	struct str link;    /* what a link leads to; else empty */
@@ -45,7 +48,7 @@ bool tar_extra_read(struct tar_extra *x, char type, struct str body);
 /*
  * The headers of a regular file, in a: one block, and before it an extended header
  * where the name or the size needs one.  They follow from name and size alone: mode
- * 0644, no owners, no times.  Status 2 when the name is empty or too long or has a
+ * 0755 below TAR_PROGRAMS and else 0644, no owners, no times.  Status 2 when the name is empty or too long or has a
  * NUL.
  */
 bool tar_headers(struct arena *a, struct str name, uint64_t size, struct str *out,

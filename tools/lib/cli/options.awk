@@ -71,7 +71,10 @@ function row(option, takers, to, var, text,    word, n, i) {
 	for (i = 1; i <= n; i++)
 		if (word[i] == "...")
 			many[r] = 1
-		else if (word[i] ~ /^--/)
+		else if (word[i] ~ /^--.*=/) { # an argument that may be left out
+			long[r] = substr(word[i], 3, index(word[i], "=") - 3)
+			arg[r] = "[" substr(word[i], index(word[i], "=") + 1) "]"
+		} else if (word[i] ~ /^--/)
 			long[r] = substr(word[i], 3)
 		else if (word[i] ~ /^-/)
 			letter[r] = substr(word[i], 2)
@@ -108,7 +111,10 @@ function filled(text,    i) {
 	return text
 }
 
-function is(r) { return arg[r] == "" ? "flag" : index(arg[r], "|") ? "choice" : arg[r] in kind ? kind[arg[r]] : "text" }
+function is(r) { return arg[r] == "" ? "flag" : index(arg[r], "|") ? "choice" : bare(arg[r]) in kind ? kind[bare(arg[r])] : "text" }
+function open_arg(r) { return arg[r] ~ /^\[/ }
+function bare(s) { gsub(/[][]/, "", s); return s }
+function given(s) { return s == "" ? "" : s ~ /^\[/ ? "[=" substr(s, 2) : " " s }
 function help(r) { return words[r] (many[r] ? "; may be given again" : "") }
 function effect(r) {
 	return words[r] ~ /^no effect/ ? "NONE" : words[r] ~ /^refused: / ? "REFUSED" : "DONE"
@@ -142,7 +148,7 @@ function usage_of(p,    text, rest, n, i, o) {
 		o = letter[of[i]] != "" ? "-" letter[of[i]] : "--" long[of[i]]
 		if (effect(of[i]) == "DONE" && !index(" " usage[p] " ", " " o " ") &&
 		    usage[p] !~ ("[[(]" o "[] )]") && usage[p] !~ (" " o "[] )]"))
-			rest = rest " [" o (arg[of[i]] != "" ? " " arg[of[i]] : "") "]"
+			rest = rest " [" o given(arg[of[i]]) "]"
 	}
 	text = " " usage[p]
 	i = index(text, " [options]")
@@ -195,7 +201,7 @@ function to_tsv(    i, k, n) {
 	for (i = 1; i <= nprogram; i++) {
 		n = options_of(programs[i])
 		for (k = 1; k <= n; k++)
-			line(programs[i], letter[of[k]], long[of[k]], arg[of[k]], is(of[k]), help(of[k]))
+			line(programs[i], letter[of[k]], long[of[k]], open_arg(of[k]) ? "" : arg[of[k]], open_arg(of[k]) ? "flag" : is(of[k]), help(of[k]))
 		line(programs[i], "h", "help", "", "flag", "print this and exit")
 		line(programs[i], "V", "version", "", "flag", "print the version and exit")
 	}
@@ -268,7 +274,7 @@ function synopsis(p,    text, n) {
 	sub(/^[^ ]* ?/, "", text)
 	print ".Nm mkmirror " p
 	while (text != "") {
-		n = match(text, /^\[[^]]*\]/) || match(text, /^\([^)]*\)/) || match(text, /^-[^ ]* [^ []+/) ||
+		n = match(text, /^\[[^][]*(\[[^]]*\])?\]/) || match(text, /^\([^)]*\)/) || match(text, /^-[^ ]* [^ []+/) ||
 			match(text, /^[^ ]*( \.\.\.)?/)
 		if (text ~ /^[[(]/)
 			print (text ~ /^\[/ ? ".Op " : ".Pq ") macros(substr(text, 2, RLENGTH - 2))
@@ -288,6 +294,10 @@ function macros(text,    word, n, i, s) {
 
 # The mdoc macro for an option or an argument such as FROM=TO; a sign stays as it is.
 function macro(word) {
+	if (word ~ /\[=/)
+		return "Fl " substr(word, 2, index(word, "[") - 2) " Ns Op = Ns Ar " bare(substr(word, index(word, "=") + 1))
+	if (word == "-")
+		return "Cm -"
 	if (word ~ /^-/)
 		return "Fl " substr(word, 2)
 	if (word == "|" || word == "...")

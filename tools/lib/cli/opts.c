@@ -23,11 +23,12 @@ static void
 help_line(int key, const char *name, const char *arg, const char *text)
 {
 	char head[64], dash[8] = "    ";
+	bool optional = arg && *arg == '[';
 
 	if (key < 256)
 		snprintf(dash, sizeof dash, "-%c%s", key, name ? ", " : "");
 	snprintf(head, sizeof head, "%s%s%s%s%s", dash, name ? "--" : "",
-		 name ? name : "", arg ? " " : "", arg ? arg : "");
+		 name ? name : "", optional ? "[=" : arg ? " " : "", arg ? arg + optional : "");
 	printf("  %-30s %s\n", head, text);
 }
 
@@ -64,7 +65,8 @@ opts_init(struct opts *o, struct arena *a, const struct program *prog,
 		const struct opt *p = &prog->opts[i];
 
 		o->longs[i] = (struct option){ p->name ? p->name : "",
-			p->arg ? required_argument : no_argument, NULL, p->key };
+			!p->arg ? no_argument : *p->arg == '[' ? optional_argument
+			: required_argument, NULL, p->key };
 		if (p->key < 256) {
 			o->shorts[k++] = (char)p->key;
 			if (p->arg)
@@ -103,6 +105,15 @@ unknown(const struct opts *o)
 	opts_fail(o, "unknown option '--%.*s'", STR_ARG(n.word));
 }
 
+/* What the option's argument is called, also where it may be left out. */
+static const char *
+arg_name(struct arena *a, const struct opt *p)
+{
+	struct str name = str_of(p->arg);
+
+	return *p->arg == '[' ? arena_cstr(a, str_sub(name, 1, name.n - 1)) : p->arg;
+}
+
 /* Refuses an empty argument where a name or number is wanted: mostly a variable
  * of a script is unset then.  A text may be empty. */
 static void
@@ -113,7 +124,7 @@ check_empty(const struct opts *o)
 
 	if (o->arg && !*o->arg && o->opt->kind > ARG_LIST)
 		opts_fail(o, "option '%s%s' has an empty argument, not %s", name ? "--" : "-",
-			  name ? name : letter, o->opt->arg);
+			  name ? name : letter, arg_name(o->arena, o->opt));
 }
 
 /* The words of a choice as a sentence has them: "a, b or c". */

@@ -19,7 +19,7 @@ enum opt_effect { EFFECT_DONE, EFFECT_NONE, EFFECT_REFUSED };
 struct opt {
 	int key;           /* a letter for a short option, or OPT_NAME */
 	const char *name;  /* long name, or NULL */
-	const char *arg;   /* name of its argument, or NULL */
+	const char *arg;   /* name of its argument, or NULL; "[dir]": it may be left out */
 	const char *help;  /* one line, lower case, no full stop */
 	enum opt_kind kind; /* of its argument */
 	enum opt_effect effect;

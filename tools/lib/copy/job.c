@@ -7,9 +7,9 @@
 #include "rate.h"
 #include "stream.h"
 #include "concurrency.h"
+#include "tick.h"
 
 enum {
-	TICK = 250,             /* milliseconds */
 	ARENA_FIRST = 8 * 1024  /* bytes, for a blob's URLs and the answers of registries */
 };
 
@@ -41,6 +41,8 @@ job_end(struct job *j)
 	j->copier->active--;
 	j->copier->done++;
 	job_event(j);
+	if (j->copier->moved)
+		j->copier->moved(j);
 }
 
 /* Notes in the journal what was copied, so that the run after a killed one need not
@@ -164,13 +166,18 @@ copy_to_next(struct job *j)
 static void
 job_start(struct copier *c, struct job *j)
 {
+	struct err e = { .arena = c->arena };
+
 	j->copier = c;
 	j->arena.first = ARENA_FIRST;
 	j->location_done = location_done;
 	j->calls = c->spare ? c->spare : arena_new(c->arena, struct job_calls);
 	c->spare = c->spare ? c->spare->next : NULL;
 	c->active++;
-	copy_to_next(j);
+	if (c->starts && !c->starts(j, &e))
+		location_done(j, RECORD_FAILED, &e);
+	else
+		copy_to_next(j);
 }
 
 /* Compares for qsort: large blobs come first, so that the last ones are not copied
@@ -194,24 +201,29 @@ by_size(const void *x, const void *y)
 }
 
 void
+copier_stop(struct copier *c)
+{
+	c->n = c->concurrency.end = c->next;
+}
+
+void
 copier_run(struct copier *c, void (*tick)(struct copier *c))
 {
-	int64_t last = http_clock();
 	struct job *j;
 	int wait;
 
-	if (c->n > 1)
+	tick_start(c, tick);
+	if (c->n > 1 && !c->ordered)
 		qsort(c->job, c->n, sizeof *c->job, by_size);
 	concurrency_init(c);
 	while (c->done < c->n) {
 		concurrency_tick(c);
 		wait = rate_tick(c, TICK);
-		while (c->active < c->cap && (j = concurrency_take(c)))
+		while (c->active < c->cap && (j = concurrency_take(c))) {
 			job_start(c, j);
-		http_step(registry_http(c->registry), wait);
-		if (tick && http_clock() - last >= TICK) {
-			last = http_clock();
-			tick(c);
+			tick_due(c); /* one between files has ended already */
 		}
+		http_step(registry_http(c->registry), wait);
+		tick_due(c);
 	}
 }

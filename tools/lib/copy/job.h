@@ -100,6 +100,12 @@ struct copier {
 	struct create create;
 	struct events events;
 	int64_t rate;            /* most bytes a second, of all jobs together; 0: no limit */
+	bool ordered;            /* jobs begin in the order of the list; else large ones first */
+	/* Hooks, or NULL: before a job begins, which may fail it; and after bytes of it were
+	 * put into files, and when it has ended. */
+	bool (*starts)(struct job *j, struct err *e);
+	void (*moved)(struct job *j);
+	void *data;              /* the caller's */
 	FILE *journal;           /* takes a record for each blob that reached a location; or NULL */
 
 	/* the outcome */
@@ -109,11 +115,15 @@ struct copier {
 	/* private */
 	size_t next, active;     /* the job that begins next, and how many are under way */
 	struct job_calls *spare;
+	void (*tick)(struct copier *c);
+	int64_t ticked;          /* clock of its last call */
 	int64_t tokens, filled;  /* bytes that may be read now; clock when they were counted */
 	struct concurrency concurrency;
 };
 
 /* Runs the jobs to their ends.  Calls tick, which may be NULL, every 250 ms. */
 void copier_run(struct copier *c, void (*tick)(struct copier *c));
+/* Begins no more jobs: those that are left are no longer the copier's. */
+void copier_stop(struct copier *c);
 
 #endif

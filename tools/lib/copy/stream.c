@@ -5,6 +5,7 @@
 #include "http/url.h"
 #include "oci/layout.h"
 #include "rate.h"
+#include "tick.h"
 #include "stream.h"
 
 enum { BLOCK = 256 * 1024 }; /* bytes of a file that are copied at a time */
@@ -333,6 +334,8 @@ store_bytes(struct job *j, const char *p, size_t n, struct err *e)
 	if (!count_bytes(j, p, n, e) || !sink_add(&j->sink, p, n, e))
 		return false;
 	note_moved(j, j->got);
+	if (j->copier->moved)
+		j->copier->moved(j);
 	return true;
 }
 
@@ -356,10 +359,11 @@ store_file(struct job *j)
 	bool good;
 
 	file_open(j);
-	do
+	do {
 		good = extent_read(&j->file, block, BLOCK, &n, &e) &&
 		       (n == 0 || store_bytes(j, block, n, &e));
-	while (good && n);
+		tick_due(j->copier);
+	} while (good && n);
 	if (good)
 		store_finish(j);
 	else

@@ -57,6 +57,16 @@ libraries(void)
 	return program ? program->l_next : NULL;
 }
 
+const char *
+lazy_path(struct arena *a, enum lazy library)
+{
+	const struct link_map *l = NULL;
+	const char *why;
+	void *p = lazy_open(library, &why);
+
+	return p && dlinfo(p, LINK_MAP, &l) == 0 ? arena_cstr(a, str_of(l->l_name)) : NULL;
+}
+
 /* True when the environment names libraries or folders of them, which may be any. */
 static bool
 are_elsewhere(void)
@@ -126,6 +136,14 @@ lazy_files(struct arena *a)
 	return list;
 }
 #else
+const char *
+lazy_path(struct arena *a, enum lazy library)
+{
+	(void)a;
+	(void)library;
+	return NULL;
+}
+
 const char *const *
 lazy_files(struct arena *a)
 {

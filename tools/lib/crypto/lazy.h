@@ -16,6 +16,9 @@ enum lazy { LAZY_CRYPTO, LAZY_CRYPT, LAZY_ZSTD, LAZY_LIBRARIES };
 
 /* The library as dlopen gives it, or NULL; then *why is the dynamic linker's message. */
 void *lazy_open(enum lazy library, const char **why);
+/* The path of the library's file, in a; NULL when it is not there, or is part of the
+ * program. */
+const char *lazy_path(struct arena *a, enum lazy library);
 /*
  * The files and folders that a sandbox must keep readable so that lazy_open can
  * load the libraries: those that the dynamic linker would find, and the folders of

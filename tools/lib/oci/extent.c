@@ -68,6 +68,12 @@ extent_start(struct extent_stream *s, const struct extent *v, size_t n, int64_t 
 	s->done = from;
 }
 
+static bool
+is_output(const char *path)
+{
+	return path[0] == '-' && !path[1];
+}
+
 /* Opens the file of the extent at the byte that is next. */
 static bool
 file_open(struct extent_stream *s, const struct extent *x, struct err *e)
@@ -81,7 +87,7 @@ file_open(struct extent_stream *s, const struct extent *x, struct err *e)
 		return s->packed || (e->status = STATUS_SOME, false);
 	}
 	if (s->writing) {
-		s->fd = file_open_own(path);
+		s->fd = is_output(path) ? dup(STDOUT_FILENO) : file_open_own(path);
 		return s->fd >= 0 || err_sys(e, STATUS_SOME, "%s", path);
 	}
 	if (joint_open(&s->f, path, e))
@@ -141,6 +147,7 @@ bool
 extent_write(struct extent_stream *s, const void *p, size_t n, struct err *e)
 {
 	struct str rest = { p, n };
+	const struct extent *x;
 	size_t part;
 
 	while (rest.n) {
@@ -148,8 +155,9 @@ extent_write(struct extent_stream *s, const void *p, size_t n, struct err *e)
 			return s->number < s->n || err_set(e, STATUS_SOME, "%s: more bytes than there "
 						      "is room for", s->v[s->n - 1].path);
 		part = at_most(s, rest.n);
-		if (!file_put(s->fd, s->v[s->number].path, str_sub(rest, 0, part),
-			      s->v[s->number].at + s->done, e))
+		x = &s->v[s->number];
+		if (!file_put(s->fd, x->path, str_sub(rest, 0, part),
+			      is_output(x->path) ? FILE_HERE : x->at + s->done, e))
 			return false;
 		s->done += (int64_t)part;
 		rest = str_sub(rest, part, rest.n);

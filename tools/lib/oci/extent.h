@@ -47,7 +47,8 @@ void extent_start(struct extent_stream *s, const struct extent *v, size_t n, int
 /* Reads at most n bytes to p; *got is 0 after the last one, or when a file ends
  * earlier.  Status 1, naming the file, on failure. */
 bool extent_read(struct extent_stream *s, void *p, size_t n, size_t *got, struct err *e);
-/* Writes all n bytes; a file that is not there is made.  Status 1. */
+/* Writes all n bytes; a file that is not there is made.  The path "-" is standard output,
+ * which gets them whatever their offset is.  Status 1. */
 bool extent_write(struct extent_stream *s, const void *p, size_t n, struct err *e);
 /* Closes the file that is open.  Status 1 when that fails after writing. */
 bool extent_end(struct extent_stream *s, struct err *e);

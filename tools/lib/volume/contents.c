@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "contents.h"
 
-#include "base/buf.h"
-#include "base/limits.h"
 #include "crypto/digest.h"
 #include "digits.h"
 
@@ -17,6 +15,18 @@ contents_lists(struct str path)
 		if (str_is(path, other[i]))
 			return false;
 	return true;
+}
+
+struct str
+contents_blob_path(struct arena *a, struct str digest, size_t piece)
+{
+	struct str alg, hex;
+
+	str_cut(digest, ':', &alg, &hex);
+	if (piece)
+		return str_of(arena_printf(a, "blobs/%.*s/%.*s.part.%zu", STR_ARG(alg),
+					   STR_ARG(hex), piece));
+	return str_of(arena_printf(a, "blobs/%.*s/%.*s", STR_ARG(alg), STR_ARG(hex)));
 }
 
 size_t
@@ -38,23 +48,46 @@ contents_add(struct arena *a, struct contents *c, struct contents_entry entry)
 	c->entry[c->n++] = entry;
 }
 
+/* Writes the number in DIGITS digits, and `after`; returns where the next byte goes. */
+static char *
+put_digits(char *to, int64_t n, char after)
+{
+	int i;
+
+	for (i = DIGITS - 1; i >= 0; i--, n /= 10)
+		to[i] = (char)('0' + n % 10);
+	to[DIGITS] = after;
+	return to + DIGITS + 1;
+}
+
+static char *
+put_text(char *to, struct str s, char after)
+{
+	memcpy(to, s.p, s.n);
+	to[s.n] = after;
+	return to + s.n + 1;
+}
+
+/* A volume may have a hundred thousand entries, so lines are put together by hand. */
 struct str
 contents_text(struct arena *a, const struct contents *c)
 {
-	const struct contents_entry *x;
-	struct str digest;
-	struct buf b;
-	size_t i;
+	const struct contents_entry *x, *end = c->entry + c->n;
+	size_t n = contents_end_length();
+	char *p, *to;
 
-	buf_init(&b, a, LIMIT_FILE);
-	for (i = 0; i < c->n; i++) {
-		x = &c->entry[i];
-		buf_printf(&b, "%0*lld %0*lld %.*s %.*s\n", DIGITS, (long long)x->offset,
-			   DIGITS, (long long)x->size, STR_ARG(x->digest), STR_ARG(x->path));
+	for (x = c->entry; x < end; x++)
+		n += contents_line_length(x->path, x->digest);
+	p = to = arena_alloc(a, n);
+	for (x = c->entry; x < end; x++) {
+		to = put_digits(to, x->offset, ' ');
+		to = put_digits(to, x->size, ' ');
+		to = put_text(to, x->digest, ' ');
+		to = put_text(to, x->path, '\n');
 	}
-	digest = digest_of(a, buf_str(&b));
-	buf_printf(&b, "end %.*s\n", STR_ARG(digest));
-	return buf_str(&b);
+	memcpy(to, "end ", 4);
+	put_text(to + 4, digest_of(a, (struct str){ p, (size_t)(to - p) }), '\n');
+	return (struct str){ p, n };
 }
 
 static bool

@@ -29,6 +29,8 @@ struct contents {
 
 /* False for the entries that the contents cannot list, since they depend on them. */
 bool contents_lists(struct str path);
+/* The path of a blob in a layout or, with its number from 1, of a piece of it; in a. */
+struct str contents_blob_path(struct arena *a, struct str digest, size_t piece);
 /* The length of the line of an entry, and of the last line. */
 size_t contents_line_length(struct str path, struct str digest);
 size_t contents_end_length(void);
