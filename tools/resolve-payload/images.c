@@ -30,6 +30,13 @@ tag_of(const struct release_images *o, const struct release *r)
 	return str_sub(r->ref.digest, (size_t)str_chr(r->ref.digest, ':') + 1, r->ref.digest.n);
 }
 
+void
+images_other(struct release_images *o, struct str line)
+{
+	o->line = arena_room(o->arena, o->line, o->n, &o->cap, sizeof *o->line);
+	o->line[o->n++] = line;
+}
+
 /*
  * Adds the line of an image.  A lock has one place for a reference, and releases share
  * components: from the second place on the reference has the tag of the place too.
@@ -54,9 +61,8 @@ add_line(struct release_images *o, struct str text, const char *kind, struct str
 	if (had.n)
 		return true;
 	map_set(o->names, name, val_str(place));
-	o->line = arena_room(o->arena, o->line, o->n, &o->cap, sizeof *o->line);
-	o->line[o->n++] = str_of(arena_printf(o->arena, "%.*s\t-\t-\tkind=%s\tto=%.*s",
-					      STR_ARG(name), kind, STR_ARG(place)));
+	images_other(o, str_of(arena_printf(o->arena, "%.*s\t-\t-\tkind=%s\tto=%.*s",
+					    STR_ARG(name), kind, STR_ARG(place))));
 	return true;
 }
 

@@ -22,6 +22,8 @@ struct release_images {
 	size_t n, cap;
 };
 
+/* Adds a line as it is. */
+void images_other(struct release_images *o, struct str line);
 /* Adds the line of the release image itself: kind=release. */
 bool images_release(struct release_images *o, const struct release *r, struct err *e);
 /* Adds the lines of its components, which the text of image-references names:

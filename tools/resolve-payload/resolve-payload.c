@@ -76,7 +76,8 @@ read_config(const struct settings *s, struct release_images *o, struct err *e)
 		o->arch[o->narch++] = STR("x86_64");
 }
 
-/* Adds the images of the release in a line: PAYLOAD VERSION CHANNEL ARCH. */
+/* Adds the images of the release in a line: PAYLOAD VERSION CHANNEL ARCH.  Another line of
+ * a list stays as it is. */
 static bool
 add_release(struct reader *r, struct release_images *o, const struct line *line, struct err *e)
 {
@@ -84,6 +85,10 @@ add_release(struct reader *r, struct release_images *o, const struct line *line,
 				   .channel = line->col[2], .arch = line->col[3] };
 	struct release_files files;
 
+	if (str_holds(line->text, STR("\tkind="))) {
+		images_other(o, line->text);
+		return true;
+	}
 	if (!ref_parse(r->arena, release.reference, &release.ref, e))
 		return err_wrap(e, "%s:%zu", line->file, line->number);
 	if ((!release.ref.digest.n && !release.ref.tag.n) || !payload_read(r, &release.ref, &files, e) ||

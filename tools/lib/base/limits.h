@@ -19,9 +19,11 @@
 #define LIMIT_SUBCHART_DEPTH 32
 /* an update graph of releases */
 #define LIMIT_GRAPH (64 * MIB)
-/* a file of a release image that names its parts, and a signature of one */
+/* a file of a release image that names its parts, a signature of one, and how many
+ * signatures of one release are asked for */
 #define LIMIT_RELEASE_FILE (16 * MIB)
 #define LIMIT_RELEASE_SIGNATURE MIB
+#define LIMIT_RELEASE_SIGNATURES 16
 /* what a message lists of all that is wrong in one file */
 #define LIMIT_PROBLEMS 100
 /* one line of a text stream or JSON Lines */
