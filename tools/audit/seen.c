@@ -25,6 +25,9 @@ seen_note(struct seen *s, struct str ref)
 	struct str below = arena_dup(s->arena, ref), name, folder;
 	struct map *to = s->whole;
 
+	if (str_chr(below, '@') > 0 && str_cut(str_sub(below, (size_t)(str_rchr(below, '/') + 1), below.n),
+					       ':', &name, &folder) && str_chr(folder, '@') > 0)
+		map_set(s->below, folder, NIL); /* TAG@DIGEST, which a part may have */
 	do {
 		map_set(to, below, NIL);
 		str_cut(below, '@', &name, &folder);

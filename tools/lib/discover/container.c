@@ -56,21 +56,6 @@ is_other_container(const struct map *m, const struct position *at)
 	return false;
 }
 
-/* The value at a position below root; nil when there is none. */
-static struct val
-value_at(const struct map *root, const struct position *root_at, const struct position *at)
-{
-	struct val up = { .type = &TYPE_MAP, .m = (struct map *)root }, *v;
-
-	if (!at || at == root_at)
-		return up;
-	up = value_at(root, root_at, at->up);
-	if (at->item)
-		return val_kind(up) == KIND_LIST && at->index < up.l->n ? up.l->v[at->index] : NIL;
-	v = val_kind(up) == KIND_MAP ? map_get(up.m, at->key) : NULL;
-	return v ? *v : NIL;
-}
-
 /* True when annotations or labels have a key with this start whose value is not
  * false. */
 static bool
@@ -93,18 +78,38 @@ pod_asks(struct val pod, const char *key)
 	return asks(val_get(meta, "annotations"), key) || asks(val_get(meta, "labels"), key);
 }
 
+/* True for a DeploymentConfig whose images a trigger fills in. */
+static bool
+has_image_change(const struct map *root)
+{
+	const struct val doc = { .type = &TYPE_MAP, .m = (struct map *)root };
+	struct val triggers = val_get(val_get(doc, "spec"), "triggers");
+	size_t i;
+
+	if (!str_is(val_get_str(doc, "kind"), "DeploymentConfig") ||
+	    val_kind(triggers) != KIND_LIST)
+		return false;
+	for (i = 0; i < triggers.l->n; i++)
+		if (str_is(val_get_str(triggers.l->v[i], "type"), "ImageChange"))
+			return true;
+	return false;
+}
+
 bool
 is_injected(const struct map *root, const struct position *root_at, struct str image,
 	    const struct position *at)
 {
 	bool triggered = image.n == 0;
 
+	if (root && triggered && has_image_change(root))
+		return true;
 	if (!root || !(triggered || str_is(image, "auto")))
 		return false;
 	for (; at && at != root_at; at = at->up)
-		if (triggered ? pod_asks(value_at(root, root_at, at->up), "image.openshift.io/triggers")
-			      : pod_asks(value_at(root, root_at, at->up), "inject.istio.io/") ||
-				pod_asks(value_at(root, root_at, at->up), "sidecar.istio.io/inject"))
+		if (triggered ? pod_asks(position_value(root, root_at, at->up), "image.openshift.io/triggers")
+			      : pod_asks(position_value(root, root_at, at->up), "inject.istio.io/") ||
+				pod_asks(position_value(root, root_at, at->up), "sidecar.istio.io/inject") ||
+				pod_asks(position_value(root, root_at, at->up), "istio.io/rev"))
 			return true;
 	return false;
 }
@@ -115,6 +120,6 @@ container_env(const struct map *root, const struct position *root_at, const stru
 	struct val env = NIL;
 
 	if (root && at && at->up && !at->item)
-		env = val_get(value_at(root, root_at, at->up), "env");
+		env = val_get(position_value(root, root_at, at->up), "env");
 	return val_kind(env) == KIND_LIST ? env.l : NULL;
 }

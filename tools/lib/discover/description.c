@@ -14,9 +14,17 @@ struct entry {
 	bool used;
 };
 
+/* What the object's own key says of repositories, registries and versions in it. */
+enum context {
+	CONTEXT_ANY,
+	CONTEXT_DOUBT, /* they may be those of packages or sources */
+	CONTEXT_OTHER  /* they are those of sources or charts */
+};
+
 struct description {
 	struct arena *arena;
-	bool under_image; /* the object's own key names an image */
+	struct str key;   /* the object's own */
+	bool under_image; /* it names an image */
 	struct entry *e;
 	size_t n, cap;
 };
@@ -106,13 +114,6 @@ pick(struct description *d, const struct part_name *stem, enum part part)
 		    (!best || (best->name.speaks && !e->name.speaks)))
 			best = e;
 	return best;
-}
-
-/* True for "k8s.gcr.io" and "localhost:5000", hosts without a path. */
-static bool
-is_host_alone(struct str s)
-{
-	return str_chr(s, '/') < 0 && (str_chr(s, '.') > 0 || str_chr(s, ':') > 0);
 }
 
 struct str
@@ -376,6 +377,9 @@ holds_version(struct str ref, struct str tag)
 static bool
 is_plain_image(const struct parts *p, bool stem, const struct described *out)
 {
+	if (p->repository && !p->registry && !p->name && !p->image && !p->whole &&
+	    is_host_alone(text(p->repository)) && !has_version(text(p->repository)))
+		return false;
 	if (stem && p->repository && !p->repository->name.speaks &&
 	    !has_host(text(p->repository)) && !p->registry)
 		return false;
@@ -384,6 +388,7 @@ is_plain_image(const struct parts *p, bool stem, const struct described *out)
 	    (p->digest && !str_holds(out->ref, text(p->digest))))
 		return false;
 	return p->tag || p->digest || p->whole || (p->name && has_version(text(p->name))) ||
+	       (p->repository && !stem && has_version(text(p->repository))) ||
 	       (p->version && (p->repository || p->name || stem || p->version->name.speaks) &&
 		(p->image || p->name || str_chr(text(p->version), '@') >= 0 ||
 		 (stem && p->version->name.speaks)));
@@ -427,22 +432,50 @@ without_version(struct description *d, struct parts *p, struct described *out)
 	return look_at(out->ref, &ref) != LOOK_NONE;
 }
 
+static enum context
+context_of(struct str key)
+{
+	static const struct {
+		const char *key;
+		enum context context;
+	} contexts[] = { { "git", CONTEXT_OTHER }, { "gitRepository", CONTEXT_OTHER },
+			 { "chart", CONTEXT_OTHER }, { "charts", CONTEXT_OTHER },
+			 { "helm", CONTEXT_OTHER }, { "helmChart", CONTEXT_OTHER },
+			 { "maven", CONTEXT_OTHER }, { "npm", CONTEXT_OTHER },
+			 { "source", CONTEXT_DOUBT }, { "sources", CONTEXT_DOUBT },
+			 { "src", CONTEXT_DOUBT }, { "package", CONTEXT_DOUBT },
+			 { "packages", CONTEXT_DOUBT }, { "module", CONTEXT_DOUBT },
+			 { "modules", CONTEXT_DOUBT }, { "dependencies", CONTEXT_DOUBT } };
+	size_t i;
+
+	for (i = 0; i < sizeof contexts / sizeof *contexts; i++)
+		if (str_is(key, contexts[i].key))
+			return contexts[i].context;
+	return CONTEXT_ANY;
+}
+
 /* *out takes the image of the parts with one stem; false when they make none. */
 static bool
 describe_one(struct description *d, const struct part_name *name, struct described *out)
 {
 	struct parts p = parts_pick(d, name);
 	bool stem = name->stem.n > 0;
+	enum context context;
 	struct str ref;
 
 	*out = (struct described){ .at_key = stem };
 	if (stem ? !stem_is_image(&p, name) : !parts_are_image(&p, d->under_image))
 		return !stem && describe_whole(d, &p, out);
+	context = p.image || p.whole ? CONTEXT_ANY : context_of(d->key);
+	if (context == CONTEXT_OTHER)
+		return false;
 	out->ref = parts_join(d->arena, &p);
 	if (look_at(out->ref, &ref) == LOOK_NONE && !without_version(d, &p, out))
 		return false;
+	look_at(out->ref, &out->ref);
 	use_all(out, &p);
-	out->certain = is_plain_image(&p, stem, out) && is_explained(d, &p, name, out->ref);
+	out->certain = context == CONTEXT_ANY && is_plain_image(&p, stem, out) &&
+		       is_explained(d, &p, name, out->ref);
 	return true;
 }
 
@@ -471,7 +504,7 @@ add(struct arena *a, struct described **out, size_t *n, size_t *cap, const struc
 struct described *
 describe(struct arena *a, const struct map *m, struct str key, size_t *n)
 {
-	struct description d = { .arena = a, .under_image = names_image(key) };
+	struct description d = { .arena = a, .key = key, .under_image = names_image(key) };
 	struct described *out = NULL, one;
 	const struct part_name *name;
 	size_t cap = 0, i;

@@ -25,11 +25,28 @@ pair_of(struct val v, struct pair *p)
 	return p->value.n > 0;
 }
 
-/* The character in lower case; '-' is '_'. */
+/* *p takes item i, or the argument at i of the flag before it: --name VALUE. */
+static bool
+pair_at(const struct list *l, size_t i, struct pair *p)
+{
+	struct val flag = i ? l->v[i - 1] : NIL;
+
+	if (pair_of(l->v[i], p))
+		return true;
+	if (val_kind(l->v[i]) != KIND_STRING || val_kind(flag) != KIND_STRING ||
+	    str_starts(l->v[i].s, STR("-")) || !str_starts(flag.s, STR("-")) ||
+	    str_chr(flag.s, '=') >= 0)
+		return false;
+	p->name = flag.s;
+	p->value = str_trim(l->v[i].s);
+	return p->value.n > 0;
+}
+
+/* The character in lower case; '-' and '.' are '_'. */
 static char
 fold(char c)
 {
-	if (c == '-')
+	if (c == '-' || c == '.')
 		return '_';
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
@@ -102,11 +119,11 @@ pairs_join(struct arena *a, const struct list *l, size_t i, struct str *name,
 	struct pair p, other;
 	size_t k;
 
-	if (!pair_of(l->v[i], &p) || !lacks_version(&p))
+	if (!pair_at(l, i, &p) || !lacks_version(&p))
 		return false;
 	*name = p.value;
 	for (k = 0; k < l->n; k++)
-		if (k != i && pair_of(l->v[k], &other) && is_version_of(other.name, p.name) &&
+		if (k != i && pair_at(l, k, &other) && is_version_of(other.name, p.name) &&
 		    look_at(described_versioned(a, p.value, other.value), ref) != LOOK_NONE)
 			return true;
 	return false;
@@ -123,17 +140,12 @@ pairs_name(struct val item)
 bool
 pairs_variable(const struct list *l, size_t i, struct str *value)
 {
-	struct val flag = i ? l->v[i - 1] : NIL;
 	struct pair p;
 
-	if (pair_of(l->v[i], &p)) {
-		*value = p.value;
-		return names_image(p.name);
-	}
-	if (val_kind(l->v[i]) != KIND_STRING || val_kind(flag) != KIND_STRING)
+	if (!pair_at(l, i, &p))
 		return false;
-	*value = str_trim(l->v[i].s);
-	return str_starts(flag.s, STR("-")) && str_chr(flag.s, '=') < 0 && names_image(flag.s);
+	*value = p.value;
+	return names_image(p.name);
 }
 
 bool

@@ -194,7 +194,7 @@ part_of(struct str key)
 	p.stem = str_sub(key, 0, n);
 	/* conventions: baseImage is a repository, and kustomize has newName and
 	 * newTag */
-	if (str_is(p.stem, "base") && p.part == PART_IMAGE) {
+	if (str_is(p.stem, "base") && str_is(w->text, "image")) {
 		p.part = PART_REPOSITORY;
 		p.stem.n = 0;
 	} else if (str_is(p.stem, "new") && (p.part == PART_NAME || p.part == PART_TAG)) {

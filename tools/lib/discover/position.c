@@ -105,3 +105,17 @@ position_line(struct arena *a, const struct position *at, const struct yaml_line
 {
 	return yaml_lines_of(lines, yaml_position(a, at));
 }
+
+struct val
+position_value(const struct map *root, const struct position *root_at, const struct position *at)
+{
+	struct val up = { .type = &TYPE_MAP, .m = (struct map *)root }, *v;
+
+	if (!at || at == root_at)
+		return up;
+	up = position_value(root, root_at, at->up);
+	if (at->item)
+		return val_kind(up) == KIND_LIST && at->index < up.l->n ? up.l->v[at->index] : NIL;
+	v = val_kind(up) == KIND_MAP ? map_get(up.m, at->key) : NULL;
+	return v ? *v : NIL;
+}

@@ -2,7 +2,7 @@
 #ifndef POSITION_H
 #define POSITION_H
 /* The position of a value in its document. */
-#include "base/arena.h"
+#include "base/map.h"
 
 /* A value's key or index, and the position of the value around it; lives on the
  * stack. */
@@ -28,5 +28,9 @@ struct str position_end(const struct position *at);
  * is the string's line. */
 struct yaml_lines;
 size_t position_line(struct arena *a, const struct position *at, const struct yaml_lines *lines);
+/* The value at a position below root, nil when there is none; root_at is the position of
+ * the string that root is a document of, or NULL. */
+struct val position_value(const struct map *root, const struct position *root_at,
+			  const struct position *at);
 
 #endif

@@ -75,15 +75,39 @@ report_ignored(struct walk *w, struct str text, const struct position *at)
 	report_finding(w, (struct finding){ .class = CLASS_IGNORED, .ref = text, .text = text, .at = at });
 }
 
+/* Where the parameters of an image are looked for. */
+struct around {
+	const struct walk *w;
+	const struct position *at;
+};
+
+/* The value of a parameter of the objects around a position, the nearest first. */
+static struct str
+parameter_around(const void *of, struct str name)
+{
+	const struct around *around = of;
+	const struct walk *w = around->w;
+	const struct position *at = around->at;
+	struct str value = { 0 };
+
+	while (w->root && at && at != w->root_at && value.n == 0) {
+		at = at->up;
+		value = variable_of_object(position_value(w->root, w->root_at, at), name);
+	}
+	return value;
+}
+
 /* *ref takes the text with its variables replaced by values from the list, or else
  * from the document; false when it then is not a reference. */
 static bool
-fill(struct walk *w, struct str text, const struct list *beside, struct str *ref)
+fill(struct walk *w, struct str text, const struct list *beside,
+     const struct position *at, struct str *ref)
 {
+	const struct around around = { w, at };
 	struct str whole;
 
-	return ((beside && variable_fill_list(w->arena, text, beside, &whole)) ||
-		variable_fill(w->arena, text, w->root, &whole)) &&
+	return (variable_fill(w->arena, text, variable_of_list, beside, &whole) ||
+		variable_fill(w->arena, text, parameter_around, &around, &whole)) &&
 	       look_at(str_trim(whole), ref) != LOOK_NONE;
 }
 
@@ -93,7 +117,7 @@ report_variable(struct walk *w, struct str text, const struct list *beside,
 {
 	struct str ref;
 
-	if (fill(w, text, beside, &ref))
+	if (fill(w, text, beside, at, &ref))
 		report_as(w, ref, text, false, at);
 	else if (!variable_alone(text) || !variable_of_controller(text))
 		report_broken(w, text, at);

@@ -188,8 +188,8 @@ rules_about(struct arena *a, const struct rules *r, struct str object, struct st
 			rule = own;
 			own = own->next;
 		}
-		if ((rule->has_group && !str_glob(rule->group, group)) ||
-		    (rule->has_name && !str_glob(rule->name, name)))
+		if ((rule->has_group && !matches(rule->group, group)) ||
+		    (rule->has_name && !matches(rule->name, name)))
 			continue;
 		about->rule = arena_room(a, about->rule, about->n, &cap, sizeof *about->rule);
 		about->rule[about->n++] = rule;

@@ -101,6 +101,9 @@ names_image(struct str name)
 		"pattern", "lookup", "distro", "count", "timeout", "interval", "threshold", "ttl", "checksum",
 		"signature", "port", "kind", "alt", "title", "caption",
 	};
+	/* servers of pictures, as last words; but RELATED_IMAGE_X_SERVER is an image */
+	static const char *const servers[] = { "host", "hostname", "addr", "address", "endpoint",
+		"server", "service", "domain", "api", "cdn" };
 	ptrdiff_t at = find_fold(name, "image");
 	struct str after;
 	size_t i;
@@ -114,6 +117,10 @@ names_image(struct str name)
 			return false;
 	for (i = 0; i < sizeof words / sizeof *words; i++)
 		if (has_word(after, words[i]))
+			return false;
+	for (i = 0; i < sizeof servers / sizeof *servers && after.n > 2; i++)
+		if (after.n >= strlen(servers[i]) && find_fold(name, "related") != 0 &&
+		    has_word(str_sub(after, after.n - strlen(servers[i]), after.n), servers[i]))
 			return false;
 	return true;
 }
@@ -250,7 +257,13 @@ is_file_name(struct str s)
 	for (i = 0; i < sizeof ends / sizeof *ends; i++)
 		if (str_ends(s, str_of(ends[i])))
 			return true;
-	return false;
+	return str_starts(s, STR("image/")) && !has_version(s);
+}
+
+bool
+is_host_alone(struct str s)
+{
+	return str_chr(s, '/') < 0 && (str_chr(s, '.') > 0 || str_chr(s, ':') > 0);
 }
 
 bool

@@ -39,8 +39,11 @@ bool has_host(struct str s);
 /* True for a name of a key, variable or flag that names images: "image", "initImage",
  * "RELATED_IMAGE_X", but not "imagePullPolicy". */
 bool names_image(struct str name);
-/* True for the name of a file: a picture, an archive or a disk image. */
+/* True for the name of a file: a picture, an archive or a disk image; and for a type of
+ * pictures, "image/png". */
 bool is_file_name(struct str s);
+/* True for "k8s.gcr.io" and "localhost:5000", hosts without a path. */
+bool is_host_alone(struct str s);
 /* True for words that settings have where an image may be: "true", "always", "auto". */
 bool is_setting(struct str s);
 

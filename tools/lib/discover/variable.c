@@ -7,10 +7,11 @@
 /* No longer text is looked at: no reference is. */
 enum { TEXT_MOST = 1024 };
 
-/* A variable in a text: its start and end, and its name. */
+/* A variable in a text: its start and end, its name, and the value that the text has for
+ * it when nothing else has one: "v1" of "${TAG:-v1}". */
 struct variable {
 	size_t from, to;
-	struct str name;
+	struct str name, fallback;
 	bool controller; /* written as $(X) or {{X}} */
 };
 
@@ -72,6 +73,29 @@ first_name(struct str s)
 	return str_sub(s, 0, n);
 }
 
+/* The value of "${X:-value}" and "${X-value}"; empty for other texts. */
+static struct str
+fallback_of(struct str s, struct str name)
+{
+	struct str rest = str_sub(s, name.n, s.n);
+
+	if (str_starts(rest, STR(":-")))
+		return str_sub(rest, 2, rest.n);
+	return str_starts(rest, STR("-")) ? str_sub(rest, 1, rest.n) : (struct str){ 0 };
+}
+
+/* *v takes the variable between two marks, as in "%X%" and "@X@". */
+static bool
+between(struct str s, size_t i, char mark, struct variable *v)
+{
+	struct str rest = str_sub(s, i + 1, s.n), name = first_name(rest);
+
+	if (s.p[i] != mark || name.n == 0 || name.n == rest.n || rest.p[name.n] != mark)
+		return false;
+	*v = (struct variable){ .from = i, .to = i + name.n + 2, .name = name };
+	return true;
+}
+
 /* True for what people write between angle brackets: "<VERSION>". */
 static bool
 is_words(struct str s)
@@ -91,9 +115,11 @@ next_variable(struct str s, size_t i, struct variable *v)
 	struct str name;
 
 	for (; i < s.n; i++) {
-		v->controller = true;
-		if (!strchr("${[<", s.p[i]))
+		*v = (struct variable){ .controller = true };
+		if (!strchr("${[<%@", s.p[i]))
 			continue;
+		if (between(s, i, '%', v) || between(s, i, '@', v))
+			return true;
 		if (enclosed(s, i, STR("{{"), STR("}}"), v) || enclosed(s, i, STR("$("), STR(")"), v)) {
 			v->name = last_name(v->name);
 			return true;
@@ -105,12 +131,14 @@ next_variable(struct str s, size_t i, struct variable *v)
 			return true;
 		}
 		if (enclosed(s, i, STR("${"), STR("}"), v)) {
-			v->name = first_name(v->name);
+			name = first_name(v->name);
+			v->fallback = fallback_of(v->name, name);
+			v->name = name;
 			return true;
 		}
 		name = first_name(str_sub(s, i + 1, s.n));
 		if (s.p[i] == '$' && name.n && (name.p[0] < '0' || name.p[0] > '9')) {
-			*v = (struct variable){ i, i + 1 + name.n, name, false };
+			*v = (struct variable){ .from = i, .to = i + 1 + name.n, .name = name };
 			return true;
 		}
 	}
@@ -174,11 +202,9 @@ variable_of_controller(struct str s)
 	return true;
 }
 
-/* Gives the value of a variable, or an empty text. */
-typedef struct str value_fn(const void *of, struct str name);
-
-static bool
-fill(struct arena *a, struct str s, value_fn *value_of, const void *of, struct str *out)
+bool
+variable_fill(struct arena *a, struct str s, variable_fn *value_of, const void *of,
+	      struct str *out)
 {
 	struct variable v;
 	struct str value;
@@ -188,6 +214,8 @@ fill(struct arena *a, struct str s, value_fn *value_of, const void *of, struct s
 	buf_init(&b, a, LIMIT_LINE);
 	while (next_variable(s, at, &v)) {
 		value = value_of(of, v.name);
+		if (value.n == 0)
+			value = v.fallback;
 		if (value.n == 0 || variable_in(value))
 			return false;
 		buf_add(&b, str_sub(s, at, v.from));
@@ -199,9 +227,8 @@ fill(struct arena *a, struct str s, value_fn *value_of, const void *of, struct s
 	return at > 0;
 }
 
-/* The value, or else the default, of the item of the name. */
-static struct str
-list_value(const void *of, struct str name)
+struct str
+variable_of_list(const void *of, struct str name)
 {
 	const struct list *l = of;
 	struct str value;
@@ -217,42 +244,22 @@ list_value(const void *of, struct str name)
 }
 
 static const struct list *
-list_at(const struct map *m, const char *key)
+list_at(struct val v, const char *key)
 {
-	struct val *v = map_get(m, str_of(key));
-
-	return v && val_kind(*v) == KIND_LIST ? v->l : NULL;
+	v = val_get(v, key);
+	return val_kind(v) == KIND_LIST ? v.l : NULL;
 }
 
-static const struct map *
-map_at(const struct map *m, const char *key)
+struct str
+variable_of_object(struct val v, struct str name)
 {
-	struct val *v = map_get(m, str_of(key));
+	const struct list *lists[] = { list_at(v, "parameters"), list_at(v, "params"),
+		list_at(val_get(v, "inputs"), "parameters"), list_at(val_get(v, "inputs"), "params"),
+		list_at(val_get(v, "arguments"), "parameters") };
+	struct str value = { 0 };
+	size_t i;
 
-	return v && val_kind(*v) == KIND_MAP ? v->m : NULL;
-}
-
-static struct str
-root_value(const void *of, struct str name)
-{
-	const struct map *root = of, *spec = map_at(root, "spec");
-	struct str value = list_value(list_at(root, "parameters"), name);
-
-	if (value.n == 0)
-		value = list_value(list_at(spec, "params"), name);
-	if (value.n == 0)
-		value = list_value(list_at(map_at(spec, "arguments"), "parameters"), name);
+	for (i = 0; i < sizeof lists / sizeof *lists && value.n == 0; i++)
+		value = variable_of_list(lists[i], name);
 	return value;
-}
-
-bool
-variable_fill(struct arena *a, struct str s, const struct map *root, struct str *out)
-{
-	return fill(a, s, root_value, root, out);
-}
-
-bool
-variable_fill_list(struct arena *a, struct str s, const struct list *l, struct str *out)
-{
-	return fill(a, s, list_value, l, out);
 }

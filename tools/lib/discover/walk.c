@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "above.h"
 #include "base/map.h"
 #include "container.h"
 #include "description.h"
@@ -12,6 +13,7 @@
 #include "position.h"
 #include "report.h"
 #include "shape.h"
+#include "spelling.h"
 #include "variable.h"
 #include "words.h"
 
@@ -80,7 +82,7 @@ walk_text(struct walk *w, struct str s, const struct position *at)
 {
 	s = str_trim(s);
 	if (s.n && !walk_embedded(w, s, at))
-		words_look(w, s, at);
+		words_look(w, s, false, at);
 }
 
 /* Reports the image of a container. */
@@ -107,6 +109,22 @@ is_variable(struct str s)
 	return variable_in_word(str_trim(s)) && !str_holds(s, STR("://"));
 }
 
+/* Reports an image of the object at `in`; one without a host may be of the registry that
+ * an object around names. */
+static void
+report_below(struct walk *w, struct str ref, bool certain, const struct position *in,
+	     const struct position *at)
+{
+	struct str registry = { 0 };
+
+	if (certain && !has_host(ref))
+		registry = registry_above(w, in);
+	if (registry.n)
+		report_as(w, spelling_below(w->arena, registry, ref), ref, false, at);
+	else
+		report(w, ref, certain, at);
+}
+
 /* Looks at a string outside of containers whose key names images. */
 static void
 walk_image_string(struct walk *w, struct str s, struct str key,
@@ -115,22 +133,33 @@ walk_image_string(struct walk *w, struct str s, struct str key,
 	struct str ref;
 	enum look look = look_at(str_trim(s), &ref);
 
+	s = str_trim(s);
 	if (look == LOOK_NONE && is_variable(s))
-		report_variable(w, str_trim(s), NULL, at);
+		report_variable(w, s, NULL, at);
+	else if (look == LOOK_NONE && (s.n == 0 || walk_embedded(w, s, at)))
+		return;
 	else if (look == LOOK_NONE)
-		walk_text(w, s, at);
+		words_look(w, s, true, at);
 	else if (str_is(key, "image") &&
 		 (look >= LOOK_NAMED || (has_version(ref) && !has_host(ref))))
-		report(w, ref, true, at);
-	else
+		report_below(w, ref, true, at->up, at);
+	else if (!(part_of(key).part == PART_REPOSITORY && is_host_alone(ref)))
 		words_look_named(w, ref, at);
 }
 
-/* True for labels, whose values cannot be references. */
+/* True for objects whose values are no images, whatever their keys are: labels, what
+ * they are compared with, and the names that storage has for disks. */
 static bool
 are_labels(const struct position *at)
 {
-	return at && !at->item && (str_is(at->key, "labels") || str_is(at->key, "matchLabels"));
+	static const char *const keys[] = { "labels", "matchLabels", "nodeSelector", "rbd",
+		"volumeAttributes" };
+	size_t i;
+
+	for (i = 0; at && !at->item && i < sizeof keys / sizeof *keys; i++)
+		if (str_is(at->key, keys[i]))
+			return true;
+	return false;
 }
 
 /* True for an image of an object of some: {images: {server: REF}}. */
@@ -234,23 +263,41 @@ walk_described(struct walk *w, const struct map *m, const struct position *at,
 		place = d[i].at_key ? &here : at;
 		if (built && (!d[i].at_key || is_used(used, here.key)))
 			continue;
-		report(w, d[i].ref, d[i].certain, place);
+		report_below(w, d[i].ref, d[i].certain, at, place);
 		for (k = 0; k < d[i].nused; k++)
 			use(w, used, d[i].used[k]);
 	}
+}
+
+static struct str
+text_at(const struct map *m, struct str key)
+{
+	struct val *v = map_get(m, key);
+
+	return v && val_kind(*v) == KIND_STRING ? str_trim(v->s) : (struct str){ 0 };
+}
+
+/* What an object {name, value} names; for a JSON patch {op, path, value} the last key of
+ * its path. */
+static struct str
+name_of_pair(const struct map *m)
+{
+	struct str path = text_at(m, STR("path"));
+
+	if (!map_get(m, STR("op")))
+		return text_at(m, STR("name"));
+	return str_sub(path, (size_t)(str_rchr(path, '/') + 1), path.n);
 }
 
 /* Reports the value in {name: RELATED_IMAGE_X, value: REF}, whose name names images. */
 static bool
 walk_pair(struct walk *w, const struct map *m, const struct position *at)
 {
-	struct val *name = map_get(m, STR("name")), *value = map_get(m, STR("value"));
 	struct position here = { .up = at, .key = STR("value"), .inside = w->embedded > 0 };
 	struct str ref;
 
-	if (!name || !value || val_kind(*name) != KIND_STRING ||
-	    val_kind(*value) != KIND_STRING || !names_image(name->s) ||
-	    look_at(str_trim(value->s), &ref) == LOOK_NONE)
+	if (!map_get(m, here.key) || !names_image(name_of_pair(m)) ||
+	    look_at(text_at(m, here.key), &ref) == LOOK_NONE)
 		return false;
 	words_look_named(w, ref, &here);
 	return true;

@@ -56,24 +56,29 @@ words_look_named(struct walk *w, struct str s, const struct position *at)
 		report(w, ref, false, at);
 }
 
-/* True for "image:", "image=" and "--image", which say that an image follows. */
+/* True for "image:", "image=" and "--image", and the FROM of a Dockerfile, which say that
+ * an image follows. */
 static bool
 speaks_of_image(struct str before)
 {
+	if (str_is(before, "FROM"))
+		return true;
 	return before.n > 1 && (before.p[0] == '-' || strchr(":=", before.p[before.n - 1])) &&
 	       names_image(before);
 }
 
-/* Looks at a word of text; `named` says that the word before it names images. */
+/* Looks at a word of text; `named` says that the word before it names images, `images`
+ * that the text is given to images. */
 static void
-look_at_next(struct walk *w, struct str word, bool named, const struct position *at)
+look_at_next(struct walk *w, struct str word, bool named, bool images,
+	     const struct position *at)
 {
 	struct str name, value;
 
 	while (word.n && strchr(".:", word.p[word.n - 1]))
 		word.n--;
 	if (str_cut(word, '=', &name, &value)) {
-		named = names_image(name);
+		named = images || names_image(name);
 		word = value;
 	}
 	if (named && (has_version(word) || str_chr(word, '/') > 0))
@@ -83,7 +88,7 @@ look_at_next(struct walk *w, struct str word, bool named, const struct position 
 }
 
 void
-words_look(struct walk *w, struct str s, const struct position *at)
+words_look(struct walk *w, struct str s, bool images, const struct position *at)
 {
 	struct str word = { 0 }, before = { 0 }, first;
 	size_t i = 0, from;
@@ -100,6 +105,6 @@ words_look(struct walk *w, struct str s, const struct position *at)
 		before = word;
 		word = str_sub(s, from, i);
 		named = str_is(before, "=") ? names_image(first) : speaks_of_image(before);
-		look_at_next(w, word, named, at);
+		look_at_next(w, word, named, images, at);
 	}
 }
