@@ -50,6 +50,8 @@ plan_read(struct plan *p, int argc, char **argv)
 		settings_take(s, &o, key);
 	if (!s->target.at.host.n && !s->target.at.path)
 		opts_fail(&o, "--target is missing");
+	if (s->no_referrers && s->policy.n)
+		opts_fail(&o, "--no-referrers leaves all signatures behind, which --signatures is about");
 	if (s->plain)
 		registry_option_http(p->arena, &s->registry, s->target.at.host);
 	for (k = 0; k < o.n || (k == 0 && o.n == 0); k++)
@@ -141,7 +143,7 @@ static void
 add_referrers(struct plan *p)
 {
 	struct referrers x = { .graph = &p->graph, .work = p->set.work,
-			       .target = &p->set.target };
+			       .target = &p->set.target, .policy = &p->set.policy };
 	struct err e = { .arena = p->arena };
 	struct item *all;
 

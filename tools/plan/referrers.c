@@ -393,7 +393,9 @@ begin(struct search *s, struct item *i)
 	struct lookup *l;
 
 	s->out->left += i->root->rewritten.n > 0;
-	if (known && is_usable(s, known))
+	if (known && is_usable(s, known) &&
+	    (policy_for(s->out->policy, image) != POLICY_REQUIRE ||
+	     policy_signed(s->arena, known, s->out->graph->blobs)))
 		return;
 	l = &s->lookup[s->n++];
 	*l = (struct lookup){ .item = i, .image = image,
@@ -448,14 +450,32 @@ end_lookup(struct search *s, struct lookup *l)
 /* False for charts that are of no registry: the names in a layout's index do not tell
  * whose referrers they are. */
 static bool
-has_referrers(struct arena *a, const struct item *i)
+has_referrers(const struct referrers *x, const struct item *i)
 {
+	struct arena *a = x->graph->arena;
 	struct location at;
 	struct str tag;
 
 	return !i->failed && !i->archive &&
+	       policy_for(x->policy, image_of(a, i)) != POLICY_SKIP &&
 	       (!i->lock.chart || (lock_chart_location(a, &i->lock, &at, &tag) &&
 				   at.kind == LOCATION_REGISTRY));
+}
+
+/* Fails an item that must have a signature and has none. */
+static void
+require_signature(const struct referrers *x, struct item *i, const struct found *known)
+{
+	struct arena *a = x->graph->arena;
+
+	if (i->failed || i->lock.chart || policy_for(x->policy, image_of(a, i)) != POLICY_REQUIRE)
+		return;
+	if (i->root->rewritten.n)
+		item_fail(a, i, STATUS_SOME, "its index is cut down, which no signature is for, and "
+			  "--signatures requires one; mirror all platforms, or keep the index "
+			  "whole with --sparse");
+	else if (!known || !policy_signed(a, known, x->graph->blobs))
+		item_fail(a, i, STATUS_SOME, "it has no signature, which --signatures requires");
 }
 
 bool
@@ -472,7 +492,7 @@ referrers_find(struct referrers *x, struct item *item, size_t n, struct err *e)
 		return false;
 	s.lookup = arena_array(a, struct lookup, n);
 	for (i = 0; i < n; i++)
-		if (has_referrers(a, &item[i]))
+		if (has_referrers(x, &item[i]))
 			begin(&s, &item[i]);
 	load_indexes(&s);
 	for (i = 0; i < s.n; i++)
@@ -482,10 +502,11 @@ referrers_find(struct referrers *x, struct item *item, size_t n, struct err *e)
 	for (i = 0; i < s.n; i++)
 		end_lookup(&s, &s.lookup[i]);
 	for (i = 0; i < n; i++) {
-		known = !has_referrers(a, &item[i]) ? NULL
+		known = !has_referrers(x, &item[i]) ? NULL
 			: found_get(&s.known, image_of(a, &item[i]), item[i].root->digest);
 		if (known)
 			add_items(&s, item, i, known);
+		require_signature(x, &item[i], known);
 	}
 	for (i = 0; i < s.n; i++)
 		if (s.lookup[i].partly && !s.lookup[i].item->failed)

@@ -13,11 +13,13 @@
  * nothing.
  */
 #include "item.h"
+#include "policy.h"
 
 struct referrers {
 	struct graph *graph;
 	const char *work;
 	const struct target *target;
+	const struct policy *policy;
 	/* the outcome */
 	struct item *item;
 	size_t n, cap;
@@ -25,7 +27,8 @@ struct referrers {
 	size_t subjects;  /* images that have referrers */
 };
 
-/* Finds the referrers of the n items; an item fails when they cannot be asked for.
+/* Finds the referrers of the n items; an item fails when they cannot be asked for, or
+ * when the policy requires a signature and there is none.
  * False when WORK/referrers.jsonl cannot be read or written. */
 bool referrers_find(struct referrers *x, struct item *item, size_t n, struct err *e);
 

@@ -62,6 +62,7 @@ settings_take(struct settings *s, struct opts *o, int key)
 	case OPT_QUIRKS: read_quirks(s, o->arg); break;
 	case OPT_FOREIGN: s->foreign = true; break;
 	case OPT_SPARSE: s->sparse = true; break;
+	case OPT_SIGNATURES: policy_add(s->arena, &s->policy, str_of(o->arg), &o->err); break;
 	case OPT_NO_REFERRERS: s->no_referrers = true; break;
 	case OPT_PLAIN_HTTP: s->plain = true; break;
 	default:

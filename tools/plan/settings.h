@@ -3,6 +3,7 @@
 #define SETTINGS_H
 /* The settings of plan, from its options. */
 #include "cli/opts.h"
+#include "policy.h"
 #include "registry/quirks.h"
 #include "registry/registry.h"
 #include "registry/source.h"
@@ -17,6 +18,7 @@ struct settings {
 	struct registry_options registry;
 	struct map *archives;   /* name of a lock's item -> path, from component records */
 	struct quirks_table quirks;
+	struct policy policy;   /* of signatures */
 	const char *work, *receipt, *out, *failed, *repositories;
 	bool recheck, sparse, foreign, plain, no_referrers, check_blobs;
 };
