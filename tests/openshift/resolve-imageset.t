@@ -70,7 +70,8 @@ same "its images" want got
 has "a blocked image is said" err "quay.io/blocked/it:1: left out, blockedImages has '/blocked/'"
 has "so is one of a blocked place" err "quay.io/x/moved:1: left out"
 has "samples do nothing" err "samples: nothing is done"
-has "imagePaths are not read" err "imagePaths: not read"
+has "imagePaths are for rules" err "imagePaths: mkmirror-extract-images(1) finds"
+is "which --print rules writes" "$(resolve-imageset --print rules isc.yaml 2>/dev/null)" "accept * spec.x"
 cat want charts >all
 resolve-imageset -o got isc.yaml 2>err
 same "images, then charts" all got
@@ -181,6 +182,26 @@ has "with all that is wrong" err "isc.yaml:4: mirror.platform.channels[2]: the r
 awk 'BEGIN { print "  samples: []\n  platform:\n    channels:"; for (i = 0; i < 1000; i++) print "    - name: a" }' | v2
 fails 2 "a thousand mistakes" resolve-imageset isc.yaml
 is "the first hundred are shown" "$(grep -c twice err)$(tail -n 1 err)" "100  and 899 more"
+
+paths() { # JSONPATHS: as rules, on one line
+	printf 'kind: ImageSetConfiguration\nmirror:\n  helm:\n    local:\n    - path: /a\n      imagePaths:\n' >paths.yaml
+	printf "      - '%s'\n" "$@" >>paths.yaml
+	resolve-imageset --print rules paths.yaml 2>err | cut -c 10- | paste -sd' ' -
+}
+is "JSONPaths as rules" "$(paths '{.spec.a.b}' '{$.c[*].image}' '{..image}' '{.a[0].x} {.d}')" "*.image a[0].x c[*].image d spec.a.b"
+is "names in filters, keys in brackets" "$(paths '{.spec.containers[*].env[?(@.name=="IMG")].value}' "{.metadata.annotations[\"x.y/z\"]}")" "metadata.annotations.x.y/z spec.containers[*].env[IMG].value"
+for p in 'spec.x' '{}' '{.a[?(@.b>1)].c}' '{.a[}' '{.a'; do
+	is "no rule: $p" "$(paths "$p"; grep -c 'cannot be a rule of' err)" "
+1"
+done
+cat >rendered.yaml <<X
+kind: Thing
+metadata: {name: t}
+spec: {where: [{deep: registry.example.com/hidden/app:1}]}
+X
+paths '{.spec.where[*].deep}' >/dev/null
+resolve-imageset --print rules paths.yaml >rules
+is "extract-images takes them" "$(extract-images --rules rules rendered.yaml | cut -f 1,2)" "registry.example.com/hidden/app:1	certain"
 
 golden=${MKMIRROR_OC_MIRROR:-}
 if [ ! -e "$golden/validate/cases.tsv" ]; then

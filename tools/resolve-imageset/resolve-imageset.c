@@ -7,10 +7,11 @@
 #include "cli/stage.h"
 #include "config/imageset_options.h"
 #include "images.h"
+#include "rules.h"
 
 static const struct program program = PROGRAM_RESOLVE_IMAGESET;
 
-enum print { PRINT_IMAGES, PRINT_CHARTS, PRINT_BLOCKED, PRINT_ALL };
+enum print { PRINT_IMAGES, PRINT_CHARTS, PRINT_BLOCKED, PRINT_RULES, PRINT_ALL };
 
 struct settings {
 	const char *output;
@@ -37,7 +38,7 @@ read_options(struct opts *o, struct settings *s)
 
 /* Says what a file asks for in vain, where oc-mirror is silent. */
 static void
-say_unused(const struct imageset *s)
+say_unused(const struct imageset *s, enum print print)
 {
 	const struct imageset_helm *helm = &s->body.helm;
 	bool paths = false;
@@ -50,9 +51,9 @@ say_unused(const struct imageset *s)
 			paths |= helm->repository[i].chart[k].nimage_path > 0;
 	if (s->body.nsample)
 		warn("%s: samples: nothing is done with them, as in oc-mirror", s->check.path);
-	if (paths)
-		warn("%s: imagePaths: not read: mkmirror-extract-images(1) finds images anywhere in what "
-		     "a chart renders to, and takes rules for others", s->check.path);
+	if (paths && print != PRINT_RULES)
+		warn("%s: imagePaths: mkmirror-extract-images(1) finds images anywhere in what a chart "
+		     "renders to; --print rules writes rules for what these name beyond", s->check.path);
 }
 
 static void
@@ -78,6 +79,10 @@ print_set(FILE *f, const struct imageset *s, enum print print, struct err *e)
 		print_blocked(f, s);
 		return true;
 	}
+	if (print == PRINT_RULES) {
+		rules_write(f, s, &problems);
+		return problems_none(&problems, e);
+	}
 	line = images_lines(s, &problems, &n, warn_text);
 	for (i = 0; i < n && print != PRINT_CHARTS; i++)
 		fprintf(f, "%.*s\n", STR_ARG(line[i]));
@@ -101,7 +106,7 @@ main(int argc, char **argv)
 	if (!imageset_read(&arena, o.operand[0], s.read.dialect, s.read.flags, &set, &e) ||
 	    !output_open(&out, &arena, s.output, &e))
 		fatal_err(&e);
-	say_unused(&set);
+	say_unused(&set, s.print);
 	if (!print_set(out.f, &set, s.print, &e)) {
 		output_abort(&out);
 		fatal_err(&e);
