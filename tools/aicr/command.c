@@ -24,6 +24,36 @@ static const struct flag query_flags[] = {
 	{ NULL }
 };
 
+static const struct flag bundle_flags[] = {
+	{ "recipe", "r", FLAG_ONE, "", "bundle.input.recipe", NULL },
+	{ "output", "o", FLAG_ONE, "-d", "bundle.output.target", NULL },
+	{ "deployer", "d", FLAG_ONE, "--deployer", "bundle.deployment.deployer", NULL },
+	{ "repo", NULL, FLAG_ONE, "--repo", "bundle.deployment.repo", NULL },
+	{ "set", NULL, FLAG_LIST, "--set", "bundle.deployment.set", NULL },
+	{ "dynamic", NULL, FLAG_LIST, "--dynamic", "bundle.deployment.dynamic", NULL },
+	{ "vendor-charts", NULL, FLAG_SWITCH, "--vendor-charts", "bundle.deployment.vendorCharts", NULL },
+	{ "app-name", NULL, FLAG_ONE, "--app-name", "bundle.deployment.appName", NULL },
+	{ "flux-oci-source-name", NULL, FLAG_LAST, "--flux-oci-source-name", NULL, NULL },
+	{ "flux-namespace", NULL, FLAG_LAST, "--flux-namespace", NULL, NULL },
+	{ "system-node-selector", NULL, FLAG_LIST, "--system-node-selector",
+	  "bundle.scheduling.systemNodeSelector", NULL },
+	{ "system-node-toleration", NULL, FLAG_LIST, "--system-node-toleration",
+	  "bundle.scheduling.systemNodeTolerations", NULL },
+	{ "accelerated-node-selector", NULL, FLAG_LIST, "--accelerated-node-selector",
+	  "bundle.scheduling.acceleratedNodeSelector", NULL },
+	{ "accelerated-node-toleration", NULL, FLAG_LIST, "--accelerated-node-toleration",
+	  "bundle.scheduling.acceleratedNodeTolerations", NULL },
+	{ "workload-gate", NULL, FLAG_LAST, "--workload-gate", "bundle.scheduling.workloadGate", NULL },
+	{ "workload-selector", NULL, FLAG_LIST, "--workload-selector",
+	  "bundle.scheduling.workloadSelector", NULL },
+	{ "nodes", NULL, FLAG_LAST, "--nodes", "bundle.scheduling.nodes", NULL },
+	{ "storage-class", NULL, FLAG_ONE, "--storage-class", "bundle.scheduling.storageClass", NULL },
+	{ "data", NULL, FLAG_LAST, "--data", "recipe.data", NULL },
+	{ "kubeconfig", "k", FLAG_LAST, "=", NULL, NULL },
+	{ "config", NULL, FLAG_ONE, "=", NULL, NULL },
+	{ NULL }
+};
+
 static const struct flag no_flags[] = { { NULL } };
 
 #define NEEDS_SIGSTORE "!it needs Sigstore's services"
@@ -31,6 +61,7 @@ static const struct flag no_flags[] = { { NULL } };
 const struct command commands[] = {
 	{ "recipe", "resolve-recipe", NULL, recipe_flags, 0 },
 	{ "query", "query-recipe", NULL, query_flags, 0 },
+	{ "bundle", "bundle-recipe", NULL, bundle_flags, 0 },
 	{ "trust update", NEEDS_SIGSTORE, NULL, no_flags, 0 },
 	{ "skill", "!it writes instructions for coding agents, which mkmirror has none of",
 	  NULL, no_flags, 0 },

@@ -46,8 +46,7 @@ find(struct val list, struct str name)
 	return NIL;
 }
 
-/* The entry of that name; nil when there is none. */
-static struct val
+struct val
 catalog_find(const struct catalog *c, struct str name)
 {
 	return find(c->components, name);

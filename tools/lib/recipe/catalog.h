@@ -19,6 +19,8 @@ struct catalog {
  * appended. */
 bool catalog_load(struct catalog *c, const struct tree *t, const char *base,
 		  struct err *e);
+/* The entry of that name; nil when there is none. */
+struct val catalog_find(const struct catalog *c, struct str name);
 /* The name of the component that has the alias as its name or in its
  * valueOverrideKeys; empty when there is none. */
 struct str catalog_name(const struct catalog *c, struct str alias);

@@ -5,8 +5,8 @@
 #include "golang/num.h"
 #include "order.h"
 
-static struct val
-value_of(struct str s)
+struct val
+override_value(struct str s)
 {
 	int64_t i;
 	double f;
@@ -35,7 +35,7 @@ parse_one(struct override *out, const struct catalog *c, struct str text,
 		return err_set(e, STATUS_USAGE, "--set '%.*s': no component is called '%.*s'",
 			       STR_ARG(text), STR_ARG(name));
 	out->alias = !str_eq(out->component, name);
-	out->value = value_of(value);
+	out->value = override_value(value);
 	return true;
 }
 
@@ -131,10 +131,8 @@ override_apply(const struct overrides *o, struct arena *a,
 	return true;
 }
 
-/* Go's ParseBool (1, t, T, TRUE, true, True and the like): 0, 1, or -1 when v is
- * neither. */
-static int
-bool_of(struct val v)
+int
+override_bool(struct val v)
 {
 	static const char *const words[] = { "f", "F", "FALSE", "False", "t", "T", "TRUE", "True" };
 	size_t i;
@@ -161,7 +159,7 @@ override_enabled(const struct overrides *o, struct val ref, bool *enabled,
 	for (i = 0; i < o->n; i++) {
 		if (!str_eq(o->v[i].component, name) || !str_is(o->v[i].path, "enabled"))
 			continue;
-		said = bool_of(o->v[i].value);
+		said = override_bool(o->v[i].value);
 		if (said < 0)
 			return err_set(e, STATUS_USAGE, "--set %.*s:enabled: neither true nor false",
 				       STR_ARG(name));

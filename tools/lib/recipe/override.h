@@ -22,6 +22,11 @@ struct overrides {
 	size_t n, cap;
 };
 
+/* The value that a text of the command line is. */
+struct val override_value(struct str text);
+/* Go's ParseBool (1, t, T, TRUE, true, True and the like) of such a value: 0, 1, or -1
+ * when v is neither. */
+int override_bool(struct val v);
 /* Adds the overrides of the text.  Fails with status 2 when the text has another
  * form, or names no component of the catalog. */
 bool override_parse(struct overrides *o, struct arena *a,

@@ -9,12 +9,19 @@
 #include "yaml/yaml.h"
 
 bool
-recipes_open(struct recipes *r, struct arena *a, const char *base,
-	     const char *over, struct err *e)
+recipes_open_catalog(struct recipes *r, struct arena *a, const char *base,
+		     const char *over, struct err *e)
 {
 	*r = (struct recipes){ .arena = a };
 	return tree_open(&r->tree, a, base, over, e) &&
-	       catalog_load(&r->catalog, &r->tree, base, e) &&
+	       catalog_load(&r->catalog, &r->tree, base, e);
+}
+
+bool
+recipes_open(struct recipes *r, struct arena *a, const char *base,
+	     const char *over, struct err *e)
+{
+	return recipes_open_catalog(r, a, base, over, e) &&
 	       overlays_load(&r->overlays, &r->tree, e);
 }
 

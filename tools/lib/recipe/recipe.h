@@ -25,9 +25,13 @@ struct recipes {
 	struct trace *trace; /* trace_new() notes the files of values, NULL does not */
 };
 
-/* Reads the data tree `base` and the upper tree `over`, which may be NULL. */
+/* Reads the data tree `base` and the upper tree `over`, which may be NULL: the catalog
+ * and the overlays. */
 bool recipes_open(struct recipes *r, struct arena *a, const char *base,
 		  const char *over, struct err *e);
+/* The same without the overlays, for a recipe that is there already. */
+bool recipes_open_catalog(struct recipes *r, struct arena *a, const char *base,
+			  const char *over, struct err *e);
 /*
  * *out takes the recipe for a query.  Some field must be set, values must be known,
  * and unless allow_uncovered each must be in an overlay that applies.  Fails with

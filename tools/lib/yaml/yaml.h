@@ -67,5 +67,10 @@ bool yaml_emit_pretty(struct arena *a, struct val v, struct str *out,
  */
 bool yaml_emit_sorted(struct arena *a, struct val v, int indent, struct str *out,
 		      struct err *e);
+/* The same with the keys of maps in their order. */
+bool yaml_emit_kept(struct arena *a, struct val v, int indent, struct str *out,
+		    struct err *e);
+/* A text that these two write without quotes, whatever it reads as; it must be one word. */
+struct val yaml_plain(struct str text);
 
 #endif

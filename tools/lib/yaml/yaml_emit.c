@@ -16,6 +16,14 @@
  * their JSON text resolves to, and a few strings do not come through.
  */
 
+static const struct type TYPE_PLAIN = { .name = "string", .kind = KIND_STRING, .kind_name = "string" };
+
+struct val
+yaml_plain(struct str text)
+{
+	return (struct val){ .type = &TYPE_PLAIN, .s = text };
+}
+
 /* Digits a line of base 64. */
 #define BINARY_LINE 70
 
@@ -254,11 +262,28 @@ emit_empty(struct yaml_writer *w, const char *open, const char *close)
 	yaml_write_indicator(w, close, false, false, false);
 }
 
+/* The entries of m in their order. */
+static struct map_entry **
+in_order(const struct map *m, struct arena *a)
+{
+	struct map_entry **out = arena_array(a, struct map_entry *, m->n + 1), *e = NULL;
+	size_t n = 0;
+
+	while ((e = map_next(m, e)))
+		out[n++] = e;
+	return out;
+}
+
 static bool
 emit_map(struct yaml_writer *w, const struct map *m, enum place place)
 {
-	struct map_entry **entry = w->sorted ? map_sorted(m, w->buf.arena)
-					     : yaml_ordered(m, w->buf.arena, w->pretty);
+	struct map_entry **entry;
+
+	if (w->kept)
+		entry = in_order(m, w->buf.arena);
+	else
+		entry = w->sorted ? map_sorted(m, w->buf.arena)
+				  : yaml_ordered(m, w->buf.arena, w->pretty);
 
 	if (!m->n) {
 		emit_empty(w, "{", "}");
@@ -402,7 +427,7 @@ emit(struct yaml_writer *w, struct val v, enum place place)
 	w->item = place == PLACE_ITEM;
 	if (v.type && v.type->marshal)
 		v = v.type->marshal(a, v);
-	if (v.type == &TYPE_TIMESTAMP)
+	if (v.type == &TYPE_TIMESTAMP || v.type == &TYPE_PLAIN)
 		return emit_plain(w, v.s), true;
 	switch (val_kind(v)) {
 	case KIND_NIL:
@@ -435,9 +460,9 @@ emit(struct yaml_writer *w, struct val v, enum place place)
 	return good;
 }
 
-/* How a document is written: as version 2 of go-yaml does, as version 3 does, and so
- * with sorted keys. */
-enum form { FORM_V2, FORM_V3, FORM_SORTED };
+/* How a document is written: as version 2 of go-yaml does, as version 3 does, so with
+ * sorted keys, and so with keys as they are. */
+enum form { FORM_V2, FORM_V3, FORM_SORTED, FORM_KEPT };
 
 static bool
 emit_document(struct arena *a, struct val v, enum form form, int step,
@@ -446,7 +471,7 @@ emit_document(struct arena *a, struct val v, enum form form, int step,
 	struct yaml_writer w = {
 		.indent = -1, .step = step, .width = form == FORM_V2 ? 80 : INT32_MAX,
 		.whitespace = true, .indention = true, .pretty = form != FORM_V2,
-		.sorted = form == FORM_SORTED, .err = e,
+		.sorted = form >= FORM_SORTED, .kept = form == FORM_KEPT, .err = e,
 	};
 
 	buf_init(&w.buf, a, LIMIT_OUTPUT);
@@ -480,4 +505,10 @@ bool
 yaml_emit_sorted(struct arena *a, struct val v, int indent, struct str *out, struct err *e)
 {
 	return emit_document(a, v, FORM_SORTED, indent, out, e);
+}
+
+bool
+yaml_emit_kept(struct arena *a, struct val v, int indent, struct str *out, struct err *e)
+{
+	return emit_document(a, v, FORM_KEPT, indent, out, e);
 }

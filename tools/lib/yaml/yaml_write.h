@@ -20,7 +20,8 @@ struct yaml_writer {
 	bool indention;  /* the line has only indentation so far */
 	bool item;       /* the scalar is an item of a list: its lines are 2 columns in */
 	bool pretty;     /* as go-yaml v3 writes, not v2 */
-	bool sorted;     /* keys are in the order of their bytes */
+	bool sorted;     /* as AICR writes: keys are in the order of their bytes, */
+	bool kept;       /* or in that of their maps */
 	int depth;
 	struct err *err;
 };
