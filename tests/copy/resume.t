@@ -30,8 +30,11 @@ got() { requests_since src "$n" | grep 'GET .*/blobs/' | sed 's/.*"GET \([^ ]*\)
 
 # who ends the run ends what it started too: a timeout, or a kill of one process
 left() { for p in /proc/[0-9]*; do [ "$(readlink "$p/cwd")" = "$PWD/signalled" ] && echo "${p#/proc/}"; done 2>/dev/null; }
+# under nohup SIGHUP is ignored, and only GNU's env can take that back
+if env --default-signal=HUP true 2>/dev/null; then hup=--default-signal=HUP; else hup=; fi
 for s in TERM HUP; do
-	env -u MAKEFLAGS mkmirror mirror --images images --target oci:"$PWD/sig" --work signalled --limit-rate 20k >log 2>&1 &
+	# shellcheck disable=SC2086
+	env $hup -u MAKEFLAGS mkmirror mirror --images images --target oci:"$PWD/sig" --work signalled --limit-rate 20k >log 2>&1 &
 	pid=$!
 	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do [ -s signalled/journal.jsonl ] && break; sleep 0.3; done
 	is "a run that copies for long" "$(for p in $(left); do cat "/proc/$p/comm"; done | sort | tr '\n' ' ')" "copy-blob make "
