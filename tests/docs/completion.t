@@ -9,8 +9,7 @@ fish_file=$share/fish/vendor_completions.d/mkmirror.fish
 
 for tool in "$libexec"/*; do
 	name=${tool##*/}
-	"$tool" --help | sed -n 's/^  .*\(--[a-z0-9][a-z0-9-]*\).*/&/p' |
-		sed -n 's/^  *\(-., \)\{0,1\}\(--[a-z0-9-]*\).*/\2/p' | sort -u | sed "s/^/$name /"
+	"$tool" --help | sed -n 's/^ \{2,6\}\(-., \)\{0,1\}\(--[a-z0-9-]*\).*/\2/p' | sort -u | sed "s/^/$name /"
 done >"$tmp/help"
 tab=$(printf '\t')
 while IFS=$tab read -r name _; do

@@ -26,7 +26,7 @@ for page in "$BUILD"/share/man/man1/*.1; do
 	is "$tool: quotes are closed" "$(quotes "$page")" ""
 	"$run" --help >"$tmp/help" 2>"$tmp/err"
 	is "$tool: --help succeeds, quietly" "$?$(cat "$tmp/err")" 0
-	sed '/^$/,$d; s/^usage: //' "$tmp/help" | fold >"$tmp/usage"
+	sed '/^$/,$d; s/^usage: //; s/^ *//' "$tmp/help" | paste -sd ' ' - | fold >"$tmp/usage"
 	section "$page" SYNOPSIS | fold >"$tmp/synopsis"
 	same "$tool: SYNOPSIS is the usage" "$tmp/usage" "$tmp/synopsis"
 	section "$page" OPTIONS >"$tmp/options"

@@ -9,42 +9,10 @@
 
 #include "base/near.h"
 #include "diag.h"
+#include "help.h"
 #include "stage.h"
 
 enum { KEY_HELP = 'h', KEY_VERSION = 'V', KEY_STAGE = 1 };
-
-static void
-usage(const struct program *p, FILE *f)
-{
-	fprintf(f, "usage: mkmirror %s\n", p->synopsis);
-}
-
-static void
-help_line(int key, const char *name, const char *arg, const char *text)
-{
-	char head[64], dash[8] = "    ";
-	bool optional = arg && *arg == '[';
-
-	if (key < 256)
-		snprintf(dash, sizeof dash, "-%c%s", key, name ? ", " : "");
-	snprintf(head, sizeof head, "%s%s%s%s%s", dash, name ? "--" : "",
-		 name ? name : "", optional ? "[=" : arg ? " " : "", arg ? arg + optional : "");
-	printf("  %-30s %s\n", head, text);
-}
-
-static _Noreturn void
-help(const struct program *p)
-{
-	const struct opt *o;
-
-	usage(p, stdout);
-	printf("\n%s\n\n", p->purpose);
-	for (o = p->opts; o->key; o++)
-		help_line(o->key, o->name, o->arg, o->help);
-	help_line(KEY_HELP, "help", NULL, "print this and exit");
-	help_line(KEY_VERSION, "version", NULL, "print the version and exit");
-	exit(fflush(stdout) == 0 ? STATUS_OK : STATUS_SOME);
-}
 
 void
 opts_init(struct opts *o, struct arena *a, const struct program *prog,
@@ -99,9 +67,10 @@ unknown(const struct opts *o)
 		if (l->name[0])
 			near_try(&n, l->name);
 	}
-	if (n.name)
-		opts_fail(o, "unknown option '--%.*s'; did you mean '--%s'?",
-			  STR_ARG(n.word), n.name);
+	if (n.name) {
+		warn("unknown option '--%.*s'; did you mean '--%s'?", STR_ARG(n.word), n.name);
+		stage_exit(STATUS_USAGE);
+	}
 	opts_fail(o, "unknown option '--%.*s'", STR_ARG(n.word));
 }
 
@@ -204,7 +173,8 @@ next(struct opts *o)
 	o->arg = optarg;
 	switch (key) {
 	case KEY_HELP:
-		help(o->prog);
+		help_print(o->prog);
+		exit(fflush(stdout) == 0 ? STATUS_OK : STATUS_SOME);
 	case KEY_VERSION:
 		printf("mkmirror-%s %s\n", o->prog->name, VERSION);
 		exit(fflush(stdout) == 0 ? STATUS_OK : STATUS_SOME);
@@ -261,6 +231,6 @@ opts_fail(const struct opts *o, const char *fmt, ...)
 	if (diag_is_aicr())
 		fatal(STATUS_USAGE, "%s", msg);
 	warn("%s", msg);
-	usage(o->prog, stderr);
+	usage_print(o->prog, stderr);
 	stage_exit(STATUS_USAGE);
 }

@@ -58,8 +58,8 @@ void opts_init(struct opts *o, struct arena *a, const struct program *prog,
 	       int argc, char **argv);
 /* The key of the next option, -1 after the last one.  After a usage error, as
  * an unknown option, an empty argument for a kind other than text and list, or none
- * of the words of a choice, it
- * prints one line and the usage and exits with 2.  When something set o->err for
+ * of the words of a choice, it prints one line and
+ * the usage, or where another option may be meant that suggestion alone, and exits with 2.  When something set o->err for
  * the option before, it prints that error and exits with its status, so that
  * functions which take an option need no result. */
 int opts_next(struct opts *o);
