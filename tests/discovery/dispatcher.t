@@ -17,14 +17,14 @@ has "suggests the nearest, without what it is set to" "$tmp/err" "unknown option
 is "and that alone" "$(wc -l <"$tmp/err" | tr -d ' ')" 1
 for tool in "$libexec"/*; do
 	[ "${tool##*/}" = aicr ] && continue # it has its own
-	for columns in 40 80; do
+	for columns in 50 80; do
 		COLUMNS=$columns "$tool" --help | awk -v t="${tool##*/}" -v most=$columns '
 			/^$/ { rest = 1 }
 			!rest && NR > 24 { print t ": usage of more than 24 lines"; exit }
 			length($0) > most && / .* / { print t ": " $0 }'
 	done
 done >"$tmp/wide"
-is "help fits 40 columns and 80, and usage 24 lines" "$(cat "$tmp/wide")" ""
+is "help fits 50 columns and 80, and usage 24 lines" "$(cat "$tmp/wide")" ""
 fails 2 "an argument where none is taken" mkmirror extract-images --version=2
 has "is called that" "$tmp/err" "option '--version' takes no argument"
 fails 2 "a wrong letter" mkmirror dedup -Q

@@ -121,11 +121,12 @@ help_line(int width, int key, const char *name, const char *arg, const char *tex
 {
 	int column = width < 2 * HELP_COLUMN ? HELP_NARROW : HELP_COLUMN, n;
 	char letter[8] = "    ";
+	bool optional = arg && *arg == '[';
 
 	if (key < 256)
 		snprintf(letter, sizeof letter, "-%c%s", key, name ? ", " : "");
-	n = printf("  %s%s%s%s%s", letter, name ? "--" : "", name ? name : "", arg ? " " : "",
-		   arg ? arg : "");
+	n = printf("  %s%s%s%s%s", letter, name ? "--" : "", name ? name : "",
+		   optional ? "[=" : arg ? " " : "", arg ? arg + optional : "");
 	if (n >= column) {
 		putchar('\n');
 		n = 0;
@@ -141,7 +142,9 @@ help_print(const struct program *p)
 	const struct opt *o;
 
 	usage_print(p, stdout);
-	printf("\n%s\n\n", p->purpose);
+	putchar('\n');
+	wrap(stdout, width, 0, p->purpose, false);
+	putchar('\n');
 	for (o = p->opts; o->key; o++)
 		help_line(width, o->key, o->name, o->arg, o->help);
 	help_line(width, 'h', "help", NULL, "print this and exit");
