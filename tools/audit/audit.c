@@ -76,7 +76,7 @@ found(struct scan *s, const struct finding *f)
 
 	seen_note(&u->seen, f->ref);
 	seen_note(&u->seen, f->text);
-	whole_note(&u->whole, f->path, f->ref, f->decided || f->class == CLASS_IGNORED);
+	whole_note(&u->whole, f->path, f->ref, f->text, f->decided || f->class == CLASS_IGNORED);
 	if (is)
 		print(u, s, f->ref, is, f->object, f->path);
 	else if (f->class == CLASS_BROKEN)

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "discover/part.h"
 #include "discover/shape.h"
+#include "discover/variable.h"
 
 void
 whole_init(struct whole *w, struct arena *a)
@@ -13,7 +14,7 @@ whole_init(struct whole *w, struct arena *a)
 }
 
 void
-whole_note(struct whole *w, struct str path, struct str ref, bool decided)
+whole_note(struct whole *w, struct str path, struct str ref, struct str text, bool decided)
 {
 	struct val *before = map_get(w->places, path);
 	struct val refs = before ? *before : val_list(w->arena, NULL, 0);
@@ -23,6 +24,8 @@ whole_note(struct whole *w, struct str path, struct str ref, bool decided)
 		return;
 	}
 	val_append(w->arena, &refs, val_str(arena_dup(w->arena, ref)));
+	if (variable_in(text))
+		val_append(w->arena, &refs, val_str(arena_dup(w->arena, text)));
 	if (!before)
 		map_set(w->places, arena_dup(w->arena, path), refs);
 }
@@ -90,13 +93,15 @@ static struct str
 part_text(struct val v)
 {
 	struct str s = str_trim(val_text(v));
-	ptrdiff_t plus = str_chr(s, '+');
+	ptrdiff_t plus = str_chr(s, '+'), scheme;
 
+	for (scheme = str_find(s, STR("://")); scheme >= 0; scheme = str_find(s, STR("://")))
+		s = str_sub(s, (size_t)scheme + 3, s.n);
 	while (s.n && strchr("/:@", s.p[0]))
 		s = str_sub(s, 1, s.n);
 	while (s.n && s.p[s.n - 1] == '/')
 		s.n--;
-	if (str_chr(s, ' ') >= 0)
+	if (str_chr(s, ' ') >= 0 && !variable_in_word(s))
 		return (struct str){ 0 };
 	return plus > 0 && str_ends(s, str_sub(s, (size_t)plus, s.n)) ? str_sub(s, 0, (size_t)plus) : s;
 }
@@ -117,8 +122,9 @@ read_parts(const struct whole *w, const struct map *m, const struct position *at
 		here.key = p.key = e->key;
 		p.name = part_of(e->key);
 		p.text = part_text(e->v);
-		if (p.name.part == PART_SWITCH && val_kind(e->v) == KIND_BOOL)
-			o->no_digests = o->no_digests || !val_flag(e->v);
+		if (p.name.part == PART_SWITCH)
+			o->no_digests = o->no_digests || str_is(val_text(e->v), "false") ||
+					(val_kind(e->v) == KIND_BOOL && !val_flag(e->v));
 		if (p.text.n == 0 || p.name.part == PART_NONE || o->n == LIMIT_IMAGE_PARTS)
 			continue;
 		o->e = arena_room(w->arena, o->e, o->n, &o->cap, sizeof *o->e);

@@ -13,8 +13,10 @@ struct whole {
 
 /* Forgets all references. */
 void whole_init(struct whole *w, struct arena *a);
-/* Notes a reference at a path; `decided` when a rule decided about it. */
-void whole_note(struct whole *w, struct str path, struct str ref, bool decided);
+/* Notes a reference at a path, and the text that it was made of; `decided` when a rule
+ * decided about it. */
+void whole_note(struct whole *w, struct str path, struct str ref, struct str text,
+		bool decided);
 /* Is called with a part in an object that is not in the references `ref` found there,
  * and its position. */
 typedef void whole_fn(void *data, struct str text, struct str ref, const struct position *at);

@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "part.h"
 #include "shape.h"
+#include "variable.h"
 #include "spelling.h"
 
 /* A part in an object. */
@@ -70,8 +71,9 @@ add_entry(struct description *d, struct part_name name, const struct map_entry *
 {
 	struct entry e = { .name = name, .key = from->key };
 
-	if (name.part == PART_SWITCH && val_kind(from->v) == KIND_BOOL)
-		*dropped = *dropped || !from->v.b;
+	if (name.part == PART_SWITCH)
+		*dropped = *dropped || str_is(val_text(from->v), "false") ||
+			   (val_kind(from->v) == KIND_BOOL && !from->v.b);
 	if (name.part == PART_SWITCH || name.part == PART_NONE)
 		return;
 	e.text = text_of(d->arena, from->v);
@@ -389,7 +391,7 @@ is_plain_image(const struct parts *p, bool stem, const struct described *out)
 		return false;
 	return p->tag || p->digest || p->whole || (p->name && has_version(text(p->name))) ||
 	       (p->repository && !stem && has_version(text(p->repository))) ||
-	       (p->version && (p->repository || p->name || stem || p->version->name.speaks) &&
+	       (p->version && (p->repository || p->registry || p->name || stem || p->version->name.speaks) &&
 		(p->image || p->name || str_chr(text(p->version), '@') >= 0 ||
 		 (stem && p->version->name.speaks)));
 }
@@ -470,11 +472,18 @@ describe_one(struct description *d, const struct part_name *name, struct describ
 	if (context == CONTEXT_OTHER)
 		return false;
 	out->ref = parts_join(d->arena, &p);
-	if (look_at(out->ref, &ref) == LOOK_NONE && !without_version(d, &p, out))
-		return false;
-	look_at(out->ref, &out->ref);
+	if (look_at(out->ref, &ref) == LOOK_NONE) {
+		if (variable_in_word(out->ref))
+			out->variable = out->ref;
+		if (!without_version(d, &p, out))
+			out->ref.n = 0;
+		if (out->ref.n == 0 && out->variable.n == 0)
+			return false;
+	}
+	if (out->ref.n)
+		look_at(out->ref, &out->ref);
 	use_all(out, &p);
-	out->certain = context == CONTEXT_ANY && is_plain_image(&p, stem, out) &&
+	out->certain = out->ref.n && context == CONTEXT_ANY && is_plain_image(&p, stem, out) &&
 		       is_explained(d, &p, name, out->ref);
 	return true;
 }

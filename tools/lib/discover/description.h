@@ -13,7 +13,8 @@ enum { PARTS_MOST = 9 };
 
 /* An image that an object describes. */
 struct described {
-	struct str ref;
+	struct str ref;      /* empty when variables leave no name */
+	struct str variable; /* the image with variables in its parts; mostly empty */
 	bool certain;    /* it can hardly be anything else, and has all parts that may change it */
 	struct str key;  /* the key of its name */
 	/* the image is at this key and not at the object: the keys have a stem, or the

@@ -55,10 +55,19 @@ toml_document(struct arena *a, struct str s, struct val **doc, size_t *n)
 	return toml_parse(a, s, *doc, &e);
 }
 
+/* True for a line like "image: {name: x}". */
+static bool
+is_flow_entry(struct str s)
+{
+	return s.n && (s.p[s.n - 1] == '}' || s.p[s.n - 1] == ']') &&
+	       (str_holds(s, STR(": {")) || str_holds(s, STR(": ["))) && !str_holds(s, STR("{{"));
+}
+
 bool
 embedded_documents(struct arena *a, struct str s, struct val **doc, size_t *n)
 {
-	bool lines = str_chr(s, '\n') >= 0, flow = s.n && (s.p[0] == '{' || s.p[0] == '[');
+	bool lines = str_chr(s, '\n') >= 0;
+	bool flow = s.n && (s.p[0] == '{' || s.p[0] == '[' || (!lines && is_flow_entry(s)));
 
 	*doc = NULL;
 	*n = 0;

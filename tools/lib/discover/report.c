@@ -111,14 +111,24 @@ fill(struct walk *w, struct str text, const struct list *beside,
 	       look_at(str_trim(whole), ref) != LOOK_NONE;
 }
 
+bool
+report_filled(struct walk *w, struct str text, const struct list *beside,
+	      const struct position *at)
+{
+	struct str ref;
+
+	if (!fill(w, text, beside, at, &ref))
+		return false;
+	report_as(w, ref, text, false, at);
+	return true;
+}
+
 void
 report_variable(struct walk *w, struct str text, const struct list *beside,
 		const struct position *at)
 {
-	struct str ref;
-
-	if (fill(w, text, beside, at, &ref))
-		report_as(w, ref, text, false, at);
-	else if (!variable_alone(text) || !variable_of_controller(text))
+	if (report_filled(w, text, beside, at))
+		return;
+	if (!variable_alone(text) || !variable_of_controller(text))
 		report_broken(w, text, at);
 }

@@ -18,6 +18,10 @@ void report_built(struct walk *w, struct str ref, enum built_class what,
 void report_broken(struct walk *w, struct str text, const struct position *at);
 /* Reports a text that is not an image, whatever rules say of others. */
 void report_ignored(struct walk *w, struct str text, const struct position *at);
+/* Reports a text whose variables the document, or the list `beside` (which may be NULL),
+ * has values for; false when a value is missing. */
+bool report_filled(struct walk *w, struct str text, const struct list *beside,
+		   const struct position *at);
 /*
  * Reports a text with variables where an image must be.  When the document, or the
  * list of variables `beside` (which may be NULL), has values for all of them, it is

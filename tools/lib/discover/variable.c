@@ -12,7 +12,7 @@ enum { TEXT_MOST = 1024 };
 struct variable {
 	size_t from, to;
 	struct str name, fallback;
-	bool controller; /* written as $(X) or {{X}} */
+	bool controller; /* written as $(X), {{X}} or {X} */
 };
 
 static bool
@@ -116,7 +116,7 @@ next_variable(struct str s, size_t i, struct variable *v)
 
 	for (; i < s.n; i++) {
 		*v = (struct variable){ .controller = true };
-		if (!strchr("${[<%@", s.p[i]))
+		if (!strchr("${[<%@#", s.p[i]))
 			continue;
 		if (between(s, i, '%', v) || between(s, i, '@', v))
 			return true;
@@ -128,6 +128,11 @@ next_variable(struct str s, size_t i, struct variable *v)
 		if (enclosed(s, i, STR("[["), STR("]]"), v) ||
 		    (enclosed(s, i, STR("<"), STR(">"), v) && is_words(v->name))) {
 			v->name = last_name(v->name);
+			return true;
+		}
+		if ((enclosed(s, i, STR("#{"), STR("}"), v) || enclosed(s, i, STR("{"), STR("}"), v)) &&
+		    is_words(v->name) && (v->name.p[0] < '0' || v->name.p[0] > '9')) {
+			v->controller = true;
 			return true;
 		}
 		if (enclosed(s, i, STR("${"), STR("}"), v)) {

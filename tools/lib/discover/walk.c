@@ -263,7 +263,10 @@ walk_described(struct walk *w, const struct map *m, const struct position *at,
 		place = d[i].at_key ? &here : at;
 		if (built && (!d[i].at_key || is_used(used, here.key)))
 			continue;
-		report_below(w, d[i].ref, d[i].certain, at, place);
+		if (d[i].variable.n && d[i].ref.n == 0)
+			report_variable(w, d[i].variable, NULL, place);
+		else if (d[i].variable.n == 0 || !report_filled(w, d[i].variable, NULL, place))
+			report_below(w, d[i].ref, d[i].certain, at, place);
 		for (k = 0; k < d[i].nused; k++)
 			use(w, used, d[i].used[k]);
 	}
