@@ -44,4 +44,35 @@ is "strict criteria by the environment" "$(AICR_CRITERIA_STRICT=yes run recipe -
 is "--version" "$(aicr --version)" "$(mkmirror --version | sed 's/ /-aicr /'), as aicr version v0.14.0"
 is "help lists the commands" "$(aicr --help | grep -cE '^  (recipe|query) ')" 2
 is "help of a command lists its flags" "$(aicr query --help | grep -c -- '--selector')" 1
+
+# AICRConfig
+config() { printf '%s\n' "kind: AICRConfig" "apiVersion: aicr.nvidia.com/v1alpha1" "spec: $1" >config.yaml; }
+config '{recipe: {criteria: {service: eks}, output: {format: json}}}'
+is "a recipe of a config" "$(run recipe --config config.yaml; head -c 1 got)" "0
+{"
+is "flags win" "$(run recipe --config config.yaml --format yaml --service gke; grep service got)" "0
+  service: gke"
+has "and say so" err "CLI flag overriding config value: flag=--service"
+config '{bundle: {input: {recipe: '"$top"'/tests/aicr/data/recipe.yaml}, output: {target: made}, deployment: {deployer: argocd, set: ["db:enabled=false"]}, scheduling: {nodes: 3, systemNodeSelector: {a: b}}}}'
+export MKMIRROR_RECIPES="$top/tests/aicr/data"
+is "a bundle of a config" "$(run bundle --config config.yaml; ls made | grep ^0 | tr '\n' ' ')" "0
+001-shop 002-shop-post 003-extra "
+is "with its values" "$(grep -c -e 'count: 3' -e 'a: b' made/001-shop/values.yaml)" 2
+refused() { config "$2"; is "$1" "$(run bundle --config config.yaml; last | sed 's/.*error=//;s/ exitCode.*//' | cut -c "-${#3}")" "2
+$3"; }
+refused "a field that there is none" '{bundle: {foo: 1}}' '[INVALID_REQUEST] field spec.bundle.foo not found in type'
+refused "no part" '{}' '[INVALID_REQUEST] config has none of spec.snapshot, spec.recipe'
+refused "a wrong criterion of another part" '{bundle: {}, recipe: {criteria: {os: dos}}}' '[INVALID_REQUEST] invalid spec.recipe.criteria.os: [INVALID_REQUEST] invalid os type: dos'
+refused "a wrong type" '{bundle: {scheduling: {nodes: many}}}' '[INVALID_REQUEST] spec.bundle.scheduling.nodes has a value of'
+refused "a wrong duration" '{validate: {execution: {timeout: 5x}}}' '[INVALID_REQUEST] invalid spec.validate.execution.timeout: time: unknown unit'
+refused "a wrong setting" '{bundle: {deployment: {set: [a]}}}' '[INVALID_REQUEST] invalid spec.bundle.deployment.set: '
+refused "recipes of two names" '{recipe: {output: {path: ./a}}, bundle: {input: {recipe: b}}}' '[INVALID_REQUEST] spec.recipe.output.path ("./a") and spec.bundle.input.recipe ("b")'
+is "no such config" "$(run recipe --config nope.yaml; last | cut -c -70)" '3
+[cli] command failed: error=[NOT_FOUND] config file not found: "nope.y'
+printf '{} {}' >two.json
+is "two documents" "$(run recipe --config two.json; last | grep -c 'trailing data after JSON')" "2
+1"
+is "one in the cluster" "$(run recipe --config cm://a/b)" 2
+is "an output that is pushed" "$(run bundle -r "$top/tests/aicr/data/recipe.yaml" -o oci://r.example.com/Up/x)" 2
+is "an attestation" "$(run bundle -r "$top/tests/aicr/data/recipe.yaml" -o made --attest)" 3
 done_testing

@@ -43,10 +43,10 @@ run_area() { # AREA HOW
 		IFS=$(printf '\001') read -r id want needs env before _ command <<-L
 			$line
 		L
-		case $command in aicr\ *) ;; *) continue ;; esac
+		case $command in aicr\ recipe* | aicr\ query* | aicr\ bundle* | aicr\ -*) ;; *) continue ;; esac
 		case $needs$env in registry* | snapenv* | *KUBECONFIG*) continue ;; esac
 		case $env in *in/bin*) continue ;; esac
-		case $id in cfg-* | e-certid | e-ociupper) continue ;; esac
+		case $id in recipe-snap) continue ;; esac
 		env=$(printf %s "$env" | sed "s,\$CWD,$tmp/cwd,g")
 		rm -rf out bundle
 		[ ! "$before" ] || sh -c "$before"
@@ -73,4 +73,5 @@ compare_trees() { # AREA ID
 }
 run_area recipe compare_document
 run_area bundle compare_trees
+run_area config compare_document
 done_testing

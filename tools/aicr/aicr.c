@@ -11,6 +11,7 @@
 #include "base/exe.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
+#include "config.h"
 #include "line.h"
 
 static const struct program program = PROGRAM_AICR;
@@ -70,6 +71,7 @@ main(int argc, char **argv)
 {
 	static struct arena a;
 	struct err e = { .arena = &a };
+	struct val spec = NIL;
 	struct line l;
 	char *dir, **native;
 	bool good;
@@ -81,7 +83,9 @@ main(int argc, char **argv)
 		return answer(&l);
 	if (!good)
 		fatal_err(&e);
-	line_defaults(&l, &a, NIL, overridden);
+	if (line_value(&l, "config") && !config_load(&a, line_value(&l, "config"), &spec, &e))
+		fatal_err(&e);
+	line_defaults(&l, &a, spec, overridden);
 	if (!exe_dir(&a, argv[0], &dir, &e) || !line_native(&l, &a, dir, &native, &e))
 		fatal_err(&e);
 	execv(native[0], native);

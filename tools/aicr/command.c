@@ -49,6 +49,12 @@ static const struct flag bundle_flags[] = {
 	{ "nodes", NULL, FLAG_LAST, "--nodes", "bundle.scheduling.nodes", NULL },
 	{ "storage-class", NULL, FLAG_ONE, "--storage-class", "bundle.scheduling.storageClass", NULL },
 	{ "data", NULL, FLAG_LAST, "--data", "recipe.data", NULL },
+	{ "attest", NULL, FLAG_SWITCH, "--attest", "bundle.attestation.enabled", NULL },
+	{ "certificate-identity-regexp", NULL, FLAG_LAST, "--certificate-identity-regexp",
+	  "bundle.attestation.certificateIdentityRegexp", NULL },
+	{ "identity-token", NULL, FLAG_LAST, "=", NULL, "COSIGN_IDENTITY_TOKEN" },
+	{ "oidc-device-flow", NULL, FLAG_SWITCH, "=", "bundle.attestation.oidcDeviceFlow",
+	  "AICR_OIDC_DEVICE_FLOW" },
 	{ "kubeconfig", "k", FLAG_LAST, "=", NULL, NULL },
 	{ "config", NULL, FLAG_ONE, "=", NULL, NULL },
 	{ NULL }

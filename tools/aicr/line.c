@@ -157,8 +157,7 @@ line_parse(struct line *l, struct arena *a, int argc, char **argv, struct err *e
 	return true;
 }
 
-/* The last value of a flag, or NULL. */
-static const char *
+const char *
 line_value(const struct line *l, const char *flag)
 {
 	struct val list = val_get(l->given, flag);

@@ -17,6 +17,8 @@ struct line {
 /* Parses what stands behind the word aicr.  Fails as aicr does; what stood before the
  * mistake, as the form of messages, is in *l. */
 bool line_parse(struct line *l, struct arena *a, int argc, char **argv, struct err *e);
+/* The last value of a flag, or NULL. */
+const char *line_value(const struct line *l, const char *flag);
 /* Adds values from the environment and from an AICRConfig's spec, nil without one, for
  * flags that were not given.  `said` is told of flags that hide a value of the config. */
 void line_defaults(struct line *l, struct arena *a, struct val spec,

@@ -95,7 +95,6 @@ main(int argc, char **argv)
 	if (o.n != 1)
 		opts_fail(&o, "%s", o.n ? "more than one recipe" : "recipe is required: which one?");
 	r.recipe = o.operand[0];
-	r.dir = r.output;
 	if (!exe_dir(&a, argv[0], &here, &e) || !request_complete(&r, &e))
 		fatal_err(&e);
 	host.dir = here;

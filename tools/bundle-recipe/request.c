@@ -37,6 +37,8 @@ request_option(struct request *r, const struct opts *o, int key)
 	case OPT_APP_NAME: d->app_name = o->arg; break;
 	case OPT_STORAGE_CLASS: d->storage_class = o->arg; break;
 	case OPT_WORKLOAD_GATE: d->gate = o->arg; break;
+	case OPT_ATTEST: r->attest = true; break;
+	case OPT_CERTIFICATE_IDENTITY_REGEXP: r->identity = o->arg; break;
 	case OPT_FLUX_NAMESPACE: d->flux_namespace = o->arg; break;
 	case OPT_FLUX_OCI_SOURCE_NAME: d->flux_source = o->arg; break;
 	case OPT_NODES:
@@ -179,12 +181,34 @@ take_nodes(struct request *r, struct err *e)
 	return r->options.nodes >= 0 || err_set(e, STATUS_USAGE, "--nodes must be >= 0");
 }
 
+/* A folder; a registry is checked as a reference, and refused. */
+static bool
+check_output(struct request *r, struct err *e)
+{
+	struct str s = str_of(r->output);
+	size_t i;
+
+	r->dir = r->output;
+	if (!str_starts(s, STR("oci://")))
+		return true;
+	s = str_sub(s, 6, s.n);
+	for (i = 0; i < s.n && s.p[i] != '/'; i++)
+		;
+	for (; i < s.n && s.p[i] != ':'; i++)
+		if (s.p[i] >= 'A' && s.p[i] <= 'Z')
+			return err_set(e, STATUS_USAGE, "invalid --output value: [INVALID_REQUEST] invalid OCI "
+				       "reference: invalid reference format: repository name must be lowercase");
+	err_set(e, STATUS_USAGE, "a bundle is not pushed here: write it to a folder, and push that, as with "
+		"'oras push %.*s .'", STR_ARG(s));
+	return err_fault(e, FAULT_UNAVAILABLE);
+}
+
 static bool
 check_options(struct request *r, struct err *e)
 {
 	struct deploy_options *o = &r->options;
 
-	if (!take_deployer(r, e) || !check_deployer(r, e) ||
+	if (!take_deployer(r, e) || !check_output(r, e) || !check_deployer(r, e) ||
 	    !each_setting(r, "set", &o->sets, true, e) ||
 	    !each_setting(r, "dynamic", &o->dynamics, false, e) ||
 	    !each(r, "system-node-selector", &o->system_selector, selector_parse, e) ||
@@ -228,8 +252,24 @@ load(struct request *r, struct err *e)
 	return result_complete(&r->recipes, &r->source, name, &r->document, e);
 }
 
+/* Attestations are made by Sigstore's services, for a program that has one itself. */
+static bool
+check_attestation(const struct request *r, struct err *e)
+{
+	if (r->identity && !strstr(r->identity, "://github.com/NVIDIA/aicr/") &&
+	    !strstr(r->identity, "://github\\.com/NVIDIA/aicr/"))
+		return err_set(e, STATUS_USAGE, "certificate identity pattern must contain "
+			       "\"://github.com/NVIDIA/aicr/\" to pin to the NVIDIA repository");
+	if (!r->attest)
+		return true;
+	err_set(e, STATUS_USAGE, "binary attestation not found: --attest needs a release of aicr and "
+		"Sigstore's services; sign checksums.txt instead, as with cosign sign-blob");
+	return err_fault(e, FAULT_NOT_FOUND);
+}
+
 bool
 request_complete(struct request *r, struct err *e)
 {
-	return open_tree(r, e) && check_there(r, e) && check_options(r, e) && load(r, e);
+	return open_tree(r, e) && check_there(r, e) && check_options(r, e) && load(r, e) &&
+	       check_attestation(r, e);
 }

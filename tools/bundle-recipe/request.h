@@ -15,6 +15,8 @@ struct request {
 	const char *recipe;     /* a path or URL */
 	const char *dir;        /* the folder of the bundle */
 	const char *output;     /* as it was given */
+	const char *identity;   /* the pattern of signers' identities, or NULL */
+	bool attest;
 	struct val document;    /* the recipe */
 };
 
