@@ -60,16 +60,16 @@ what the target lacks.  When nothing changed, nothing runs.
     Further options of ``mkmirror render``.
   ``<STAGE>_FLAGS <option>...``
     Further options of the other stages: ``RESOLVE``, ``PULL``, ``EXTRACT``,
-    ``AUDIT``, ``DEDUP``, ``EMIT``, ``LOCK``, ``PLAN``, ``COPY``, ``PUSH``, ``VERIFY``.  Paths in
-    options are absolute.
+    ``AUDIT``, ``DEDUP``, ``EMIT``, ``LOCK``, ``PLAN``, ``COPY``, ``PUSH``, ``ARCHIVE``,
+    ``VERIFY``.  Paths in options are absolute.
   ``DEPENDS <dependency>...``
     Files and targets that must be made before, such as values files that are
     generated.  What is read is found out by the stages: a file in this list
     that changes reruns the stages that read it, and no others.
 
   mkmirror-mirror(1) says more of those that are its options too.  Paths are
-  relative to the current source folder, that of ``JSON`` to the current binary
-  folder.  A command is one argument, like ``"cosign verify --key cosign.pub {}"``,
+  relative to the current source folder, those of ``JSON`` and ``VOLUMES`` to the
+  current binary folder.  A command is one argument, like ``"cosign verify --key cosign.pub {}"``,
   and runs without a shell in the current source folder.
 
   An argument that is not known, or lacks its value, is an error.
@@ -93,6 +93,8 @@ Targets, each also as ``<target>-<name>`` for one mirror
 ``mirror-hauler``, ``mirror-zarf``
   writes the images and charts as a hauler manifest, ``hauler.yaml`` in the work
   folder, or as ``zarf.yaml``
+``mirror-archive``
+  packs what the locks name into volumes, to be carried to where no network leads
 ``mirror-verify``
   asks the targets for everything that the locks name
 ``mirror-clean``
@@ -174,14 +176,14 @@ function(_mkmirror_check name)
 endfunction()
 
 function(mkmirror_add name)
-  set(goals images list audit lock plan hauler zarf verify clean)
-  set(reserved ${goals} help archive unpack redirects report resources prune gc apply
+  set(goals images list audit lock plan hauler zarf archive verify clean)
+  set(reserved ${goals} help unpack redirects report resources prune gc apply
     shards bundle diff locked)
   set(flag ALL)
   set(one CONFIG TARGET OUTPUT LOCK JOB_POOL)
   set(many CRITERIA DEPENDS FLAGS REGISTRY_FLAGS RESOLVE_FLAGS
     PULL_FLAGS EXTRACT_FLAGS AUDIT_FLAGS DEDUP_FLAGS EMIT_FLAGS LOCK_FLAGS PLAN_FLAGS
-    COPY_FLAGS PUSH_FLAGS VERIFY_FLAGS)
+    COPY_FLAGS PUSH_FLAGS ARCHIVE_FLAGS VERIFY_FLAGS)
   _mkmirror_table()
   foreach(option IN LISTS options_of_mirrors)
     separate_arguments(option)
@@ -215,6 +217,8 @@ function(mkmirror_add name)
   _mkmirror_absolute(lock path "${CMAKE_CURRENT_SOURCE_DIR}")
   set(target "${arg_TARGET}")
   _mkmirror_absolute(target layout "${CMAKE_CURRENT_BINARY_DIR}")
+  set(volumes "${arg_VOLUMES}")
+  _mkmirror_absolute(volumes path "${CMAKE_CURRENT_BINARY_DIR}")
   set(matrix "${arg_MATRIX}")
   _mkmirror_absolute(matrix path "${CMAKE_CURRENT_SOURCE_DIR}")
   _mkmirror_place()
@@ -276,7 +280,7 @@ function(_mkmirror_place)
   if(CMAKE_GENERATOR MATCHES "Ninja")
     set(unknown "[$\"'`#&;|*?<>^\\]")
   endif()
-  foreach(path IN ITEMS "${config}" "${work}" "${lock}")
+  foreach(path IN ITEMS "${config}" "${work}" "${lock}" "${volumes}")
     if(path MATCHES "${unknown}")
       message(FATAL_ERROR "mkmirror_add: mirror '${name}': a path with '${CMAKE_MATCH_0}' cannot be depended on under ${CMAKE_GENERATOR}: ${path}")
     endif()
@@ -314,7 +318,7 @@ function(_mkmirror_words)
   set(words "")
   set(values "${arg_${keyword}}")
   set(base "${CMAKE_CURRENT_SOURCE_DIR}")
-  if(keyword STREQUAL "JSON")
+  if(keyword MATCHES "^(JSON|VOLUMES)$")
     set(base "${CMAKE_CURRENT_BINARY_DIR}")
   endif()
   if(is STREQUAL "flag")
@@ -349,7 +353,7 @@ function(_mkmirror_flags)
       list(APPEND handed_${stage} ${words})
     endforeach()
   endforeach()
-  foreach(stage extract audit emit lock plan verify pull copy push)
+  foreach(stage extract audit emit lock plan verify pull copy push archive)
     string(TOUPPER ${stage} upper)
     set(flags_${stage} ${handed_${stage}} ${arg_${upper}_FLAGS} PARENT_SCOPE)
   endforeach()

@@ -172,9 +172,11 @@ function(_mkmirror_split)
   endforeach()
 endfunction()
 
-# Sets out to the name of a path in the work folder as Ninja has it in its files.
+# Sets out to the name of a path, which may be one in the work folder, as Ninja has it
+# in its files.
 function(_mkmirror_ninja_name out path)
-  set(file "${work}/${path}")
+  set(file "${path}")
+  _mkmirror_absolute(file path "${work}")
   cmake_path(IS_PREFIX CMAKE_BINARY_DIR "${file}" inside)
   if(inside)
     file(RELATIVE_PATH file "${CMAKE_BINARY_DIR}" "${file}")
@@ -498,6 +500,37 @@ function(_mkmirror_plan)
   set(marker "${marker}" PARENT_SCOPE)
 endfunction()
 
+# The set of volumes is called as the lock is.  Its sums are written last, so they stand
+# for the set.  A lock that lacks images is not carried anywhere.
+function(_mkmirror_archive)
+  cmake_path(GET lock STEM LAST_ONLY set)
+  set(sums "${volumes}/${set}.sha256")
+  if(NOT volumes)
+    add_custom_target(mirror-archive-${name}
+      COMMAND sh -c "echo 'mkmirror: where to? the mirror has no VOLUMES, a folder for volumes' >&2; exit 2"
+      COMMENT "" VERBATIM)
+    return()
+  endif()
+  set(lock_read mirror.lock)
+  _mkmirror_arguments(archive)
+  _mkmirror_ninja_name(made "${sums}")
+  _mkmirror_shell(pack $<TARGET_FILE:mkmirror::pack> --stage "archive:${made}" ${words})
+  set(archives ${charts})
+  _mkmirror_in_work(archives)
+  string(CONCAT script
+    "[ ! -s unresolved.txt ] || { echo 'mkmirror: not all images are locked: no volume is written' >&2; exit 1; }; "
+    "${pack}")
+  add_custom_command(OUTPUT "${sums}"
+    COMMAND sh -c "${script}"
+    DEPENDS "${work}/mirror.lock" "${work}/stamp/lock" ${archives} mkmirror::pack
+    DEPFILE "${work}/stamp/archive.dep"
+    WORKING_DIRECTORY "${work}"
+    COMMENT "Packing volumes (mirror ${name})"
+    USES_TERMINAL
+    VERBATIM)
+  add_custom_target(mirror-archive-${name} DEPENDS "${sums}")
+endfunction()
+
 # When a blob fails, manifests with all their parts are still pushed; then the
 # stage fails, and the next run plans again.  When the target lacks what a receipt says
 # that it has, all is planned and copied again at once.
@@ -590,6 +623,7 @@ function(_mkmirror_ninja)
   _mkmirror_lock()
   _mkmirror_plan()
   _mkmirror_copy()
+  _mkmirror_archive()
   _mkmirror_whole(plan "${work}/stamp/plan")
   _mkmirror_whole(mirror "${work}/receipt.jsonl")
 

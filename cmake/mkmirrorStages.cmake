@@ -39,7 +39,7 @@ function(_mkmirror_makefile)
   if(arg_RENDER)
     list(APPEND command mirror.render=1)
   endif()
-  foreach(variable config matrix lock target)
+  foreach(variable config matrix lock target volumes)
     string(REPLACE "$" "$$" value "${${variable}}")
     list(APPEND command "mirror.${variable}=${value}")
   endforeach()
@@ -52,7 +52,7 @@ function(_mkmirror_makefile)
   if(arg_LOCKED)
     list(APPEND command mirror.frozen=1)
   endif()
-  foreach(stage registry rewrite resolve pull render extract audit dedup emit lock plan copy push verify)
+  foreach(stage registry rewrite resolve pull render extract audit dedup emit lock plan copy push archive verify)
     _mkmirror_shell(flags ${flags_${stage}})
     string(REPLACE "$" "$$" flags "${flags}")
     list(APPEND command "mirror.${stage}_flags=${flags}")
@@ -64,14 +64,14 @@ function(_mkmirror_makefile)
 
   set(first COMMAND "${CMAKE_COMMAND}" -E make_directory "${work}/stamp" "${work}/status" "${work}/components"
     COMMAND ${command} components)
-  foreach(goal list audit plan hauler zarf mirror)
+  foreach(goal list audit plan hauler zarf mirror archive)
     add_custom_command(OUTPUT "${work}/stamp/make.${goal}"
       ${first}
       COMMAND ${command} mirror.goal=${goal} mirror.stamp=stamp/make.${goal} stamped
       DEPENDS "${command_file}" "${stages}" ${tools} ${inputs}
       DEPFILE "${work}/stamp/make.${goal}.dep"
       COMMENT "" USES_TERMINAL VERBATIM)
-    if(goal MATCHES "audit|plan|hauler|zarf")
+    if(goal MATCHES "audit|plan|hauler|zarf|archive")
       add_custom_target(mirror-${goal}-${name} DEPENDS "${work}/stamp/make.${goal}")
     endif()
   endforeach()

@@ -22,6 +22,8 @@
 #   mirror-plan     finds out what the targets lack, and copies nothing
 #   mirror-hauler   writes the images and charts as a hauler manifest
 #   mirror-zarf     writes them as a zarf.yaml
+#   mirror-archive  packs what the locks name into volumes, to be carried to where no
+#                   network leads
 #   mirror-verify   asks the targets for everything that the locks name
 #   mirror-clean    removes the work folders; locks and targets stay
 #   mirror-help     prints this
@@ -42,7 +44,7 @@
 #   MIRROR_RESOLVE_FLAGS   further options of resolve-mirror; likewise
 #   MIRROR_PULL_FLAGS, MIRROR_RENDER_FLAGS, MIRROR_EXTRACT_FLAGS,
 #   MIRROR_LOCK_FLAGS, MIRROR_PLAN_FLAGS, MIRROR_COPY_FLAGS, MIRROR_PUSH_FLAGS,
-#   MIRROR_VERIFY_FLAGS
+#   MIRROR_ARCHIVE_FLAGS, MIRROR_VERIFY_FLAGS
 #   MIRROR_DEPENDS         files that the mirror needs and that your own rules make;
 #                          before mirror_add
 #   V=1                    shows the commands
@@ -76,8 +78,8 @@ MIRRORS :=
 mirror_add = $(eval mirror.new := $$(strip $$2))$(eval $(call mirror.check,$(strip $1)))$(call mirror.declare,$(strip $1))
 mirror.declare = $(eval mirror.config.$1 := $$(mirror.new))$(eval mirror.lock.$1 := $$(call mirror.beside,$1))$(eval $(call mirror.rules,$1))
 
-mirror.targets := list audit lock plan hauler zarf verify clean
-mirror.reserved := $(mirror.targets) help archive unpack redirects report resources prune gc apply shards bundle diff locked
+mirror.targets := list audit lock plan hauler zarf archive verify clean
+mirror.reserved := $(mirror.targets) help unpack redirects report resources prune gc apply shards bundle diff locked
 
 define mirror.check
 ifeq ($1,)
@@ -173,6 +175,8 @@ mirror.make = $(MAKE) -C $(call mirror.quote,$(call mirror.work,$1)) --no-print-
 	$(call mirror.once,$1,push) \
 	$(call mirror.set,recheck,$(call mirror.get,$1,RECHECK)) \
 	$(call mirror.set,frozen,$(call mirror.get,$1,LOCKED)) \
+	$(call mirror.set,volumes,$(if $(call mirror.get,$1,VOLUMES),$(call mirror.absolute,$(call mirror.get,$1,VOLUMES)))) \
+	$(call mirror.flags,$1,archive,ARCHIVE) \
 	$(call mirror.flags,$1,verify,VERIFY) $2
 
 # $(call mirror.turn,NAME): a command to put before another; it waits until no
@@ -218,7 +222,9 @@ mirror-zarf-$1: $$(call mirror.needs,$1) | $(call mirror.before,$1,clean list au
 	@printf '%s\n' $$(call mirror.quote,$$(call mirror.work,$1)/zarf.yaml)
 mirror-$1: $$(call mirror.needs,$1) | $(call mirror.before,$1,clean list audit lock plan hauler zarf)
 	$$(call mirror.run,$1,mirror)
-mirror-verify-$1: $$(call mirror.needs,$1) | $(call mirror.before,$1,clean list audit lock plan hauler zarf) $(if $(filter mirror mirror-$1,$(MAKECMDGOALS)),mirror-$1)
+mirror-archive-$1: $$(call mirror.needs,$1) | $(call mirror.before,$1,clean list audit lock plan hauler zarf) $(if $(filter mirror mirror-$1,$(MAKECMDGOALS)),mirror-$1)
+	$$(call mirror.run,$1,archive)
+mirror-verify-$1: $$(call mirror.needs,$1) | $(call mirror.before,$1,clean list audit lock plan hauler zarf archive) $(if $(filter mirror mirror-$1,$(MAKECMDGOALS)),mirror-$1)
 	$$(call mirror.run,$1,verify)
 endef
 

@@ -4,8 +4,8 @@
 # No makefile includes this file: mkmirror.mk and `mkmirror mirror` run it with
 # `make -C WORK -f stages.mk`, twice: first for the goal `components`, which finds
 # the components, and then for the goal that is wanted: list, audit, lock, yaml,
-# json, hauler, zarf, inventory, plan, mirror or verify.  They set these variables
-# to absolute paths and other values:
+# json, hauler, zarf, inventory, plan, mirror, archive or verify.  They set these
+# variables to absolute paths and other values:
 #
 #   mirror.config      the mirror.yaml, recipe or list; a recipe may be a URL, or
 #                      empty when mirror.resolve_flags has criteria
@@ -16,6 +16,7 @@
 #   mirror.matrix      sets of values to render with, for expand-matrix
 #   mirror.lock        the lock
 #   mirror.target      the target; empty: that of the config
+#   mirror.volumes     the folder for volumes, for the goal archive
 #   mirror.only        charts or images: leave the others out
 #   mirror.old         another lock, for items that the lock lacks
 #   mirror.relock      1: resolve every tag again
@@ -25,7 +26,7 @@
 #                      for the goal `stamped`: the goal to make, and its stamp
 #                      in WORK
 #   mirror.audit       1: make no list before each component passes audit
-#   mirror.resolve_flags … mirror.push_flags, mirror.verify_flags
+#   mirror.resolve_flags … mirror.push_flags, mirror.archive_flags, mirror.verify_flags
 #                      further arguments of the stages
 #   mirror.registry_flags
 #                      arguments of each stage that accesses registries
@@ -44,7 +45,7 @@
 # writes stamp, status and dependencies itself.
 
 .SUFFIXES:
-.PHONY: components pull pack list audit lock plan yaml json hauler zarf inventory mirror verify FORCE
+.PHONY: components pull pack list audit lock plan yaml json hauler zarf inventory mirror archive verify FORCE
 MAKEFLAGS += --no-builtin-rules --no-builtin-variables
 SHELL := /bin/sh
 
@@ -185,7 +186,7 @@ mirror.dry = $(findstring n,$(firstword -$(MAKEFLAGS)))
 
 # ---- what {NAME} of the table is ----------------------------------------
 
-$(foreach s,resolve registry rewrite pull render recipe extract audit dedup emit lock config plan copy push verify,$\
+$(foreach s,resolve registry rewrite pull render recipe extract audit dedup emit lock config plan copy push archive verify,$\
 	$(eval mirror.word.flags_$s = $$(mirror.$s_flags)))
 mirror.word.flags_annotated := $(if $(mirror.annotated),--annotated $(mirror.annotated))
 mirror.file.config := $(if $(findstring ://,$(mirror.config)),,$(call mirror.escape,$(mirror.config)))
@@ -353,6 +354,17 @@ mirror.word.copy_once := $(mirror.copy_once)
 mirror.word.push_once := $(mirror.push_once)
 $(foreach s,plan copy push verify,$(eval mirror.subject.$s := $$(mirror.target)))
 
+# A set of volumes is called as the lock is.  Its sums are written last, so they stand for
+# the set.  A lock that lacks images is not carried anywhere.
+mirror.set := $(basename $(notdir $(subst $(mirror.space),|,$(mirror.lock))))
+mirror.set := $(subst |,$(mirror.space),$(mirror.set))
+mirror.path.sums := $(if $(mirror.volumes),$(mirror.volumes)/$(mirror.set),volumes).sha256
+mirror.file.sums := $(call mirror.escape,$(mirror.path.sums))
+mirror.word.set := $(call mirror.quote,$(mirror.set))
+mirror.subject.archive := $(mirror.volumes)
+mirror.before.archive = $(if $(file <status/lock),@echo 'mkmirror: not all images are locked: no volume is written' >&2; exit 1)
+-include $(wildcard stamp/archive.d)
+
 $(call mirror.define,mirror,-)
 ifneq ($(and $(mirror.relock),$(mirror.frozen)),)
 mirror.once.lock :=
@@ -362,6 +374,11 @@ ifeq ($(mirror.target),)
 mirror.once.plan :=
 mirror.nowhere := where to? the config names no target, and neither --target nor MIRROR_TARGET does
 mirror.cmd.plan := echo 'mkmirror: $(mirror.nowhere)' >&2; echo 2 >status/plan; exit 2
+endif
+
+ifeq ($(mirror.volumes),)
+mirror.once.archive :=
+mirror.cmd.archive := echo 'mkmirror: where to? MIRROR_VOLUMES names no folder for volumes' >&2; echo 2 >status/archive; exit 2
 endif
 
 # ---- the rules and goals -------------------------------------------------
@@ -380,6 +397,7 @@ $(foreach f,yaml json inventory hauler zarf,$(eval $f: $(mirror.made.$f) ; @:))
 lock: $(mirror.file.lock) ; $(call mirror.whole,lock)
 plan: plan.jsonl ; $(call mirror.whole,lock plan)
 mirror: receipt.jsonl ; $(call mirror.whole,lock plan copy)
+archive: $(mirror.file.sums) ; $(call mirror.whole,lock)
 # The target is asked each time; the lock stays as it is.
 verify:
 	$(if $(mirror.dry),,$(call mirror.say,verify))
@@ -395,6 +413,7 @@ $(foreach f,hauler zarf,$(eval mirror.of.$f := $(mirror.of.list) $(if $(mirror.p
 mirror.of.lock := $(mirror.of.list) $(mirror.of.charts) lock
 mirror.of.plan := $(mirror.of.lock) plan
 mirror.of.mirror := $(mirror.of.plan) copy push
+mirror.of.archive := $(mirror.of.lock) archive
 
 # ---- under another build system ----------------------------------------
 

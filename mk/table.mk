@@ -70,6 +70,8 @@ copy mirror COPY___ copy-blob copied.jsonl stamp/plan {copy_once},{flags_registr
 	--work . {flags_copy} -o copied.jsonl plan.jsonl
 push mirror PUSH___ push-manifest receipt.jsonl stamp/copy {push_once},{flags_registry}
 	--work . {flags_push} -o receipt.jsonl copied.jsonl
+archive mirror VOLUMES pack {sums} {lock},{charts} {flags_registry}
+	--work . {flags_archive} {flags_rewrite} {charts_given} --name {set} {lock_read}
 verify mirror VERIFY_ verify - - {flags_registry}
 	--work . {flags_config} {flags_verify} {flags_rewrite} -o verified.jsonl {target} {lock}
 endef

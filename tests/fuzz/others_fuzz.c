@@ -17,7 +17,6 @@
 #include "file.h"
 #include "fuzz.h"
 #include "volume/collection.h"
-#include "volume/others.h"
 
 enum { MOST = 1 << 18, ROOM = 8 << 20, KNOWN = 10 };
 
@@ -130,7 +129,6 @@ collection_check(const struct collection *c)
 		if (collection_read(c, &a, m->key, ROOM, &bytes, &e) &&
 		    !digest_matches(bytes, m->key))
 			abort();
-	others_index(c, &a);
 	arena_free(&a);
 }
 

@@ -6,6 +6,7 @@
 #include "base/path.h"
 #include "base.h"
 #include "cli/diag.h"
+#include "cli/stage.h"
 #include "copy/copyrun.h"
 #include "pipe.h"
 #include "plan.h"
@@ -142,6 +143,38 @@ print_lines(const struct volumes *v)
 		printf("%.*s\t%lld\t0\n", STR_ARG(v->set.parity), (long long)volumes_largest(v));
 }
 
+/* Adds the absolute path of the file, unless it is NULL. */
+static void
+read_add(struct settings *s, struct str *path, size_t *n, const char *file)
+{
+	struct err e = { .arena = s->arena };
+
+	if (file && !path_real(s->arena, file, &path[(*n)++], &e))
+		fatal_err(&e);
+}
+
+/* Tells the build system which files the volumes follow from. */
+static void
+tell_reads(struct settings *s)
+{
+	struct str *path = arena_array(s->arena, struct str, s->nadd + s->nhave + 4);
+	struct err e = { .arena = s->arena };
+	size_t i, n = 0;
+
+	if (!stage_name())
+		return;
+	read_add(s, path, &n, s->input);
+	read_add(s, path, &n, s->only);
+	read_add(s, path, &n, s->images);
+	read_add(s, path, &n, s->sign.key);
+	for (i = 0; i < s->nadd; i++)
+		read_add(s, path, &n, s->add[i]);
+	for (i = 0; i < s->nhave; i++)
+		read_add(s, path, &n, s->have[i]);
+	if (!stage_depends(s->arena, stage_depfile(), s->name, path, n, &e))
+		fatal_err(&e);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -165,6 +198,7 @@ main(int argc, char **argv)
 		status = write_all(&s, &v);
 	if (status == STATUS_OK && (s.dir || s.plan))
 		print_lines(&v);
+	tell_reads(&s);
 	arena_free(&a);
-	return status;
+	return stage_end(status);
 }

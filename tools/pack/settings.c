@@ -28,6 +28,7 @@ take_option(struct settings *s, struct opts *o, int key)
 	switch (key) {
 	case 'd': s->dir = o->arg; return;
 	case 'o': s->output = o->arg; return;
+	case OPT_CMD_DIR: s->sign.cmd_dir = o->arg; return;
 	case OPT_ADD: list_add(s->arena, &s->add, &s->nadd, &s->capadd, o->arg); return;
 	case OPT_DOCKER: s->docker = true; return;
 	case OPT_HAVE:

@@ -423,11 +423,40 @@ publish(struct writer *w, struct str name, struct err *e)
 	return rename(part_path(w, name), path) == 0 || err_sys(e, STATUS_SOME, "%s", path);
 }
 
+/* True when the file at the path is a volume that pack wrote. */
+static bool
+is_own(struct arena *a, const char *path)
+{
+	struct err ignored = { .arena = a };
+	struct volume_file f;
+
+	return volume_file_open(a, path, &f, &ignored) && f.ours;
+}
+
+/* Removes what an earlier set of the name has more: its volumes behind the last one of
+ * this set, and its parity. */
+static void
+remove_older(struct writer *w)
+{
+	struct volumes *v = w->volumes;
+	const char *path;
+	size_t i;
+
+	for (i = v->n + 1; i <= LIMIT_VOLUMES; i++) {
+		path = arena_printf(w->arena, "%s/%.*s.%03zu.tar", w->dir, STR_ARG(v->name), i);
+		if (!is_own(w->arena, path) || unlink(path) != 0)
+			break;
+	}
+	if (!v->parity)
+		unlink(arena_printf(w->arena, "%s/%.*s.parity", w->dir, STR_ARG(v->name)));
+}
+
 bool
 write_end(struct writer *w, struct err *e)
 {
 	struct volumes *v = w->volumes;
 	struct str *sum = arena_array(w->arena, struct str, v->n);
+	const char *path = arena_printf(w->arena, "%s/%.*s.sha256", w->dir, STR_ARG(v->name));
 	struct buf sums;
 	size_t i;
 
@@ -443,10 +472,12 @@ write_end(struct writer *w, struct err *e)
 		buf_printf(&sums, "%.*s  %.*s\n", STR_ARG(sum[i]), STR_ARG(v->volume[i].file));
 	if (v->parity && !put_parity(w, &sums, e))
 		return false;
+	unlink(path); /* where it is, the set is whole */
 	for (i = 0; i < v->n; i++)
 		if (!publish(w, v->volume[i].file, e))
 			return false;
-	return (!v->parity || publish(w, v->set.parity, e)) &&
-	       file_write(arena_printf(w->arena, "%s/%.*s.sha256", w->dir, STR_ARG(v->name)),
-			  buf_str(&sums), e);
+	if (v->parity && !publish(w, v->set.parity, e))
+		return false;
+	remove_older(w);
+	return file_write(path, buf_str(&sums), e);
 }

@@ -59,22 +59,35 @@ fill_in(struct arena *a, const char *word, struct str name)
 			    fill_in(a, at + 2, name));
 }
 
-pid_t
-command_start(struct arena *a, const struct command *c, struct str name)
+/* Fills argv with the words of the command; where it runs in another folder, with a shell
+ * that goes there, since POSIX.1-2008's posix_spawn cannot.  Returns the program's file,
+ * or NULL with errno. */
+static const char *
+fill_words(struct arena *a, const struct command *c, struct str name, char **argv)
 {
-	/* POSIX.1-2008's posix_spawn cannot change the folder, so a shell does */
 	static char sh[] = "/bin/sh", c_option[] = "-c", go[] = "cd \"$0\" && exec \"$@\"";
-	char *argv[WORDS_MOST + 4] = { sh, c_option, go };
-	struct process p = { .argv = (const char *const *)argv, .in = PROCESS_NONE,
-			     .out = STDERR_FILENO, .err = PROCESS_SAME };
 	size_t i, n = 0;
 
-	if (c->dir)
-		argv[(n = 4) - 1] = arena_printf(a, "%s", c->dir);
+	if (c->dir) {
+		argv[n++] = sh;
+		argv[n++] = c_option;
+		argv[n++] = go;
+		argv[n++] = arena_printf(a, "%s", c->dir);
+	}
 	for (i = 0; i < c->n; i++)
 		argv[n++] = fill_in(a, c->word[i], name);
 	argv[n] = NULL;
-	p.path = exe_find(a, argv[0]);
+	return exe_find(a, argv[0]);
+}
+
+pid_t
+command_start(struct arena *a, const struct command *c, struct str name)
+{
+	char *argv[WORDS_MOST + 5];
+	struct process p = { .argv = (const char *const *)argv, .in = PROCESS_NONE,
+			     .out = STDERR_FILENO, .err = PROCESS_SAME };
+
+	p.path = fill_words(a, c, name, argv);
 	return p.path ? process_start(&p) : -1;
 }
 
@@ -91,16 +104,13 @@ bool
 command_filter(struct arena *a, const struct command *c, struct str name,
 	       struct str input, size_t max, struct str *out, struct err *e)
 {
-	char *argv[WORDS_MOST + 1] = { NULL };
+	char *argv[WORDS_MOST + 5];
 	struct process p = { .argv = (const char *const *)argv, .in = PROCESS_PIPE,
 			     .input = input, .out = PROCESS_PIPE, .err = PROCESS_SAME };
 	struct process_end end;
 	const char *why;
-	size_t i;
 
-	for (i = 0; i < c->n; i++)
-		argv[i] = fill_in(a, c->word[i], name);
-	p.path = exe_find(a, argv[0]);
+	p.path = fill_words(a, c, name, argv);
 	if (!p.path)
 		return err_sys(e, STATUS_USAGE, "%s", c->word[0]);
 	if (!process_run(a, &p, max, &end, e)) {

@@ -24,8 +24,7 @@ bool command_parse(struct arena *a, struct command *c, const char *text, struct 
  * with errno set. */
 pid_t command_start(struct arena *a, const struct command *c, struct str name);
 /*
- * Runs the command with the name in place of each {}, in the current folder and
- * without a shell: it reads `input` and what it prints, at most max bytes, is *out,
+ * Runs the command with the name in place of each {}: it reads `input` and what it prints, at most max bytes, is *out,
  * in a; its messages go to standard error.  Status 2, naming it, when it does not
  * run, fails or prints more.
  */

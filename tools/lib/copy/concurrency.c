@@ -37,7 +37,8 @@ concurrency_init(struct copier *c)
 
 	while (large < STREAMS_FIRST && large < c->n && is_large(c->job[large]))
 		large++;
-	for (w->end = c->n; w->end > 0 && concurrency_ordered(c->job[w->end - 1]);)
+	w->end = c->n;
+	while (!c->ordered && w->end > 0 && concurrency_ordered(c->job[w->end - 1]))
 		w->end--;
 	w->ordered = w->end;
 	w->most = STREAMS_FIRST < c->cap ? STREAMS_FIRST : c->cap;

@@ -203,7 +203,7 @@ by_size(const void *x, const void *y)
 void
 copier_stop(struct copier *c)
 {
-	c->n = c->concurrency.end = c->next;
+	c->n = c->concurrency.end = c->concurrency.ordered = c->next;
 }
 
 void

@@ -35,10 +35,6 @@ const char *others_compression(const void *p, size_t n);
  * with one of the archives is among what is left. */
 void others_find(struct collection *c);
 
-/* The items of archives of other programs as the index of a layout has them: a list
- * "manifests", with names in org.opencontainers.image.ref.name.  In a. */
-struct val others_index(const struct collection *c, struct arena *a);
-
 /* ---- for the adapters ---- */
 
 /* Each adds the items of the file; those of all files for the registry. */

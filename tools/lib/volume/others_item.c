@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/limits.h"
 #include "json/json.h"
-#include "oci/layout.h"
 #include "oci/ref.h"
 #include "others.h"
 
@@ -56,26 +55,4 @@ others_left(struct collection *c, struct str what, const char *why)
 {
 	c->left = arena_room(c->arena, c->left, c->nleft, &c->capleft, sizeof *c->left);
 	c->left[c->nleft++] = (struct collection_left){ what, why };
-}
-
-struct val
-others_index(const struct collection *c, struct arena *a)
-{
-	struct val index = val_map(a), list = val_list(a, NULL, 0), one, notes;
-	size_t i;
-
-	for (i = 0; i < c->nitem; i++) {
-		one = val_map(a);
-		map_set(one.m, STR("mediaType"), val_str(c->item[i].what.media_type));
-		map_set(one.m, STR("digest"), val_str(c->item[i].what.digest));
-		map_set(one.m, STR("size"), val_int64(c->item[i].what.size));
-		if (c->item[i].name.n) {
-			notes = val_map(a);
-			map_set(notes.m, STR(REF_NAME), val_str(c->item[i].name));
-			map_set(one.m, STR("annotations"), notes);
-		}
-		val_append(a, &list, one);
-	}
-	map_set(index.m, STR("manifests"), list);
-	return index;
 }

@@ -70,12 +70,14 @@ static void
 links_read(struct storage *s, const struct volume_file *f)
 {
 	struct arena *a = s->c->arena;
-	const struct contents_entry *x = f->entries.entry, *end = x + f->entries.n;
+	const struct contents_entry *x;
 	struct err ignored = { .arena = a };
 	struct link l;
 	struct str text;
+	size_t i;
 
-	for (; x < end; x++) {
+	for (i = 0; i < f->entries.n; i++) {
+		x = &f->entries.entry[i];
 		if (!link_parse(a, x->path, &l))
 			continue;
 		if (l.tag.n && collection_entry(a, f, x, DIGEST_MOST, &text, &ignored))
@@ -170,12 +172,14 @@ names_images(struct str path)
 static void
 texts_scan(struct storage *s, const struct volume_file *f)
 {
-	const struct contents_entry *x = f->entries.entry, *end = x + f->entries.n;
+	const struct contents_entry *x;
 	struct err ignored;
 	struct arena one = { 0 };
 	struct str text;
+	size_t i;
 
-	for (; x < end; x++) {
+	for (i = 0; i < f->entries.n; i++) {
+		x = &f->entries.entry[i];
 		if (x->digest.n || !names_images(x->path))
 			continue;
 		ignored = (struct err){ .arena = &one };

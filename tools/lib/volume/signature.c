@@ -34,11 +34,13 @@ run_in(struct arena *a, const struct signature *s, const struct command *c, stru
        struct str input, struct str *out, struct err *e)
 {
 	const char *path = path_join(a, s->dir, "mkmirror.set");
+	struct str real;
 	bool good;
 
 	if (!file_write(path, set, e))
 		return false;
-	good = command_filter(a, c, str_of(path), input, LIMIT_SIGNATURE, out, e);
+	good = path_real(a, path, &real, e) &&
+	       command_filter(a, c, real, input, LIMIT_SIGNATURE, out, e);
 	unlink(path);
 	return good;
 }
@@ -71,6 +73,7 @@ run(struct arena *a, const struct signature *s, struct str set, struct str input
 
 	if (!command_parse(a, &c, s->command, e))
 		return false;
+	c.dir = s->cmd_dir;
 	return s->dir ? run_in(a, s, &c, set, input, out, e)
 		      : run_beside(a, &c, set, input, out, e);
 }

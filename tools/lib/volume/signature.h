@@ -10,6 +10,7 @@
 /* How sets are signed, or their signatures checked: by one of the two. */
 struct signature {
 	const char *command;  /* of the user (base/command.h): {} is a file with the set */
+	const char *cmd_dir;  /* the folder in which it runs; NULL: the current one */
 	const char *key;      /* a file with a key of Ed25519 in PEM */
 	const char *dir;      /* a folder that is there, for that file; NULL: it is made in
 	                         memory, and {} is its path below /dev/fd */
