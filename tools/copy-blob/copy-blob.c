@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <unistd.h>
 
+#include "base/size.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
 #include "cli/stage.h"
@@ -9,7 +10,7 @@
 #include "copy/progress.h"
 #include "copy/copyrun.h"
 
-enum { STALL_MOST = 86400, CONCURRENCY = 16, CONCURRENCY_MOST = 256, RATE_MOST = 1000000000 };
+enum { STALL_MOST = 86400, CONCURRENCY = 16, CONCURRENCY_MOST = 256 };
 
 static const struct program program = PROGRAM_COPY_BLOB;
 
@@ -28,21 +29,13 @@ number(const struct opts *o, const char *name, int most)
 	return (int)n;
 }
 
-/* The argument as bytes a second: "500k", "10M", "1G", or a number of bytes. */
+/* The argument as bytes a second. */
 static int64_t
 rate(const struct opts *o)
 {
-	struct str text = str_of(o->arg);
-	const char *end = o->arg + str_digits(text);
 	int64_t n;
 
-	str_decimal(str_sub(text, 0, str_digits(text)), RATE_MOST, &n);
-	switch (*end) {
-	case 'G': n *= 1000; /* fall through */
-	case 'M': n *= 1000; /* fall through */
-	case 'k': n *= 1000; end++;
-	}
-	if (n == 0 || *end)
+	if (!size_rate(str_of(o->arg), &n))
 		opts_fail(o, "--limit-rate %s: give bytes a second, like 500k or 10M", o->arg);
 	return n;
 }

@@ -21,23 +21,34 @@ key_of(struct arena *a, struct str digest, struct str location, struct str tag)
 				   tag.n ? " " : "", STR_ARG(tag)));
 }
 
+/* Notes in one of the maps what the record says of the key, and not in the other, whatever
+ * an earlier line said; of what is neither there nor known to be lacking in none. */
+static void
+note(struct known *k, const struct record *r, struct str key)
+{
+	bool lacks = r->status == RECORD_INCOMPLETE || r->status == RECORD_MISSING;
+
+	map_del(k->have, key);
+	map_del(k->lack, key);
+	if (lacks || record_is_present(r->status))
+		map_set(lacks ? k->lack : k->have, key, NIL);
+}
+
 static void
 learn(struct known *k, const struct record *r)
 {
-	bool part = r->status == RECORD_INCOMPLETE, missing = r->status == RECORD_MISSING;
-	struct map *map = part || missing ? k->lack : k->have;
+	bool has = record_is_present(r->status), missing = r->status == RECORD_MISSING;
 	struct str to;
-	size_t i, j;
+	size_t i, j, n = val_length(r->tags);
 
-	if (!part && !missing && !record_is_present(r->status))
-		return;
-	k->any = true;
+	k->any = k->any || has || missing || r->status == RECORD_INCOMPLETE;
 	for (i = 0; i < val_length(r->to); i++) {
 		to = val_str_at(r->to, i);
-		if (!part)
-			map_set(map, key_of(k->arena, r->digest, to, STR("")), NIL);
-		for (j = 0; j < val_length(r->tags); j++)
-			map_set(map, key_of(k->arena, r->digest, to, val_str_at(r->tags, j)), NIL);
+		/* one that could not be tagged may be there all the same */
+		if (has || missing || !n)
+			note(k, r, key_of(k->arena, r->digest, to, STR("")));
+		for (j = 0; j < n; j++)
+			note(k, r, key_of(k->arena, r->digest, to, val_str_at(r->tags, j)));
 	}
 }
 

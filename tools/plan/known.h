@@ -18,7 +18,8 @@ struct known {
 	bool any;            /* the receipt has some record that says what the target has */
 };
 
-/* Starts to use k and reads a receipt, which may be missing. */
+/* Starts to use k and reads a receipt, which may be missing.  Of several lines about one
+ * item, as receipts of shards one after the other have them, the last one counts. */
 bool known_read(struct known *k, struct arena *a, const char *path, struct err *e);
 /* Adds the records of copy-blob's journal, which is there when a run was killed; its
  * last line may be cut off. */

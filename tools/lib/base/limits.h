@@ -141,4 +141,8 @@
 #define LIMIT_CATALOG_FILES 100000
 #define LIMIT_CATALOG_NAMES 5000000
 
+/* The number before the letter of a rate, and the shards of a plan. */
+#define LIMIT_RATE 1000000000
+#define LIMIT_SHARDS 9999
+
 #endif

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "limits.h"
+
 const char *
 size_text(char out[SIZE_TEXT], int64_t n)
 {
@@ -20,4 +22,19 @@ size_text(char out[SIZE_TEXT], int64_t n)
 	}
 	snprintf(out, SIZE_TEXT, "%.1f %s", size, unit[i]);
 	return out;
+}
+
+bool
+size_rate(struct str text, int64_t *out)
+{
+	size_t n = str_digits(text);
+	struct str unit = str_sub(text, n, text.n);
+	int64_t times = str_is(unit, "k") ? 1000 : str_is(unit, "M") ? 1000000 :
+		str_is(unit, "G") ? 1000000000 : unit.n ? 0 : 1;
+
+	*out = 0;
+	if (!str_decimal(str_sub(text, 0, n), LIMIT_RATE, out))
+		return false;
+	*out *= times;
+	return *out > 0;
 }
