@@ -52,6 +52,12 @@ Y
 wants "full" "4.6.9 4.7.1 4.7.10 4.7.2 " <<'Y'
 channels: [{name: stable-4.7, full: true}]
 Y
+graph amd64-gap-4.7 "4.7.1 4.7.2" "0,1"
+graph amd64-gap-4.8 "4.8.1 4.8.5" "0,1"
+graph amd64-gap-4.9 "4.8.5 4.9.1 4.9.2" "0,1 1,2"
+wants "a way that breaks off between: what was to be reached there, and no more" "4.7.1 4.7.2 4.8.5 4.9.2 " <<'Y'
+channels: [{name: gap-4.7, minVersion: 4.7.1, maxVersion: 4.7.1}, {name: gap-4.9}]
+Y
 isc <<'Y'
 channels: [{name: stable-4.8}]
 Y

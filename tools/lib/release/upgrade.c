@@ -99,7 +99,7 @@ add_way(const struct upgrade *u, const struct imageset_release *channel, const s
 /* Adds the last release alone, since no update leads to it. */
 static bool
 add_blocked(const struct upgrade *u, const struct imageset_release *channel,
-	    const struct semver *at, const struct point *last)
+	    const struct semver *at, const struct semver *to, const struct point *last)
 {
 	const struct graph_node *end;
 	const struct graph *g;
@@ -108,30 +108,31 @@ add_blocked(const struct upgrade *u, const struct imageset_release *channel,
 				    "what is between is left out",
 				    STR_ARG(semver_text(u->out->arena, at)), STR_ARG(channel->name),
 				    STR_ARG(u->arch)));
-	if (!get_graph(u, last->channel, &g) || !(end = need(u, g, last->version, last->channel)))
+	if (!get_graph(u, last->channel, &g) || !(end = need(u, g, to, last->channel)))
 		return false;
 	payload_add(u->out, end, last->channel->name, u->arch);
 	return true;
 }
 
 /* Goes on from the release `at` into the channel: *blocked when it is not there; else
- * the way to `to`, or to the newest release when that is NULL, and *at is that. */
+ * the way to *to, or to the newest release when that is NULL, and *at is that.  *to takes
+ * the release in both cases. */
 static bool
 enter(const struct upgrade *u, const struct imageset_release *channel, const struct semver **at,
-      const struct semver *to, bool *blocked)
+      const struct semver **to, bool *blocked)
 {
 	const struct graph *g;
 
 	*blocked = false;
 	if (!get_graph(u, channel, &g))
 		return false;
+	if (!*to)
+		*to = &graph_highest(g)->parsed;
 	if (!graph_find(g, *at))
 		return *blocked = true;
-	if (!to)
-		to = &graph_highest(g)->parsed;
-	if (!add_way(u, channel, *at, to))
+	if (!add_way(u, channel, *at, *to))
 		return false;
-	*at = to;
+	*at = *to;
 	return true;
 }
 
@@ -156,7 +157,7 @@ static bool
 cross(const struct upgrade *u, const struct point *first, const struct point *last)
 {
 	struct arena *a = u->out->arena;
-	const struct semver *at = first->version;
+	const struct semver *at = first->version, *to = last->version;
 	struct imageset_release channel;
 	struct str prefix, other;
 	struct semver minor, end;
@@ -167,8 +168,8 @@ cross(const struct upgrade *u, const struct point *first, const struct point *la
 	    !split_name(a, last->channel->name, &other, &end, u->err))
 		return false;
 	if (semver_cmp(&minor, &end) == 0)
-		return enter(u, last->channel, &at, last->version, &blocked) &&
-			(!blocked || add_blocked(u, last->channel, at, last));
+		return enter(u, last->channel, &at, &to, &blocked) &&
+			(!blocked || add_blocked(u, last->channel, at, to, last));
 	if (minor.major != end.major || minor.minor > end.minor)
 		return err_set(u->err, STATUS_USAGE, "no update leads from the channel %.*s to %.*s",
 			       STR_ARG(first->channel->name), STR_ARG(last->channel->name));
@@ -178,10 +179,11 @@ cross(const struct upgrade *u, const struct point *first, const struct point *la
 	at = &graph_highest(g)->parsed;
 	do {
 		channel = next_channel(a, prefix, &minor, &end, last->channel);
-		if (!enter(u, &channel, &at, semver_cmp(&minor, &end) ? NULL : last->version, &blocked))
+		to = semver_cmp(&minor, &end) ? NULL : last->version;
+		if (!enter(u, &channel, &at, &to, &blocked))
 			return false;
 	} while (!blocked && semver_cmp(&minor, &end) != 0);
-	return !blocked || add_blocked(u, &channel, at, last);
+	return !blocked || add_blocked(u, &channel, at, to, last);
 }
 
 void
