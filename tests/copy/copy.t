@@ -100,6 +100,9 @@ echo "$src/no/such:v1" >>images.list
 fails 1 "a reference that is not there" mkmirror lock-images -o some.lock --failed failed.list images.list
 has "is named with verb and status" err "HEAD http://$src/v2/no/such/manifests/v1: 404"
 is "and written as a list" "$(cat failed.list)" "$src/no/such:v1"
+printf '%s\tcertain\tshop,store\tDeployment/web\tweb/templates/web.yaml\tspec.image\n' "$src/no/such:v2" >who.list
+fails 1 "one of a list that says where it stands" mkmirror lock-images -o who.lock who.list
+has "is said to be wanted by these" err "it is wanted by shop,store: Deployment/web (web/templates/web.yaml)"
 is "the rest is locked" "$(wc -l <some.lock | tr -d ' ')" 4
 fails 1 "without --failed" mkmirror lock-images -o none.lock images.list
 ok "no lock is written" test ! -e none.lock

@@ -128,7 +128,19 @@ ok "a decided list is taken" mkmirror emit-yaml list
 fails 3 "an open one is refused by emit" mkmirror emit-yaml open
 fails 3 "and by lock-images" mkmirror lock-images open
 has "which says what to decide" err "q.io/a/worker:1"
-has "and how" err "--probable"
+has "and how" err "--probable=accept or --probable=ignore (MIRROR_PROBABLE)"
+has "with the file of rules" err "(--rules, MIRROR_RULES)"
+sed -n 's/^  accept/accept/p' err >paste.rules
+is "and a rule for each" "$(cat paste.rules)" "accept Deployment/shop spec.template.spec.containers[0].env[0].value *worker:1
+accept Deployment/shop spec.template.spec.containers[0].env[1].value *other:1"
+mkmirror extract-images --rules paste.rules in.yaml >pasted
+is "which, pasted, decide" "$(grep -c probable pasted)" 0
+sed 's,Deployment/shop,Deployment/store,' open | cat open - | mkmirror dedup >merged
+fails 3 "of an image in several places" mkmirror lock-images merged
+has "the rule is about all of them" err "  accept * * *worker:1"
+awk 'BEGIN { for (i = 0; i < 30; i++) print "q.io/x:" i "\tprobable" }' >many
+fails 3 "of many" mkmirror lock-images many
+has "the first are shown" err "  and 20 more"
 
 cat >raw.yaml <<'Y'
 {{- if .Values.x }}

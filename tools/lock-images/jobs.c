@@ -55,10 +55,11 @@ job_fail(struct job *j, const struct err *e)
 	j->failed = true;
 	j->status = e->status;
 	j->message = j->item.chart
-		? arena_printf(keep, "chart %.*s %.*s of %.*s: %s",
-			       STR_ARG(j->item.chart_name), STR_ARG(j->item.version),
-			       STR_ARG(j->item.repository), e->msg)
-		: arena_printf(keep, "%.*s: %s", STR_ARG(j->item.name), e->msg);
+		? arena_printf(keep, "chart %.*s %.*s of %.*s: %s", STR_ARG(j->item.chart_name),
+			       STR_ARG(j->item.version), STR_ARG(j->item.repository), e->msg)
+		: arena_printf(keep, "%.*s: %s%s%.*s", STR_ARG(j->item.name), e->msg,
+			       j->item.wanted_by.n ? "; it is wanted by " : "",
+			       STR_ARG(j->item.wanted_by));
 	job_end(j);
 }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/foreign.h"
 #include "base/io.h"
 #include "base/limits.h"
@@ -113,15 +114,87 @@ probable_parse(const char *word, enum probable *out)
 	return false;
 }
 
+/* The first three of a list with commas. */
+static struct str
+first_three(struct arena *a, struct str list)
+{
+	struct str rest = list, one;
+	int n;
+
+	for (n = 0; n < 3 && rest.n; n++)
+		str_cut(rest, ',', &one, &rest);
+	if (rest.n == 0)
+		return list;
+	return str_of(arena_printf(a, "%.*s and others", (int)(list.n - rest.n - 1), list.p));
+}
+
+struct str
+line_wanted_by(struct arena *a, const struct line *line)
+{
+	struct str component = first_three(a, line->col[LINE_COMPONENT]),
+		   object = first_three(a, line->col[LINE_OBJECT]),
+		   template = first_three(a, line->col[LINE_TEMPLATE]);
+
+	if (component.n == 0 && object.n == 0)
+		return object;
+	return str_of(arena_printf(a, "%.*s%s%.*s%s%.*s%s", STR_ARG(component),
+				   component.n && object.n ? ": " : "", STR_ARG(object),
+				   template.n ? " (" : "", STR_ARG(template), template.n ? ")" : ""));
+}
+
+/* Appends the rule that accepts a line: about its place when it has one alone, else about
+ * all that ends in the name.  A list has names in full, a document may have them short. */
+static void
+add_rule(struct buf *b, const struct line *line)
+{
+	struct str ref = line->col[LINE_REF], object = line->col[LINE_OBJECT],
+		   path = line->col[LINE_PATH];
+	size_t i;
+
+	ref = str_sub(ref, (size_t)(str_rchr(ref, '/') + 1), ref.n);
+	if (object.n == 0 || path.n == 0 || str_chr(object, ',') >= 0 || str_chr(path, ',') >= 0)
+		object = path = STR("*");
+	buf_printf(b, "\n  accept %.*s ", STR_ARG(object));
+	for (i = 0; i < path.n; i++)
+		buf_addc(b, (unsigned char)path.p[i] <= ' ' ? '?' : path.p[i]);
+	buf_printf(b, " *%.*s", STR_ARG(ref));
+}
+
+/* The error of lines that may be images. */
+static bool
+refuse_probable(const struct lines *l, struct err *e)
+{
+	enum { SHOWN_MOST = 10 };
+	const struct line *first = NULL;
+	size_t i, n = 0;
+	struct buf rules;
+
+	buf_init(&rules, e->arena, SIZE_MAX / 2);
+	for (i = 0; i < l->n; i++) {
+		if (l->v[i].chart || !str_is(l->v[i].col[LINE_CLASS], "probable"))
+			continue;
+		first = first ? first : &l->v[i];
+		if (n++ < SHOWN_MOST)
+			add_rule(&rules, &l->v[i]);
+	}
+	if (n > SHOWN_MOST)
+		buf_printf(&rules, "\n  and %zu more", n - SHOWN_MOST);
+	return err_set(e, STATUS_INCOMPLETE, "%s:%zu: %.*s may be an image (%.*s %.*s), "
+		       "one of %zu such of this list: decide with --probable=accept or "
+		       "--probable=ignore (MIRROR_PROBABLE) for all of them, or with lines "
+		       "accept and ignore in a file of rules (--rules, MIRROR_RULES):%.*s",
+		       first->file, first->number, STR_ARG(first->col[LINE_REF]),
+		       STR_ARG(first->col[LINE_OBJECT]), STR_ARG(first->col[LINE_PATH]), n,
+		       STR_ARG(buf_str(&rules)));
+}
+
 bool
 lines_filter_probable(struct lines *l, enum probable what, struct err *e)
 {
-	const struct line *first = NULL;
 	size_t i, kept = 0, open = 0;
 
 	for (i = 0; i < l->n; i++) {
 		if (!l->v[i].chart && str_is(l->v[i].col[LINE_CLASS], "probable")) {
-			first = first ? first : &l->v[i];
 			open++;
 			if (what == PROBABLE_IGNORE)
 				continue;
@@ -129,12 +202,5 @@ lines_filter_probable(struct lines *l, enum probable what, struct err *e)
 		l->v[kept++] = l->v[i];
 	}
 	l->n = kept;
-	if (what != PROBABLE_REFUSE || !first)
-		return true;
-	return err_set(e, STATUS_INCOMPLETE, "%s:%zu: %.*s may be an image (%.*s %.*s), "
-		       "one of %zu such of this list: decide with "
-		       "--probable=accept or --probable=ignore",
-		       first->file, first->number, STR_ARG(first->col[LINE_REF]),
-		       STR_ARG(first->col[LINE_OBJECT]), STR_ARG(first->col[LINE_PATH]),
-		       open);
+	return what != PROBABLE_REFUSE || open == 0 || refuse_probable(l, e);
 }

@@ -43,10 +43,14 @@ bool lines_read(struct arena *a, const char *path, struct lines *l,
 enum probable { PROBABLE_REFUSE, PROBABLE_ACCEPT, PROBABLE_IGNORE };
 /* Reads "accept", "ignore" or "refuse"; false for another word. */
 bool probable_parse(const char *word, enum probable *out);
+/* Who wants the image of a line: "shop: Deployment/web (web/templates/web.yaml)", of
+ * several components, objects and templates the first three; empty when the line has
+ * none. */
+struct str line_wanted_by(struct arena *a, const struct line *line);
 /*
  * Keeps the lines of the class "probable" (accept), removes them (ignore), or
- * fails with status 3 when there are any (refuse); the message names the first
- * and says how many there are and how the user can decide.
+ * fails with status 3 when there are any (refuse); the message names the first,
+ * says how many there are, and has the rules with which the user can decide.
  */
 bool lines_filter_probable(struct lines *l, enum probable what, struct err *e);
 /* Appends one line. */

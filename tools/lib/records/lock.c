@@ -181,8 +181,10 @@ listed_read(struct arena *a, struct lock_item *i, const struct line *line, struc
 {
 	struct str platforms = line->col[LINE_COMPONENT];
 
-	if (!str_is(line->col[LINE_CLASS], "-") && !digest_valid(line->col[LINE_CLASS]))
+	if (!str_is(line->col[LINE_CLASS], "-") && !digest_valid(line->col[LINE_CLASS])) {
+		i->wanted_by = line_wanted_by(a, line);
 		return true;
+	}
 	if (!str_is(platforms, "-") && !str_is(platforms, "all"))
 		i->platforms = platforms;
 	return columns_read(a, &i->columns, line->text, 3, e);
@@ -300,6 +302,8 @@ item_unite(struct lock_item *to, const struct lock_item *i, struct err *e)
 		x->from = y->from;
 	if (!x->others.n)
 		x->others = y->others;
+	if (!to->wanted_by.n)
+		to->wanted_by = i->wanted_by;
 	if (!str_eq(to->platforms, i->platforms))
 		to->platforms = STR("");
 	return true;

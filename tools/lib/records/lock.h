@@ -43,6 +43,7 @@ struct lock_item {
 	bool pulled;           /* the digest is that of a chart that was pulled */
 	struct str platforms;  /* "all" or "linux/amd64,…"; empty in a list */
 	struct lock_columns columns;
+	struct str wanted_by;  /* of a list's image: line_wanted_by */
 	struct ref ref;        /* of an image */
 	struct str repository, chart_name, version; /* of a chart */
 };
