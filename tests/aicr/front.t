@@ -73,6 +73,6 @@ printf '{} {}' >two.json
 is "two documents" "$(run recipe --config two.json; last | grep -c 'trailing data after JSON')" "2
 1"
 is "one in the cluster" "$(run recipe --config cm://a/b)" 2
-is "an output that is pushed" "$(run bundle -r "$top/tests/aicr/data/recipe.yaml" -o oci://r.example.com/Up/x)" 2
+is "an output whose name is none" "$(run bundle -r "$top/tests/aicr/data/recipe.yaml" -o oci://r.example.com/Up/x)" 2
 is "an attestation" "$(run bundle -r "$top/tests/aicr/data/recipe.yaml" -o made --attest)" 3
 done_testing

@@ -45,7 +45,7 @@ run_area() { # AREA HOW
 		L
 		case $command in aicr\ recipe* | aicr\ query* | aicr\ bundle* | aicr\ -*) ;; *) continue ;; esac
 		case $needs$env in registry* | snapenv* | *KUBECONFIG*) continue ;; esac
-		case $env in *in/bin*) continue ;; esac
+		case $env in *in/bin*) continue ;; esac # charts that only a stand-in for helm has: vendor.t
 		case $id in recipe-snap) continue ;; esac
 		env=$(printf %s "$env" | sed "s,\$CWD,$tmp/cwd,g")
 		rm -rf out bundle

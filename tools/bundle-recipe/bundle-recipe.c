@@ -3,6 +3,7 @@
  * helmfile. */
 #include <stdio.h>
 
+#include "artifact.h"
 #include "base/exe.h"
 #include "base/io.h"
 #include "cli/diag.h"
@@ -72,7 +73,7 @@ make(struct request *r, struct deploy *d, struct bundle_host *h, struct err *e)
 	info("generating bundle: deployer=%s recipe=%s output=%s", deployer_names[r->options.deployer],
 	     r->recipe, r->dir);
 	h->tree = &r->recipes.tree;
-	return write_bundle(r, d, e);
+	return write_bundle(r, d, e) && (!r->options.oci.registry || artifact_push(r, d, e));
 }
 
 int

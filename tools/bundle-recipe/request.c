@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/aicr.h"
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/map.h"
@@ -37,6 +38,8 @@ request_option(struct request *r, const struct opts *o, int key)
 	case OPT_APP_NAME: d->app_name = o->arg; break;
 	case OPT_STORAGE_CLASS: d->storage_class = o->arg; break;
 	case OPT_WORKLOAD_GATE: d->gate = o->arg; break;
+	case OPT_PLAIN_HTTP: r->registry.plain_http = true; break;
+	case OPT_IMAGE_REFS: r->image_refs = o->arg; break;
 	case OPT_ATTEST: r->attest = true; break;
 	case OPT_CERTIFICATE_IDENTITY_REGEXP: r->identity = o->arg; break;
 	case OPT_FLUX_NAMESPACE: d->flux_namespace = o->arg; break;
@@ -181,26 +184,61 @@ take_nodes(struct request *r, struct err *e)
 	return r->options.nodes >= 0 || err_set(e, STATUS_USAGE, "--nodes must be >= 0");
 }
 
-/* A folder; a registry is checked as a reference, and refused. */
+/* [A-Za-z0-9_][A-Za-z0-9._-]*, 128 at most: what a tag may be. */
+static bool
+is_tag(struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (!(s.p[i] >= 'a' && s.p[i] <= 'z') && !(s.p[i] >= 'A' && s.p[i] <= 'Z') &&
+		    !(s.p[i] >= '0' && s.p[i] <= '9') && s.p[i] != '_' && (i == 0 || (s.p[i] != '.' && s.p[i] != '-')))
+			return false;
+	return s.n > 0 && s.n <= 128;
+}
+
+/* Takes apart oci://HOST/REPOSITORY[:TAG]; without a tag it is the version. */
+static bool
+take_reference(struct request *r, struct str s, struct err *e)
+{
+	struct deploy_options *o = &r->options;
+	ptrdiff_t slash = str_chr(s, '/'), colon;
+	struct str path, tag = str_of(o->aicr ? aicr_version() : VERSION);
+	size_t i;
+
+	path = str_sub(s, (size_t)(slash + 1), s.n);
+	colon = str_rchr(path, ':');
+	if (colon >= 0) {
+		tag = str_sub(path, (size_t)colon + 1, path.n);
+		path = str_sub(path, 0, (size_t)colon);
+	}
+	for (i = 0; i < path.n; i++)
+		if (path.p[i] >= 'A' && path.p[i] <= 'Z')
+			return err_set(e, STATUS_USAGE, "invalid --output value: [INVALID_REQUEST] invalid OCI "
+				       "reference: invalid reference format: repository name (%.*s) must be "
+				       "lowercase", STR_ARG(path));
+	if (slash <= 0 || path.n == 0 || !is_tag(tag) ||
+	    !location_parse(r->arena, str_of(arena_printf(r->arena, "%.*s/%.*s", (int)slash, s.p,
+							  STR_ARG(path))), &r->to, e))
+		return err_set(e, STATUS_USAGE, "invalid --output value: [INVALID_REQUEST] invalid OCI "
+			       "reference: invalid reference format: %.*s", STR_ARG(s));
+	o->oci.registry = arena_cstr(r->arena, str_sub(s, 0, (size_t)slash));
+	o->oci.repository = arena_cstr(r->arena, path);
+	o->oci.tag = arena_cstr(r->arena, tag);
+	r->dir = "./bundle";
+	return true;
+}
+
+/* The output is a folder, or a reference, for which the folder is ./bundle. */
 static bool
 check_output(struct request *r, struct err *e)
 {
 	struct str s = str_of(r->output);
-	size_t i;
 
 	r->dir = r->output;
-	if (!str_starts(s, STR("oci://")))
-		return true;
-	s = str_sub(s, 6, s.n);
-	for (i = 0; i < s.n && s.p[i] != '/'; i++)
-		;
-	for (; i < s.n && s.p[i] != ':'; i++)
-		if (s.p[i] >= 'A' && s.p[i] <= 'Z')
-			return err_set(e, STATUS_USAGE, "invalid --output value: [INVALID_REQUEST] invalid OCI "
-				       "reference: invalid reference format: repository name must be lowercase");
-	err_set(e, STATUS_USAGE, "a bundle is not pushed here: write it to a folder, and push that, as with "
-		"'oras push %.*s .'", STR_ARG(s));
-	return err_fault(e, FAULT_UNAVAILABLE);
+	if (str_starts(s, STR("oci://")))
+		return take_reference(r, str_sub(s, 6, s.n), e);
+	return true;
 }
 
 static bool

@@ -5,6 +5,7 @@
 #include "bundle/deploy.h"
 #include "cli/opts.h"
 #include "recipe/recipe_options.h"
+#include "registry/registry.h"
 
 struct request {
 	struct arena *arena;
@@ -17,6 +18,9 @@ struct request {
 	const char *output;     /* as it was given */
 	const char *identity;   /* the pattern of signers' identities, or NULL */
 	bool attest;
+	struct registry_options registry;
+	struct location to;     /* the repository of an OCI artifact */
+	const char *image_refs; /* the file that takes its digest; or NULL */
 	struct val document;    /* the recipe */
 };
 

@@ -125,6 +125,19 @@ tgz_add(struct tgz *t, struct str name, struct str bytes, struct err *e)
 }
 
 bool
+tgz_entry(struct tgz *t, struct str name, char type, unsigned mode, struct str bytes,
+	  struct err *e)
+{
+	struct arena a = { 0 };
+	struct str headers;
+	bool ok = tar_entry(&a, name, type, bytes.n, mode, &headers, e) &&
+		put_blocks(t, headers, e) && put_blocks(t, bytes, e);
+
+	arena_free(&a);
+	return ok;
+}
+
+bool
 tgz_end(struct tgz *t, struct err *e)
 {
 	static const char zero[2 * TAR_BLOCK];

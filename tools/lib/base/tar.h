@@ -29,6 +29,10 @@ bool tgz_stream(struct tgz *t, struct str name, FILE *f, uint64_t size, struct e
 /* Adds a regular file.  The name is a relative path.  Fails with status 2 when
  * tar cannot hold the name, else with the error of the sink. */
 bool tgz_add(struct tgz *t, struct str name, struct str bytes, struct err *e);
+/* Adds an entry of a mode: a file '0' with its bytes, or a folder '5'.  The name stays as
+ * it is.  Fails as tgz_add does. */
+bool tgz_entry(struct tgz *t, struct str name, char type, unsigned mode, struct str bytes,
+	       struct err *e);
 /* Writes the end of the archive; with a NULL e it writes nothing.  t may not be
  * used afterwards, after a failure either. */
 bool tgz_end(struct tgz *t, struct err *e);

@@ -294,8 +294,8 @@ tar_headers_length(struct str name, uint64_t size)
 }
 
 static bool
-put_headers(struct arena *a, struct str name, char type, uint64_t size, struct str *out,
-	    struct err *e)
+put_headers(struct arena *a, struct str name, char type, uint64_t size, unsigned mode,
+	    struct str *out, struct err *e)
 {
 	struct split x;
 	struct buf b;
@@ -308,8 +308,7 @@ put_headers(struct arena *a, struct str name, char type, uint64_t size, struct s
 	n = extra_length(&x);
 	if (n)
 		put_extra(&b, &x, n);
-	put_header(&b, x.last, x.prefix, type, x.large ? 0 : size,
-		   type == '5' || str_starts(name, STR(TAR_PROGRAMS)) ? 0755 : 0644);
+	put_header(&b, x.last, x.prefix, type, x.large ? 0 : size, mode);
 	*out = buf_str(&b);
 	return true;
 }
@@ -318,11 +317,18 @@ bool
 tar_headers(struct arena *a, struct str name, uint64_t size, struct str *out,
 	    struct err *e)
 {
-	return put_headers(a, name, '0', size, out, e);
+	return put_headers(a, name, '0', size, str_starts(name, STR(TAR_PROGRAMS)) ? 0755 : 0644, out, e);
 }
 
 bool
 tar_folder(struct arena *a, struct str name, struct str *out, struct err *e)
 {
-	return put_headers(a, str_of(arena_printf(a, "%.*s/", STR_ARG(name))), '5', 0, out, e);
+	return put_headers(a, str_of(arena_printf(a, "%.*s/", STR_ARG(name))), '5', 0, 0755, out, e);
+}
+
+bool
+tar_entry(struct arena *a, struct str name, char type, uint64_t size, unsigned mode,
+	  struct str *out, struct err *e)
+{
+	return put_headers(a, name, type, size, mode, out, e);
 }

@@ -53,6 +53,9 @@ bool tar_extra_read(struct tar_extra *x, char type, struct str body);
  */
 bool tar_headers(struct arena *a, struct str name, uint64_t size, struct str *out,
 		 struct err *e);
+/* The headers of an entry of any type and mode, under the name as it is. */
+bool tar_entry(struct arena *a, struct str name, char type, uint64_t size, unsigned mode,
+	       struct str *out, struct err *e);
 /* The number of their bytes; the name must be one that tar_headers takes. */
 size_t tar_headers_length(struct str name, uint64_t size);
 /* The headers of a folder, whose mode is 0755. */
