@@ -3,79 +3,7 @@
 
 #include "base/limits.h"
 #include "base/path.h"
-#include "base/tar.h"
 #include "catalog/print.h"
-#include "oci/layout.h"
-#include "oci/store.h"
-
-/* A layer that is being written. */
-struct layer_file {
-	struct store_put put;
-	struct digest_ctx *diff;
-	struct tgz *tar;
-	struct map *folders; /* those that the archive has */
-};
-
-static bool
-take_packed(void *data, const void *p, size_t n, struct err *e)
-{
-	struct layer_file *l = data;
-
-	return store_add(&l->put, p, n, e);
-}
-
-static bool
-take_plain(void *data, const void *p, size_t n, struct err *e)
-{
-	struct layer_file *l = data;
-
-	(void)e;
-	digest_add(l->diff, p, n);
-	return true;
-}
-
-static bool
-layer_begin(struct layer_file *l, struct arena *a, const char *dir, struct err *e)
-{
-	*l = (struct layer_file){ .folders = map_new(a) };
-	if (!store_begin(&l->put, a, layout_blobs(a, dir), "", STR(""), LIMIT_CATALOG, e))
-		return false;
-	l->diff = digest_begin(STR(""));
-	l->tar = tgz_begin(a, take_packed, l);
-	tgz_plain(l->tar, take_plain);
-	return true;
-}
-
-/* Ends the layer, or drops it when it is not good. */
-static bool
-layer_end(struct layer_file *l, bool good, struct added *out, struct err *e)
-{
-	struct arena *a = l->put.arena;
-	char diff[DIGEST_MOST], *path;
-
-	good = tgz_end(l->tar, good ? e : NULL) && good;
-	digest_end(l->diff, diff);
-	if (!good) {
-		store_abort(&l->put);
-		return false;
-	}
-	out->diff = arena_dup(a, str_of(diff));
-	out->size = l->put.n;
-	return store_end(&l->put, STR(""), &out->digest, &path, e);
-}
-
-/* Adds the folder and those above it, each once. */
-static bool
-add_folder(struct layer_file *l, struct str path, struct err *e)
-{
-	ptrdiff_t slash = str_rchr(path, '/');
-
-	if (map_get(l->folders, path))
-		return true;
-	map_set(l->folders, path, val_bool(true));
-	return (slash < 0 || add_folder(l, str_sub(path, 0, (size_t)slash), e)) &&
-	       tgz_folder(l->tar, path, e);
-}
 
 /* ---- what goes ---- */
 
@@ -91,18 +19,18 @@ whiteout(struct arena *a, struct str path)
 
 /* Folders above those that go are not in the archive: they stay as the image has them. */
 static bool
-write_gone(struct added *out, struct arena *a, const char *dir, const struct str *path, size_t n,
+write_gone(struct layer_blob *out, struct arena *a, const char *dir, const struct str *path, size_t n,
 	   struct err *e)
 {
-	struct layer_file l;
+	struct layerfile l;
 	bool good = true;
 	size_t i;
 
-	if (!layer_begin(&l, a, dir, e))
+	if (!layerfile_begin(&l, a, dir, LIMIT_CATALOG, e))
 		return false;
 	for (i = 0; i < n && good; i++)
 		good = !path[i].n || tgz_add(l.tar, whiteout(a, path[i]), STR(""), e);
-	return layer_end(&l, good, out, e);
+	return layerfile_end(&l, good, out, e);
 }
 
 /* ---- what comes ---- */
@@ -117,7 +45,7 @@ name_good(struct str name)
 /* Adds the file of a package; what is of no package stands beside the folders of those
  * that are.  The file is written to `spool` first, since its size comes before it. */
 static bool
-add_package(struct layer_file *l, struct arena *a, struct fbc *c, const struct fbc_package *p,
+add_package(struct layerfile *l, struct arena *a, struct fbc *c, const struct fbc_package *p,
 	    struct str root, struct err *e)
 {
 	struct spool spool;
@@ -138,7 +66,7 @@ add_package(struct layer_file *l, struct arena *a, struct fbc *c, const struct f
 	if (p->name.n)
 		folder = str_of(arena_printf(a, "%.*s/%.*s", STR_ARG(root), STR_ARG(p->name)));
 	if (good && size)
-		good = add_folder(l, folder, e) &&
+		good = layerfile_folder(l, folder, e) &&
 			tgz_stream(l->tar, str_of(arena_printf(a, "%.*s/catalog.json",
 							       STR_ARG(folder))), spool.f, size, e);
 	spool_close(&spool);
@@ -146,24 +74,24 @@ add_package(struct layer_file *l, struct arena *a, struct fbc *c, const struct f
 }
 
 static bool
-write_catalog(struct added *out, struct arena *a, const char *dir, struct fbc *c,
+write_catalog(struct layer_blob *out, struct arena *a, const char *dir, struct fbc *c,
 	      struct str root, struct err *e)
 {
 	struct map_entry **order = map_sorted(c->packages, a);
-	struct layer_file l;
+	struct layerfile l;
 	bool good;
 	size_t i;
 
-	if (!layer_begin(&l, a, dir, e))
+	if (!layerfile_begin(&l, a, dir, LIMIT_CATALOG, e))
 		return false;
-	good = add_folder(&l, root, e);
+	good = layerfile_folder(&l, root, e);
 	for (i = 0; i < c->packages->n && good; i++)
 		good = add_package(&l, a, c, fbc_package(c, order[i]->key), root, e);
-	return layer_end(&l, good, out, e);
+	return layerfile_end(&l, good, out, e);
 }
 
 bool
-layers_write(struct added out[ADDED], struct arena *a, const char *dir, struct fbc *c,
+layers_write(struct layer_blob out[ADDED], struct arena *a, const char *dir, struct fbc *c,
 	     struct str root, struct str cache, struct err *e)
 {
 	const struct str gone[] = { root, STR("tmp/cache"), cache };

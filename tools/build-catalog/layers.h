@@ -4,13 +4,7 @@
 /* The two layers that replace the catalog of an image: one that takes the old files away,
  * and one that has the new ones. */
 #include "catalog/fbc.h"
-
-/* A layer that was added: what its descriptor and the configurations say of it. */
-struct added {
-	struct str digest, diff; /* of the blob, and of the archive in it */
-	uint64_t size;
-	const char *says;        /* what the history of a configuration says of it */
-};
+#include "oci/layerfile.h"
 
 enum { ADDED = 2 };
 
@@ -20,7 +14,7 @@ enum { ADDED = 2 };
  * The bytes follow from the catalog alone: no times, no owners, modes 0644 and 0755.
  * Fails with status 2 for a package whose name is none of a folder, else 1.
  */
-bool layers_write(struct added out[ADDED], struct arena *a, const char *dir, struct fbc *c,
+bool layers_write(struct layer_blob out[ADDED], struct arena *a, const char *dir, struct fbc *c,
 		  struct str root, struct str cache, struct err *e);
 
 #endif

@@ -11,8 +11,6 @@ struct rebuild {
 	struct fbc *catalog;     /* what is to be in the image */
 	/* private */
 	struct str root, cache;  /* of the first image */
-	bool have;               /* the layers are written */
-	struct added layer[ADDED];
 };
 
 /*
