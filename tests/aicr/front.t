@@ -75,4 +75,16 @@ is "two documents" "$(run recipe --config two.json; last | grep -c 'trailing dat
 is "one in the cluster" "$(run recipe --config cm://a/b)" 2
 is "an output whose name is none" "$(run bundle -r "$top/tests/aicr/data/recipe.yaml" -o oci://r.example.com/Up/x)" 2
 is "an attestation" "$(run bundle -r "$top/tests/aicr/data/recipe.yaml" -o made --attest)" 3
+cat >tool.yaml <<'Y'
+kind: RecipeResult
+apiVersion: aicr.nvidia.com/v1alpha1
+criteria: {service: eks}
+componentRefs:
+  - {name: extra, type: Helm, source: "", manifestFiles: [components/pre/manifests/pod.yaml]}
+deploymentOrder: [extra]
+Y
+is "mirror list" "$(run mirror list -r tool.yaml --format hauler; grep -c 'name: registry.example.com/tools/tool:1' got)" "0
+1"
+is "in a format that there is none" "$(run mirror list -r tool.yaml --format xml; last | cut -c -45)" "2
+[cli] command failed: error=[INVALID_REQUEST]"
 done_testing

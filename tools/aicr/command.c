@@ -64,6 +64,22 @@ static const struct flag bundle_flags[] = {
 	{ NULL }
 };
 
+static const struct flag mirror_list_flags[] = {
+	{ "service", NULL, FLAG_ONE, "--service", NULL, NULL },
+	{ "accelerator", "gpu", FLAG_ONE, "--accelerator", NULL, NULL },
+	{ "intent", NULL, FLAG_ONE, "--intent", NULL, NULL },
+	{ "os", NULL, FLAG_ONE, "--os", NULL, NULL },
+	{ "platform", NULL, FLAG_ONE, "--platform", NULL, NULL },
+	{ "nodes", NULL, FLAG_LAST, "--nodes", NULL, NULL },
+	{ "recipe", "r", FLAG_ONE, "--recipe", NULL, NULL },
+	{ "data", NULL, FLAG_LAST, "--data", NULL, NULL },
+	{ "set", NULL, FLAG_LIST, "--set", NULL, NULL },
+	{ "format", "f", FLAG_ONE, "--format", NULL, NULL },
+	{ "output", "o", FLAG_ONE, "-o", NULL, NULL },
+	{ "kubeconfig", "k", FLAG_LAST, "=", NULL, NULL },
+	{ NULL }
+};
+
 static const struct flag no_flags[] = { { NULL } };
 
 #define NEEDS_SIGSTORE "!it needs Sigstore's services"
@@ -72,6 +88,7 @@ const struct command commands[] = {
 	{ "recipe", "resolve-recipe", NULL, recipe_flags, 0 },
 	{ "query", "query-recipe", NULL, query_flags, 0 },
 	{ "bundle", "bundle-recipe", NULL, bundle_flags, 0 },
+	{ "mirror list", "list", "--allow-uncovered", mirror_list_flags, 0 },
 	{ "trust update", NEEDS_SIGSTORE, NULL, no_flags, 0 },
 	{ "skill", "!it writes instructions for coding agents, which mkmirror has none of",
 	  NULL, no_flags, 0 },
