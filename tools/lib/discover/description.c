@@ -396,6 +396,22 @@ is_plain_image(const struct parts *p, bool stem, const struct described *out)
 		 (stem && p->version->name.speaks)));
 }
 
+/* True when a part without a stem may change a whole reference. */
+static bool
+changes_whole(const struct description *d, const struct entry *e, struct str ref)
+{
+	switch (e->name.part) {
+	case PART_SPACE:
+	case PART_AFFIX:
+		return counts(d, e);
+	case PART_REPOSITORY:
+		return !e->name.replaces &&
+		       (counts(d, e) || (!has_host(ref) && has_host(e->text)));
+	default:
+		return false;
+	}
+}
+
 /* Takes a whole reference that another part, which speaks of images, may change;
  * false when there is no such part. */
 static bool
@@ -407,8 +423,8 @@ describe_whole(const struct description *d, const struct parts *p, struct descri
 	if (!p->image || look_at(text(p->image), &ref) == LOOK_NONE || !has_version(ref))
 		return false;
 	for (e = d->e; e < d->e + d->n; e++)
-		if (counts(d, e) && e->name.stem.n == 0 && !holds_part(ref, spelling_trim(e->text)) &&
-		    (e->name.part == PART_SPACE || e->name.part == PART_AFFIX)) {
+		if (e->name.stem.n == 0 && !holds_part(ref, spelling_trim(e->text)) &&
+		    changes_whole(d, e, ref)) {
 			out->ref = ref;
 			use(out, p->image);
 			out->key = p->image->key;
