@@ -3,6 +3,7 @@
 
 #include "oci/refertag.h"
 #include "records/record.h"
+#include "volume/collection.h"
 
 /* A location that needs a blob, and whether it has the blob already. */
 struct want {
@@ -154,6 +155,13 @@ strings(struct arena *a, const struct want *w, bool there)
 	return val_list(a, v, n);
 }
 
+/* True for what neither volumes nor the target have. */
+static bool
+lacked(const struct emit *x, struct str digest)
+{
+	return x->known->nowhere && map_get(x->known->nowhere, digest);
+}
+
 /* Fills the members that records of blobs and manifests share, and writes the record. */
 static void
 finish(struct emit *x, struct record *r, const struct item *i, struct str from,
@@ -165,6 +173,8 @@ finish(struct emit *x, struct record *r, const struct item *i, struct str from,
 	r->media_type = member_present(r->media_type);
 	r->from = from;
 	r->status = there ? RECORD_EXISTS : RECORD_PLANNED;
+	if (!there && lacked(x, r->digest))
+		record_set_status(r, RECORD_MISSING, "no volume has it, nor the target");
 	r->reference = member_present(i->label);
 	if (i->subject.n)
 		r->subject = i->subject;
@@ -179,9 +189,13 @@ emit_blob(struct emit *x, const struct blob *b)
 	struct record r = { .media_type = b->d.media_type, .digest = b->d.digest,
 			    .size = b->d.size, .to = strings(&x->scratch, b->first, true) };
 	struct location at = item_blob_location(x->graph, b->item, b->d.digest);
-	struct str from = location_str(&x->scratch, &at);
+	struct str from;
 	size_t i;
 
+	if (item_lacks(b->item, b->d.digest) && known_where(x->known, b->d.digest, &at) &&
+	    !val_length(r.to))
+		r.mount = location_str(x->arena, &at); /* another repository has it */
+	from = location_str(&x->scratch, &at);
 	if (val_length(r.to)) {
 		finish(x, &r, b->item, from, true);
 		r.insecure = NIL;
@@ -194,6 +208,10 @@ emit_blob(struct emit *x, const struct blob *b)
 			if (val_kind(val_at(b->d.urls, i)) == KIND_STRING)
 				val_append(&x->scratch, &r.urls, val_at(b->d.urls, i));
 		finish(x, &r, b->item, from, false);
+		if (lacked(x, b->d.digest)) {
+			arena_reset(&x->scratch);
+			return;
+		}
 		x->tally.blobs++;
 		x->tally.bytes += b->d.size;
 	}
@@ -279,6 +297,64 @@ emit_push(struct emit *x, const struct push *p)
 	x->tally.manifests += !p->there;
 }
 
+/* ---- blobs whose manifests are in other volumes ---- */
+
+/* Sets for each volume of the item's set, from 1, an item that it has a part of and whose
+ * manifest is not here. */
+static void
+note_owners(const struct emit *x, const struct item *item, size_t n, const struct collection *c,
+	    const struct item **owner)
+{
+	struct map *of = map_new(x->arena);
+	const struct item *i;
+	size_t k, v;
+
+	for (k = 0; k < n; k++)
+		if (!item[k].exists && !item[k].failed && lacked(x, item[k].root->digest))
+			map_set_pointer(of, item[k].lock.name, (void *)&item[k]);
+	for (k = 0; k < c->set.nitem; k++) {
+		i = map_pointer(of, c->set.item[k].name);
+		for (v = 1; i && v <= c->set.nvolume; v++)
+			if (!owner[v] && set_in_volume(c->set.item[k].volumes, v))
+				owner[v] = i;
+	}
+}
+
+/* Writes the record of a blob that no manifest names so far; it goes to where an image
+ * of its volume goes, from where it is mounted later. */
+static void
+emit_waiting(struct emit *x, const struct item *i, const struct collection_blob *b)
+{
+	struct record r = { .media_type = STR("application/octet-stream"), .digest = b->digest,
+			    .size = b->size };
+	struct location at = item_blob_location(x->graph, i, b->digest);
+	bool there = known_has(x->known, b->digest, b->size, &i->to);
+
+	val_append(&x->scratch, &r.to, val_str(location_str(&x->scratch, &i->to)));
+	finish(x, &r, i, location_str(&x->scratch, &at), there);
+	x->tally.blobs += !there;
+	x->tally.bytes += there ? 0 : b->size;
+	arena_reset(&x->scratch);
+}
+
+/* Writes the blobs of the volumes whose manifests neither they nor the target have. */
+static void
+emit_rest(struct emit *x, const struct item *item, size_t n, const struct collection *c)
+{
+	const struct item **owner = arena_array(x->arena, const struct item *, c->set.nvolume + 1);
+	const struct collection_blob *b;
+	const struct map_entry *m;
+	const struct item *i;
+
+	note_owners(x, item, n, c, owner);
+	for (m = map_next(c->blob, NULL); m; m = map_next(c->blob, m)) {
+		b = map_pointer(c->blob, m->key);
+		i = b->n && !b->gap ? owner[c->number[b->place[0].volume]] : NULL;
+		if (i && !map_get(x->blobs, b->digest) && !map_get(x->graph->nodes, b->digest))
+			emit_waiting(x, i, b);
+	}
+}
+
 struct tally
 emit_plan(FILE *f, struct graph *g, const struct known *k,
 	  const struct item *item, size_t n, const struct registry_options *plain)
@@ -296,6 +372,12 @@ emit_plan(FILE *f, struct graph *g, const struct known *k,
 		emit_blob(&x, &x.blob[i]);
 	for (i = 0; i < x.npush; i++)
 		emit_push(&x, &x.push[i]);
+	for (i = 0; i < n; i++)
+		if (item[i].from.kind == LOCATION_VOLUMES && item[i].from.volumes->has_set &&
+		    !map_get(x.seen, location_str(x.arena, &item[i].from))) {
+			map_set(x.seen, location_str(x.arena, &item[i].from), NIL);
+			emit_rest(&x, item, n, item[i].from.volumes);
+		}
 	arena_free(&x.scratch);
 	return x.tally;
 }

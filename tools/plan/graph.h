@@ -30,6 +30,7 @@ struct node {
 
 	/* private */
 	bool queued;
+	bool elsewhere;          /* another location of the target was asked too */
 	bool judged;             /* entries without a platform were looked up */
 	struct graph *graph;
 	struct registry_call call;

@@ -66,64 +66,6 @@ item_takes(struct arena *a, const struct item *i, const struct manifest *index,
 						    i->nplatform);
 }
 
-/* Looks up the platforms of the index's entries that name none; the item fails when that
- * fails. */
-static bool
-judge(struct graph *g, struct item *i, struct node *n)
-{
-	struct err e = { .arena = g->arena };
-
-	if (!n->judged && !registry_platforms(g->registry, g->arena, &i->from, g->blobs, &n->m, &e)) {
-		item_fail(g->arena, i, e.status, e.msg);
-		return false;
-	}
-	return n->judged = true;
-}
-
-/* Walks the loaded nodes below n and queues those that are not loaded. */
-static void
-want_below(struct graph *g, struct item *i, struct node *n, int depth)
-{
-	const struct descriptor *d;
-	struct node *child;
-	size_t k;
-
-	if (!n->loaded) {
-		if (n->failed)
-			item_fail(g->arena, i, n->status, n->failed);
-		else if (!i->exists || graph_kept(g, n) || graph_near(g, n))
-			graph_want(g, n);
-	}
-	if (!n->loaded || !n->m.index)
-		return;
-	if (depth == GRAPH_DEPTH) {
-		item_fail(g->arena, i, STATUS_USAGE, "its indexes are nested too deep");
-		return;
-	}
-	if (i->nplatform && !judge(g, i, n))
-		return;
-	for (k = 0; k < n->m.n; k++) {
-		d = &n->m.part[k];
-		if (!media_is_manifest(d->media_type) || !item_takes(g->arena, i, &n->m, d))
-			continue;
-		child = graph_node(g, d->digest, &i->from);
-		child->platform = d->platform;
-		want_below(g, i, child, depth + 1);
-	}
-}
-
-void
-items_load(struct graph *g, struct item *item, size_t n, bool chosen)
-{
-	size_t i;
-
-	do {
-		for (i = 0; i < n; i++)
-			if (!item[i].failed && (!chosen || item[i].nplatform))
-				want_below(g, &item[i], item[i].root, 0);
-	} while (graph_load(g));
-}
-
 bool
 item_choose(struct graph *g, struct item *i, struct err *e)
 {
@@ -158,6 +100,16 @@ item_pack(struct graph *g, struct item *i, struct err *e)
 	i->artifact = art;
 	i->from = i->root->from;
 	return true;
+}
+
+bool
+item_lacks(const struct item *i, struct str digest)
+{
+	const struct extent *v;
+	size_t n;
+
+	return i->from.kind == LOCATION_VOLUMES &&
+	       !collection_sound(i->from.volumes, digest, 0, &v, &n);
 }
 
 struct location

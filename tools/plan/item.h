@@ -54,16 +54,14 @@ bool item_stays(const struct item *all, const struct item *i);
 /* True when the platforms of the item include a part of an index. */
 bool item_takes(struct arena *a, const struct item *i, const struct manifest *index,
 		const struct descriptor *part);
-/* Loads the manifests of the items, with `chosen` of those that want some platforms
- * only.  The manifests of items that the target has are read from the work folder
- * alone.  An item fails when a manifest of it cannot be loaded. */
-void items_load(struct graph *g, struct item *item, size_t n, bool chosen);
 /* Makes and keeps an index of the chosen platforms, when the item has an index with
  * other platforms too. */
 bool item_choose(struct graph *g, struct item *i, struct err *e);
 /* Makes the artifact of the item's chart archive. */
 bool item_pack(struct graph *g, struct item *i, struct err *e);
 
+/* True when the item is read from volumes, and they lack the blob or manifest. */
+bool item_lacks(const struct item *i, struct str digest);
 /* The location that a blob or manifest of the item is read from, as records say it; of
  * what volumes lack it is that in the target. */
 struct location item_blob_location(struct graph *g, const struct item *i, struct str digest);

@@ -41,6 +41,11 @@ learn(struct known *k, const struct record *r)
 	struct str to;
 	size_t i, j, n = val_length(r->tags);
 
+	if (k->where && has && val_length(r->to))
+		map_set(k->where, arena_dup(k->arena, r->digest),
+			val_str(arena_dup(k->arena, val_str_at(r->to, 0))));
+	if (k->hints)
+		return;
 	k->any = k->any || has || missing || r->status == RECORD_INCOMPLETE;
 	for (i = 0; i < val_length(r->to); i++) {
 		to = val_str_at(r->to, i);
@@ -53,7 +58,7 @@ learn(struct known *k, const struct record *r)
 }
 
 bool
-known_add(struct known *k, const char *path, struct err *e)
+known_add(struct known *k, const char *path, bool hints, struct err *e)
 {
 	struct err broken = { .arena = k->arena };
 	struct str text, line;
@@ -64,17 +69,19 @@ known_add(struct known *k, const char *path, struct err *e)
 		return true;
 	if (!file_read(k->arena, path, LIMIT_FILE, &text, e))
 		return false;
+	k->hints = hints;
 	while (str_chr(text, '\n') >= 0) {
 		str_cut(text, '\n', &line, &text);
 		if (json_parse(k->arena, line, &v, &broken) && val_kind(v) == KIND_MAP &&
 		    record_parse(v, &r, &broken))
 			learn(k, &r);
 	}
+	k->hints = false;
 	return true;
 }
 
 bool
-known_read(struct known *k, struct arena *a, const char *path, struct err *e)
+known_read(struct known *k, struct arena *a, const char *path, bool hints, struct err *e)
 {
 	struct arena scratch = { 0 };
 	struct record r;
@@ -84,6 +91,7 @@ known_read(struct known *k, struct arena *a, const char *path, struct err *e)
 	k->arena = a;
 	k->have = map_new(a);
 	k->lack = map_new(a);
+	k->hints = hints;
 	if (!path || access(path, F_OK) != 0)
 		return true;
 	if (!jsonl_open(&j, path, e))
@@ -95,7 +103,8 @@ known_read(struct known *k, struct arena *a, const char *path, struct err *e)
 	jsonl_close(&j);
 	arena_free(&scratch);
 	/* the target is asked for what a receipt that was cut off does not have */
-	k->damaged = got < 0 ? e->msg : NULL;
+	k->damaged = got < 0 && !hints ? e->msg : NULL;
+	k->hints = false;
 	e->msg = NULL;
 	return true;
 }
@@ -103,7 +112,11 @@ known_read(struct known *k, struct arena *a, const char *path, struct err *e)
 void
 known_learn(struct known *k, struct str digest, const struct location *at)
 {
-	map_set(k->have, key_of(k->arena, digest, location_str(k->arena, at), STR("")), NIL);
+	struct str location = location_str(k->arena, at);
+
+	map_set(k->have, key_of(k->arena, digest, location, STR("")), NIL);
+	if (k->where)
+		map_set(k->where, digest, val_str(location));
 }
 
 bool
@@ -131,6 +144,15 @@ known_has(const struct known *k, struct str digest, int64_t size,
 		has = map_get(k->have, key_of(&a, digest, location_str(&a, at), STR("")));
 	arena_free(&a);
 	return has;
+}
+
+bool
+known_where(const struct known *k, struct str digest, struct location *out)
+{
+	struct err ignored = { .arena = k->arena };
+	const struct val *at = k->where ? map_get(k->where, digest) : NULL;
+
+	return at && location_parse(k->arena, val_text(*at), out, &ignored);
 }
 
 /* True when the layout has the digest under that name, or keeps another manifest

@@ -8,6 +8,8 @@
 #include "cli/stage.h"
 #include "choose.h"
 #include "fit.h"
+#include "lacks.h"
+#include "load.h"
 #include "oci/layout.h"
 #include "prepare.h"
 #include "probe.h"
@@ -22,6 +24,7 @@ struct plan {
 	struct graph graph;
 	struct known known;
 	struct entries *target_entries; /* of a layout */
+	struct lacks lacks; /* what volumes and the target lack */
 	struct item *item; /* the items of the lock, then the referrers */
 	size_t n, nlocked; /* the number of all items, and of those of the lock */
 };
@@ -83,7 +86,7 @@ plan_resolve_platforms(struct plan *p)
 	size_t i;
 
 	items_choose_source(&p->graph, p->item, p->n, true);
-	items_load(&p->graph, p->item, p->n, true);
+	items_load(&p->graph, &p->known, p->item, p->n, true);
 	for (i = 0; i < p->n; i++)
 		if (!p->item[i].failed && !item_choose(&p->graph, &p->item[i], &e)) {
 			item_fail(p->arena, &p->item[i], e.status, e.msg);
@@ -100,14 +103,19 @@ read_known(struct plan *p)
 	const char *receipt = s->receipt ? s->receipt
 		: path_join(p->arena, s->work, "receipt.jsonl");
 
-	if (!known_read(&p->known, p->arena, s->recheck ? NULL : receipt, &e))
+	if (sources_have_volumes(&s->sources))
+		p->known.where = map_new(p->arena);
+	if (!known_read(&p->known, p->arena, receipt, s->recheck, &e))
 		fatal_err(&e);
 	if (p->known.damaged)
 		warn("%s; the target is asked for what is missing in the receipt (--recheck asks "
 		     "it for everything)", p->known.damaged);
-	/* a run that was killed left a journal and no receipt */
-	if (!s->receipt && !s->recheck &&
-	    !known_add(&p->known, path_join(p->arena, s->work, "journal.jsonl"), &e))
+	/* a run that was killed left a journal and no receipt; unpack leaves notes of blobs
+	 * that wait for their manifests */
+	if ((!s->receipt && (!s->recheck || p->known.where) &&
+	     !known_add(&p->known, path_join(p->arena, s->work, "journal.jsonl"), s->recheck, &e)) ||
+	    (p->known.where &&
+	     !known_add(&p->known, path_join(p->arena, s->work, "waiting.jsonl"), true, &e)))
 		fatal_err(&e);
 	if (s->target.at.kind != LOCATION_LAYOUT)
 		return;
@@ -155,22 +163,12 @@ add_referrers(struct plan *p)
 	if (x.n == 0)
 		return;
 	find_known(p, x.item, x.n);
-	items_load(&p->graph, x.item, x.n, false);
+	items_load(&p->graph, &p->known, x.item, x.n, false);
 	all = arena_array(p->arena, struct item, p->n + x.n);
 	memcpy(all, p->item, p->n * sizeof *all);
 	memcpy(all + p->n, x.item, x.n * sizeof *all);
 	p->item = all;
 	p->n += x.n;
-}
-
-/* Warns that the target may refuse manifests after their blobs were copied. */
-static void
-warn_doubtful(const struct plan *p, size_t n)
-{
-	if (n)
-		warn("%zu indexes go to %.*s without all that they name, which docker-registry "
-		     "and zot, for two, refuse: leave --sparse out, or say sparse=yes in a file "
-		     "of --quirks", n, STR_ARG(p->set.target.at.host));
 }
 
 /* Finds out what the target lacks, and whether it can take it. */
@@ -183,13 +181,16 @@ plan_ask_target(struct plan *p)
 	read_known(p);
 	find_known(p, p->item, p->n);
 	items_choose_source(&p->graph, p->item, p->n, false);
-	items_load(&p->graph, p->item, p->n, false);
+	items_load(&p->graph, &p->known, p->item, p->n, false);
 	if (!s->no_referrers)
 		add_referrers(p);
 	items_fit(&p->graph, &s->quirks, p->item, p->n);
-	warn_doubtful(p, items_doubtful(&p->graph, &s->quirks, p->item, p->n));
+	result_doubtful(s, items_doubtful(&p->graph, &s->quirks, p->item, p->n));
 	if (s->check_blobs && !p->known.layout &&
-	    !probe_blobs(&p->graph, &p->known, p->item, p->n, &e))
+	    !probe_blobs(&p->graph, &p->known, p->item, p->n, PROBE_ALL, &e))
+		target_fatal(p, &e);
+	if (sources_have_volumes(&s->sources) &&
+	    !lacks_find(&p->lacks, &p->graph, &p->known, p->item, p->n, &e))
 		target_fatal(p, &e);
 	registry_free(p->registry);
 }
@@ -200,8 +201,17 @@ static enum status
 plan_write(struct plan *p, bool *partly)
 {
 	const struct settings *s = &p->set;
-	enum status status = result_report(p->item, p->n);
+	enum status status;
 
+	if (s->request && !lacks_request(&p->lacks, p->arena, s->request))
+		return STATUS_REFUSED;
+	if (!s->request)
+		lacks_fail(&p->lacks, p->arena, p->item, p->n);
+	status = result_report(p->item, p->n);
+	if (s->request && (p->lacks.n || status == STATUS_SOME)) {
+		result_plan(s, &p->graph, &p->known, p->item, p->n);
+		return status == STATUS_OK ? STATUS_SOME : status;
+	}
 	*partly = s->failed && status != STATUS_OK && result_partly(p->item, p->nlocked);
 	if (*partly)
 		result_failed(s, p->item, p->nlocked, p->n);
@@ -221,7 +231,7 @@ main(int argc, char **argv)
 	struct plan p = { .arena = &a, .set = { .arena = &a, .work = "mirror.work",
 						.archives = map_new(&a) } };
 	enum status status;
-	bool partly;
+	bool partly = false;
 
 	plan_read(&p, argc, argv);
 	plan_resolve_platforms(&p);

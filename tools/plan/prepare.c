@@ -7,6 +7,7 @@
 #include "crypto/digest.h"
 #include "oci/store.h"
 #include "volume/blobs.h"
+#include "volume/collection.h"
 
 static bool
 take_first(struct item *i)
@@ -62,6 +63,34 @@ find_image(struct settings *s, struct item *i, struct err *e)
 		       file.path);
 }
 
+/* Finds the index of the lock's that was cut down to the chosen platforms, when a layout
+ * or volumes have that under the image's name: it becomes the root. */
+static bool
+find_cut(struct settings *s, struct graph *g, struct item *i, struct err *e)
+{
+	struct err ignored = { .arena = s->arena };
+	struct descriptor d;
+	struct manifest m;
+	struct str bytes;
+	size_t k;
+
+	if (!i->nplatform || source_image(&s->sources, i->lock.name, STR(""), &i->from, &d, e) !=
+	    ENTRIES_HAVE)
+		return false;
+	if (blobs_read(s->arena, &i->from, d.digest, LIMIT_MANIFEST, &bytes, &ignored)) {
+		if (!manifest_parse(s->arena, bytes, STR(""), &m, &ignored) || !m.index)
+			return false;
+		for (k = 0; k < m.n; k++)
+			if (!item_takes(s->arena, i, &m, &m.part[k]))
+				return false;
+	} else if (i->from.kind != LOCATION_VOLUMES || !i->from.volumes->has_set) {
+		return false;
+	}
+	i->root = graph_node(g, d.digest, &i->from);
+	i->root->rewritten = i->lock.digest;
+	return true;
+}
+
 /* Takes the layout that the item's column "from" names, when it names one. */
 static bool
 take_from(struct settings *s, struct item *i, struct err *e)
@@ -99,7 +128,8 @@ find_source(struct settings *s, struct graph *g, struct item *i, struct err *e)
 	const struct lock_item *l = &i->lock;
 	struct str tag;
 
-	if (l->chart ? find_chart(s, g, i, e) : find_image(s, i, e))
+	if (l->chart ? find_chart(s, g, i, e)
+	    : find_image(s, i, e) || (!e->msg && find_cut(s, g, i, e)))
 		return true;
 	if (e->msg)
 		return false;

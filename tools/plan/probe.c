@@ -19,6 +19,7 @@ struct probes {
 	struct known *known;
 	struct map *seen;          /* keys are "DIGEST LOCATION" */
 	struct err *err;           /* the first failure other than 404 */
+	enum probe_what what;
 	struct probe **probe;
 	size_t n, cap, next;
 	struct pool pool;
@@ -40,6 +41,26 @@ probe_new(struct probes *all, struct str digest, int64_t size, const struct loca
 						     .at = at };
 }
 
+/* Adds the probe of a blob of the item, where one is wanted. */
+static void
+probe_part(struct probes *all, const struct item *i, const struct descriptor *d)
+{
+	struct known *k = all->known;
+	struct location *at;
+
+	if (all->what == PROBE_ALL)
+		probe_new(all, d->digest, d->size, &i->to);
+	if (all->what == PROBE_ALL || !item_lacks(i, d->digest) || known_has(k, d->digest, d->size, &i->to))
+		return;
+	if (all->what == PROBE_LACKING) {
+		probe_new(all, d->digest, d->size, &i->to);
+		return;
+	}
+	at = arena_new(all->graph->arena, struct location);
+	if (known_where(k, d->digest, at))
+		probe_new(all, d->digest, d->size, at);
+}
+
 static void
 add_below(struct probes *all, const struct item *i, struct node *n)
 {
@@ -53,7 +74,7 @@ add_below(struct probes *all, const struct item *i, struct node *n)
 		if (media_is_manifest(d->media_type))
 			add_below(all, i, graph_node(all->graph, d->digest, &i->from));
 		else if (!d->foreign || i->foreign)
-			probe_new(all, d->digest, d->size, &i->to);
+			probe_part(all, i, d);
 	}
 }
 
@@ -99,9 +120,10 @@ probe_next(void *data)
 
 bool
 probe_blobs(struct graph *g, struct known *k, const struct item *item, size_t n,
-	    struct err *e)
+	    enum probe_what what, struct err *e)
 {
 	struct probes all = { .graph = g, .known = k, .seen = map_new(g->arena), .err = e,
+			      .what = what,
 			      .pool = { .http = registry_http(g->registry), .cap = UNDER_WAY,
 					.next = probe_next, .data = &all } };
 	size_t i;

@@ -187,13 +187,17 @@ query_local(struct query *k)
 	const struct entries *x = k->kind != QUERY_TAG ? NULL
 		: blobs_entries(&all->entries, all->arena, &k->at, &e);
 	enum entries_found found;
+	struct location where;
 	struct descriptor d;
 
 	k->state = QUERY_NONE;
 	if (k->kind != QUERY_TAG)
 		return;
 	found = x ? entries_find(x, k->name, &d, &e) : ENTRIES_BROKEN;
-	if (found == ENTRIES_LACK)
+	/* the target has what a set names and does not carry */
+	if (found == ENTRIES_LACK || (found == ENTRIES_HAVE && k->at.kind == LOCATION_VOLUMES &&
+				      k->at.volumes->has_set &&
+				      !blobs_find(all->arena, &k->at, d.digest, &where)))
 		return;
 	if (found == ENTRIES_BROKEN ||
 	    !registry_manifest(all->registry, all->arena, &k->at, d.digest, &k->bytes, &d, &e)) {

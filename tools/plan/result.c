@@ -28,6 +28,15 @@ result_report(const struct item *item, size_t n)
 	return failed ? err_status(failed, temporary, refused) : STATUS_OK;
 }
 
+void
+result_doubtful(const struct settings *s, size_t n)
+{
+	if (n)
+		warn("%zu indexes go to %.*s without all that they name, which docker-registry "
+		     "and zot, for two, refuse: leave --sparse out, or say sparse=yes in a file "
+		     "of --quirks", n, STR_ARG(s->target.at.host));
+}
+
 bool
 result_partly(const struct item *item, size_t n)
 {

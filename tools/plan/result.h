@@ -8,6 +8,8 @@
 
 /* Reports the items that failed; returns the exit status. */
 enum status result_report(const struct item *item, size_t n);
+/* Warns that the target may refuse n manifests after their blobs were copied. */
+void result_doubtful(const struct settings *s, size_t n);
 /* True when some of the n items of the lock can be mirrored. */
 bool result_partly(const struct item *item, size_t n);
 /* Writes s->failed: the lines of the items of the lock that failed, or of whose

@@ -57,6 +57,7 @@ settings_take(struct settings *s, struct opts *o, int key)
 	case OPT_WORK: take_work(s, o); break;
 	case OPT_RECEIPT: s->receipt = o->arg; break;
 	case OPT_RECHECK: s->recheck = true; break;
+	case OPT_REQUEST: s->request = o->arg; break;
 	case OPT_REPOSITORIES: s->repositories = o->arg; break;
 	case OPT_CHECK_BLOBS: s->check_blobs = true; break;
 	case OPT_QUIRKS: read_quirks(s, o->arg); break;

@@ -19,7 +19,7 @@ struct settings {
 	struct map *archives;   /* name of a lock's item -> path, from component records */
 	struct quirks_table quirks;
 	struct policy policy;   /* of signatures */
-	const char *work, *receipt, *out, *failed, *repositories;
+	const char *work, *receipt, *out, *failed, *repositories, *request;
 	bool recheck, sparse, foreign, plain, no_referrers, check_blobs;
 };
 

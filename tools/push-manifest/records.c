@@ -148,6 +148,8 @@ sort(struct records *r, struct pusher *c, struct registry_options *g, struct map
 		registry_option_planned(c->arena, g, v);
 		if (v->status == RECORD_COPIED || v->status == RECORD_MOUNTED)
 			note_fresh(c->arena, fresh, v);
+		if (v->status == RECORD_MISSING)
+			note_missing(c->arena, missing, v);
 		if (!is_open(v))
 			continue;
 		if (!media_is_manifest(v->media_type)) {

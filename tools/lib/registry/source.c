@@ -72,6 +72,17 @@ sources_open(struct arena *a, struct sources *s, struct err *e)
 }
 
 bool
+sources_have_volumes(const struct sources *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		if (s->place[i].kind == LOCATION_VOLUMES)
+			return true;
+	return false;
+}
+
+bool
 source_blob(struct arena *a, const struct sources *s, struct str digest, struct location *at)
 {
 	struct location bytes;

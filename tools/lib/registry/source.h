@@ -40,6 +40,8 @@ bool sources_option(struct arena *a, struct sources *s, int key, const char *arg
 /* Opens the volumes that the options named; to be called when all options are read and
  * before what follows.  Status 2, as collection_open. */
 bool sources_open(struct arena *a, struct sources *s, struct err *e);
+/* True when volumes are among the places. */
+bool sources_have_volumes(const struct sources *s);
 /* Looks for a blob in the places, by its digest; *at takes the place that has it. */
 bool source_blob(struct arena *a, const struct sources *s, struct str digest,
 		 struct location *at);
