@@ -8,7 +8,9 @@
 #include "cli/opts.h"
 #include "cli/stage.h"
 #include "config/imageset_options.h"
-#include "images.h"
+#include "payload.h"
+#include "records/lines.h"
+#include "release/components.h"
 
 static const struct program program = PROGRAM_RESOLVE_PAYLOAD;
 
@@ -52,7 +54,7 @@ read_options(struct opts *o, struct settings *s, struct reader *r)
 /* The architectures whose KubeVirt images the configuration wants: those that it names, or
  * all for `platforms`. */
 static void
-read_config(const struct settings *s, struct release_images *o, struct err *e)
+read_config(const struct settings *s, struct release_components *o, struct err *e)
 {
 	static const char *const all[] = { "x86_64", "aarch64", "ppc64le", "s390x" };
 	const struct imageset_platforms *p;
@@ -79,22 +81,22 @@ read_config(const struct settings *s, struct release_images *o, struct err *e)
 /* Adds the images of the release in a line: PAYLOAD VERSION CHANNEL ARCH.  Another line of
  * a list stays as it is. */
 static bool
-add_release(struct reader *r, struct release_images *o, const struct line *line, struct err *e)
+add_release(struct reader *r, struct release_components *o, const struct line *line, struct err *e)
 {
 	struct release release = { .reference = line->col[0], .version = line->col[1],
 				   .channel = line->col[2], .arch = line->col[3] };
 	struct release_files files;
 
 	if (str_holds(line->text, STR("\tkind="))) {
-		images_other(o, line->text);
+		components_other(o, line->text);
 		return true;
 	}
 	if (!ref_parse(r->arena, release.reference, &release.ref, e))
 		return err_wrap(e, "%s:%zu", line->file, line->number);
 	if ((!release.ref.digest.n && !release.ref.tag.n) || !payload_read(r, &release.ref, &files, e) ||
-	    !images_release(o, &release, e) ||
-	    !images_components(o, &release, files.references, e) ||
-	    (o->narch && !images_kubevirt(o, &release, files.bootimages, e)))
+	    !components_release(o, &release, e) ||
+	    !components_add(o, &release, files.references, e) ||
+	    (o->narch && !components_kubevirt(o, &release, files.bootimages, e)))
 		return err_wrap(e, "%.*s", STR_ARG(release.reference));
 	return true;
 }
@@ -106,7 +108,7 @@ compare(const void *a, const void *b)
 }
 
 static void
-write_lines(const struct settings *s, const struct release_images *o, struct err *e)
+write_lines(const struct settings *s, const struct release_components *o, struct err *e)
 {
 	struct output out;
 	size_t i;
@@ -127,7 +129,7 @@ main(int argc, char **argv)
 	static struct arena arena;
 	struct err e = { .arena = &arena };
 	struct reader r = { .arena = &arena, .work = "mirror.work" };
-	struct release_images o = { .arena = &arena, .names = map_new(&arena) };
+	struct release_components o = { .arena = &arena, .names = map_new(&arena) };
 	struct lines lines = { 0 };
 	struct settings s = { 0 };
 	struct opts opts;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "images.h"
+#include "components.h"
 
-#include "crypto/digest.h"
 #include "json/json.h"
 #include "yaml/yaml.h"
 
@@ -20,7 +19,7 @@ machine(struct str arch)
 /* The tag of the release: that of its reference, or what its version makes, or its
  * digest. */
 static struct str
-tag_of(const struct release_images *o, const struct release *r)
+tag_of(const struct release_components *o, const struct release *r)
 {
 	if (r->ref.tag.n)
 		return r->ref.tag;
@@ -31,7 +30,7 @@ tag_of(const struct release_images *o, const struct release *r)
 }
 
 void
-images_other(struct release_images *o, struct str line)
+components_other(struct release_components *o, struct str line)
 {
 	o->line = arena_room(o->arena, o->line, o->n, &o->cap, sizeof *o->line);
 	o->line[o->n++] = line;
@@ -42,7 +41,7 @@ images_other(struct release_images *o, struct str line)
  * components: from the second place on the reference has the tag of the place too.
  */
 static bool
-add_line(struct release_images *o, struct str text, const char *kind, struct str place,
+add_line(struct release_components *o, struct str text, const char *kind, struct str place,
 	 struct err *e)
 {
 	struct str name, path, tag, had;
@@ -61,13 +60,13 @@ add_line(struct release_images *o, struct str text, const char *kind, struct str
 	if (had.n)
 		return true;
 	map_set(o->names, name, val_str(place));
-	images_other(o, str_of(arena_printf(o->arena, "%.*s\t-\t-\tkind=%s\tto=%.*s",
+	components_other(o, str_of(arena_printf(o->arena, "%.*s\t-\t-\tkind=%s\tto=%.*s",
 					    STR_ARG(name), kind, STR_ARG(place))));
 	return true;
 }
 
 bool
-images_release(struct release_images *o, const struct release *r, struct err *e)
+components_release(struct release_components *o, const struct release *r, struct err *e)
 {
 	struct str tag = tag_of(o, r);
 
@@ -76,7 +75,7 @@ images_release(struct release_images *o, const struct release *r, struct err *e)
 }
 
 static bool
-add_component(struct release_images *o, const struct release *r, struct str name,
+add_component(struct release_components *o, const struct release *r, struct str name,
 	      struct str image, struct err *e)
 {
 	struct str tag = tag_of(o, r);
@@ -91,7 +90,7 @@ add_component(struct release_images *o, const struct release *r, struct str name
 }
 
 bool
-images_components(struct release_images *o, const struct release *r, struct str references,
+components_add(struct release_components *o, const struct release *r, struct str references,
 		  struct err *e)
 {
 	struct val v = NIL, tags, one;
@@ -112,7 +111,7 @@ images_components(struct release_images *o, const struct release *r, struct str 
 }
 
 bool
-images_kubevirt(struct release_images *o, const struct release *r, struct str bootimages,
+components_kubevirt(struct release_components *o, const struct release *r, struct str bootimages,
 		struct err *e)
 {
 	struct val map = NIL, stream = NIL, all;

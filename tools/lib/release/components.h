@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef RESOLVE_RELEASE_IMAGES_H
-#define RESOLVE_RELEASE_IMAGES_H
+#ifndef COMPONENTS_H
+#define COMPONENTS_H
 /* The images of releases, as lines of a list with a lock's columns. */
-#include <stdio.h>
-
 #include "base/map.h"
-#include "payload.h"
+#include "oci/ref.h"
 
 /* A release, as resolve-releases names it; "-" for what is not known. */
 struct release {
@@ -13,7 +11,7 @@ struct release {
 	struct ref ref;
 };
 
-struct release_images {
+struct release_components {
 	struct arena *arena;
 	struct str *arch;    /* whose KubeVirt images are wanted, as in bootimages: x86_64 … */
 	size_t narch;
@@ -23,16 +21,16 @@ struct release_images {
 };
 
 /* Adds a line as it is. */
-void images_other(struct release_images *o, struct str line);
+void components_other(struct release_components *o, struct str line);
 /* Adds the line of the release image itself: kind=release. */
-bool images_release(struct release_images *o, const struct release *r, struct err *e);
+bool components_release(struct release_components *o, const struct release *r, struct err *e);
 /* Adds the lines of its components, which the text of image-references names:
  * kind=component.  Status 2, with the component's name, for what is no such file. */
-bool images_components(struct release_images *o, const struct release *r, struct str references,
+bool components_add(struct release_components *o, const struct release *r, struct str references,
 		       struct err *e);
 /* Adds the KubeVirt images that the text of the bootimages' ConfigMap names.  Status 2
  * when it names none. */
-bool images_kubevirt(struct release_images *o, const struct release *r, struct str bootimages,
+bool components_kubevirt(struct release_components *o, const struct release *r, struct str bootimages,
 		     struct err *e);
 
 #endif
