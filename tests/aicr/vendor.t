@@ -26,6 +26,13 @@ is "provenance" "$(grep -E 'sha256|tarballName|version' out/provenance.yaml | tr
 	" sha256: $(sha256 web/shop-1.2.3.tgz) tarballName: shop-1.2.3.tgz version: v1.2.3 "
 ok "checksums fit" sh -c 'cd out && sha256sum --quiet -c checksums.txt'
 is "nothing of the repository is asked for at the installation" "$(find out -name upstream.env)" ""
+is "its manifests run after it: those that are hooks as they are" "$(grep helm.sh out/001-shop/templates/settings.yaml | tr -s ' \n' ' ')" \
+	' helm.sh/hook: post-install,pre-delete helm.sh/hook-weight: "1" '
+sed 's/annotations: .*/annotations: {}/' "$MKMIRROR_RECIPES/components/shop/manifests/settings.yaml" >plain.yaml
+cp -R "$MKMIRROR_RECIPES" data; cp plain.yaml data/components/shop/manifests/settings.yaml
+ok "a manifest that is no hook" bundle -d hooked --recipes data
+is "becomes one" "$(grep helm.sh hooked/001-shop/templates/settings.yaml | tr -s ' \n' ' ')" \
+	' helm.sh/hook: post-install helm.sh/hook-delete-policy: before-hook-creation helm.sh/hook-weight: "100" '
 ok "render takes it as a chart" render x out/001-shop
 ok "for Flux" bundle -d flux --deployer flux
 is "the chart comes from the bundle" "$(grep -c 'chart: ./shop' flux/shop/helmrelease.yaml)" 1

@@ -78,15 +78,17 @@ check_namespaces(const struct deploy *d, const struct unit *u, const struct mani
 	return ok;
 }
 
+/* Renders the manifests; those that go into a chart around a vendored one stay hooks. */
 static bool
 render_all(struct deploy *d, struct unit *u, struct manifest_text *m, size_t n, bool pre, struct err *e)
 {
+	bool hooks = !pre && d->options->vendor && u->source.n && !u->kustomize;
 	size_t i;
 
 	for (i = 0; i < n; i++)
 		if (!manifest_render(d, u, &m[i], &m[i].rendered, e) ||
-		    !manifest_unhook(d->arena, m[i].rendered, arena_cstr(d->arena, m[i].path),
-				     &m[i].rendered, e) ||
+		    (!hooks && !manifest_unhook(d->arena, m[i].rendered, arena_cstr(d->arena, m[i].path),
+						&m[i].rendered, e)) ||
 		    (pre && !check_namespaces(d, u, &m[i], e)))
 			return false;
 	return true;
