@@ -106,8 +106,38 @@ fails 1 "an option that it has not" deploy --bes-effort
 printf '#!/bin/sh\ncase "$*" in *phase*) echo Terminating ;; esac\n' >kubectl
 rm calls; fails 1 "a namespace that is being deleted" deploy
 is "stops it before anything is installed" "$(grep -c upgrade calls 2>/dev/null)" ""
+# components that need more: an operator's taints, CRDs, a plugin that is started again
+cat >gpu.yaml <<'Y'
+kind: RecipeResult
+criteria: {service: kind}
+componentRefs:
+  - {name: nodewright-operator, type: Helm, source: "https://c.example.com", version: v1, namespace: skyhook, overrides: {controllerManager: {manager: {env: {runtimeRequiredTaint: "mine.io/t=x:NoSchedule"}}}}}
+  - {name: gpu-operator, type: Helm, source: "https://c.example.com", version: v26.3.1, namespace: gpu}
+  - {name: kai-scheduler, type: Helm, source: "oci://c.example.com", version: v1, namespace: kai}
+  - {name: nvidia-dra-driver-gpu, type: Helm, source: "https://c.example.com", version: "25", namespace: dra}
+deploymentOrder: [nodewright-operator, gpu-operator, kai-scheduler, nvidia-dra-driver-gpu]
+Y
+ok "a bundle of them" bundle-recipe -d gpu gpu.yaml
+has "pods of the DRA driver follow the operator's version" gpu/004-nvidia-dra-driver-gpu/values.yaml "aicr.nvidia.com/gpu-operator-chart-version: v26.3.1"
+cat >kubectl <<K
+#!/bin/sh
+echo "\$*" >>"$PWD/asked"
+case \$* in
+"get nodes -o json") echo '{"items":[{"metadata":{"name":"n1"},"spec":{"taints":[{"key":"mine.io/t"}]}}]}' ;;
+"get crd"*) echo customresourcedefinition.apiextensions.k8s.io/clusterpolicies.nvidia.com ;;
+"get daemonset -n dra"*) echo daemonset.apps/dra-kubelet-plugin ;;
+esac
+K
+rm -f calls broken-*; : >broken-kai-scheduler
+ok "is installed" env PATH="$PWD:$PATH" bash gpu/deploy.sh --best-effort
+is "a taint that is left over is removed" "$(grep '^taint' asked)" "taint node n1 mine.io/t-"
+has "CRDs that are there are named" "$tmp/out" "WARNING: CRDs of nvidia.com are there"
+is "kai-scheduler is tried twice, without waiting" "$(grep -c 'kai-scheduler .*yaml --timeout 20m' calls)" 2
+is "the plugin is started again" "$(grep '^rollout restart' asked)" "rollout restart -n dra daemonset.apps/dra-kubelet-plugin"
+rm asked; ok "a dry run" env DRY_RUN_FLAG=--dry-run PATH="$PWD:$PATH" bash gpu/deploy.sh --best-effort
+is "changes nothing" "$(grep -E '^(taint|rollout)' asked)" ""
 if command -v shellcheck >/dev/null; then
-	ok "shellcheck finds nothing" shellcheck first/deploy.sh first/*/install.sh
+	ok "shellcheck finds nothing" shellcheck first/deploy.sh first/*/install.sh gpu/deploy.sh
 else
 	skip "shellcheck finds nothing" "no shellcheck here"
 fi
