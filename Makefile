@@ -110,9 +110,11 @@ cppflags := $(definitions:%=-D%) -DVERSION='"$(VERSION)"' \
 # libc has the few functions of libm that we call: before it, it spares the load
 ldlibs := $(as_needed) $(if $(static),-Wl$(comma)-Bstatic) $(if $(static),$(shell $(PKG_CONFIG) --static --libs $(static))) \
 	$(if $(whole),,-Wl$(comma)-Bdynamic) $(if $(dynamic),$(shell $(PKG_CONFIG) --libs $(dynamic))) $(if $(whole),-lcrypt) -lc -lm -ldl
+# C needs no tables for unwinding, but the reports of a sanitizer do
+unwind := $(if $(findstring sanitize,$(CFLAGS)),,-fno-asynchronous-unwind-tables -fno-unwind-tables)
 # what is called in a library of ours is that library's own: the compiler may
 # inline it, and the linker needs no table for it
-cc = $(CC) -std=c11 -fPIC -fno-semantic-interposition $(warnings) $(cppflags) $(CPPFLAGS) $(CFLAGS) -MMD -MP$(if $(STATIC), -DSTATIC)
+cc = $(CC) -std=c11 -fPIC -fno-semantic-interposition $(unwind) $(warnings) $(cppflags) $(CPPFLAGS) $(CFLAGS) -MMD -MP$(if $(STATIC), -DSTATIC)
 
 # "  CC   file" in place of the command, unless V=1
 say = $(if $V,,@printf '  %-4s %s\n' $1 '$@';)

@@ -35,7 +35,7 @@ function(_mkmirror_makefile)
   _mkmirror_turn()
   get_property(stages GLOBAL PROPERTY MKMIRROR_STAGES)
   set(command ${turn} ${make} -C "${work}" -s -f "${stages}"
-    mirror.kind=${kind})
+    mirror.kind=${kind} mirror.depfiles=1)
   if(arg_RENDER)
     list(APPEND command mirror.render=1)
   endif()

@@ -25,6 +25,7 @@
 #   mirror.goal, mirror.stamp
 #                      for the goal `stamped`: the goal to make, and its stamp
 #                      in WORK
+#   mirror.depfiles    1: stages write stamp/STAGE.dep too, for the goal `stamped`
 #   mirror.audit       1: make no list before each component passes audit
 #   mirror.resolve_flags … mirror.push_flags, mirror.archive_flags, mirror.verify_flags
 #                      further arguments of the stages
@@ -125,7 +126,7 @@ $(if $(filter --each,$1),$(call mirror.part_of,$(word 1,$1),$1))
 endef
 define mirror.command
 mirror.once.$1 := $$(mirror.empty)$(call mirror.words,$(word 7,$2))
-mirror.cmd.$1 := $$(mirror.run)/$(word 4,$2) --stage $1$(call mirror.words,$(wordlist 8,$(words $2),$2))
+mirror.cmd.$1 := $$(mirror.run)/$(word 4,$2) --stage $1$(if $(mirror.depfiles),:$1)$(call mirror.words,$(wordlist 8,$(words $2),$2))
 endef
 define mirror.part_of
 mirror.each.@ := $1

@@ -15,7 +15,7 @@ counted() { "$@" >/dev/null 2>"$tmp/count.err" || [ $? -eq "$count_status" ]; }
 if perf stat -x, -e instructions:u true 2>&1 | grep -q '^[0-9]'; then
 	work_in=instructions
 	count() { counted perf stat -x, -e instructions:u -o "$tmp/count" "$@" && sed -n 's/^\([0-9]*\),.*/\1/p' "$tmp/count"; }
-elif ! sanitized && valgrind --tool=cachegrind --cache-sim=no --cachegrind-out-file=/dev/null --log-file="$tmp/count" true 2>/dev/null && grep -q 'I *refs:' "$tmp/count"; then
+elif ! sanitized && valgrind --tool=cachegrind --cache-sim=no --cachegrind-out-file=/dev/null --log-file="$tmp/count" "$libexec/render" -V >/dev/null 2>&1 && grep -q 'I *refs:' "$tmp/count"; then
 	work_in='instructions, by valgrind'
 	count() { counted valgrind --tool=cachegrind --cache-sim=no --cachegrind-out-file=/dev/null --log-file="$tmp/count" "$@" && sed -n 's/.*I *refs: *//; s/,//gp' "$tmp/count" | tail -n 1; }
 else

@@ -18,13 +18,14 @@ pid_t wait4(pid_t pid, int *status, int options, struct rusage *usage);
 
 struct cost {
 	int status;
-	long cpu, rss;
+	int64_t cpu;
+	long rss;
 };
 
-static long
+static int64_t
 micros(struct timeval t)
 {
-	return (long)t.tv_sec * 1000000 + (long)t.tv_usec;
+	return (int64_t)t.tv_sec * 1000000 + t.tv_usec;
 }
 
 static struct cost
@@ -73,6 +74,6 @@ main(int argc, char **argv)
 		best.cpu = one.cpu < best.cpu ? one.cpu : best.cpu;
 		best.rss = one.rss > best.rss ? one.rss : best.rss;
 	}
-	printf("%d\t%ld\t%ld\n", best.status, best.cpu, best.rss);
+	printf("%d\t%lld\t%ld\n", best.status, (long long)best.cpu, best.rss);
 	return 0;
 }

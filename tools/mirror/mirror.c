@@ -77,11 +77,7 @@ receipt_time(struct settings *m, const struct stages *s)
 
 	if (stat(path_join(m->arena, s->work, "stamp/push"), &st) < 0)
 		return (struct timespec){ 0 };
-#ifdef __APPLE__
-	return st.st_mtimespec;
-#else
-	return st.st_mtim;
-#endif
+	return file_time(&st);
 }
 
 /* Empties the file of events, since the stages append to it; a pipe stays as it is. */

@@ -21,9 +21,10 @@ struct part {
 };
 
 /* The part of the file at path: its records go beside it, to NAME.chart for
- * NAME.json, and to NAME.packed for NAME.chart. */
+ * NAME.json, and to NAME.packed for NAME.chart.  Like the whole stage it may have a
+ * target. */
 static struct part
-part_of(struct arena *a, const char *path)
+part_of(struct arena *a, const char *path, bool target)
 {
 	struct str name = path_base(str_of(path)), stem = name;
 	struct part t = { .path = path, .packs = str_ends(name, STR(".chart")) };
@@ -35,7 +36,8 @@ part_of(struct arena *a, const char *path)
 		stem.n -= strlen(".json");
 	t.to = arena_printf(a, "%.*s%.*s.%s", dir, path, STR_ARG(stem),
 			    t.packs ? "packed" : "chart");
-	t.stage = arena_printf(a, "%s-%.*s", t.packs ? "pack" : "pull", STR_ARG(stem));
+	t.stage = arena_printf(a, "%s-%.*s%s%s", t.packs ? "pack" : "pull", STR_ARG(stem),
+			       target ? ":" : "", target ? t.to : "");
 	return t;
 }
 
@@ -109,7 +111,7 @@ each_pull(struct pull *p, struct arena *a, const struct opts *o, bool changed)
 	int i;
 
 	for (i = 0; i < o->n; i++) {
-		t = part_of(&arena, o->operand[i]);
+		t = part_of(&arena, o->operand[i], command || (whole && strchr(whole, ':')));
 		stage_begin(t.stage);
 		stage_command(command);
 		one = command && stage_is_current(&arena, t.to) ? STATUS_OK : pull_part(p, &arena, &t);

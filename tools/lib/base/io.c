@@ -22,6 +22,16 @@ enum { READ_FIRST = 64 * 1024, MAP_LEAST = 16 * 1024 };
 
 static uint64_t total; /* bytes that were read or mapped */
 
+struct timespec
+file_time(const struct stat *st)
+{
+#ifdef __APPLE__
+	return st->st_mtimespec;
+#else
+	return st->st_mtim;
+#endif
+}
+
 uint64_t
 file_total(void)
 {

@@ -6,6 +6,7 @@
  * written so that a reader never sees half of one.
  */
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "err.h"
 
@@ -26,6 +27,8 @@ int file_open_own(const char *path);
  * pipe wants it.  Status 1, naming the path. */
 bool file_put(int fd, const char *path, struct str s, int64_t at, struct err *e);
 enum { FILE_HERE = -1 };
+/* When the file of that state was written last. */
+struct timespec file_time(const struct stat *st);
 /* How many bytes of files this process has read or mapped so far. */
 uint64_t file_total(void);
 /* Reads the file at path ("-" is standard input) of at most max bytes into a; a

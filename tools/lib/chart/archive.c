@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive.h"
 
-#include "base/buf.h"
 #include "base/limits.h"
 #include "base/path.h"
 #include "base/ustar.h"
-#include "base/zarena.h"
-
-enum { GZIP = 15 + 16 }; /* the largest window, with a gzip header */
+#include "gunzip.h"
 
 struct tar {
 	struct arena *arena;
@@ -23,67 +20,11 @@ files_add(struct chart_files *f, struct arena *a, struct chart_file file)
 	f->v[f->n++] = file;
 }
 
-/* The size of the unpacked bytes that the last gzip member gives; they may be more. */
-static size_t
-size_guess(struct str bytes)
-{
-	const unsigned char *p = (const unsigned char *)bytes.p + bytes.n - 4;
-	size_t n;
-
-	if (bytes.n < 18)
-		return TAR_BLOCK;
-	n = p[0] | (size_t)p[1] << 8 | (size_t)p[2] << 16 | (size_t)p[3] << 24;
-	if (n > bytes.n * 1032 || n > LIMIT_CHART)
-		n = bytes.n * 4;
-	return n + TAR_BLOCK;
-}
-
 static bool
 too_large(struct err *e)
 {
 	return err_set(e, STATUS_INCOMPLETE,
 		       "decompressed chart is larger than the maximum size %zu", LIMIT_CHART);
-}
-
-/* Unpacks all gzip members into memory of a. */
-static bool
-gunzip(struct arena *a, struct str bytes, struct str *out, struct err *e)
-{
-	struct arena work = { .limit = MIB };
-	z_stream z = { 0 };
-	size_t cap = size_guess(bytes), n = 0;
-	char *p = arena_alloc(a, cap);
-	bool good = true;
-	int r;
-
-	zarena_use(&z, &work);
-	r = inflateInit2(&z, GZIP);
-	z.next_in = (unsigned char *)(uintptr_t)bytes.p;
-	z.avail_in = (unsigned)bytes.n;
-	while (r == Z_OK) {
-		if (n > LIMIT_CHART + (size_t)LIMIT_CHART_ENTRIES * TAR_BLOCK) {
-			good = too_large(e);
-			break;
-		}
-		if (n == cap) {
-			p = arena_grow(a, p, cap, cap * 2);
-			cap *= 2;
-		}
-		z.next_out = (unsigned char *)p + n;
-		z.avail_out = (unsigned)(cap - n);
-		r = inflate(&z, Z_NO_FLUSH);
-		n = cap - z.avail_out;
-		if (r == Z_STREAM_END && z.avail_in > 2 && z.next_in[0] == 0x1f)
-			r = inflateReset(&z);
-		if (r == Z_BUF_ERROR && n == cap)
-			r = Z_OK;
-	}
-	arena_free(&work);
-	if (good && r != Z_STREAM_END)
-		return err_set(e, STATUS_INCOMPLETE, n ? "unexpected EOF"
-						       : "gzip: invalid header");
-	*out = (struct str){ p, n };
-	return good;
 }
 
 /* *out takes the name of the entry within the chart.  Fails with Helm's message. */
@@ -194,8 +135,16 @@ archive_read(struct arena *a, struct str bytes, struct chart_files *out,
 	static const char zeros[TAR_BLOCK];
 	struct tar t = { .arena = a };
 
-	if (!gunzip(a, bytes, &t.rest, e))
-		return false;
+	switch (gunzip(a, bytes, LIMIT_CHART + (size_t)LIMIT_CHART_ENTRIES * TAR_BLOCK, &t.rest)) {
+	case GUNZIP_WHOLE:
+		break;
+	case GUNZIP_LARGE:
+		return too_large(e);
+	case GUNZIP_NONE:
+		return err_set(e, STATUS_INCOMPLETE, "gzip: invalid header");
+	case GUNZIP_BROKEN:
+		return err_set(e, STATUS_INCOMPLETE, "unexpected EOF");
+	}
 	while (t.rest.n && !(t.rest.n >= TAR_BLOCK && !memcmp(t.rest.p, zeros, TAR_BLOCK)))
 		if (!entry_next(&t, out, e))
 			return false;

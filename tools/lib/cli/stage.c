@@ -53,11 +53,13 @@ stage_command(const char *command)
 static bool
 is_older(const char *path, const struct stat *than)
 {
+	struct timespec time = file_time(than), own;
 	struct stat st;
 
-	return stat(path, &st) == 0 &&
-		(st.st_mtim.tv_sec != than->st_mtim.tv_sec ? st.st_mtim.tv_sec < than->st_mtim.tv_sec
-		 : st.st_mtim.tv_nsec <= than->st_mtim.tv_nsec);
+	if (stat(path, &st) != 0)
+		return false;
+	own = file_time(&st);
+	return own.tv_sec != time.tv_sec ? own.tv_sec < time.tv_sec : own.tv_nsec <= time.tv_nsec;
 }
 
 bool
@@ -119,13 +121,27 @@ put_word(FILE *f, struct str path, bool target)
 	}
 }
 
-/* True when a makefile can compare the file at path by its text: it is not one of the
- * work folder, and its path and bytes have nothing that make takes for something else. */
+/* True for a path in a folder of the work folder, the current one, to which stages
+ * alone write. */
+static bool
+is_made(struct arena *a, struct str path)
+{
+	struct str work = str_of(path_absolute(a, ".")), rest = str_sub(path, work.n, path.n);
+
+	return str_starts(path, work) && (str_starts(rest, STR("/components/")) ||
+					  str_starts(rest, STR("/charts/sha256/")));
+}
+
+/* True when a makefile can compare the file at path by its text: no stage made
+ * it, and its path and bytes have nothing that make takes for something else. */
 static bool
 has_text(struct arena *a, struct str path, struct str *text)
 {
 	struct err quiet = { .arena = a };
 	size_t i;
+
+	if (is_made(a, path))
+		return false;
 
 	for (i = 0; i < path.n; i++)
 		if (strchr(" #:$%,()[*?;|\\~", path.p[i]))
@@ -185,9 +201,12 @@ bool
 stage_depends(struct arena *a, const char *depfile, const char *target,
 	      const struct str *path, size_t n, struct err *e)
 {
-	return depfile_write(a, depfile, stage.begun && stage.target ? stage.target : target,
-			     path, n, e) &&
-		(!stage.begun || write_rules(a, path, n, e));
+	bool own = stage.begun && depfile == stage.depfile; /* and not that of -M */
+
+	if ((!own || stage.target) && !depfile_write(a, depfile, own ? stage.target : target, path,
+						     n, e))
+		return false;
+	return !stage.begun || write_rules(a, path, n, e);
 }
 
 /* Replaces the file at path by the text.  Failures are ignored: make finds the file

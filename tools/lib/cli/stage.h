@@ -9,7 +9,7 @@
  *	stamp/NAME.new  the command, which the makefile wrote before it started it
  *	stamp/NAME      that command when the program succeeded, or the word failed
  *	stamp/NAME.d    the files that the program read, as rules that make includes
- *	stamp/NAME.dep  the same as -M writes it
+ *	stamp/NAME.dep  the same as -M writes it, when the build system names a target
  *	status/NAME     the exit status of a program that failed; the next start
  *	                removes it
  *
@@ -35,7 +35,8 @@ const char *stage_depfile(void);
 const char *stage_folder(void);
 /*
  * Writes the n files that were read to make target: to depfile (base/depfile.h),
- * and under --stage to stamp/NAME.d too.  Fails as depfile_write does.
+ * and under --stage to stamp/NAME.d too.  When depfile is stage_depfile, it is written
+ * for the TARGET of --stage, and not without one.  Fails as depfile_write does.
  */
 bool stage_depends(struct arena *a, const char *depfile, const char *target,
 		   const struct str *path, size_t n, struct err *e);

@@ -16,8 +16,9 @@ static const char *const names[LAZY_LIBRARIES][NAMES_MOST] = {
 #ifndef LIBCRYPTO_LINKED
 	[LAZY_CRYPTO] = { LIBCRYPTO_NAME },
 #endif
-	/* libxcrypt with and without the functions of old, FreeBSD's */
+	[LAZY_DEFLATE] = { "libdeflate.so.0" },
 	[LAZY_ZSTD] = { "libzstd.so.1" },
+	/* libxcrypt with and without the functions of old, FreeBSD's */
 	[LAZY_CRYPT] = { "libcrypt.so.1", "libcrypt.so.2", "libcrypt.so.5" },
 };
 

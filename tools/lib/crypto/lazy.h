@@ -7,7 +7,7 @@
  */
 #include "base/arena.h"
 
-enum lazy { LAZY_CRYPTO, LAZY_CRYPT, LAZY_ZSTD, LAZY_LIBRARIES };
+enum lazy { LAZY_CRYPTO, LAZY_CRYPT, LAZY_DEFLATE, LAZY_ZSTD, LAZY_LIBRARIES };
 
 /* Where libcrypto is linked as any library is (libcrypto.h), libzstd is too. */
 #if defined LIBCRYPTO_LINKED || !defined __linux__

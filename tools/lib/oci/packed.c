@@ -278,13 +278,15 @@ packed_skip(struct packed *s, int64_t at, bool *there, struct err *e)
 static bool
 is_of(const struct packed *s, const char *path)
 {
+	struct timespec then = file_time(&s->state), time;
 	struct stat now;
 
-	return strcmp(s->path, path) == 0 && stat(path, &now) == 0 &&
-	       now.st_dev == s->state.st_dev && now.st_ino == s->state.st_ino &&
-	       now.st_size == s->state.st_size &&
-	       now.st_mtim.tv_sec == s->state.st_mtim.tv_sec &&
-	       now.st_mtim.tv_nsec == s->state.st_mtim.tv_nsec;
+	if (strcmp(s->path, path) != 0 || stat(path, &now) != 0)
+		return false;
+	time = file_time(&now);
+	return now.st_dev == s->state.st_dev && now.st_ino == s->state.st_ino &&
+	       now.st_size == s->state.st_size && time.tv_sec == then.tv_sec &&
+	       time.tv_nsec == then.tv_nsec;
 }
 
 struct packed *

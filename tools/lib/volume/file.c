@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 
+#include "base/io.h"
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/path.h"
@@ -478,8 +479,9 @@ entries_set(struct opening *o, struct err *e)
 static int64_t
 time_of(const struct stat *st)
 {
-	return (int64_t)((uint64_t)st->st_mtim.tv_sec * 1000000000 +
-			 (uint64_t)st->st_mtim.tv_nsec);
+	struct timespec time = file_time(st);
+
+	return (int64_t)((uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec);
 }
 
 /* When the file begins as gzip and zstd begin theirs, it is read as what it was made
