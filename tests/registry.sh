@@ -24,7 +24,7 @@ stop_registry() {
 	[ -s "$tmp/$1.pid" ] || return 0
 	kill "$(cat "$tmp/$1.pid")" 2>/dev/null
 	# it answers until it has ended
-	wait "$(cat "$tmp/$1.pid")" 2>/dev/null
+	wait "$(cat "$tmp/$1.pid")" 2>/dev/null || :
 	rm -f "$tmp/$1.pid"
 }
 start_registry() {
