@@ -25,6 +25,9 @@ api=v1alpha2
 	channel gap g web.v1.1.5 web.v2.0.0 top.v10.0.0,web.v2.0.0,web.v1.1.5
 	for v in 1.1.5 2.0.0; do bundle web $v | sed 's/"package":"web"/"package":"gap"/'; done
 	bundle top 10.0.0 | sed 's/"package":"top"/"package":"gap"/'
+	package base b
+	channel base b base.v1.0.0,before.v0 base.v2.0.0,before.v0,base.v1.0.0 base.v3.0.0,base.v2.0.0
+	for v in 1.0.0 2.0.0 3.0.0; do bundle base $v; done
 	package alone a
 	channel alone a alone.v1.0.0
 	bundle alone 1.0.0
@@ -46,12 +49,14 @@ refused() { # NAME TEXT LINES...
 	is "$name: status 2, nothing printed" "$? $(wc -c <got | tr -d ' ')" "2 0"
 	has "$name: the message" err "$text"
 }
-filter "heads of all channels of all packages" "alone(a) a[alone.v1.0.0] alone.v1.0.0 db(alpha) alpha[db.v3.0.0] db.v3.0.0 gap(g) g[top.v10.0.0] top.v10.0.0 queue(main) main[queue.v1.1.0] queue.v1.1.0 web(stable) stable[web.v2.0.0] old[web.v1.1.0] web.v1.1.0 web.v2.0.0"
+filter "heads of all channels of all packages" "alone(a) a[alone.v1.0.0] alone.v1.0.0 base(b) b[base.v3.0.0] base.v3.0.0 db(alpha) alpha[db.v3.0.0] db.v3.0.0 gap(g) g[top.v10.0.0] top.v10.0.0 queue(main) main[queue.v1.1.0] queue.v1.1.0 web(stable) stable[web.v2.0.0] old[web.v1.1.0] web.v1.1.0 web.v2.0.0"
 filter "a package without needs" "alone(a) a[alone.v1.0.0] alone.v1.0.0" "packages:" "- name: alone"
 filter "a package: its heads, and what they need" "$with web(stable) stable[web.v2.0.0] old[web.v1.1.0] web.v1.1.0 web.v2.0.0" "packages:" "- name: web"
 filter "needs are left out" "web(stable) stable[web.v2.0.0] old[web.v1.1.0] web.v1.1.0 web.v2.0.0" "skipDependencies: true" "packages:" "- name: web"
 filter "a channel" "web(old) old[web.v1.1.0] web.v1.1.0" "packages:" "- name: web" "  channels:" "  - name: old"
 filter "a minimum: the way to the head" "web(stable) stable[web.v1.1.0 web.v1.2.0 web.v2.0.0] old[web.v1.1.0] web.v1.1.0 web.v1.2.0 web.v2.0.0" "skipDependencies: true" "packages:" "- name: web" "  minVersion: 1.1.0"
+filter "a way that meets the head's at an entry that is not there" "base(b) b[base.v1.0.0 base.v2.0.0 base.v3.0.0] base.v1.0.0 base.v2.0.0 base.v3.0.0" "packages:" "- name: base" "  minVersion: 1.0.0"
+filter "the package's minimum takes the place of its channels'" "web(stable) stable[web.v1.1.0 web.v1.2.0 web.v2.0.0] old[web.v1.1.0] web.v1.1.0 web.v1.2.0 web.v2.0.0" "skipDependencies: true" "packages:" "- name: web" "  minVersion: 1.1.0" "  channels:" "  - name: stable" "    minVersion: 1.0.0"
 filter "a need with a range: the newest in it, and the way to the head" "db(alpha) alpha[db.v2.0.0 db.v3.0.0] db.v2.0.0 db.v3.0.0 web(stable) stable[web.v1.2.0] web.v1.2.0" "packages:" "- name: web" "  channels:" "  - name: stable" "    minVersion: 1.2.0" "    maxVersion: 1.2.0"
 filter "a range" "web(stable) stable[web.v1.0.0 web.v1.1.0] old[web.v1.0.0 web.v1.1.0] web.v1.0.0 web.v1.1.0" "packages:" "- name: web" "  maxVersion: 1.1.9"
 filter "full of a package" "web(stable) stable[web.v1.0.0 web.v1.1.0 web.v1.2.0 web.v2.0.0] old[web.v1.0.0 web.v1.1.0] web.v1.0.0 web.v1.1.0 web.v1.2.0 web.v2.0.0" "skipDependencies: true" "full: true" "packages:" "- name: web"

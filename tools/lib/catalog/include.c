@@ -37,6 +37,15 @@ keep_all(struct fbc_channel *ch)
 }
 
 static void
+keep_none(struct fbc_channel *ch)
+{
+	size_t i;
+
+	for (i = 0; i < ch->n; i++)
+		ch->entry[i].kept = false;
+}
+
+static void
 keep_head(struct including *f, struct fbc_channel *ch)
 {
 	struct err bad = { .arena = &f->work };
@@ -139,14 +148,18 @@ include_all(struct including *f, const struct fbc_package *p, const struct secti
 	struct fbc_channel *ch;
 
 	for (ch = f->c->channel; ch; ch = ch->next)
-		if (ch->package == p)
+		if (ch->package == p) {
+			keep_none(ch);
 			include_channel(f, ch, x->min, x->max, x->bundle, true);
+		}
 }
 
 static void
 include_package(struct including *f, const struct section_package *x)
 {
 	const struct fbc_package *p = fbc_package(f->c, x->name);
+	/* what the package says of all channels takes the place of what they say */
+	bool all = !x->nchannel || (!x->max.n && (x->min.n || x->bundle.n));
 	const struct section_channel *y;
 	struct fbc_channel *ch;
 	size_t i;
@@ -156,8 +169,6 @@ include_package(struct including *f, const struct section_package *x)
 			 "or name one that the catalog has");
 		return;
 	}
-	if (!x->nchannel || (!x->max.n && (x->min.n || x->bundle.n)))
-		include_all(f, p, x);
 	for (i = 0; i < x->nchannel; i++) {
 		y = &x->channel[i];
 		ch = fbc_channel(p, y->name);
@@ -168,8 +179,10 @@ include_package(struct including *f, const struct section_package *x)
 			complain(f, x->name, y->name, "range setting is mutually exclusive "
 				 "between package and channel");
 		else
-			include_channel(f, ch, y->min, y->max, y->bundle, false);
+			include_channel(f, ch, y->min, y->max, y->bundle, all);
 	}
+	if (all)
+		include_all(f, p, x);
 }
 
 /* ---- the whole ---- */
@@ -181,11 +194,9 @@ clear(struct fbc *c)
 	const struct map_entry *x = NULL;
 	struct fbc_channel *ch;
 	struct fbc_bundle *b;
-	size_t i;
 
 	for (ch = c->channel; ch; ch = ch->next)
-		for (i = 0; i < ch->n; i++)
-			ch->entry[i].kept = false;
+		keep_none(ch);
 	while ((x = map_next(c->packages, x)))
 		for (b = fbc_package(c, x->key)->bundle; b; b = b->next)
 			b->kept = false;
