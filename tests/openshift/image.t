@@ -52,6 +52,18 @@ filter-catalog --config isc.yaml "oci:$layout" >got2
 same "layers without gzip, GNU's tar" got got2
 pack='' format=''
 
+if command -v zstd >/dev/null; then
+	pack='zstd -q -19'
+	index "$(image "$(layer base),$(layer upper)")}" >"$layout/index.json"
+	filter-catalog --config isc.yaml "oci:$layout" >got2
+	same "layers by zstd" got got2
+	sum=$(sha256sum layer | cut -d ' ' -f 1)
+	head -c 200 layer >"$layout/blobs/sha256/$sum"
+	fails 2 "half of one" filter-catalog --config isc.yaml "oci:$layout"
+	has "says so" "$tmp/err" "the layer ends too early"
+	pack=''
+fi
+
 mkdir -p ign/configs/a ign/configs/doc
 printf 'doc/\n' >ign/configs/.indexignore
 { package a x; channel a x a.v1.0.0; bundle a 1.0.0; } >ign/configs/a/c.json

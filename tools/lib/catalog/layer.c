@@ -7,6 +7,7 @@
 #include "base/zarena.h"
 #include "oci/layout.h"
 #include "oci/store.h"
+#include "oci/zstd.h"
 
 enum { GZIP = 16 + MAX_WBITS, EXTRA_MOST = 1024 * 1024 };
 
@@ -53,6 +54,22 @@ inflate_some(struct layer *l, char *p, size_t n, size_t *got, struct err *e)
 	       broken(l, l->z.msg ? l->z.msg : "the layer cannot be unpacked", e);
 }
 
+/* The same for zstd. */
+static bool
+unpack_some(struct layer *l, char *p, size_t n, size_t *got, struct err *e)
+{
+	struct zstd_step s = { .in = l->in + l->in_at, .nin = l->in_n - l->in_at,
+			       .out = p, .nout = n };
+
+	if (!zstd_step(l->zstd, &s))
+		return broken(l, s.wrong, e);
+	l->in_at += s.used;
+	l->full = s.got == n;
+	l->whole = s.whole;
+	*got = s.got;
+	return true;
+}
+
 /* Reads exactly n bytes of the archive, fewer only at its end. */
 static bool
 read_bytes(struct layer *l, char *p, size_t n, size_t *got, struct err *e)
@@ -61,14 +78,17 @@ read_bytes(struct layer *l, char *p, size_t n, size_t *got, struct err *e)
 
 	for (*got = 0; *got < n && !l->ended; *got += some) {
 		some = 0;
-		if (l->in_at == l->in_n && !refill(l, e))
+		if (l->in_at == l->in_n && !l->full && !refill(l, e))
 			return false;
-		if (l->in_at == l->in_n) {
+		if (l->in_at == l->in_n && !l->full) {
 			l->ended = true;
-			if (l->gzip)
+			if (l->gzip || (l->zstd && !l->whole))
 				return broken(l, "the layer ends too early", e);
 		} else if (l->gzip) {
 			if (!inflate_some(l, p + *got, n - *got, &some, e))
+				return false;
+		} else if (l->zstd) {
+			if (!unpack_some(l, p + *got, n - *got, &some, e))
 				return false;
 		} else {
 			some = l->in_n - l->in_at < n - *got ? l->in_n - l->in_at : n - *got;
@@ -127,9 +147,9 @@ layer_open(struct layer *l, struct arena *a, const char *dir, struct str digest,
 	if (!l->f || !refill(l, e))
 		return false;
 	l->gzip = l->in_n > 1 && l->in[0] == 0x1f && l->in[1] == 0x8b;
-	if (l->in_n > 3 && memcmp(l->in, "\x28\xb5\x2f\xfd", 4) == 0)
-		return broken(l, "the layer is compressed by zstd, which is not read; copy the "
-				 "image with gzip (skopeo copy --dest-compress-format gzip)", e);
+	if (l->in_n > 3 && memcmp(l->in, "\x28\xb5\x2f\xfd", 4) == 0 &&
+	    !(l->zstd = zstd_begin(e)))
+		return err_wrap(e, "%s", l->path);
 	zarena_use(&l->z, &l->work);
 	if (l->gzip && inflateInit2(&l->z, GZIP) != Z_OK)
 		return broken(l, "no memory for unpacking", e);
@@ -143,6 +163,8 @@ layer_close(struct layer *l)
 		fclose(l->f);
 	if (l->hash)
 		digest_end(l->hash, NULL);
+	if (l->zstd)
+		zstd_end(l->zstd);
 	arena_free(&l->work);
 	arena_free(&l->extras);
 }

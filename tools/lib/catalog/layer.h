@@ -2,8 +2,8 @@
 #ifndef CATALOG_LAYER_H
 #define CATALOG_LAYER_H
 /*
- * A layer of an image, read as it comes out of its blob: a tar archive, with gzip or
- * without.  The bytes of the blob are held to its digest.
+ * A layer of an image, read as it comes out of its blob: a tar archive, compressed by
+ * gzip or zstd or not.  The bytes of the blob are held to its digest.
  */
 #include <stdio.h>
 #include <zlib.h>
@@ -24,6 +24,8 @@ struct layer {
 	FILE *f;
 	bool gzip, ended;
 	z_stream z;
+	struct zstd *zstd;           /* NULL: it is not compressed so */
+	bool full, whole;            /* zstd's: it may have more; no frame is under way */
 	unsigned char in[64 * 1024];
 	size_t in_at, in_n;
 	uint64_t left, padding;      /* of the entry's body, and of the zeros behind it */
