@@ -1,31 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "write.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/buf.h"
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/ustar.h"
 #include "fill.h"
 #include "oci/store.h"
-#include "parity.h"
+#include "publish.h"
 #include "volume/contents.h"
 
 enum {
 	BLOCK = 1024 * 1024,      /* bytes that are read or copied at a time */
 	PROBE = 4 * 1024 * 1024   /* of a hole, to see whether the file system has such */
 };
-
-/* The path of the volume's file while it is written. */
-static char *
-part_path(struct writer *w, struct str file)
-{
-	return arena_printf(w->arena, "%s/%.*s.part", w->dir, STR_ARG(file));
-}
 
 /* The folder has room for the volumes, less what parts of them are there. */
 static bool
@@ -148,6 +138,17 @@ has_blob(const struct packed *p)
 
 /* ---- what is put into files ---- */
 
+/* Writes the zeros behind `size` bytes that begin at `at`: some file systems take no byte
+ * behind a gap. */
+static bool
+put_padding(const char *path, int fd, int64_t at, int64_t size, struct err *e)
+{
+	static const char zeros[TAR_BLOCK];
+
+	return file_put(fd, path, (struct str){ zeros, tar_padding((uint64_t)size) }, at + size, e);
+}
+
+/* Writes the headers of the entry and, when it is a text, all of it. */
 static bool
 put_entry(struct arena *a, const char *path, int fd, const struct volume_entry *one,
 	  struct err *e)
@@ -156,7 +157,18 @@ put_entry(struct arena *a, const char *path, int fd, const struct volume_entry *
 
 	return tar_headers(a, one->path, (uint64_t)one->size, &headers, e) &&
 	       file_put(fd, path, headers, one->at - (int64_t)headers.n, e) &&
-	       file_put(fd, path, one->bytes, one->at, e);
+	       (!one->bytes.p || (file_put(fd, path, one->bytes, one->at, e) &&
+				  put_padding(path, fd, one->at, one->size, e)));
+}
+
+/* Writes the end of the archive; what an earlier run left behind it goes. */
+static bool
+put_end(const char *path, int fd, int64_t size, bool old, struct err *e)
+{
+	static const char end[2 * TAR_BLOCK];
+
+	return file_put(fd, path, (struct str){ end, sizeof end }, size - (int64_t)sizeof end, e) &&
+	       (!old || ftruncate(fd, (off_t)size) == 0 || err_sys(e, STATUS_SOME, "%s", path));
 }
 
 /* Writes the texts of the volume that stand before blobs, or behind them. */
@@ -173,39 +185,58 @@ put_texts(struct writer *w, size_t volume, const struct filled *x, bool first, s
 		if (!one->blob && one->late != first)
 			good = put_entry(&a, path, fd, one, e);
 	if (!first && good)
-		good = ftruncate(fd, (off_t)x->size) == 0 || err_sys(e, STATUS_SOME, "%s", path);
+		good = put_end(path, fd, x->size, w->old[volume], e);
 	if (fd >= 0 && close(fd) != 0 && good)
 		good = err_sys(e, STATUS_SOME, "%s", path);
 	arena_free(&a);
 	return good;
 }
 
-/* The hook of the copier: writes the headers of the places of a job that begins. */
+/* Writes the headers of the places of a job, or what pads them. */
 static bool
-put_headers(struct job *j, struct err *e)
+put_around(const struct packed *p, bool headers, struct err *e)
 {
-	const struct packed *p = (const struct packed *)j;
-	const struct location *to = &j->to->at;
+	const struct location *to = &p->job.to->at;
+	const struct extent *x = to->extent;
 	struct arena a = { 0 };
 	struct volume_entry one;
-	const char *path;
 	bool good = true;
 	size_t i;
 	int fd;
 
-	for (i = 0; good && i < to->nextent; i++) {
-		path = to->extent[i].path;
-		one = (struct volume_entry){ .size = to->extent[i].size, .at = to->extent[i].at,
+	for (i = 0; good && i < to->nextent; i++, x++) {
+		if (!headers && !tar_padding((uint64_t)x->size))
+			continue;
+		one = (struct volume_entry){ .size = x->size, .at = x->at,
 			.path = contents_blob_path(&a, p->job.digest,
-						   to->extent[i].size < j->size ? i + 1 : 0) };
-		fd = file_open_own(path);
-		good = fd >= 0 ? put_entry(&a, path, fd, &one, e)
-			       : err_sys(e, STATUS_SOME, "%s", path);
+						   x->size < p->job.size ? i + 1 : 0) };
+		fd = file_open_own(x->path);
+		good = fd < 0 ? err_sys(e, STATUS_SOME, "%s", x->path)
+			: headers ? put_entry(&a, x->path, fd, &one, e)
+			: put_padding(x->path, fd, x->at, x->size, e);
 		if (fd >= 0 && close(fd) != 0 && good)
-			good = err_sys(e, STATUS_SOME, "%s", path);
+			good = err_sys(e, STATUS_SOME, "%s", x->path);
 	}
 	arena_free(&a);
 	return good;
+}
+
+/* Reads or writes all n bytes at a place of a file, which is open meanwhile alone. */
+static bool
+bytes_at(const char *path, int64_t at, char *p, size_t n, bool writing, struct err *e)
+{
+	struct extent x = { .path = path, .at = at, .size = (int64_t)n };
+	struct extent_stream s;
+	size_t got = 0, one = 1;
+	bool good = true;
+
+	extent_start(&s, &x, 1, 0, writing);
+	if (writing)
+		good = extent_write(&s, p, n, e);
+	for (; good && !writing && got < n && one; got += one)
+		good = extent_read(&s, p + got, n - got, &one, e);
+	good = extent_end(&s, e) && good;
+	return good && (writing || got == n || err_set(e, STATUS_SOME, "%s: it became shorter", path));
 }
 
 /* Copies the manifests and configs of the first volume to another one, in which they stand
@@ -214,38 +245,20 @@ static bool
 repeat(struct writer *w, size_t volume, struct err *e)
 {
 	const struct volumes *v = w->volumes;
-	const struct volume_entry *last = &v->repeated[v->nmetadata - 1];
-	int64_t size = last->at + last->size;
-	struct extent from = { w->sums.path[0], v->volume[0].metadata_at, size };
-	struct extent to = { w->sums.path[volume], v->volume[volume].metadata_at, size };
-	struct extent_stream in, out;
+	int64_t from = v->volume[0].metadata_at, to = v->volume[volume].metadata_at;
+	int64_t left = v->repeated_size;
 	struct arena a = { 0 };
 	char *block = arena_alloc(&a, BLOCK);
+	bool good = true;
 	size_t n;
-	bool good;
 
-	extent_start(&in, &from, 1, 0, false);
-	extent_start(&out, &to, 1, 0, true);
-	do
-		good = extent_read(&in, block, BLOCK, &n, e) && extent_write(&out, block, n, e);
-	while (good && n);
-	extent_end(&in, e);
-	good = extent_end(&out, e) && good;
+	for (; good && left; left -= (int64_t)n, from += (int64_t)n, to += (int64_t)n) {
+		n = left < BLOCK ? (size_t)left : BLOCK;
+		good = bytes_at(w->sums.path[0], from, block, n, false, e) &&
+		       bytes_at(w->sums.path[volume], to, block, n, true, e);
+	}
 	arena_free(&a);
 	return good;
-}
-
-static bool
-repeat_all(struct writer *w, struct err *e)
-{
-	struct volumes *v = w->volumes;
-	size_t i;
-
-	for (i = 1; i < v->n && !w->repeated; i++)
-		if (!repeat(w, i, e))
-			return false;
-	w->repeated = true;
-	return true;
 }
 
 /* ---- how far volumes are complete ---- */
@@ -279,21 +292,109 @@ has_metadata(struct writer *w)
 	return w->next[0] >= w->volumes->nmetadata;
 }
 
+/* Gives the volumes that have begun the metadata, when the first one has it. */
+static bool
+repeat_all(struct writer *w, struct err *e)
+{
+	size_t i;
+
+	for (i = 1; i < w->volumes->n; i++) {
+		if (!w->begun[i] || w->repeated[i] || !has_metadata(w))
+			continue;
+		if (!repeat(w, i, e))
+			return false;
+		w->repeated[i] = true;
+	}
+	return true;
+}
+
+/* Writes what stands before the blobs of the volume, unless that was done. */
+static bool
+texts_begin(struct writer *w, size_t volume, struct err *e)
+{
+	struct arena a = { 0 };
+	struct filled x;
+	bool good;
+
+	if (w->begun[volume])
+		return true;
+	fill_volume(&a, w->volumes, volume + 1, w->volumes->set_text, &x);
+	good = w->begun[volume] = put_texts(w, volume, &x, true, e);
+	arena_free(&a);
+	return good && repeat_all(w, e);
+}
+
+/* The hook of the copier when a job begins.  Volumes begin with their first blob, so that
+ * they are written one after the other. */
+static bool
+starts(struct job *j, struct err *e)
+{
+	struct writer *w = j->copier->data;
+	const struct packed *p = (const struct packed *)j;
+	size_t i, last = p->volume;
+
+	for (i = 0; i < w->volumes->n && j->to->at.nextent > 1; i++)
+		if (j->to->at.extent[j->to->at.nextent - 1].path == w->sums.path[i])
+			last = i;
+	for (i = p->volume; i <= last; i++)
+		if (!texts_begin(w, i, e))
+			return false;
+	return put_around(p, true, e);
+}
+
+/* Writes what stands behind the blobs of the volume when these are all there. */
+static bool
+texts_end(struct writer *w, size_t volume, struct err *e)
+{
+	struct arena a = { 0 };
+	struct filled x;
+	bool good = true;
+
+	reach(w, volume);
+	if (!w->begun[volume] || !w->repeated[volume] || w->ended[volume] ||
+	    w->next[volume] < w->first[volume + 1])
+		return true;
+	fill_volume(&a, w->volumes, volume + 1, w->volumes->set_text, &x);
+	good = w->ended[volume] = put_texts(w, volume, &x, false, e);
+	arena_free(&a);
+	if (good)
+		sums_reach(&w->sums, volume, w->volumes->volume[volume].size);
+	return good;
+}
+
+/* Goes on with the texts of volumes after a job has ended. */
+static bool
+go_on(struct writer *w, const struct packed *p, struct err *e)
+{
+	size_t i;
+
+	if (!put_around(p, false, e) || (p->blob->metadata && !repeat_all(w, e)))
+		return false;
+	for (i = p->volume; i < w->volumes->n; i++) {
+		if (!texts_end(w, i, e))
+			return false;
+		if (p->job.to->at.nextent == 1 && !p->blob->metadata)
+			break;
+	}
+	return true;
+}
+
 /* The hook of the copier: bytes of a job are in its places, or it has ended. */
 static void
 moved(struct job *j)
 {
 	struct writer *w = j->copier->data;
 	struct packed *p = (struct packed *)j;
-	struct err ignored = { .arena = w->arena };
-	int64_t at;
+	struct err why = { .arena = w->arena };
 	size_t i;
 
-	if (!w->repeated && p->blob->metadata && j->at == j->nto && has_metadata(w))
-		repeat_all(w, &ignored); /* else in the end, where it is told */
+	if (j->at == j->nto && !j->failed && !go_on(w, p, &why)) {
+		j->failed = why.msg;
+		j->status = why.status;
+	}
 	for (i = p->volume; i < w->volumes->n; i++) {
-		at = i == 0 || w->repeated ? reach(w, i) : 0;
-		sums_reach(&w->sums, i, at);
+		if (w->begun[i] && w->repeated[i] && !w->ended[i])
+			sums_reach(&w->sums, i, reach(w, i));
 		if (j->to->at.nextent == 1)
 			break;
 	}
@@ -311,12 +412,12 @@ has_holes(const char *path)
 	bool has = fd >= 0 && ftruncate(fd, PROBE) == 0 && fstat(fd, &st) == 0 &&
 		   st.st_blocks * 512 < PROBE / 2;
 
-	if (fd >= 0 && ftruncate(fd, 0) == 0)
+	if (fd >= 0)
 		close(fd);
-	return has;
+	return unlink(path) == 0 && has; /* it was made for this */
 }
 
-/* Makes the file of a volume and notes the places of its blobs. */
+/* Notes the places of the blobs of a volume. */
 static bool
 volume_begin(struct writer *w, size_t volume, struct err *e)
 {
@@ -325,11 +426,14 @@ volume_begin(struct writer *w, size_t volume, struct err *e)
 	struct stat st;
 	bool old = stat(w->sums.path[volume], &st) == 0 && st.st_size > 0, good;
 
-	if (!old && volume == 0 && !has_holes(w->sums.path[0]))
+	if (!old && volume == 0 && !has_holes(path_join(w->arena, w->dir, ".holes.part"))) {
 		w->copier->cap = 1;
+		w->plain = true;
+	}
 	fill_volume(&a, w->volumes, volume + 1, w->volumes->set_text, &x);
+	w->old[volume] = old;
 	w->first[volume] = w->next[volume] = w->nspot;
-	good = put_texts(w, volume, &x, true, e) && write_list(w, volume, &x, old, e);
+	good = write_list(w, volume, &x, old, e);
 	w->first[volume + 1] = w->nspot;
 	arena_free(&a);
 	return good;
@@ -365,119 +469,46 @@ write_begin(struct writer *w, struct err *e)
 	w->first = arena_array(w->arena, size_t, v->n + 1);
 	w->next = arena_array(w->arena, size_t, v->n);
 	for (i = 0; i < v->n; i++) {
-		path[i] = part_path(w, v->volume[i].file);
+		path[i] = publish_part(w->arena, w->dir, v->volume[i].file);
 		size[i] = v->volume[i].size;
 	}
-	w->sums = (struct sums){ .arena = w->arena, .path = path, .size = size, .n = v->n };
-	if (!dir_make(w->dir, e) || !room_check(w, e))
+	w->sums = (struct sums){ .arena = w->arena, .path = path, .size = size, .n = v->n,
+				 .pid = -1 };
+	if (!dir_make(w->dir, e)) {
+		e->status = STATUS_REFUSED;
 		return false;
-	w->repeated = v->n == 1 || v->first_only || !v->nmetadata;
+	}
+	if (!room_check(w, e))
+		return false;
+	w->old = arena_array(w->arena, bool, v->n);
+	w->begun = arena_array(w->arena, bool, v->n);
+	w->ended = arena_array(w->arena, bool, v->n);
+	w->repeated = arena_array(w->arena, bool, v->n);
+	for (i = 0; i < v->n; i++)
+		w->repeated[i] = i == 0 || v->first_only || !v->nmetadata;
 	for (i = 0; i < v->n; i++)
 		if (!volume_begin(w, i, e))
 			return false;
 	write_jobs(w);
-	w->copier->starts = put_headers;
+	w->copier->starts = starts;
 	w->copier->moved = moved;
-	sums_start(&w->sums);
+	if (!w->plain)
+		sums_start(&w->sums);
 	return true;
 }
 
 /* ---- the end ---- */
-
-/* Writes what stands behind the blobs of a volume. */
-static bool
-volume_end(struct writer *w, size_t volume, struct err *e)
-{
-	struct arena a = { 0 };
-	struct filled x;
-	bool good;
-
-	fill_volume(&a, w->volumes, volume + 1, w->volumes->set_text, &x);
-	good = put_texts(w, volume, &x, false, e);
-	arena_free(&a);
-	return good;
-}
-
-/* Writes the file of parity, and its line of the sums. */
-static bool
-put_parity(struct writer *w, struct buf *sums, struct err *e)
-{
-	struct volumes *v = w->volumes;
-	const char *to = part_path(w, v->set.parity);
-	char text[DIGEST_MOST];
-
-	if (unlink(to) != 0 && errno != ENOENT)
-		return err_sys(e, STATUS_SOME, "%s", to);
-	if (!parity_write(w->sums.path, v->n, to, volumes_largest(v), text, e))
-		return false;
-	buf_printf(sums, "%s  %.*s\n", strchr(text, ':') + 1, STR_ARG(v->set.parity));
-	return true;
-}
-
-/* Gives the file its name. */
-static bool
-publish(struct writer *w, struct str name, struct err *e)
-{
-	const char *path = arena_printf(w->arena, "%s/%.*s", w->dir, STR_ARG(name));
-
-	return rename(part_path(w, name), path) == 0 || err_sys(e, STATUS_SOME, "%s", path);
-}
-
-/* True when the file at the path is a volume that pack wrote. */
-static bool
-is_own(struct arena *a, const char *path)
-{
-	struct err ignored = { .arena = a };
-	struct volume_file f;
-
-	return volume_file_open(a, path, &f, &ignored) && f.ours;
-}
-
-/* Removes what an earlier set of the name has more: its volumes behind the last one of
- * this set, and its parity. */
-static void
-remove_older(struct writer *w)
-{
-	struct volumes *v = w->volumes;
-	const char *path;
-	size_t i;
-
-	for (i = v->n + 1; i <= LIMIT_VOLUMES; i++) {
-		path = arena_printf(w->arena, "%s/%.*s.%03zu.tar", w->dir, STR_ARG(v->name), i);
-		if (!is_own(w->arena, path) || unlink(path) != 0)
-			break;
-	}
-	if (!v->parity)
-		unlink(arena_printf(w->arena, "%s/%.*s.parity", w->dir, STR_ARG(v->name)));
-}
 
 bool
 write_end(struct writer *w, struct err *e)
 {
 	struct volumes *v = w->volumes;
 	struct str *sum = arena_array(w->arena, struct str, v->n);
-	const char *path = arena_printf(w->arena, "%s/%.*s.sha256", w->dir, STR_ARG(v->name));
-	struct buf sums;
 	size_t i;
 
-	buf_init(&sums, w->arena, LIMIT_FILE);
-	if (!repeat_all(w, e))
-		return false;
 	for (i = 0; i < v->n; i++)
-		if (!volume_end(w, i, e))
+		if (!texts_begin(w, i, e) || !texts_end(w, i, e))
 			return false;
-	if (!sums_end(&w->sums, sum, e))
-		return false;
-	for (i = 0; i < v->n; i++)
-		buf_printf(&sums, "%.*s  %.*s\n", STR_ARG(sum[i]), STR_ARG(v->volume[i].file));
-	if (v->parity && !put_parity(w, &sums, e))
-		return false;
-	unlink(path); /* where it is, the set is whole */
-	for (i = 0; i < v->n; i++)
-		if (!publish(w, v->volume[i].file, e))
-			return false;
-	if (v->parity && !publish(w, v->set.parity, e))
-		return false;
-	remove_older(w);
-	return file_write(path, buf_str(&sums), e);
+	return sums_end(&w->sums, sum, e) &&
+	       publish_set(w->arena, w->dir, v, w->sums.path, sum, e);
 }

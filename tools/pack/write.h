@@ -39,7 +39,12 @@ struct writer {
 	size_t nspot, capspot;
 	size_t *first;        /* of each volume, and after the last one */
 	size_t *next;         /* of each volume, the first spot whose bytes are not all there */
-	bool repeated;        /* all volumes have the metadata of the first one */
+	bool plain;           /* the file system is a simple one, as those of sticks are: one
+	                         writes there at a time, in order, and none reads beside it */
+	bool *old;            /* of each volume: an earlier run made its file */
+	bool *begun;          /* of each volume: its first texts are there */
+	bool *repeated;       /* and the metadata of the first one, or it needs none */
+	bool *ended;          /* and all that stands behind its blobs */
 	struct sums sums;
 	struct filled all;    /* the entries of what goes to standard output */
 	size_t entry;         /* the one of them that comes next */

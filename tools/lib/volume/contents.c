@@ -72,14 +72,15 @@ put_text(char *to, struct str s, char after)
 struct str
 contents_text(struct arena *a, const struct contents *c)
 {
-	const struct contents_entry *x, *end = c->entry + c->n;
-	size_t n = contents_end_length();
+	const struct contents_entry *x;
+	size_t n = contents_end_length(), i;
 	char *p, *to;
 
-	for (x = c->entry; x < end; x++)
-		n += contents_line_length(x->path, x->digest);
+	for (i = 0; i < c->n; i++)
+		n += contents_line_length(c->entry[i].path, c->entry[i].digest);
 	p = to = arena_alloc(a, n);
-	for (x = c->entry; x < end; x++) {
+	for (i = 0; i < c->n; i++) {
+		x = &c->entry[i];
 		to = put_digits(to, x->offset, ' ');
 		to = put_digits(to, x->size, ' ');
 		to = put_text(to, x->digest, ' ');
