@@ -82,6 +82,15 @@ for how in put patch; do
 		is "$how: it followed" "$(($(hits to "moved $code") >= 10))" 1
 	done
 done
+# after a part, the source begins anew
+for code in 307 308; do
+	rules "PATCH /uploads/ 3 pass" "PATCH /uploads/ 0 moved $code"
+	ok "parts after the first are moved, $code" copy --quirks quirks
+	is "and were" "$(($(hits to "moved $code") >= 1))" 1
+done
+rules "PATCH /uploads/ 3 pass" "PATCH /uploads/ 0 moved 307"
+ok "from a layout too" sh -c "rm -f work/receipt.jsonl; mkmirror plan --work work --source oci:up --target $dst/moved -o p up.lock && mkmirror copy-blob --quirks quirks -o c p && mkmirror push-manifest --work work -o r c && mkmirror verify --rehash $real_dst/moved up.lock"
+is "which were moved" "$(($(hits to "moved 307") >= 1))" 1
 rules "PUT /uploads/ 0 moved 307"
 echo "$dst mount=no" >quirks
 ok "the bytes of a blob alone" copy --quirks quirks

@@ -228,16 +228,17 @@ upload_start(struct upload *u)
 
 static void part_start(struct upload *u);
 
-/* Sends the bytes again where a redirect leads that came after some were sent; false
- * when the request was not the first of the upload. */
+/* Sends the bytes of the request again where a redirect leads that came after some were
+ * sent: the source begins anew, and what the registry has already is left out. */
 static bool
 follow(struct upload *u, const struct http_request *r)
 {
 	struct upload_private *own = &u->private;
 
-	if (!r->moved || own->from > 0 || ++own->redirects > LIMIT_REDIRECTS)
+	if (!r->moved || ++own->redirects > LIMIT_REDIRECTS)
 		return false;
 	own->moved = r->moved;
+	own->resume = own->from;
 	if (u->close)
 		u->close(u);
 	restarted(u);
@@ -259,6 +260,7 @@ retry(struct upload *u, const struct http_request *r)
 	if (follow(u, r))
 		return;
 	own->moved = NULL;
+	own->resume = 0;
 	own->call.host->patched |= large;
 	if (large || gone)
 		u->err.status = STATUS_TEMPORARY;
@@ -278,6 +280,9 @@ retry(struct upload *u, const struct http_request *r)
 static void
 part_next(struct upload *u, const struct http_request *r)
 {
+	u->private.moved = NULL;
+	u->private.resume = 0;
+	u->private.redirects = 0;
 	if (http_header(r, "location").n)
 		u->private.location = registry_location(&u->private.call, u->arena, &u->err);
 	if (u->private.location)
@@ -314,16 +319,18 @@ static size_t
 part_read(struct http_request *r, char *p, size_t n)
 {
 	struct upload *u = r->data;
-	int64_t left = u->private.part;
+	int64_t *left = u->private.skip ? &u->private.skip : &u->private.part;
+	size_t got;
 
-	if (left == 0)
+	if (*left == 0)
 		return 0;
-	n = u->read(u, p, (int64_t)n < left ? n : (size_t)left, &r->err);
-	if (n != HTTP_PAUSE && n != HTTP_ABORT) {
-		u->sent += (int64_t)n;
-		u->private.part -= (int64_t)n;
-	}
-	return n;
+	got = u->read(u, p, (int64_t)n < *left ? n : (size_t)*left, &r->err);
+	if (got == HTTP_PAUSE || got == HTTP_ABORT)
+		return got;
+	u->sent += (int64_t)got;
+	*left -= (int64_t)got;
+	/* what the registry has is read and left out */
+	return left == &u->private.skip && got ? part_read(r, p, n) : got;
 }
 
 /* The header lines of a PATCH of n bytes, with a Content-Range when it is one of
@@ -335,8 +342,9 @@ patch_headers(struct upload *u, int64_t n)
 
 	lines[0] = octets[0];
 	if (n < u->size)
-		lines[1] = arena_printf(u->arena, "Content-Range: %lld-%lld", (long long)u->sent,
-					(long long)(u->sent + n - 1));
+		lines[1] = arena_printf(u->arena, "Content-Range: %lld-%lld",
+					(long long)u->private.from,
+					(long long)(u->private.from + n - 1));
 	return lines;
 }
 
@@ -348,14 +356,15 @@ part_start(struct upload *u)
 	struct upload_private *own = &u->private;
 	struct http_request *r = &own->call.http;
 	const struct quirks *q = quirks(u);
-	bool patch = (q->patch || own->call.host->patched) && u->sent < u->size;
-
+	int64_t from = own->resume ? own->resume : u->sent;
+	bool patch = (q->patch || own->call.host->patched) && from < u->size;
 	int64_t chunk = q->chunk > own->least ? q->chunk : own->least;
-	const char *url = own->moved && u->sent == 0 ? own->moved : patch ? own->location
+	const char *url = own->moved ? own->moved : patch ? own->location
 		: url_query(u->arena, own->location, "digest", u->digest);
 
-	own->from = u->sent;
-	own->part = u->size - u->sent;
+	own->from = from;
+	own->skip = from - u->sent;
+	own->part = u->size - from;
 	if (patch && q->chunk && own->part > chunk)
 		own->part = chunk;
 	registry_call_url(u->registry, &own->call, u->arena, u->at, patch ? "PATCH" : "PUT", url);
@@ -364,9 +373,9 @@ part_start(struct upload *u)
 	r->with = u->with;
 	r->buffer = u->buffer;
 	if ((int64_t)u->bytes.n == u->size) {
-		r->body = str_sub(u->bytes, (size_t)u->sent, (size_t)(u->sent + own->part));
-		u->sent += own->part;
-		own->part = 0;
+		r->body = str_sub(u->bytes, (size_t)from, (size_t)(from + own->part));
+		u->sent = from + own->part;
+		own->part = own->skip = 0;
 	} else if (own->part) {
 		r->read = part_read;
 		r->size = own->part;

@@ -57,8 +57,10 @@ struct upload {
 	struct upload_private {
 		struct registry_call call;
 		const char *location;  /* URL of the next request */
-		const char *moved;     /* the URL that a redirect gave for the first bytes; or NULL */
-		int redirects;
+		const char *moved;     /* the URL that a redirect gave for the request; or NULL */
+		int redirects;         /* of that request */
+		int64_t resume;        /* where the bytes of the request that is sent again begin */
+		int64_t skip;          /* bytes of the source before them, which are left to read */
 		int64_t least;         /* bytes that a PATCH but the last must have */
 		int64_t from;          /* bytes sent before the request under way */
 		int tries;             /* tries that failed */
