@@ -81,6 +81,18 @@ mirror.unless_copy = $(if $1,$(call mirror.unless_same,$1,$(subst $(mirror.newli
 # $(call mirror.unless_there,PATH): FORCE when there is no such file
 mirror.unless_there = $(if $(wildcard $(mirror.literal)),,FORCE)
 
+# A work folder may have files from the future: it was on another machine, or the clock
+# was wrong.  Nothing that is made now would be newer.  Their stamps are removed and the
+# others get the time of now, before anything else; the file now.mk, which is written at
+# each start, tells what that is.  The names are written so that no other rule has them.
+ifeq ($(findstring n,$(firstword -$(MAKEFLAGS))),)
+$(file >now.mk,)
+now.mk: $(wildcard stamp/./* components/./* stamp/../*.*)
+	@rm -f $(filter stamp/./%,$?)
+	@touch -c $@ $(filter-out stamp/./%,$?)
+include now.mk
+endif
+
 # The folder of the programs, for the shell (run) and for prerequisites (tool).
 mirror.special := $(mirror.hash) ' " ` $$ & * ? [ < > | ; ~ ! \ ( )
 mirror.odd := $(strip $(foreach c,$(mirror.special),$(findstring $c,$(mirror.bin))))

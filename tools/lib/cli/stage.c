@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/depfile.h"
 #include "base/io.h"
 #include "base/limits.h"
@@ -49,35 +50,42 @@ stage_command(const char *command)
 	stage.text = command;
 }
 
-/* True when the file is there and not newer than the time of `than`. */
-static bool
-is_older(const char *path, const struct stat *than)
+/* What the stamp of stage_command says: the command, and of each file that the stage read
+ * its time and size, which another file has with no other. */
+static struct str
+stamp_text(struct arena *a)
 {
-	struct timespec time = file_time(than), own;
+	struct err quiet = { .arena = a };
+	struct timespec time;
 	struct stat st;
+	struct str *path;
+	struct buf b;
+	size_t i, n;
 
-	if (stat(path, &st) != 0)
-		return false;
-	own = file_time(&st);
-	return own.tv_sec != time.tv_sec ? own.tv_sec < time.tv_sec : own.tv_nsec <= time.tv_nsec;
+	buf_init(&b, a, LIMIT_FILE);
+	buf_adds(&b, stage.text);
+	if (!depfile_read(a, stage.depfile, &path, &n, &quiet))
+		return STR("");
+	for (i = 0; i < n; i++) {
+		if (stat(arena_cstr(a, path[i]), &st) != 0)
+			return STR("");
+		time = file_time(&st);
+		buf_printf(&b, "\n%lld.%09ld %lld %.*s", (long long)time.tv_sec,
+			   (long)time.tv_nsec, (long long)st.st_size, STR_ARG(path[i]));
+	}
+	return buf_str(&b);
 }
 
 bool
 stage_is_current(struct arena *a, const char *output)
 {
 	struct err quiet = { .arena = a };
-	struct str *path, command;
-	struct stat st;
-	size_t i, n;
+	struct str made, now;
 
-	if (stat(stage.stamp, &st) != 0 || !is_older(output, &st) ||
-	    !file_read(a, stage.stamp, LIMIT_FILE, &command, &quiet) ||
-	    !str_is(command, stage.text) || !depfile_read(a, stage.depfile, &path, &n, &quiet))
+	if (access(output, F_OK) != 0 || !file_read(a, stage.stamp, LIMIT_FILE, &made, &quiet))
 		return false;
-	for (i = 0; i < n; i++)
-		if (!is_older(arena_cstr(a, path[i]), &st))
-			return false;
-	return true;
+	now = stamp_text(a);
+	return now.n && str_eq(made, now);
 }
 
 const char *
@@ -243,6 +251,20 @@ put_failure(int status)
 		unlink(stage.stamp);
 }
 
+/* Writes the stamp of stage_command, none when a file that was read is gone. */
+static void
+put_stamp(void)
+{
+	struct arena a = { 0 };
+	struct str text = stamp_text(&a);
+
+	if (text.n)
+		put_file(stage.stamp, text.p, text.n);
+	else
+		unlink(stage.stamp);
+	arena_free(&a);
+}
+
 void
 stage_keep(struct arena *a, const char *what, const char *path)
 {
@@ -262,7 +284,7 @@ stage_end(int status)
 	if (status)
 		put_failure(status);
 	else if (stage.text)
-		put_file(stage.stamp, stage.text, strlen(stage.text));
+		put_stamp();
 	/* the stamp must be newer than all files that the stage made */
 	else if (utimensat(AT_FDCWD, stage.command, NULL, 0) == 0 &&
 		 rename(stage.command, stage.stamp) != 0)

@@ -25,8 +25,8 @@ void stage_begin(const char *name);
 const char *stage_name(void);
 /* Tells the stage its command, where no stamp/NAME.new has it. */
 void stage_command(const char *command);
-/* True when the stage succeeded with the command of stage_command, and neither its
- * output nor a file that it read is missing or changed since. */
+/* True when the stage succeeded with the command of stage_command, its output is there,
+ * and each file that it read has the time and size that it had then. */
 bool stage_is_current(struct arena *a, const char *output);
 /* stamp/NAME.dep, which takes the place of the argument of -M. */
 const char *stage_depfile(void);
