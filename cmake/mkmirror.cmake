@@ -387,5 +387,6 @@ function(_mkmirror_flags)
 endfunction()
 
 include("${CMAKE_CURRENT_LIST_DIR}/options.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/mkmirrorSeen.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/mkmirrorNinja.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/mkmirrorStages.cmake")

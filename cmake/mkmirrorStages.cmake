@@ -65,25 +65,36 @@ function(_mkmirror_makefile)
   set(first COMMAND "${CMAKE_COMMAND}" -E make_directory "${work}/stamp" "${work}/status" "${work}/components"
     COMMAND ${command} components)
   foreach(goal list audit plan hauler zarf mirror archive)
-    add_custom_command(OUTPUT "${work}/stamp/make.${goal}"
-      ${first}
-      COMMAND ${command} mirror.goal=${goal} mirror.stamp=stamp/make.${goal} stamped
-      DEPENDS "${command_file}" "${stages}" ${tools} ${inputs}
-      DEPFILE "${work}/stamp/make.${goal}.dep"
+    set(stamp "${work}/stamp/make.${goal}")
+    set(make_goal ${first} COMMAND ${command} mirror.goal=${goal} mirror.stamp=stamp/make.${goal} stamped)
+    set(noted "")
+    set(seen "")
+    set(whole "${stamp}")
+    if(CMAKE_GENERATOR MATCHES "Makefiles" AND NOT generated)
+      _mkmirror_seen_goal(${goal} ${config} ${matrix})
+      _mkmirror_seen_stamp(${goal} "${stamp}")
+      set(noted COMMAND touch -r "${stamp}" "${whole}")
+    endif()
+    add_custom_command(OUTPUT "${stamp}"
+      ${make_goal}
+      ${noted}
+      DEPENDS "${command_file}" "${stages}" ${seen} ${tools} ${inputs}
+      DEPFILE "${stamp}.dep"
       COMMENT "" USES_TERMINAL VERBATIM)
+    set(whole_${goal} "${whole}")
     if(goal MATCHES "audit|plan|hauler|zarf|archive")
-      add_custom_target(mirror-${goal}-${name} DEPENDS "${work}/stamp/make.${goal}")
+      add_custom_target(mirror-${goal}-${name} DEPENDS "${whole}")
     endif()
   endforeach()
   set(all "")
   if(arg_ALL)
     set(all ALL)
   endif()
-  add_custom_target(mirror-images-${name} ${all} DEPENDS "${work}/stamp/make.list")
+  add_custom_target(mirror-images-${name} ${all} DEPENDS "${whole_list}")
   add_custom_target(mirror-list-${name}
     COMMAND "${CMAKE_COMMAND}" -E cat "${work}/images.txt"
-    DEPENDS "${work}/stamp/make.list" COMMENT "" VERBATIM)
-  add_custom_target(mirror-${name} DEPENDS "${work}/stamp/make.mirror")
+    DEPENDS "${whole_list}" COMMENT "" VERBATIM)
+  add_custom_target(mirror-${name} DEPENDS "${whole_mirror}")
   foreach(goal lock verify)
     set(relock "")
     if(goal STREQUAL "lock")
