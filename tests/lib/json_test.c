@@ -37,6 +37,10 @@ main(void)
 	is_str(again("[1,]"), "not JSON at offset 3", "an error has its offset");
 	is_str(again("[1] x"), "not JSON at offset 3", "nothing may follow");
 	is_str(again("{\"a\":[1e999]}"), "a number is too large", "what no double holds");
+	is_str(again("[\"a\\u0000b\",\"\\\\u0000\"]"), "[\"a\xef\xbf\xbd" "b\",\"\\\\u0000\"]",
+	       "a NUL does not end a text");
+	ok(json_parse(&a, (struct str){ "\"a\0b\"", 5 }, &v, &e) && v.s.n == 3,
+	   "nor does one that is not escaped");
 	is_str(again(""), "not JSON at offset 0", "empty");
 	ok(json_parse(&a, STR("{\"A\":1,\"a\":2,\"f\":0.5}"), &v, &e), "parses");
 	is_int(val_get(v, "a").i, 2, "keys mind case");

@@ -80,13 +80,39 @@ is_finite(const cJSON *node)
 	return true;
 }
 
+/* The text with U+FFFD in the place of each NUL that is escaped, and another control byte
+ * in that of each that is not: cJSON's strings end at a NUL, so that "sha256:…\u0000x"
+ * would be taken for what stands before it. */
+static struct str
+without_nul(struct arena *a, struct str text)
+{
+	static const struct str nul = STR_INIT("\\u0000");
+	char *p;
+	size_t i;
+
+	if (!str_holds(text, nul) && !memchr(text.p, '\0', text.n))
+		return text;
+	p = arena_cstr(a, text);
+	for (i = 0; i < text.n; i++) {
+		if (p[i] == '\0')
+			p[i] = '\x01';
+		if (p[i] != '\\')
+			continue;
+		if (str_starts(str_sub(text, i, text.n), nul))
+			memcpy(p + i + 2, "fffd", 4);
+		i++;
+	}
+	return (struct str){ p, text.n };
+}
+
 bool
 json_parse(struct arena *a, struct str text, struct val *out, struct err *e)
 {
 	const char *end = NULL;
-	cJSON *root = text.n ? cJSON_ParseWithLengthOpts(text.p, text.n, &end, 0)
-			     : NULL;
+	cJSON *root;
 
+	text = text.n ? without_nul(a, text) : text;
+	root = text.n ? cJSON_ParseWithLengthOpts(text.p, text.n, &end, 0) : NULL;
 	if (!root || !at_end(text, end)) {
 		cJSON_Delete(root);
 		return err_set(e, STATUS_USAGE, "not JSON at offset %zu",
