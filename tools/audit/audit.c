@@ -162,8 +162,7 @@ take_option(struct audit *u, struct scan *scan, struct rules *rules, const struc
 		u->listed = u->listed ? u->listed : map_new(u->arena);
 		return lines_read(u->arena, o->arg, &u->lines, e);
 	case OPT_PROBABLE:
-		if (!probable_parse(o->arg, &u->probable))
-			opts_fail(o, "--probable is accept or ignore, not '%s'", o->arg);
+		u->probable = (enum probable)o->choice;
 		break;
 	case OPT_RECORD:
 		u->record = o->arg;

@@ -22,7 +22,8 @@
 
 static const struct program program = PROGRAM_EXTRACT_IMAGES;
 
-/* What to do with images that only an annotation of the chart names. */
+/* What to do with images that only an annotation of the chart names, in the order of the
+ * words of --annotated. */
 enum mention { MENTION_WARN, MENTION_LIST, MENTION_IGNORE };
 
 struct extract {
@@ -126,18 +127,6 @@ cross_check(struct extract *x, const struct scan *s, struct err *e)
 	return true;
 }
 
-static enum mention
-mention_of(const struct opts *o)
-{
-	static const char *const words[] = { "warn", "list", "ignore" };
-	int i;
-
-	for (i = 0; i < 3; i++)
-		if (!strcmp(words[i], o->arg))
-			return (enum mention)i;
-	opts_fail(o, "--annotated is warn, list or ignore, not '%s'", o->arg);
-}
-
 static void
 read_rules(struct extract *x, struct scan *s, struct rules *rules, const char *path)
 {
@@ -177,7 +166,7 @@ parse_options(struct extract *x, struct scan *s, struct rules *rules,
 			read_rules(x, s, rules, o->arg);
 			break;
 		case OPT_ANNOTATED:
-			x->mention = mention_of(o);
+			x->mention = (enum mention)o->choice;
 			break;
 		case OPT_NO_SHIPPED_RULES:
 			shipped = false;

@@ -128,8 +128,7 @@ read_options(struct opts *o, struct options *in, struct settings *s)
 		case OPT_OLD: in->old = o->arg; break;
 		case OPT_COMPONENTS: read_components(s->arena, &in->list, &in->registry, o->arg); break;
 		case OPT_PROBABLE:
-			if (!probable_parse(o->arg, &in->probable))
-				opts_fail(o, "--probable is accept or ignore, not '%s'", o->arg);
+			in->probable = (enum probable)o->choice;
 			break;
 		case OPT_CMD_DIR: in->verify.dir = o->arg; break;
 		case OPT_VERIFY_CMD: read_command(s->arena, &in->verify, o->arg); break;

@@ -51,15 +51,15 @@ add_metadata(struct emit *m, const char *arg, struct err *e)
 }
 
 static bool
-take_option(struct emit *m, int key, const char *arg, struct err *e)
+take_option(struct emit *m, const struct opts *o, int key, struct err *e)
 {
+	const char *arg = o->arg;
+
 	switch (key) {
 	case OPT_COMPONENTS: return add_components(m, arg, e);
 	case OPT_METADATA: return add_metadata(m, arg, e);
 	case OPT_NAME: m->name = arg; break;
-	case OPT_PROBABLE:
-		return probable_parse(arg, &m->probable) ||
-		       err_set(e, STATUS_USAGE, "--probable is accept or ignore, not '%s'", arg);
+	case OPT_PROBABLE: m->probable = (enum probable)o->choice; break;
 	case 't': m->tmpl = arg; break;
 	case 'o': m->path = arg; break;
 	}
@@ -97,7 +97,7 @@ emit_main(const struct program *prog, const char *tmpl, int argc, char **argv)
 
 	opts_init(&o, &arena, prog, argc, argv);
 	while ((key = opts_next(&o)) != -1)
-		take_option(&m, key, o.arg, &o.err);
+		take_option(&m, &o, key, &o.err);
 	if ((tmpl && !templated_shipped(&arena, argv[0], tmpl, &m.tmpl, &e)) ||
 	    (!m.tmpl && !err_set(&e, STATUS_USAGE, "-t is missing: the template to write the list "
 				 "through")) ||

@@ -65,14 +65,6 @@ take_input(struct input *in, struct opts *o, const char *kind)
 	in->config = is_url(o->arg) ? o->arg : path_absolute(in->arena, o->arg);
 }
 
-static void
-take_annotated(struct input *in, struct opts *o)
-{
-	in->annotated = o->arg;
-	if (strcmp(o->arg, "warn") && strcmp(o->arg, "list") && strcmp(o->arg, "ignore"))
-		err_set(&o->err, STATUS_USAGE, "--annotated is warn, list or ignore, not '%s'", o->arg);
-}
-
 bool
 input_option(struct input *in, struct opts *o, int key)
 {
@@ -80,7 +72,7 @@ input_option(struct input *in, struct opts *o, int key)
 	case OPT_CONFIG: take_input(in, o, "config"); return true;
 	case OPT_IMAGES: take_input(in, o, "list"); return true;
 	case OPT_RECIPE: take_input(in, o, "recipe"); return true;
-	case OPT_ANNOTATED: take_annotated(in, o); return true;
+	case OPT_ANNOTATED: in->annotated = o->arg; return true;
 	case OPT_AUDIT: return in->audit = true;
 	case OPT_ALLOW_EMPTY: return in->allow_empty = true;
 	case OPT_RENDER: return in->render = true;

@@ -98,22 +98,6 @@ line_write(FILE *f, const struct str *col, size_t n)
 	putc('\n', f);
 }
 
-bool
-probable_parse(const char *word, enum probable *out)
-{
-	static const char *const words[] = { [PROBABLE_REFUSE] = "refuse",
-		[PROBABLE_ACCEPT] = "accept", [PROBABLE_IGNORE] = "ignore" };
-	size_t i;
-
-	for (i = 0; i < sizeof words / sizeof *words; i++) {
-		if (strcmp(word, words[i]) == 0) {
-			*out = (enum probable)i;
-			return true;
-		}
-	}
-	return false;
-}
-
 /* The first three of a list with commas. */
 static struct str
 first_three(struct arena *a, struct str list)

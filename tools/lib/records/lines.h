@@ -39,10 +39,9 @@ struct lines {
  */
 bool lines_read(struct arena *a, const char *path, struct lines *l,
 		struct err *e);
-/* What to do with lines of the class "probable": texts that may be images. */
+/* What to do with lines of the class "probable": texts that may be images.  The words
+ * of --probable are in this order. */
 enum probable { PROBABLE_REFUSE, PROBABLE_ACCEPT, PROBABLE_IGNORE };
-/* Reads "accept", "ignore" or "refuse"; false for another word. */
-bool probable_parse(const char *word, enum probable *out);
 /* Who wants the image of a line: "shop: Deployment/web (web/templates/web.yaml)", of
  * several components, objects and templates the first three; empty when the line has
  * none. */
