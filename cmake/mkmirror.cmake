@@ -61,7 +61,7 @@ what the target lacks.  When nothing changed, nothing runs.
   ``<STAGE>_FLAGS <option>...``
     Further options of the other stages: ``RESOLVE``, ``PULL``, ``EXTRACT``,
     ``AUDIT``, ``DEDUP``, ``EMIT``, ``LOCK``, ``PLAN``, ``COPY``, ``PUSH``, ``ARCHIVE``,
-    ``VERIFY``.  Paths in options are absolute.
+    ``UNPACK``, ``VERIFY``.  Paths in options are absolute.
   ``DEPENDS <dependency>...``
     Files and targets that must be made before, such as values files that are
     generated.  What is read is found out by the stages: a file in this list
@@ -95,6 +95,10 @@ Targets, each also as ``<target>-<name>`` for one mirror
   folder, or as ``zarf.yaml``
 ``mirror-archive``
   packs what the locks name into volumes, to be carried to where no network leads
+``mirror-unpack``
+  puts what volumes carry into the targets, on the far side; it asks nobody but the
+  targets, and its receipt, ``unpacked.jsonl`` in the work folder, is what ``HAVE``
+  takes on the near side
 ``mirror-verify``
   asks the targets for everything that the locks name
 ``mirror-clean``
@@ -176,14 +180,14 @@ function(_mkmirror_check name)
 endfunction()
 
 function(mkmirror_add name)
-  set(goals images list audit lock plan hauler zarf archive verify clean)
-  set(reserved ${goals} help unpack redirects report resources prune gc apply
+  set(goals images list audit lock plan hauler zarf archive unpack verify clean)
+  set(reserved ${goals} help redirects report resources prune gc apply
     shards bundle diff locked)
   set(flag ALL)
   set(one CONFIG TARGET OUTPUT LOCK JOB_POOL)
   set(many CRITERIA DEPENDS FLAGS REGISTRY_FLAGS RESOLVE_FLAGS
     PULL_FLAGS EXTRACT_FLAGS AUDIT_FLAGS DEDUP_FLAGS EMIT_FLAGS LOCK_FLAGS PLAN_FLAGS
-    COPY_FLAGS PUSH_FLAGS ARCHIVE_FLAGS VERIFY_FLAGS)
+    COPY_FLAGS PUSH_FLAGS ARCHIVE_FLAGS UNPACK_FLAGS VERIFY_FLAGS)
   _mkmirror_table()
   foreach(option IN LISTS options_of_mirrors)
     separate_arguments(option)
@@ -353,7 +357,7 @@ function(_mkmirror_flags)
       list(APPEND handed_${stage} ${words})
     endforeach()
   endforeach()
-  foreach(stage extract audit emit lock plan verify pull copy push archive)
+  foreach(stage extract audit emit lock plan verify pull copy push archive unpack)
     string(TOUPPER ${stage} upper)
     set(flags_${stage} ${handed_${stage}} ${arg_${upper}_FLAGS} PARENT_SCOPE)
   endforeach()

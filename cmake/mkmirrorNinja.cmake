@@ -539,6 +539,32 @@ function(_mkmirror_archive)
   add_custom_target(mirror-archive-${name} DEPENDS "${sums}")
 endfunction()
 
+# What the volumes carry is put into the target again when the folder or a volume in it
+# is another.
+function(_mkmirror_unpack)
+  if(NOT volumes)
+    add_custom_target(mirror-unpack-${name}
+      COMMAND sh -c "echo 'mkmirror: from where? the mirror has no VOLUMES, a folder of volumes' >&2; exit 2"
+      COMMENT "" VERBATIM)
+    return()
+  endif()
+  set(to "")
+  if(NOT target STREQUAL "")
+    set(to --target "${target}")
+  endif()
+  _mkmirror_arguments(unpack)
+  _mkmirror_ninja_name(made unpacked.jsonl)
+  add_custom_command(OUTPUT "${work}/unpacked.jsonl"
+    COMMAND $<TARGET_FILE:mkmirror::unpack> --stage "unpack:${made}" ${words}
+    DEPENDS ${inputs} mkmirror::unpack
+    DEPFILE "${work}/stamp/unpack.dep"
+    WORKING_DIRECTORY "${work}"
+    COMMENT "Unpacking to ${target} (mirror ${name})"
+    USES_TERMINAL
+    VERBATIM)
+  add_custom_target(mirror-unpack-${name} DEPENDS "${work}/unpacked.jsonl")
+endfunction()
+
 # When a blob fails, manifests with all their parts are still pushed; then the
 # stage fails, and the next run plans again.  When the target lacks what a receipt says
 # that it has, all is planned and copied again at once.
@@ -634,6 +660,7 @@ function(_mkmirror_ninja)
   _mkmirror_plan()
   _mkmirror_copy()
   _mkmirror_archive()
+  _mkmirror_unpack()
   _mkmirror_whole(plan "${work}/stamp/plan")
   _mkmirror_whole(mirror "${work}/receipt.jsonl")
 

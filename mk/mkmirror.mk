@@ -24,6 +24,8 @@
 #   mirror-zarf     writes them as a zarf.yaml
 #   mirror-archive  packs what the locks name into volumes, to be carried to where no
 #                   network leads
+#   mirror-unpack   puts what volumes carry into the targets, on the far side; it reads
+#                   the volumes and asks nobody but the targets
 #   mirror-verify   asks the targets for everything that the locks name
 #   mirror-clean    removes the work folders; locks and targets stay
 #   mirror-help     prints this
@@ -44,7 +46,7 @@
 #   MIRROR_RESOLVE_FLAGS   further options of resolve-mirror; likewise
 #   MIRROR_PULL_FLAGS, MIRROR_RENDER_FLAGS, MIRROR_EXTRACT_FLAGS,
 #   MIRROR_LOCK_FLAGS, MIRROR_PLAN_FLAGS, MIRROR_COPY_FLAGS, MIRROR_PUSH_FLAGS,
-#   MIRROR_ARCHIVE_FLAGS, MIRROR_VERIFY_FLAGS
+#   MIRROR_ARCHIVE_FLAGS, MIRROR_UNPACK_FLAGS, MIRROR_VERIFY_FLAGS
 #   MIRROR_DEPENDS         files that the mirror needs and that your own rules make;
 #                          before mirror_add
 #   V=1                    shows the commands
@@ -56,7 +58,9 @@
 # a rendered chart, images.txt the list, unresolved.txt what could not be resolved
 # of it (the rest is mirrored all the same), plan.jsonl what was to be copied,
 # unplanned.txt what could not be and why (the rest is mirrored too), and
-# receipt.jsonl what became of it, verified.jsonl what mirror-verify found;
+# receipt.jsonl what became of it, verified.jsonl what mirror-verify found,
+# unpacked.jsonl what mirror-unpack did, to be carried back for MIRROR_HAVE, and
+# request.txt what the volumes lacked;
 # mkmirror(7) describes them.
 
 ifneq ($(filter 3.% 4.0% 4.1,$(MAKE_VERSION)),)
@@ -78,8 +82,8 @@ MIRRORS :=
 mirror_add = $(eval mirror.new := $$(strip $$2))$(eval $(call mirror.check,$(strip $1)))$(call mirror.declare,$(strip $1))
 mirror.declare = $(eval mirror.config.$1 := $$(mirror.new))$(eval mirror.lock.$1 := $$(call mirror.beside,$1))$(eval $(call mirror.rules,$1))
 
-mirror.targets := list audit lock plan hauler zarf archive verify clean
-mirror.reserved := $(mirror.targets) help unpack redirects report resources prune gc apply shards bundle diff locked
+mirror.targets := list audit lock plan hauler zarf archive unpack verify clean
+mirror.reserved := $(mirror.targets) help redirects report resources prune gc apply shards bundle diff locked
 
 define mirror.check
 ifeq ($1,)
@@ -177,6 +181,7 @@ mirror.make = $(MAKE) -C $(call mirror.quote,$(call mirror.work,$1)) --no-print-
 	$(call mirror.set,frozen,$(call mirror.get,$1,LOCKED)) \
 	$(call mirror.set,volumes,$(if $(call mirror.get,$1,VOLUMES),$(call mirror.absolute,$(call mirror.get,$1,VOLUMES)))) \
 	$(call mirror.flags,$1,archive,ARCHIVE) \
+	$(call mirror.flags,$1,unpack,UNPACK) \
 	$(call mirror.flags,$1,verify,VERIFY) $2
 
 # $(call mirror.turn,NAME): a command to put before another; it waits until no
@@ -224,7 +229,9 @@ mirror-$1: $$(call mirror.needs,$1) | $(call mirror.before,$1,clean list audit l
 	$$(call mirror.run,$1,mirror)
 mirror-archive-$1: $$(call mirror.needs,$1) | $(call mirror.before,$1,clean list audit lock plan hauler zarf) $(if $(filter mirror mirror-$1,$(MAKECMDGOALS)),mirror-$1)
 	$$(call mirror.run,$1,archive)
-mirror-verify-$1: $$(call mirror.needs,$1) | $(call mirror.before,$1,clean list audit lock plan hauler zarf archive) $(if $(filter mirror mirror-$1,$(MAKECMDGOALS)),mirror-$1)
+mirror-unpack-$1: $$(call mirror.needs,$1) | $(call mirror.before,$1,clean list audit lock plan hauler zarf archive) $(if $(filter mirror mirror-$1,$(MAKECMDGOALS)),mirror-$1)
+	$$(call mirror.run,$1,unpack)
+mirror-verify-$1: $$(call mirror.needs,$1) | $(call mirror.before,$1,clean list audit lock plan hauler zarf archive unpack) $(if $(filter mirror mirror-$1,$(MAKECMDGOALS)),mirror-$1)
 	$$(call mirror.run,$1,verify)
 endef
 

@@ -4,8 +4,8 @@
 # No makefile includes this file: mkmirror.mk and `mkmirror mirror` run it with
 # `make -C WORK -f stages.mk`, twice: first for the goal `components`, which finds
 # the components, and then for the goal that is wanted: list, audit, lock, yaml,
-# json, hauler, zarf, inventory, plan, mirror, archive or verify.  They set these
-# variables to absolute paths and other values:
+# json, hauler, zarf, inventory, plan, mirror, archive, unpack or verify.  They set
+# these variables to absolute paths and other values:
 #
 #   mirror.config      the mirror.yaml, recipe or list; a recipe may be a URL, or
 #                      empty when mirror.resolve_flags has criteria
@@ -16,7 +16,7 @@
 #   mirror.matrix      sets of values to render with, for expand-matrix
 #   mirror.lock        the lock
 #   mirror.target      the target; empty: that of the config
-#   mirror.volumes     the folder for volumes, for the goal archive
+#   mirror.volumes     the folder of volumes, for the goals archive and unpack
 #   mirror.only        charts or images: leave the others out
 #   mirror.old         another lock, for items that the lock lacks
 #   mirror.relock      1: resolve every tag again
@@ -27,7 +27,8 @@
 #                      in WORK
 #   mirror.depfiles    1: stages write stamp/STAGE.dep too, for the goal `stamped`
 #   mirror.audit       1: make no list before each component passes audit
-#   mirror.resolve_flags … mirror.push_flags, mirror.archive_flags, mirror.verify_flags
+#   mirror.resolve_flags … mirror.push_flags, mirror.archive_flags, mirror.unpack_flags,
+#   mirror.verify_flags
 #                      further arguments of the stages
 #   mirror.registry_flags
 #                      arguments of each stage that accesses registries
@@ -46,7 +47,7 @@
 # writes stamp, status and dependencies itself.
 
 .SUFFIXES:
-.PHONY: components pull pack list audit lock plan yaml json hauler zarf inventory mirror archive verify FORCE
+.PHONY: components pull pack list audit lock plan yaml json hauler zarf inventory mirror archive unpack verify FORCE
 MAKEFLAGS += --no-builtin-rules --no-builtin-variables
 SHELL := /bin/sh
 
@@ -199,7 +200,7 @@ mirror.dry = $(findstring n,$(firstword -$(MAKEFLAGS)))
 
 # ---- what {NAME} of the table is ----------------------------------------
 
-$(foreach s,resolve registry rewrite pull render recipe extract audit dedup emit lock config plan copy push archive verify,$\
+$(foreach s,resolve registry rewrite pull render recipe extract audit dedup emit lock config plan copy push archive unpack verify,$\
 	$(eval mirror.word.flags_$s = $$(mirror.$s_flags)))
 mirror.word.flags_annotated := $(if $(mirror.annotated),--annotated $(mirror.annotated))
 mirror.file.config := $(if $(findstring ://,$(mirror.config)),,$(call mirror.escape,$(mirror.config)))
@@ -375,8 +376,10 @@ mirror.path.sums := $(if $(mirror.volumes),$(mirror.volumes)/$(mirror.set),volum
 mirror.file.sums := $(call mirror.escape,$(mirror.path.sums))
 mirror.word.set := $(call mirror.quote,$(mirror.set))
 mirror.subject.archive := $(mirror.volumes)
+mirror.subject.unpack := $(mirror.target)
+mirror.word.volumes := $(call mirror.quote,$(mirror.volumes))
 mirror.before.archive = $(if $(file <status/lock),@echo 'mkmirror: not all images are locked: no volume is written' >&2; exit 1)
--include $(wildcard stamp/archive.d)
+-include $(wildcard stamp/archive.d stamp/unpack.d)
 
 $(call mirror.define,mirror,-)
 ifneq ($(and $(mirror.relock),$(mirror.frozen)),)
@@ -387,11 +390,15 @@ ifeq ($(mirror.target),)
 mirror.once.plan :=
 mirror.nowhere := where to? the config names no target, and neither --target nor MIRROR_TARGET does
 mirror.cmd.plan := echo 'mkmirror: $(mirror.nowhere)' >&2; echo 2 >status/plan; exit 2
+mirror.once.unpack :=
+mirror.cmd.unpack := $(mirror.cmd.plan)
 endif
 
 ifeq ($(mirror.volumes),)
 mirror.once.archive :=
 mirror.cmd.archive := echo 'mkmirror: where to? MIRROR_VOLUMES names no folder for volumes' >&2; echo 2 >status/archive; exit 2
+mirror.once.unpack :=
+mirror.cmd.unpack := echo 'mkmirror: from where? MIRROR_VOLUMES names no folder of volumes' >&2; echo 2 >status/unpack; exit 2
 endif
 
 # ---- the rules and goals -------------------------------------------------
@@ -411,6 +418,7 @@ lock: $(mirror.file.lock) ; $(call mirror.whole,lock)
 plan: plan.jsonl ; $(call mirror.whole,lock plan)
 mirror: receipt.jsonl ; $(call mirror.whole,lock plan copy)
 archive: $(mirror.file.sums) ; $(call mirror.whole,lock)
+unpack: unpacked.jsonl ; @:
 # The target is asked each time; the lock stays as it is.
 verify:
 	$(if $(mirror.dry),,$(call mirror.say,verify))
@@ -427,6 +435,7 @@ mirror.of.lock := $(mirror.of.list) $(mirror.of.charts) lock
 mirror.of.plan := $(mirror.of.lock) plan
 mirror.of.mirror := $(mirror.of.plan) copy push
 mirror.of.archive := $(mirror.of.lock) archive
+mirror.of.unpack := $(mirror.of.components) unpack
 
 # ---- under another build system ----------------------------------------
 

@@ -72,6 +72,8 @@ push mirror PUSH___ push-manifest receipt.jsonl stamp/copy {push_once},{flags_re
 	--work . {flags_push} -o receipt.jsonl copied.jsonl
 archive mirror VOLUMES pack {sums} {lock},{charts} {flags_registry}
 	--work . {flags_archive} {flags_rewrite} {charts_given} --name {set} {lock_read}
+unpack mirror UNPACK_ unpack unpacked.jsonl - {flags_registry}
+	--work unpack --request request.txt {flags_config} {flags_unpack} {to} -o unpacked.jsonl {volumes}
 verify mirror VERIFY_ verify - - {flags_registry}
 	--work . {flags_config} {flags_verify} {flags_rewrite} -o verified.jsonl {target} {lock}
 endef

@@ -20,6 +20,7 @@ project(product NONE)
 find_package(mkmirror 0.1 REQUIRED)
 mkmirror_add(edge CONFIG mirror.yaml SOURCE oci:upstream VOLUMES "usb stick" VOLUME_SIZE ${SIZE} SIGN_CMD "./sign {}")
 mkmirror_add(other CONFIG mirror.yaml LOCK other.lock SOURCE oci:upstream)
+mkmirror_add(far CONFIG mirror.yaml LOCK far.lock TARGET oci:inside VOLUMES "usb stick")
 C
 printf '#!/bin/sh\npwd >>"$0.log"\nsha256sum <"$1"\n' >sign
 chmod +x sign
@@ -58,6 +59,18 @@ mirror.sha256"
 	sleep 0.05; echo 'images: ["r.example.com/web:1", "r.example.com/new:3"]' >web.yaml
 	ok "$2: a new image" cmake --build "$b" --target mirror-archive-edge
 	ok "$2: is carried" sh -c 'tar xOf "$1/usb stick/mirror.001.tar" mkmirror/lock | grep -q example.com/new:3' sh "$b"
+	: >"$started"
+	cp mirror.lock far.lock
+	ok "$2: mirror-unpack-far" cmake --build "$b" --target mirror-unpack-far
+	is "$2: plans, copies and pushes" "$(started | grep -v -e resolve -e split | tr '\n' ' ')" \
+		"copy-blob copied.jsonl plan plan.jsonl push-manifest receipt.jsonl unpack unpacked.jsonl "
+	ok "$2: the target has all" cmake --build "$b" --target mirror-verify-far
+	: >"$started"
+	ok "$2: again" cmake --build "$b" --target mirror-unpack-far
+	is "$2: nothing is unpacked" "$(started)" ""
+	sleep 0.05; touch "$b/usb stick/mirror.001.tar"
+	ok "$2: another volume" cmake --build "$b" --target mirror-unpack-far
+	is "$2: is" "$(started | grep -c '^unpack')" 1
 	ok "$2: a mirror without a folder fails" sh -c '! cmake --build "$1" --target mirror-archive-other >log 2>&1' sh "$b"
 	has "$2: and says so" log "where to?"
 }

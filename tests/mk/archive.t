@@ -85,4 +85,71 @@ chmod +x sign
 ok "a command that signs runs in the folder of make" make mirror-archive MIRROR_SIGN_CMD='./sign {}'
 is "the product's" "$(sort -u sign.log)" "$product"
 ok "and the set has the signature" sh -c 'tar tf "usb stick/mirror.001.tar" | grep -q mkmirror/set.sig'
+ok "and back" make mirror-archive
+
+# ---- the far side: the product's tree, the volumes, another registry, no network
+inside="$tmp/far side"
+mkdir "$inside" && cp -R charts mirror.yaml web.yaml mirror.lock "$inside" && cp -R "usb stick" "$inside/media"
+before=$(requests near)
+cd "$inside" || exit 1
+cat >Makefile <<M
+include \$(shell pkg-config --variable=pkgdatadir mkmirror)/mkmirror.mk
+\$(call mirror_add,edge,mirror.yaml)
+MIRROR_TARGET = $far/inside
+MIRROR_VOLUMES = media
+M
+: >"$started"
+ok "make mirror-unpack" make mirror-unpack
+is "plans, copies and pushes" "$(started | grep -v -e resolve -e split | tr '\n' ' ')" \
+	"copy-blob copied.jsonl plan plan.jsonl push-manifest receipt.jsonl unpack unpacked.jsonl "
+ok "make mirror-verify" make mirror-verify
+is "nobody else was asked" "$(requests near)" "$before"
+is "the target has the image" "$(digest_at "$far/inside/web:1")" "$(digest_at "$near/web:1")"
+: >"$started"
+ok "again" make mirror-unpack-edge
+is "nothing runs" "$(started)" ""
+is "and nothing is said" "$(cat "$tmp/out" "$tmp/err")" ""
+fails 2 "without a folder of volumes" make mirror-unpack MIRROR_VOLUMES=
+has "it asks for one" "$tmp/err" "from where? MIRROR_VOLUMES names no folder"
+
+# ---- a delta: the receipt goes back, and a new image comes
+cp mirror.out/edge/unpacked.jsonl "$product/far.jsonl"
+cd "$product" || exit 1
+sleep 0.05; echo "images: [\"$near/web:1\", \"$near/new:3\"]" >web.yaml
+full=$(wc -c <"usb stick/mirror.001.tar")
+ok "a delta" make mirror-archive MIRROR_HAVE=far.jsonl
+ok "is smaller: $(wc -c <"usb stick/mirror.001.tar") of $full bytes" [ "$(wc -c <"usb stick/mirror.001.tar")" -lt "$full" ]
+: >"$started"
+ok "again" make mirror-archive MIRROR_HAVE=far.jsonl
+is "nothing runs" "$(started)" ""
+sleep 0.05; touch far.jsonl
+ok "a newer receipt" make mirror-archive MIRROR_HAVE=far.jsonl
+is "is read" "$(started | grep -c '^pack$')" 1
+cp "usb stick"/* "$inside/media/" && cp mirror.lock web.yaml "$inside/"
+if command -v openssl >/dev/null; then
+	openssl genpkey -algorithm ed25519 -out sign.pem 2>log
+	openssl pkey -in sign.pem -pubout -out "$inside/check.pem"
+	openssl genpkey -algorithm ed25519 2>>log | openssl pkey -pubout -out "$inside/wrong.pem"
+	ok "MIRROR_SIGN_KEY" make mirror-archive MIRROR_SIGN_KEY=sign.pem MIRROR_VOLUMES.edge="$inside/signed"
+fi
+stop_registry near
+cd "$inside" || exit 1
+: >"$started"
+ok "the second mirror-unpack" make mirror-unpack
+is "runs, as a volume is another" "$(started | grep -c unpack)" 1
+ok "and the target has all of the new lock" make mirror-verify
+ok "make mirror-unpack to another target" sh -c '! make mirror-unpack MIRROR_TARGET=oci:other 2>"$1/err"' sh "$tmp"
+ok "is refused, as that lacks what the delta relies on" [ -s mirror.out/edge/request.txt ]
+ok "before anything is written" [ ! -e mirror.out/edge/other/index.json ]
+ok "nor where it was asked for" [ ! -e other/index.json ]
+cd "$product" || exit 1
+
+# ---- signed sets
+cd "$inside" || exit 1
+if [ -d signed ]; then
+	fails 2 "a set that another key signed" make mirror-unpack MIRROR_VOLUMES=signed MIRROR_CHECK_SIGN_KEY=wrong.pem
+	ok "one that this key signed" make mirror-unpack MIRROR_VOLUMES=signed MIRROR_CHECK_SIGN_KEY=check.pem
+else
+	skip "signed sets" "openssl is not installed"
+fi
 done_testing

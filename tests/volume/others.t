@@ -128,6 +128,21 @@ else
 	skip "docker's archives" "skopeo is not installed"
 fi
 
+# ---- unpack takes what has a name, and says what has none
+rm -rf work out.oci
+ok "unpack takes a haul" mkmirror unpack --work work --target oci:out.oci haul.tar.zst
+is "all of it" "$(digest out.oci docker.io/library/one:1) $(digest out.oci quay.io/team/two:2)" \
+	"$(digest up docker.io/library/one:1) $(digest up quay.io/team/two:2)"
+rm -rf work out.oci
+sed 's,"quay.io/team/two:2","2",' up/index.json >index && cp -R up tagged && cp index tagged/index.json
+as_tar tagged >tagged.tar
+ok "and a layout in which an image has a mere tag" mkmirror unpack --work work --target oci:out.oci tagged.tar
+has "which is said" "$tmp/err" "2 stays: nothing tells its registry and repository"
+is "the others are there" "$(digest out.oci docker.io/library/one:1)" "$(digest up docker.io/library/one:1)"
+rm -rf work out.oci
+ok "a folder of oc-mirror's archives" mkmirror unpack --work work --target oci:out.oci mirror
+is "with their names" "$(digest out.oci quay.io/team/two:2)" "$(digest up quay.io/team/two:2)"
+
 # ---- archives that lie
 refused() { # NAME TEXT ARCHIVE: nothing is written
 	rm -rf work out.oci

@@ -205,6 +205,7 @@ main(int argc, char **argv)
 		switch (key) {
 		case OPT_CHECK_SIGN_CMD: sign.command = o.arg; break;
 		case OPT_CHECK_SIGN_KEY: sign.key = o.arg; break;
+		case OPT_CMD_DIR: sign.cmd_dir = o.arg; break;
 		default: readback = true;
 		}
 	}

@@ -2,11 +2,13 @@
 #include "carried.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/io.h"
 #include "base/limits.h"
 #include "cli/diag.h"
+#include "cli/stage.h"
 #include "crypto/digest.h"
 
 /* ---- the lock ---- */
@@ -40,8 +42,6 @@ others_lock(struct arena *a, const struct collection *c)
 		if (i->name.n)
 			buf_printf(&b, "%.*s\t%.*s\tall\n", STR_ARG(i->name),
 				   STR_ARG(i->what.digest));
-		else
-			warn("%.*s stays: nothing tells its name", STR_ARG(i->what.digest));
 	}
 	return buf_str(&b);
 }
@@ -163,4 +163,22 @@ carried_files(struct arena *a, const struct collection *c, const char *dir, size
 		++*hurt;
 	}
 	return true;
+}
+
+bool
+carried_tell(struct arena *a, const struct collection *c, char *const *volume, size_t n,
+	     const char *target, struct err *e)
+{
+	struct str *path = arena_array(a, struct str, n + c->n);
+	bool good = true;
+	size_t i, k = 0;
+
+	if (!stage_name())
+		return true;
+	for (i = 0; good && i < n; i++)
+		good = path_real(a, volume[i], &path[k++], e);
+	for (i = 0; good && i < c->n; i++)
+		if (access(c->file[i].path, F_OK) == 0) /* else it is rebuilt from others */
+			good = path_real(a, c->file[i].path, &path[k++], e);
+	return good && stage_depends(a, stage_depfile(), target, path, k, e);
 }

@@ -14,5 +14,9 @@ bool carried_lock(struct arena *a, const struct collection *c, struct str *out, 
  * are.  *hurt takes the number of those that the volumes do not give.  Status 4. */
 bool carried_files(struct arena *a, const struct collection *c, const char *dir, size_t *hurt,
 		   struct err *e);
+/* Under --stage, tells the build system what was read: the n paths that the user gave,
+ * as a folder may get another volume, and the volumes.  Status 2. */
+bool carried_tell(struct arena *a, const struct collection *c, char *const *volume, size_t n,
+		  const char *target, struct err *e);
 
 #endif

@@ -13,6 +13,7 @@
 #include "carried.h"
 #include "cli/diag.h"
 #include "cli/opts.h"
+#include "cli/stage.h"
 #include "records/record.h"
 #include "request.h"
 #include "volume/signature.h"
@@ -84,6 +85,11 @@ read_options(struct settings *s, int argc, char **argv)
 		case OPT_WORK: s->work = o.arg; break;
 		case OPT_FILES: s->files = o.arg; break;
 		case OPT_REQUEST: s->request = o.arg; break;
+		case OPT_CMD_DIR:
+			s->sign.cmd_dir = o.arg;
+			give_to(s, STEP_COPY, "--cmd-dir", o.arg);
+			give_to(s, STEP_PUSH, "--cmd-dir", o.arg);
+			break;
 		case OPT_CHECK_SIGN_CMD: s->sign.command = o.arg; break;
 		case OPT_CHECK_SIGN_KEY: s->sign.key = o.arg; break;
 		case OPT_CHARTS_PREFIX: give_to(s, STEP_PLAN, "--charts-prefix", o.arg); break;
@@ -236,6 +242,8 @@ main(int argc, char **argv)
 			fatal_err(&e);
 		status = hurt && status == STATUS_OK ? STATUS_SOME : status;
 	}
+	if (!carried_tell(&a, &c, s.volume, s.nvolume, s.work, &e))
+		fatal_err(&e);
 	arena_free(&a);
-	return status;
+	return stage_end(status);
 }
