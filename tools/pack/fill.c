@@ -11,7 +11,8 @@
 
 enum {
 	END = 2 * TAR_BLOCK,  /* an archive ends with two empty blocks */
-	VOLUMES_MOST = 9999999
+	VOLUMES_MOST = 9999999,
+	OWN = 8 /* at most, texts that all volumes have */
 };
 
 static const char LAYOUT[] = "{\"imageLayoutVersion\":\"1.0.0\"}";
@@ -372,7 +373,7 @@ static void
 set_contents(struct arena *a, const struct volumes *v, size_t number, struct filled *x)
 {
 	struct volume_entry *own = entry_named(x, "mkmirror/manifest"), *e;
-	struct contents c = { 0 };
+	struct contents c = { arena_array(a, struct contents_entry, x->n), 0, x->n };
 
 	own->size = (int64_t)contents_end_length();
 	for (e = x->entry; e < x->entry + x->n; e++)
@@ -395,7 +396,9 @@ fill_volume(struct arena *a, const struct volumes *v, size_t number, struct str 
 	struct volume_entry *e;
 	size_t i;
 
-	*out = (struct filled){ 0 };
+	/* arrays that grow would take twice the room */
+	*out = (struct filled){ .cap = v->ntext + v->nextra + OWN + v->volume[number - 1].blobs };
+	out->entry = arena_array(a, struct volume_entry, out->cap);
 	text_add(&f, "oci-layout", str_of(LAYOUT));
 	text_add(&f, "mkmirror/volume", volume_text(a, v, number, id));
 	entry_add(&f, STR("mkmirror/manifest"), 0);

@@ -18,7 +18,8 @@ struct str
 index_entry(struct arena *a, const struct carried *c, const struct carried_item *i)
 {
 	const struct carried_blob *root = &c->blob[i->root];
-	struct val v = val_map(a), notes = val_map(a);
+	struct arena one = { 0 };
+	struct val v = val_map(&one), notes = val_map(&one);
 	struct str name = i->set.name, text;
 
 	map_set(v.m, STR("mediaType"), val_str(root->media_type));
@@ -30,8 +31,10 @@ index_entry(struct arena *a, const struct carried *c, const struct carried_item 
 	map_set(notes.m, STR("io.containerd.image.name"), val_str(name));
 	map_set(notes.m, STR(REF_NAME), val_str(name));
 	map_set(v.m, STR("annotations"), notes);
-	text = json_emit(a, v);
-	return str_of(arena_printf(a, "%.*s,\n", STR_ARG(text)));
+	text = json_emit(&one, v);
+	text = str_of(arena_printf(a, "%.*s,\n", STR_ARG(text)));
+	arena_free(&one);
+	return text;
 }
 
 /* The entries between head and foot; no comma follows the last one. */

@@ -22,9 +22,9 @@ read_input(struct settings *s, struct carried *c, struct str *text)
 	struct err e = { .arena = s->arena };
 	const char *plan = s->input;
 	struct lock lock = { 0 };
-	bool locked;
+	bool locked, mapped;
 
-	if (!file_read(s->arena, s->input, LIMIT_FILE, text, &e))
+	if (!file_map(s->arena, s->input, LIMIT_FILE, text, &mapped, &e))
 		fatal_err(&e);
 	locked = text->n == 0 || text->p[0] != '{';
 	if (locked) {
