@@ -80,6 +80,13 @@ static const struct flag mirror_list_flags[] = {
 	{ NULL }
 };
 
+static const struct flag digest_flags[] = {
+	{ "recipe", "r", FLAG_ONE, "", NULL, NULL },
+	{ "data", NULL, FLAG_LAST, "--data", NULL, NULL },
+	{ "kubeconfig", "k", FLAG_LAST, "=", NULL, NULL },
+	{ NULL }
+};
+
 static const struct flag no_flags[] = { { NULL } };
 
 #define NEEDS_SIGSTORE "!it needs Sigstore's services"
@@ -89,6 +96,7 @@ const struct command commands[] = {
 	{ "query", "query-recipe", NULL, query_flags, 0 },
 	{ "bundle", "bundle-recipe", NULL, bundle_flags, 0 },
 	{ "mirror list", "list", "--allow-uncovered", mirror_list_flags, 0 },
+	{ "evidence digest", "digest-recipe", NULL, digest_flags, 0 },
 	{ "trust update", NEEDS_SIGSTORE, NULL, no_flags, 0 },
 	{ "skill", "!it writes instructions for coding agents, which mkmirror has none of",
 	  NULL, no_flags, 0 },

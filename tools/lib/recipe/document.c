@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "json/gojson.h"
 #include "options.h"
+#include "result.h"
 #include "yaml/yaml.h"
 
 bool
@@ -61,4 +62,37 @@ document_write(const struct document_to *d, struct val v, struct err *e)
 	struct str text;
 
 	return document_text(e->arena, v, d, &text, e) && file_write(d->path, text, e);
+}
+
+/* The end of a name, ".yaml", in lower case. */
+static const char *
+suffix_of(struct arena *a, const char *name)
+{
+	const char *dot = strrchr(name, '.');
+	char *lower;
+	size_t i;
+
+	if (!dot || strchr(dot, '/'))
+		return "";
+	lower = arena_cstr(a, str_of(dot));
+	for (i = 0; lower[i]; i++)
+		if (lower[i] >= 'A' && lower[i] <= 'Z')
+			lower[i] = (char)(lower[i] - 'A' + 'a');
+	return lower;
+}
+
+bool
+document_parse(struct arena *a, const char *name, struct str text, bool aicr, struct val *out,
+	       struct err *e)
+{
+	const char *suffix = suffix_of(a, name);
+	bool yaml = strcmp(suffix, ".yaml") == 0 || strcmp(suffix, ".yml") == 0;
+
+	if (aicr && (strcmp(suffix, ".table") == 0 || strcmp(suffix, ".txt") == 0))
+		return err_set(e, STATUS_USAGE, "a table cannot be read: give YAML or JSON");
+	if (yaml || (!aicr && strcmp(suffix, ".json") != 0))
+		return result_parse(a, text, out, e);
+	if (!gojson_parse(a, text, GOJSON_MAP, out, e))
+		return err_wrap(e, "failed to decode JSON");
+	return val_object(*out) || err_set(e, STATUS_USAGE, "failed to decode JSON: it is null");
 }

@@ -31,7 +31,7 @@ check_query_aicr(const struct recipes *r, const struct criteria *q, struct err *
 {
 	int i;
 
-	if (!criteria_stated(q))
+	if (!r->unstated && !criteria_stated(q))
 		return err_set(e, STATUS_USAGE, "no criteria provided: specify at least one of "
 			       "--service, --accelerator, --intent, --os, --platform, --nodes, "
 			       "--config, or use --snapshot to load from a snapshot file");
@@ -52,7 +52,7 @@ check_query(const struct recipes *r, const struct criteria *q, struct err *e)
 
 	if (r->aicr)
 		return check_query_aicr(r, q, e);
-	if (!criteria_stated(q))
+	if (!r->unstated && !criteria_stated(q))
 		return err_set(e, STATUS_USAGE,
 			       "no criteria: state at least one of --service, --accelerator, --intent, --os, --platform, --nodes");
 	for (i = 0; i < CRITERIA_FIELDS; i++)

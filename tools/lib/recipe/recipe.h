@@ -17,6 +17,7 @@ struct recipes {
 	/* The checks of later versions are left out, and documents are those of the
 	 * version in base/aicr.h. */
 	bool aicr;
+	bool unstated; /* criteria that are all `any` are taken */
 	bool strict; /* only criteria that criteria_known() has */
 	struct arena *arena;
 	struct tree tree;

@@ -66,7 +66,7 @@ reduced(struct arena *a, struct val v)
 	return out;
 }
 
-/* The recipe for the criteria of an overlay. */
+/* The recipe for the criteria of an overlay, which it keeps as they stand there. */
 static bool
 resolve(struct recipes *r, const struct recipe_options *q, const char *where, struct val *v,
 	struct err *e)
@@ -80,7 +80,13 @@ resolve(struct recipes *r, const struct recipe_options *q, const char *where, st
 			       "criteria instead", where);
 	if (!criteria_read(r->arena, criteria, &asked.criteria))
 		return err_set(e, STATUS_USAGE, "%s: spec.criteria is not a map of strings", where);
-	return recipe_options_open(&asked, r, r->arena, e) && recipe_options_resolve(&asked, r, v, e);
+	if (!recipe_options_open(&asked, r, r->arena, e))
+		return false;
+	r->unstated = true;
+	if (!recipe_options_resolve(&asked, r, v, e))
+		return false;
+	map_set(val_object(*v), STR("criteria"), criteria_kept(r->arena, criteria));
+	return true;
 }
 
 bool
