@@ -24,7 +24,7 @@ what the target lacks.  When nothing changed, nothing runs.
 
     mkmirror_add(<name> [CONFIG <file>]
                  [CRITERIA <option>...]
-                 [TARGET <target>] [OUTPUT <dir>] [LOCK <file>] [ALL]
+                 [TARGET <target>] [OUTPUT <dir>] [LOCK <file>] [ALL] [BUNDLE <dir>]
 @signature
                  [JOB_POOL <pool>]
                  [REGISTRY_FLAGS <option>...]
@@ -47,6 +47,10 @@ what the target lacks.  When nothing changed, nothing runs.
   ``LOCK <file>``
     The lock, a file to check in; unless given, it stands beside the config,
     with ``.lock`` for its suffix.  Cleaning the build leaves it alone.
+  ``BUNDLE <dir>``
+    The folder of a recipe's bundle, relative to the current binary folder, or
+    ``oci://HOST/PATH[:TAG]``, to which it is pushed; ``bundle`` in the work folder
+    unless given.
   ``ALL``
     Find the images in the default build.  Copying is never a part of that.
 @arguments
@@ -61,7 +65,7 @@ what the target lacks.  When nothing changed, nothing runs.
   ``<STAGE>_FLAGS <option>...``
     Further options of the other stages: ``RESOLVE``, ``PULL``, ``EXTRACT``,
     ``AUDIT``, ``DEDUP``, ``EMIT``, ``LOCK``, ``PLAN``, ``COPY``, ``PUSH``, ``ARCHIVE``,
-    ``UNPACK``, ``VERIFY``.  Paths in options are absolute.
+    ``UNPACK``, ``BUNDLE``, ``VERIFY``.  Paths in options are absolute.
   ``DEPENDS <dependency>...``
     Files and targets that must be made before, such as values files that are
     generated.  What is read is found out by the stages: a file in this list
@@ -99,6 +103,9 @@ Targets, each also as ``<target>-<name>`` for one mirror
   puts what volumes carry into the targets, on the far side; it asks nobody but the
   targets, and its receipt, ``unpacked.jsonl`` in the work folder, is what ``HAVE``
   takes on the near side
+``mirror-bundle``
+  writes what installs the components of a recipe, for helm, Argo CD, Flux or
+  helmfile
 ``mirror-verify``
   asks the targets for everything that the locks name
 ``mirror-clean``
@@ -180,14 +187,14 @@ function(_mkmirror_check name)
 endfunction()
 
 function(mkmirror_add name)
-  set(goals images list audit lock plan hauler zarf archive unpack verify clean)
+  set(goals images list audit lock plan hauler zarf archive unpack bundle verify clean)
   set(reserved ${goals} help redirects report resources prune gc apply
-    shards bundle diff locked)
+    shards diff locked)
   set(flag ALL)
-  set(one CONFIG TARGET OUTPUT LOCK JOB_POOL)
+  set(one CONFIG TARGET OUTPUT LOCK BUNDLE JOB_POOL)
   set(many CRITERIA DEPENDS FLAGS REGISTRY_FLAGS RESOLVE_FLAGS
     PULL_FLAGS EXTRACT_FLAGS AUDIT_FLAGS DEDUP_FLAGS EMIT_FLAGS LOCK_FLAGS PLAN_FLAGS
-    COPY_FLAGS PUSH_FLAGS ARCHIVE_FLAGS UNPACK_FLAGS VERIFY_FLAGS)
+    COPY_FLAGS PUSH_FLAGS ARCHIVE_FLAGS UNPACK_FLAGS BUNDLE_FLAGS VERIFY_FLAGS)
   _mkmirror_table()
   foreach(option IN LISTS options_of_mirrors)
     separate_arguments(option)
@@ -223,6 +230,15 @@ function(mkmirror_add name)
   _mkmirror_absolute(target layout "${CMAKE_CURRENT_BINARY_DIR}")
   set(volumes "${arg_VOLUMES}")
   _mkmirror_absolute(volumes path "${CMAKE_CURRENT_BINARY_DIR}")
+  set(bundle "${work}/bundle")
+  set(bundled "${bundle}/checksums.txt")
+  if(arg_BUNDLE MATCHES "^oci://")
+    set(bundle "${arg_BUNDLE}")
+  elseif(DEFINED arg_BUNDLE)
+    set(bundle "${arg_BUNDLE}")
+    _mkmirror_absolute(bundle path "${CMAKE_CURRENT_BINARY_DIR}")
+    set(bundled "${bundle}/checksums.txt")
+  endif()
   set(matrix "${arg_MATRIX}")
   _mkmirror_absolute(matrix path "${CMAKE_CURRENT_SOURCE_DIR}")
   _mkmirror_place()
@@ -284,7 +300,7 @@ function(_mkmirror_place)
   if(CMAKE_GENERATOR MATCHES "Ninja")
     set(unknown "[$\"'`#&;|*?<>^\\]")
   endif()
-  foreach(path IN ITEMS "${config}" "${work}" "${lock}" "${volumes}")
+  foreach(path IN ITEMS "${config}" "${work}" "${lock}" "${volumes}" "${bundled}")
     if(path MATCHES "${unknown}")
       message(FATAL_ERROR "mkmirror_add: mirror '${name}': a path with '${CMAKE_MATCH_0}' cannot be depended on under ${CMAKE_GENERATOR}: ${path}")
     endif()
@@ -357,7 +373,7 @@ function(_mkmirror_flags)
       list(APPEND handed_${stage} ${words})
     endforeach()
   endforeach()
-  foreach(stage extract audit emit lock plan verify pull copy push archive unpack)
+  foreach(stage extract audit emit lock plan verify pull copy push archive unpack bundle)
     string(TOUPPER ${stage} upper)
     set(flags_${stage} ${handed_${stage}} ${arg_${upper}_FLAGS} PARENT_SCOPE)
   endforeach()

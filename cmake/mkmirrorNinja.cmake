@@ -141,6 +141,21 @@ function(_mkmirror_settings)
   endforeach()
 endfunction()
 
+# Sets recipe_given, the document of the recipe; of criteria the stage `resolve` makes it.
+function(_mkmirror_document)
+  set(resolved "")
+  set(resolved_to "")
+  set(recipe_given "${config}")
+  if(NOT config)
+    set(resolved recipe.yaml)
+    set(resolved_to --document recipe.yaml)
+    set(recipe_given recipe.yaml)
+  endif()
+  foreach(variable resolved resolved_to recipe_given)
+    set(${variable} "${${variable}}" PARENT_SCOPE)
+  endforeach()
+endfunction()
+
 # Finds the components.  Sets components, the keys of all; bare, those without a
 # chart; kustomize, those that kustomize builds; and local, those whose charts are
 # local.
@@ -157,6 +172,7 @@ function(_mkmirror_split)
   if(config)
     set(recipe --recipe "${config}")
   endif()
+  _mkmirror_document()
   list(FILTER rows EXCLUDE REGEX "^split ")
   _mkmirror_configure(${kind} ${matrix_of_mirror})
   _mkmirror_rows()
@@ -565,6 +581,29 @@ function(_mkmirror_unpack)
   add_custom_target(mirror-unpack-${name} DEPENDS "${work}/unpacked.jsonl")
 endfunction()
 
+# checksums.txt stands for a bundle: it is written behind the files that it names.
+function(_mkmirror_bundle)
+  if(NOT kind STREQUAL "recipe")
+    add_custom_target(mirror-bundle-${name}
+      COMMAND sh -c "echo 'mkmirror: a bundle is made of a recipe, and this is none:' \"$0\" >&2; exit 2" "${config}"
+      COMMENT "" VERBATIM)
+    return()
+  endif()
+  _mkmirror_document()
+  set(recipe_read "${recipe_given}")
+  _mkmirror_arguments(bundle)
+  _mkmirror_ninja_name(made "${bundled}")
+  _mkmirror_in_work(recipe_read)
+  add_custom_command(OUTPUT "${bundled}"
+    COMMAND $<TARGET_FILE:mkmirror::bundle-recipe> --stage "bundle:${made}" ${words}
+    DEPENDS "${recipe_read}" ${seen} mkmirror::bundle-recipe ${inputs}
+    DEPFILE "${work}/stamp/bundle.dep"
+    WORKING_DIRECTORY "${work}"
+    COMMENT "BUNDLE (mirror ${name})"
+    VERBATIM)
+  add_custom_target(mirror-bundle-${name} DEPENDS "${bundled}")
+endfunction()
+
 # When a blob fails, manifests with all their parts are still pushed; then the
 # stage fails, and the next run plans again.  When the target lacks what a receipt says
 # that it has, all is planned and copied again at once.
@@ -661,6 +700,7 @@ function(_mkmirror_ninja)
   _mkmirror_copy()
   _mkmirror_archive()
   _mkmirror_unpack()
+  _mkmirror_bundle()
   _mkmirror_whole(plan "${work}/stamp/plan")
   _mkmirror_whole(mirror "${work}/receipt.jsonl")
 

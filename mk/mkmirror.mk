@@ -26,6 +26,8 @@
 #                   network leads
 #   mirror-unpack   puts what volumes carry into the targets, on the far side; it reads
 #                   the volumes and asks nobody but the targets
+#   mirror-bundle   writes what installs the components of a recipe, for helm, Argo CD,
+#                   Flux or helmfile
 #   mirror-verify   asks the targets for everything that the locks name
 #   mirror-clean    removes the work folders; locks and targets stay
 #   mirror-help     prints this
@@ -37,6 +39,8 @@
 #   MIRROR_OUT             work folders are MIRROR_OUT/NAME          [mirror.out]
 #   MIRROR_LOCK            the lock, a file to check in; before mirror_add
 #                                            [beside CONFIG, .lock for its suffix]
+#   MIRROR_BUNDLE          the folder of a recipe's bundle, or oci://HOST/PATH[:TAG] to
+#                          which it is pushed        [bundle in the work folder]
 # @variables
 #   MIRROR_RECHECK         1: ask the target what it has, in spite of the receipt
 #   MIRROR_REGISTRY_FLAGS  how to speak with registries, for every stage that does:
@@ -46,7 +50,8 @@
 #   MIRROR_RESOLVE_FLAGS   further options of resolve-mirror; likewise
 #   MIRROR_PULL_FLAGS, MIRROR_RENDER_FLAGS, MIRROR_EXTRACT_FLAGS,
 #   MIRROR_LOCK_FLAGS, MIRROR_PLAN_FLAGS, MIRROR_COPY_FLAGS, MIRROR_PUSH_FLAGS,
-#   MIRROR_ARCHIVE_FLAGS, MIRROR_UNPACK_FLAGS, MIRROR_VERIFY_FLAGS
+#   MIRROR_ARCHIVE_FLAGS, MIRROR_UNPACK_FLAGS,
+#   MIRROR_BUNDLE_FLAGS, MIRROR_VERIFY_FLAGS
 #   MIRROR_DEPENDS         files that the mirror needs and that your own rules make;
 #                          before mirror_add
 #   V=1                    shows the commands
@@ -82,8 +87,8 @@ MIRRORS :=
 mirror_add = $(eval mirror.new := $$(strip $$2))$(eval $(call mirror.check,$(strip $1)))$(call mirror.declare,$(strip $1))
 mirror.declare = $(eval mirror.config.$1 := $$(mirror.new))$(eval mirror.lock.$1 := $$(call mirror.beside,$1))$(eval $(call mirror.rules,$1))
 
-mirror.targets := list audit lock plan hauler zarf archive unpack verify clean
-mirror.reserved := $(mirror.targets) help redirects report resources prune gc apply shards bundle diff locked
+mirror.targets := list audit lock plan hauler zarf archive unpack bundle verify clean
+mirror.reserved := $(mirror.targets) help redirects report resources prune gc apply shards diff locked
 
 define mirror.check
 ifeq ($1,)
@@ -181,6 +186,8 @@ mirror.make = $(MAKE) -C $(call mirror.quote,$(call mirror.work,$1)) --no-print-
 	$(call mirror.set,frozen,$(call mirror.get,$1,LOCKED)) \
 	$(call mirror.set,volumes,$(if $(call mirror.get,$1,VOLUMES),$(call mirror.absolute,$(call mirror.get,$1,VOLUMES)))) \
 	$(call mirror.flags,$1,archive,ARCHIVE) \
+	$(call mirror.set,bundle,$(if $(call mirror.get,$1,BUNDLE),$(call mirror.source,$(call mirror.get,$1,BUNDLE)))) \
+	$(call mirror.flags,$1,bundle,BUNDLE) \
 	$(call mirror.flags,$1,unpack,UNPACK) \
 	$(call mirror.flags,$1,verify,VERIFY) $2
 
@@ -231,7 +238,9 @@ mirror-archive-$1: $$(call mirror.needs,$1) | $(call mirror.before,$1,clean list
 	$$(call mirror.run,$1,archive)
 mirror-unpack-$1: $$(call mirror.needs,$1) | $(call mirror.before,$1,clean list audit lock plan hauler zarf archive) $(if $(filter mirror mirror-$1,$(MAKECMDGOALS)),mirror-$1)
 	$$(call mirror.run,$1,unpack)
-mirror-verify-$1: $$(call mirror.needs,$1) | $(call mirror.before,$1,clean list audit lock plan hauler zarf archive unpack) $(if $(filter mirror mirror-$1,$(MAKECMDGOALS)),mirror-$1)
+mirror-bundle-$1: $$(call mirror.needs,$1) | $(call mirror.before,$1,clean list audit lock plan hauler zarf archive unpack) $(if $(filter mirror mirror-$1,$(MAKECMDGOALS)),mirror-$1)
+	$$(call mirror.run,$1,bundle)
+mirror-verify-$1: $$(call mirror.needs,$1) | $(call mirror.before,$1,clean list audit lock plan hauler zarf archive unpack bundle) $(if $(filter mirror mirror-$1,$(MAKECMDGOALS)),mirror-$1)
 	$$(call mirror.run,$1,verify)
 endef
 

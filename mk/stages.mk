@@ -4,8 +4,8 @@
 # No makefile includes this file: mkmirror.mk and `mkmirror mirror` run it with
 # `make -C WORK -f stages.mk`, twice: first for the goal `components`, which finds
 # the components, and then for the goal that is wanted: list, audit, lock, yaml,
-# json, hauler, zarf, inventory, plan, mirror, archive, unpack or verify.  They set
-# these variables to absolute paths and other values:
+# json, hauler, zarf, inventory, plan, mirror, archive, unpack, bundle or verify.
+# They set these variables to absolute paths and other values:
 #
 #   mirror.config      the mirror.yaml, recipe or list; a recipe may be a URL, or
 #                      empty when mirror.resolve_flags has criteria
@@ -17,6 +17,8 @@
 #   mirror.lock        the lock
 #   mirror.target      the target; empty: that of the config
 #   mirror.volumes     the folder of volumes, for the goals archive and unpack
+#   mirror.bundle      the folder for the bundle of a recipe, or oci://HOST/PATH[:TAG];
+#                      empty: `bundle` in WORK
 #   mirror.only        charts or images: leave the others out
 #   mirror.old         another lock, for items that the lock lacks
 #   mirror.relock      1: resolve every tag again
@@ -28,6 +30,7 @@
 #   mirror.depfiles    1: stages write stamp/STAGE.dep too, for the goal `stamped`
 #   mirror.audit       1: make no list before each component passes audit
 #   mirror.resolve_flags … mirror.push_flags, mirror.archive_flags, mirror.unpack_flags,
+#   mirror.bundle_flags,
 #   mirror.verify_flags
 #                      further arguments of the stages
 #   mirror.registry_flags
@@ -47,7 +50,7 @@
 # writes stamp, status and dependencies itself.
 
 .SUFFIXES:
-.PHONY: components pull pack list audit lock plan yaml json hauler zarf inventory mirror archive unpack verify FORCE
+.PHONY: components pull pack list audit lock plan yaml json hauler zarf inventory mirror archive unpack bundle verify FORCE
 MAKEFLAGS += --no-builtin-rules --no-builtin-variables
 SHELL := /bin/sh
 
@@ -200,12 +203,15 @@ mirror.dry = $(findstring n,$(firstword -$(MAKEFLAGS)))
 
 # ---- what {NAME} of the table is ----------------------------------------
 
-$(foreach s,resolve registry rewrite pull render recipe extract audit dedup emit lock config plan copy push archive unpack verify,$\
+$(foreach s,resolve registry rewrite pull render recipe extract audit dedup emit lock config plan copy push archive unpack bundle verify,$\
 	$(eval mirror.word.flags_$s = $$(mirror.$s_flags)))
 mirror.word.flags_annotated := $(if $(mirror.annotated),--annotated $(mirror.annotated))
 mirror.file.config := $(if $(findstring ://,$(mirror.config)),,$(call mirror.escape,$(mirror.config)))
 mirror.word.config := $(call mirror.quote,$(mirror.config))
 mirror.word.recipe := $(if $(mirror.config),--recipe $(mirror.word.config))
+# Of criteria the stage `resolve` makes a document too.
+mirror.path.resolved := $(if $(mirror.config),,recipe.yaml)
+mirror.word.resolved_to := $(addprefix --document ,$(mirror.path.resolved))
 mirror.path.settings := $(addprefix settings.,target charts-prefix insecure images)
 mirror.file.matrix := $(call mirror.escape,$(mirror.matrix))
 mirror.word.matrix := $(call mirror.quote,$(mirror.matrix))
@@ -381,6 +387,16 @@ mirror.word.volumes := $(call mirror.quote,$(mirror.volumes))
 mirror.before.archive = $(if $(file <status/lock),@echo 'mkmirror: not all images are locked: no volume is written' >&2; exit 1)
 -include $(wildcard stamp/archive.d stamp/unpack.d)
 
+# checksums.txt stands for a bundle: it is written behind the files that it names.  What
+# is pushed is in the folder `bundle` too.
+mirror.path.bundled := $(if $(filter oci://%,$(mirror.bundle)),bundle,$(or $(mirror.bundle),bundle))/checksums.txt
+mirror.file.bundled := $(call mirror.escape,$(mirror.path.bundled))
+mirror.word.bundle := $(call mirror.quote,$(or $(mirror.bundle),bundle))
+mirror.file.recipe_read := $(or $(mirror.path.resolved),$(mirror.file.config))
+mirror.word.recipe_given := $(or $(mirror.path.resolved),$(mirror.word.config))
+mirror.subject.bundle := $(or $(mirror.bundle),bundle)
+-include $(wildcard stamp/bundle.d)
+
 $(call mirror.define,mirror,-)
 ifneq ($(and $(mirror.relock),$(mirror.frozen)),)
 mirror.once.lock :=
@@ -401,6 +417,11 @@ mirror.once.unpack :=
 mirror.cmd.unpack := echo 'mkmirror: from where? MIRROR_VOLUMES names no folder of volumes' >&2; echo 2 >status/unpack; exit 2
 endif
 
+ifneq ($(mirror.kind),recipe)
+mirror.once.bundle :=
+mirror.cmd.bundle := echo 'mkmirror: a bundle is made of a recipe, and this is none:' $(mirror.word.config) >&2; echo 2 >status/bundle; exit 2
+endif
+
 # ---- the rules and goals -------------------------------------------------
 
 $(foreach s,$(filter-out verify,$(mirror.all)),$\
@@ -418,6 +439,7 @@ lock: $(mirror.file.lock) ; $(call mirror.whole,lock)
 plan: plan.jsonl ; $(call mirror.whole,lock plan)
 mirror: receipt.jsonl ; $(call mirror.whole,lock plan copy)
 archive: $(mirror.file.sums) ; $(call mirror.whole,lock)
+bundle: $(mirror.file.bundled) ; @:
 unpack: unpacked.jsonl ; @:
 # The target is asked each time; the lock stays as it is.
 verify:
@@ -435,6 +457,7 @@ mirror.of.lock := $(mirror.of.list) $(mirror.of.charts) lock
 mirror.of.plan := $(mirror.of.lock) plan
 mirror.of.mirror := $(mirror.of.plan) copy push
 mirror.of.archive := $(mirror.of.lock) archive
+mirror.of.bundle := resolve split bundle
 mirror.of.unpack := $(mirror.of.components) unpack
 
 # ---- under another build system ----------------------------------------

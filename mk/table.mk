@@ -26,8 +26,8 @@
 define mirror.table
 resolve config RESOLVE resolve-mirror components.jsonl,{settings} {config} -
 	--work . {flags_resolve} --settings . -o components.jsonl {config}
-resolve recipe RESOLVE list-components components.jsonl,recipe.metadata {config} -
-	{flags_resolve} --metadata recipe.metadata -o components.jsonl {recipe}
+resolve recipe RESOLVE list-components components.jsonl,recipe.metadata,{resolved} {config} -
+	{flags_resolve} {resolved_to} --metadata recipe.metadata -o components.jsonl {recipe}
 resolve list RESOLVE resolve-list components.jsonl {config} -
 	-o components.jsonl {config}
 matrix matrix MATRIX_ expand-matrix matrix.jsonl components.jsonl,{matrix} -
@@ -74,6 +74,8 @@ archive mirror VOLUMES pack {sums} {lock},{charts} {flags_registry}
 	--work . {flags_archive} {flags_rewrite} {charts_given} --name {set} {lock_read}
 unpack mirror UNPACK_ unpack unpacked.jsonl - {flags_registry}
 	--work unpack --request request.txt {flags_config} {flags_unpack} {to} -o unpacked.jsonl {volumes}
+bundle mirror BUNDLE_ bundle-recipe {bundled} {recipe_read} -
+	{flags_bundle} -d {bundle} {recipe_given}
 verify mirror VERIFY_ verify - - {flags_registry}
 	--work . {flags_config} {flags_verify} {flags_rewrite} -o verified.jsonl {target} {lock}
 endef

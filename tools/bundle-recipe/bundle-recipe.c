@@ -65,6 +65,16 @@ write_bundle(const struct request *r, const struct deploy *d, struct err *e)
 	return fileset_write(&d->files, r->dir, e);
 }
 
+/* Writes what the bundle follows from: the recipe and the data tree. */
+static bool
+write_depfile(const struct request *r, struct err *e)
+{
+	size_t n;
+	struct str *path = tree_reads(&r->recipes.tree, r->recipe, &n);
+
+	return stage_depends(r->arena, r->depfile, path_join(r->arena, r->dir, "checksums.txt"), path, n, e);
+}
+
 static bool
 make(struct request *r, struct deploy *d, struct bundle_host *h, struct err *e)
 {
@@ -73,7 +83,8 @@ make(struct request *r, struct deploy *d, struct bundle_host *h, struct err *e)
 	info("generating bundle: deployer=%s recipe=%s output=%s", deployer_names[r->options.deployer],
 	     r->recipe, r->dir);
 	h->tree = &r->recipes.tree;
-	return write_bundle(r, d, e) && (!r->options.oci.registry || artifact_push(r, d, e));
+	return write_bundle(r, d, e) && (!r->options.oci.registry || artifact_push(r, d, e)) &&
+	       (!r->depfile || write_depfile(r, e));
 }
 
 int

@@ -33,6 +33,7 @@ request_option(struct request *r, const struct opts *o, int key)
 
 	switch (key) {
 	case 'd': r->output = o->arg; break;
+	case 'M': r->depfile = o->arg; break;
 	case OPT_VENDOR_CHARTS: d->vendor = true; break;
 	case OPT_REPO: d->repo = o->arg; break;
 	case OPT_APP_NAME: d->app_name = o->arg; break;

@@ -18,6 +18,7 @@ struct request {
 	const char *output;     /* as it was given */
 	const char *identity;   /* the pattern of signers' identities, or NULL */
 	bool attest;
+	const char *depfile;    /* takes what was read, as a rule of make; or NULL */
 	struct registry_options registry;
 	struct location to;     /* the repository of an OCI artifact */
 	const char *image_refs; /* the file that takes its digest; or NULL */

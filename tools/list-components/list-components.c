@@ -9,6 +9,7 @@
 #include "cli/opts.h"
 #include "cli/stage.h"
 #include "http/http.h"
+#include "recipe/document.h"
 #include "recipe/reference.h"
 
 static const struct program program = PROGRAM_LIST_COMPONENTS;
@@ -21,6 +22,7 @@ struct listed {
 	struct val texts;     /* the arguments of --set, in order; or nil */
 	const char *document; /* NULL: the recipe follows from criteria */
 	const char *kube_version, *path, *depfile, *metadata;
+	struct document_to to; /* where the recipe goes too; without a path, nowhere */
 	bool all;
 	struct val recipe;
 };
@@ -50,25 +52,15 @@ list(struct listed *l, FILE *f, struct err *e)
 	return true;
 }
 
-/* Writes a depfile of the data tree's files and folders, and the recipe's file: a
- * folder changes when a file is added to it. */
+/* Writes a depfile of the data tree and the recipe's file. */
 static bool
 write_depfile(struct recipes *r, const char *file, const char *out,
 	      const char *recipe, struct err *e)
 {
-	struct arena *a = r->arena;
-	struct str *path = arena_array(a, struct str, 2 * r->tree.n + 1);
-	size_t n = 0, i;
+	size_t n;
+	struct str *path = tree_reads(&r->tree, recipe, &n);
 
-	for (i = 0; i < r->tree.n; i++) {
-		char *full = path_absolute(a, r->tree.file[i].full);
-
-		path[n++] = str_of(full);
-		path[n++] = str_of(path_dir(a, full));
-	}
-	if (recipe && !strstr(recipe, "://") && strcmp(recipe, "-"))
-		path[n++] = str_of(path_absolute(a, recipe));
-	return stage_depends(a, file, out ? out : "-", path, n, e);
+	return stage_depends(r->arena, file, out ? out : "-", path, n, e);
 }
 
 static bool
@@ -112,6 +104,9 @@ take_option(struct listed *l, struct opts *o, int key)
 		break;
 	case OPT_ALL_COMPONENTS:
 		l->all = true;
+		break;
+	case OPT_DOCUMENT:
+		l->to.path = o->arg;
 		break;
 	case OPT_KUBE_VERSION:
 		l->kube_version = o->arg;
@@ -167,6 +162,7 @@ main(int argc, char **argv)
 	}
 	recipe_options_explain(&l.options, &l.recipes, warn_text);
 	if ((l.depfile && !write_depfile(&l.recipes, l.depfile, l.path, l.document, &e)) ||
+	    (l.to.path && !document_write(&l.to, l.recipe, &e)) ||
 	    (l.metadata && !file_write(l.metadata, record_metadata(&a, l.recipe), &e)) ||
 	    !output_commit(&out, &e))
 		fatal_err(&e);

@@ -361,7 +361,7 @@ function describe(what,    i, text) {
 		if (variable[i] == "")
 			continue
 		if (what == "variables")
-			wrapped("#   " sprintf("%-23s", "MIRROR_" variable[i]), "#                          ",
+			wrapped("#   " sprintf("%-22s ", "MIRROR_" variable[i]), "#                          ",
 				(arg[i] == "" ? "1: " : "") words[i] (many[i] ? "; several, spaces between" : ""))
 		else if (what == "arguments") {
 			print "  ``" signature(i) "``"

@@ -2,10 +2,12 @@
 #include "tree.h"
 
 #include <dirent.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "base/io.h"
 #include "base/limits.h"
+#include "base/path.h"
 #include "yaml/yaml.h"
 
 static void
@@ -128,4 +130,22 @@ tree_yaml(const struct tree *t, struct str path, struct val *out,
 	if (!yaml_parse(t->arena, text, YAML_EXACT | YAML_V3, out, e))
 		return err_wrap(e, "%s", tree_find(t, path)->full);
 	return true;
+}
+
+struct str *
+tree_reads(const struct tree *t, const char *also, size_t *n)
+{
+	struct str *path = arena_array(t->arena, struct str, 2 * t->n + 1);
+	size_t i;
+
+	*n = 0;
+	for (i = 0; i < t->n; i++) {
+		char *full = path_absolute(t->arena, t->file[i].full);
+
+		path[(*n)++] = str_of(full);
+		path[(*n)++] = str_of(path_dir(t->arena, full));
+	}
+	if (also && !strstr(also, "://") && strcmp(also, "-"))
+		path[(*n)++] = str_of(path_absolute(t->arena, also));
+	return path;
 }

@@ -31,6 +31,10 @@ bool tree_open(struct tree *t, struct arena *a, const char *base,
 	       const char *over, struct err *e);
 /* The file of that path, or NULL. */
 const struct tree_file *tree_find(const struct tree *t, struct str path);
+/* The absolute paths of all files of the tree and of their folders, which change when a
+ * file is added to them, and of the file `also`, unless that is NULL, "-" or a URL; for
+ * stage_depends.  *n takes how many there are. */
+struct str *tree_reads(const struct tree *t, const char *also, size_t *n);
 /* Reads and parses a file that has one YAML document. */
 bool tree_yaml(const struct tree *t, struct str path, struct val *out,
 	       struct err *e);
