@@ -43,7 +43,7 @@ run_area() { # AREA HOW
 		IFS=$(printf '\001') read -r id want needs env before _ command <<-L
 			$line
 		L
-		case $command in aicr\ recipe* | aicr\ query* | aicr\ bundle* | aicr\ evidence\ digest* | aicr\ -*) ;; *) continue ;; esac
+		case $command in aicr\ recipe* | aicr\ query* | aicr\ bundle* | aicr\ evidence\ digest* | aicr\ diff* | aicr\ -*) ;; *) continue ;; esac
 		case $needs$env in registry* | snapenv* | *KUBECONFIG*) continue ;; esac
 		case $env in *in/bin*) continue ;; esac # charts that only a stand-in for helm has: vendor.t
 		case $id in recipe-snap) continue ;; esac
@@ -75,6 +75,7 @@ compare_bytes() { # AREA ID
 	diff "$gold/$1/$2.out" "$tmp/got"
 }
 run_area digest compare_bytes
+run_area diff compare_bytes
 run_area recipe compare_document
 run_area bundle compare_trees
 run_area config compare_document

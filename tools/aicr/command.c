@@ -87,6 +87,16 @@ static const struct flag digest_flags[] = {
 	{ NULL }
 };
 
+static const struct flag diff_flags[] = {
+	{ "baseline", "b", FLAG_ONE, "", NULL, NULL },
+	{ "target", NULL, FLAG_ONE, "", NULL, NULL },
+	{ "output", "o", FLAG_ONE, "-o", NULL, NULL },
+	{ "format", "t", FLAG_ONE, "--format", NULL, NULL },
+	{ "fail-on-drift", NULL, FLAG_SWITCH, "--fail-on-drift", NULL, NULL },
+	{ "kubeconfig", "k", FLAG_ONE, "=", NULL, NULL },
+	{ NULL }
+};
+
 static const struct flag no_flags[] = { { NULL } };
 
 #define NEEDS_SIGSTORE "!it needs Sigstore's services"
@@ -96,6 +106,7 @@ const struct command commands[] = {
 	{ "query", "query-recipe", NULL, query_flags, 0 },
 	{ "bundle", "bundle-recipe", NULL, bundle_flags, 0 },
 	{ "mirror list", "list", "--allow-uncovered", mirror_list_flags, 0 },
+	{ "diff", "diff-snapshots", NULL, diff_flags, 0 },
 	{ "evidence digest", "digest-recipe", NULL, digest_flags, 0 },
 	{ "trust update", NEEDS_SIGSTORE, NULL, no_flags, 0 },
 	{ "skill", "!it writes instructions for coding agents, which mkmirror has none of",
