@@ -130,7 +130,11 @@ esac
 K
 rm -f calls broken-*; : >broken-kai-scheduler
 ok "is installed" env PATH="$PWD:$PATH" bash gpu/deploy.sh --best-effort
-is "a taint that is left over is removed" "$(grep '^taint' asked)" "taint node n1 mine.io/t-"
+if command -v jq >/dev/null; then
+	is "a taint that is left over is removed" "$(grep '^taint' asked)" "taint node n1 mine.io/t-"
+else
+	skip "a taint that is left over is removed" "deploy.sh finds the nodes with jq, which is not here"
+fi
 has "CRDs that are there are named" "$tmp/out" "WARNING: CRDs of nvidia.com are there"
 is "kai-scheduler is tried twice, without waiting" "$(grep -c 'kai-scheduler .*yaml --timeout 20m' calls)" 2
 is "the plugin is started again" "$(grep '^rollout restart' asked)" "rollout restart -n dra daemonset.apps/dra-kubelet-plugin"
