@@ -156,7 +156,7 @@ mirror.flags = $(call mirror.set,$2_flags,$(call mirror.given,$1,$2,$3_FLAGS))
 mirror.once = $(call mirror.set,$2_once,$(strip $(call mirror.handed.$2,$1)))
 
 # $(call mirror.kind,CONFIG): config, list or recipe
-mirror.kind = $(if $(filter %.yaml %.yml,$1),$(if $(filter RecipeResult "RecipeResult",$(file <$1)),recipe,config),$(if $1,list,recipe))
+mirror.kind = $(if $(filter %.yaml %.yml,$1),$(if $(filter RecipeResult "RecipeResult",$(if $(mirror.readable),$(file <$1))),recipe,config),$(if $1,list,recipe))
 # $(call mirror.make,NAME,GOAL): runs stages.mk for the goal
 mirror.make = $(MAKE) -C $(call mirror.quote,$(call mirror.work,$1)) --no-print-directory -f $(call mirror.quote,$(mirror.stages)) \
 	$(call mirror.set,config,$(if $(mirror.config.$1),$(call mirror.absolute,$(mirror.config.$1)))) \

@@ -78,9 +78,10 @@ mirror.name = $(subst %,\%,$(mirror.escape))
 # $(call mirror.unless_same,A,B): FORCE when the texts differ
 mirror.unless_same = $(if $(and $(findstring x$1x,x$2x),$(findstring x$2x,x$1x)),,FORCE)
 # $(call mirror.unless_kept,PATH,WHAT): FORCE when the file is not the one of which
-# stamp/WHAT is a copy; make 4.3 does not always keep the last newline.  A file that
-# $(file) does not read, as in make 4.4 one whose path has spaces, goes by its time.
-mirror.unless_kept = $(if $1,$(call mirror.unless_copy,$(subst $(mirror.newline),,$(file <$1)),$2))
+# stamp/WHAT is a copy; make 4.3 does not always keep the last newline.  A file whose
+# path $(file) does not take is read through the link stamp/.WHAT.
+mirror.unless_kept = $(if $1,$(call mirror.unless_copy,$(subst $(mirror.newline),,$\
+	$(file <$(or $(mirror.readable),stamp/.$2))),$2))
 mirror.unless_copy = $(if $1,$(call mirror.unless_same,$1,$(subst $(mirror.newline),,$(file <stamp/$2))))
 # $(call mirror.unless_there,PATH): FORCE when there is no such file
 mirror.unless_there = $(if $(wildcard $(mirror.literal)),,FORCE)

@@ -15,5 +15,8 @@ mirror.quote = '$(subst ','\'',$1)'
 # there
 mirror.escape = $(subst $(mirror.space),\$(mirror.space),$(subst :,\:,$(call mirror.wild,$1)))
 mirror.wild = $(subst [,?,$(subst *,?,$(subst ;,?,$(subst |,?,$(subst \,?,$1)))))
+# $(call mirror.readable,PATH): the path when $(file) takes it; since make 4.4 it takes a
+# path up to its first space
+mirror.readable = $(if $(filter 4.0% 4.1% 4.2% 4.3%,$(MAKE_VERSION)),$1,$(if $(word 2,$1),,$1))
 # $(call mirror.literal,PATH): a pattern for wildcard that matches PATH alone
 mirror.literal = $(subst $(mirror.space),\$(mirror.space),$(subst ?,\?,$(subst *,\*,$(subst [,\[,$(subst \,\\,$1)))))

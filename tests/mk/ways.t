@@ -75,7 +75,8 @@ if command -v cmake >/dev/null && command -v ninja >/dev/null; then
 	echo 'note: other' >web.yaml
 	ok "-d explain" $user ninja -C "$tmp/build/n" -d explain mirror
 	cat "$tmp/out" "$tmp/err" >"$tmp/both"
-	ok "names the file and what is older" grep -q 'components/web-1.0.0.yaml .*older than most recent input .*web.yaml' "$tmp/both"
+	ok "says what is not up to date" grep -q 'explain: .*components/web-1.0.0.yaml is dirty' "$tmp/both"
+	ok "and which file was looked at for it" grep -q 'Looking at .*web.yaml' "$tmp/both"
 else
 	skip "Ninja" "cmake or ninja is not here"
 fi

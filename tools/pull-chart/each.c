@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "each.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -41,6 +43,27 @@ part_of(struct arena *a, const char *path, bool target)
 	return t;
 }
 
+/* Gives the archives that were made just now the time of the file at path, of which they
+ * were made: for Ninja a stage is old when something that it depends on is newer than its
+ * start. */
+static void
+date_archives(const struct pull *p, const char *path, const struct reads *reads)
+{
+	struct stat from, archive;
+	const char *name;
+	size_t i;
+
+	if (stat(path, &from) != 0)
+		return;
+	for (i = 0; i < reads->n; i++) {
+		name = arena_cstr(reads->arena, reads->path[i]);
+		if (str_starts(reads->path[i], str_of(p->charts)) && stat(name, &archive) == 0 &&
+		    archive.st_mtime >= from.st_mtime)
+			utimensat(AT_FDCWD, name, (struct timespec[2]){ file_time(&from),
+				  file_time(&from) }, 0);
+	}
+}
+
 /* Pulls the charts of a part; its status. */
 static enum status
 pull_part(struct pull *p, struct arena *a, const struct part *t)
@@ -59,6 +82,7 @@ pull_part(struct pull *p, struct arena *a, const struct part *t)
 	if (!output_open(&out, a, t->to, &e))
 		fatal_err(&e);
 	records_pull(p, t->path, out.f, &c);
+	date_archives(p, t->path, &reads);
 	if (c.failed)
 		output_abort(&out);
 	else if (!output_commit(&out, &e) ||

@@ -265,14 +265,28 @@ put_stamp(void)
 	arena_free(&a);
 }
 
+/* Makes the symbolic link, when the path has spaces, which make cannot read. */
+static void
+link_to(const char *link, const char *path)
+{
+	char *whole = strchr(path, ' ') ? realpath(path, NULL) : NULL;
+
+	unlink(link);
+	if (whole && symlink(whole, link) != 0)
+		unlink(link);
+	free(whole);
+}
+
 void
 stage_keep(struct arena *a, const char *what, const char *path)
 {
 	struct err quiet = { .arena = a };
 	struct str text = STR("");
 
-	if (stage.whole && (access(path, F_OK) != 0 || file_read(a, path, LIMIT_FILE, &text, &quiet)))
-		file_write(arena_printf(a, "stamp/%s", what), text, &quiet);
+	if (!stage.whole || (access(path, F_OK) == 0 && !file_read(a, path, LIMIT_FILE, &text, &quiet)))
+		return;
+	file_write(arena_printf(a, "stamp/%s", what), text, &quiet);
+	link_to(arena_printf(a, "stamp/.%s", what), path);
 }
 
 int

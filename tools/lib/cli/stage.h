@@ -41,7 +41,8 @@ const char *stage_folder(void);
 bool stage_depends(struct arena *a, const char *depfile, const char *target,
 		   const struct str *path, size_t n, struct err *e);
 /* Keeps a copy of the file at path as stamp/WHAT, so that it is seen when someone else
- * changes the file; an empty one when there is no file.  Failures are ignored: the file
+ * changes the file; an empty one when there is no file.  A path with spaces also gets the
+ * link stamp/.WHAT, by which make reads the file.  Failures are ignored: the file
  * counts as changed then. */
 void stage_keep(struct arena *a, const char *what, const char *path);
 /* Ends the stage: writes the stamp, and for a status other than 0 the status file.
