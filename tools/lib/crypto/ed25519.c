@@ -4,17 +4,7 @@
 #include "crypto.h"
 #include "der.h"
 #include "libcrypto.h"
-
-static EVP_PKEY *
-private_key(struct str bytes)
-{
-	const unsigned char *p = (const unsigned char *)bytes.p;
-	PKCS8_PRIV_KEY_INFO *info = d2i_PKCS8_PRIV_KEY_INFO(NULL, &p, (long)bytes.n);
-	EVP_PKEY *key = info ? EVP_PKCS82PKEY(info) : NULL;
-
-	PKCS8_PRIV_KEY_INFO_free(info);
-	return key;
-}
+#include "pkcs8.h"
 
 static EVP_PKEY *
 public_key(struct str bytes)
@@ -36,7 +26,7 @@ key_read(struct arena *a, struct str pem, const char *what, const char *type, st
 		return NULL;
 	crypto_start();
 	if (der_unpem(a, pem, &found, &bytes) && str_is(found, type))
-		key = str_is(found, "PUBLIC KEY") ? public_key(bytes) : private_key(bytes);
+		key = str_is(found, "PUBLIC KEY") ? public_key(bytes) : pkcs8_key(bytes);
 	right = key && EVP_PKEY_get_base_id(key) == EVP_PKEY_ED25519;
 	if (right)
 		return key;

@@ -4,6 +4,7 @@
 #include "crypto/crypto.h"
 #include "crypto/der.h"
 #include "crypto/libcrypto.h"
+#include "crypto/pkcs8.h"
 #include "prime.h"
 #include "rsa.h"
 #include "sprig.h"
@@ -237,18 +238,6 @@ key_pem(struct exec *x, struct key *key)
 	}
 }
 
-/* Reads a key in PKCS #8. */
-static EVP_PKEY *
-parse_pkcs8(struct str bytes)
-{
-	const unsigned char *p = (const unsigned char *)bytes.p;
-	PKCS8_PRIV_KEY_INFO *info = d2i_PKCS8_PRIV_KEY_INFO(NULL, &p, (long)bytes.n);
-	EVP_PKEY *key = info ? EVP_PKCS82PKEY(info) : NULL;
-
-	PKCS8_PRIV_KEY_INFO_free(info);
-	return key;
-}
-
 struct key *
 key_parse(struct exec *x, struct str pem, struct err *e)
 {
@@ -284,7 +273,7 @@ key_parse(struct exec *x, struct str pem, struct err *e)
 	crypto_start();
 	p = (const unsigned char *)bytes.p;
 	key = kinds[i].kind ? d2i_PrivateKey(kinds[i].kind, NULL, &p, (long)bytes.n) :
-			      parse_pkcs8(bytes);
+			      pkcs8_key(bytes);
 	if (!key) {
 		err_set(e, STATUS_USAGE, "%s: libcrypto cannot read it", kinds[i].what);
 		return NULL;
