@@ -199,11 +199,17 @@ next_part(struct str text, size_t *at, struct str *part)
 	return true;
 }
 
-bool
-manifest_unhook(struct arena *a, struct str text, const char *name, struct str *out, struct err *e)
+/* Makes *part, the text of a document that is not empty, what it shall be. */
+typedef bool (*change_part)(struct arena *a, struct val doc, int *weight, struct str *part,
+			    struct err *e);
+
+/* Puts the documents of the text together again, each as `change` makes it. */
+static bool
+change_parts(struct arena *a, struct str text, const char *name, change_part change, int *weight,
+	     struct str *out, struct err *e)
 {
 	struct copying c = { .arena = a };
-	struct str part, anew;
+	struct str part;
 	struct val doc;
 	size_t at = 0;
 
@@ -213,15 +219,25 @@ manifest_unhook(struct arena *a, struct str text, const char *name, struct str *
 			return err_wrap(e, "%s", name);
 		if (val_is_nil(doc))
 			continue;
-		if (unhook(a, doc)) {
-			if (!yaml_emit_kept(a, doc, 2, &anew, e))
-				return err_wrap(e, "%s", name);
-			part = anew;
-		}
+		if (!change(a, doc, weight, &part, e))
+			return err_wrap(e, "%s", name);
 		add(&c, part);
 	}
 	*out = buf_str(&c.out);
 	return true;
+}
+
+static bool
+part_unhook(struct arena *a, struct val doc, int *weight, struct str *part, struct err *e)
+{
+	(void)weight;
+	return !unhook(a, doc) || yaml_emit_kept(a, doc, 2, part, e);
+}
+
+bool
+manifest_unhook(struct arena *a, struct str text, const char *name, struct str *out, struct err *e)
+{
+	return change_parts(a, text, name, part_unhook, NULL, out, e);
 }
 
 /* Gives a document that is no hook the annotations of one. */
@@ -246,26 +262,16 @@ hook(struct arena *a, struct val doc, int *weight)
 	++*weight;
 }
 
+static bool
+part_hook(struct arena *a, struct val doc, int *weight, struct str *part, struct err *e)
+{
+	hook(a, doc, weight);
+	return yaml_emit_sorted(a, doc, 2, part, e);
+}
+
 bool
 manifest_hook(struct arena *a, struct str text, const char *name, int *weight, struct str *out,
 	      struct err *e)
 {
-	struct copying c = { .arena = a };
-	struct str part;
-	struct val doc;
-	size_t at = 0;
-
-	buf_init(&c.out, a, LIMIT_OUTPUT);
-	while (next_part(text, &at, &part)) {
-		if (!yaml_parse(a, part, YAML_EXACT | YAML_V3, &doc, e))
-			return err_wrap(e, "%s", name);
-		if (val_is_nil(doc))
-			continue;
-		hook(a, doc, weight);
-		if (!yaml_emit_sorted(a, doc, 2, &part, e))
-			return err_wrap(e, "%s", name);
-		add(&c, part);
-	}
-	*out = buf_str(&c.out);
-	return true;
+	return change_parts(a, text, name, part_hook, weight, out, e);
 }
